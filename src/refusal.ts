@@ -1,0 +1,31 @@
+/** Every "no" that is expected. A code is for programs; `detail` may name a field and the remedy, never a person's data. */
+export type RefusalCode =
+  | 'not-signed-in'
+  | 'not-allowed'
+  | 'not-found'
+  | 'invalid-input'
+  | 'offer-expired'
+  | 'offer-taken'
+  | 'call-ended'
+  | 'not-your-call'
+  | 'not-on-duty'
+  | 'wrong-state'
+  | 'carrier-unavailable'
+  | 'consent-missing'
+  | 'wrong-recipient'
+  | 'already-done'
+  | 'stale-revision'
+  | 'try-again';
+
+/** Thrown by use cases, mapped to a status once, in `http/refusal-status.ts`. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly detail: string | undefined;
+
+  constructor(code: RefusalCode, detail?: string) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+  }
+}
