@@ -1,0 +1,271 @@
+// Settings: the environment, checked once at start, as one frozen object. No message repeats a value: it may be a secret or a number.
+import { resolve } from 'node:path';
+import {
+  calledNumbersProblem,
+  numbersProblem,
+  originOf,
+  secretProblem,
+  sidProblem,
+  urlProblem,
+} from './config-rules.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  readonly mode: 'production' | 'demo' | 'test';
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** What the carrier and the browsers call us: no trailing slash, https in production. */
+  readonly publicOrigin: string;
+  readonly databaseUrl: string;
+  readonly redisUrl: string;
+  readonly carrier: {
+    readonly accountSid: string;
+    /** Every one of them is accepted on a webhook, so that one can be replaced without a lost call. */
+    readonly authTokens: readonly string[];
+    readonly apiKeySid: string;
+    readonly apiKeySecret: string;
+    readonly appSid: string;
+    /** Null means the carrier's own address. */
+    readonly apiOrigin: string | null;
+  };
+  /** Where the demo's `/phone` and `/tape` live; null outside the demo. */
+  readonly simulatorOrigin: string | null;
+  readonly urlSecret: string;
+  /** Exact strings, as the carrier sends them. */
+  readonly calledNumbers: readonly string[];
+  /** The first +E.164 of the called numbers: the caller id of everything we dial. */
+  readonly lineNumber: string;
+  readonly fallbackNumbers: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly logFile: string | null;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+const MAX_PORT = 65_535;
+
+/** Public knowledge, for the simulated carrier only: production refuses each of them. */
+export const DEMO_DEFAULTS = {
+  PORT: '3000',
+  DATA_DIR: '.data',
+  TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000152',
+  TWILIO_AUTH_TOKENS: '00000000000000000000000000000152',
+  TWILIO_API_KEY_SID: 'SK00000000000000000000000000000152',
+  TWILIO_API_KEY_SECRET: 'demo-api-key-secret-known-to-all',
+  TWILIO_APP_SID: 'AP00000000000000000000000000000152',
+  URL_SECRET: 'demo-url-secret-known-to-everybody',
+  CALLED_NUMBERS: '152,+99412000152',
+  FALLBACK_NUMBERS: '+994000009001,+994000009002',
+} as const;
+
+type Defaulted = keyof typeof DEMO_DEFAULTS;
+
+/** The checked, deep-frozen settings, or one Error that names every bad setting with its remedy. */
+export function readConfig(environment: Environment): Config {
+  const settings = openSettings(environment);
+  const port = readPort(settings);
+  const calledNumbers = settings.list('CALLED_NUMBERS', calledNumbersProblem);
+  const config: Config = {
+    mode: settings.mode,
+    port,
+    dataDir: resolve(settings.text('DATA_DIR', settings.standard('DATA_DIR'))),
+    publicOrigin: readPublicOrigin(settings, port),
+    databaseUrl: readAddress(settings, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: readAddress(settings, 'REDIS_URL', ['redis:', 'rediss:']),
+    carrier: readCarrier(settings),
+    simulatorOrigin: readSimulatorOrigin(settings),
+    urlSecret: readSecret(settings, 'URL_SECRET'),
+    calledNumbers,
+    lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
+    fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
+    logLevel: readLogLevel(settings),
+    logFile: settings.given('LOG_FILE') ?? null,
+  };
+  refuseSharedSecrets(settings, config);
+  refuseTalkativeLibraries(settings);
+  settings.finish();
+  return freeze(config);
+}
+
+interface Settings {
+  readonly mode: Config['mode'];
+  /** The value as given, without outer blanks; an empty one counts as not given. */
+  given(name: string): string | undefined;
+  standard(name: Defaulted): string | undefined;
+  text(name: string, standard: string | undefined): string;
+  list(name: Defaulted, problemOf: (items: readonly string[]) => string | null): readonly string[];
+  reject(name: string, remedy: string): void;
+  finish(): void;
+}
+
+function openSettings(environment: Environment): Settings {
+  const problems: string[] = [];
+  const reject = (name: string, remedy: string) => problems.push(`  ${name}: ${remedy}`);
+  const given = (name: string) => environment[name]?.trim() || undefined;
+  const mode = readMode(given('NODE_ENV'), reject);
+  const text = (name: string, standard: string | undefined) => {
+    const value = given(name) ?? standard;
+    if (value === undefined)
+      reject(name, `is missing; set it${mode === 'production' ? ' (production has no default)' : ''}`);
+    return value ?? '';
+  };
+  const standard = (name: Defaulted) => (mode === 'production' ? undefined : DEMO_DEFAULTS[name]);
+  return {
+    mode,
+    given,
+    standard,
+    text,
+    list(name, problemOf) {
+      const value = text(name, standard(name));
+      if (value === '') return [];
+      const items = value.split(',').map((item) => item.trim());
+      const demoItems: readonly string[] = DEMO_DEFAULTS[name].split(',');
+      const problem = problemOf(items);
+      if (problem !== null) reject(name, problem);
+      // 152 is the line's real short code as well as the demo's.
+      const isDemo = items.some((item) => item !== '152' && demoItems.includes(item));
+      if (mode === 'production' && isDemo) reject(name, 'holds a value of the demo; replace it by your own');
+      return items;
+    },
+    reject,
+    finish() {
+      if (problems.length > 0)
+        throw new Error(`These settings must be put right before the line can start:\n${problems.join('\n')}`);
+    },
+  };
+}
+
+function readMode(value: string | undefined, reject: Settings['reject']): Config['mode'] {
+  if (value === undefined || value === 'development' || value === 'demo') return 'demo';
+  if (value === 'production' || value === 'test') return value;
+  reject('NODE_ENV', 'must be production, test or demo; leave it out for the demo');
+  return 'production';
+}
+
+function readPort(settings: Settings): number {
+  const text = settings.text('PORT', settings.standard('PORT'));
+  if (text === '') return 0;
+  const port = Number(text);
+  const least = settings.mode === 'test' ? 0 : 1;
+  if (!/^\d{1,5}$/.test(text) || port < least || port > MAX_PORT)
+    settings.reject('PORT', `must be a whole number from 1 to ${MAX_PORT}`);
+  return port;
+}
+
+function readPublicOrigin(settings: Settings, port: number): string {
+  const isProduction = settings.mode === 'production';
+  const origin = readOrigin(settings, 'PUBLIC_ORIGIN', isProduction ? undefined : `http://localhost:${port}`);
+  if (!isProduction || origin === null) return origin ?? '';
+  if (!origin.startsWith('https://')) settings.reject('PUBLIC_ORIGIN', 'must begin with https:// in production');
+  if (isLoopback(origin))
+    settings.reject('PUBLIC_ORIGIN', 'must be an address that the carrier can reach, not this machine');
+  return origin;
+}
+
+function isLoopback(origin: string): boolean {
+  return /^(localhost|.*\.localhost|127\..*|\[::1\]|0\.0\.0\.0)$/.test(new URL(origin).hostname);
+}
+
+function readOrigin(settings: Settings, name: string, standard: string | undefined): string | null {
+  const text = settings.text(name, standard);
+  if (text === '') return null;
+  const origin = originOf(text);
+  if (origin === null)
+    settings.reject(name, 'must be an http or https origin such as https://line.example, without a path');
+  return origin;
+}
+
+function readAddress(settings: Settings, name: string, protocols: readonly string[]): string {
+  const text = settings.text(name, undefined);
+  const problem = text === '' ? null : urlProblem(text, protocols);
+  if (problem !== null) settings.reject(name, problem);
+  return text;
+}
+
+function readCarrier(settings: Settings): Config['carrier'] {
+  return {
+    accountSid: readSid(settings, 'TWILIO_ACCOUNT_SID'),
+    authTokens: settings.list('TWILIO_AUTH_TOKENS', (tokens) => firstProblem(settings, tokens)),
+    apiKeySid: readSid(settings, 'TWILIO_API_KEY_SID'),
+    apiKeySecret: readSecret(settings, 'TWILIO_API_KEY_SECRET'),
+    appSid: readSid(settings, 'TWILIO_APP_SID'),
+    apiOrigin: readApiOrigin(settings),
+  };
+}
+
+function firstProblem(settings: Settings, secrets: readonly string[]): string | null {
+  const isProduction = settings.mode === 'production';
+  return secrets.map((secret) => secretProblem(secret, isProduction)).find((problem) => problem !== null) ?? null;
+}
+
+function readSid(settings: Settings, name: 'TWILIO_ACCOUNT_SID' | 'TWILIO_API_KEY_SID' | 'TWILIO_APP_SID'): string {
+  const sid = settings.text(name, settings.standard(name));
+  const problem = sid === '' ? null : sidProblem(sid, DEMO_DEFAULTS[name].slice(0, 2));
+  if (problem !== null) settings.reject(name, problem);
+  refuseDemoValue(settings, name, sid);
+  return sid;
+}
+
+function readSecret(settings: Settings, name: 'TWILIO_API_KEY_SECRET' | 'URL_SECRET'): string {
+  const secret = settings.text(name, settings.standard(name));
+  const problem = secret === '' ? null : firstProblem(settings, [secret]);
+  if (problem !== null) settings.reject(name, problem);
+  refuseDemoValue(settings, name, secret);
+  return secret;
+}
+
+function refuseDemoValue(settings: Settings, name: Defaulted, value: string): void {
+  if (settings.mode !== 'production' || value !== DEMO_DEFAULTS[name]) return;
+  settings.reject(name, 'is the value of the demo, which everybody knows; replace it by your own');
+}
+
+function readApiOrigin(settings: Settings): string | null {
+  if (settings.given('TWILIO_API_ORIGIN') === undefined) return null;
+  const origin = readOrigin(settings, 'TWILIO_API_ORIGIN', undefined);
+  if (settings.mode === 'production' && origin !== null && !origin.startsWith('https://'))
+    settings.reject(
+      'TWILIO_API_ORIGIN',
+      'must begin with https:// in production; leave it out for the carrier’s own address',
+    );
+  return origin;
+}
+
+function readSimulatorOrigin(settings: Settings): string | null {
+  if (settings.given('SIMULATOR_ORIGIN') === undefined) return null;
+  if (settings.mode === 'production')
+    settings.reject('SIMULATOR_ORIGIN', 'belongs to the demo; leave it out in production');
+  return readOrigin(settings, 'SIMULATOR_ORIGIN', undefined);
+}
+
+function readLogLevel(settings: Settings): LogLevel {
+  const text = settings.given('LOG_LEVEL') ?? 'info';
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) settings.reject('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+  return level ?? 'info';
+}
+
+/** A leak of one secret must not be a leak of another. */
+function refuseSharedSecrets(settings: Settings, config: Config): void {
+  const { authTokens, apiKeySecret } = config.carrier;
+  if (config.urlSecret !== '' && [...authTokens, apiKeySecret].includes(config.urlSecret))
+    settings.reject(
+      'URL_SECRET',
+      'must differ from the carrier’s tokens and secrets; make one with: openssl rand -hex 32',
+    );
+}
+
+/** Both print callers' numbers: the carrier's library its requests, Node its HTTP traffic. */
+function refuseTalkativeLibraries(settings: Settings): void {
+  if (settings.mode !== 'production') return;
+  if (settings.given('TWILIO_LOG_LEVEL') === 'debug')
+    settings.reject('TWILIO_LOG_LEVEL', 'debug prints callers’ numbers; leave it out');
+  if (settings.given('NODE_DEBUG') !== undefined)
+    settings.reject('NODE_DEBUG', 'prints callers’ numbers; leave it out');
+}
+
+function freeze<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) freeze(inner);
+  return Object.freeze(value);
+}

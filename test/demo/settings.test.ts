@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DEMO_DEFAULTS, type Environment, readConfig } from '../../src/config.ts';
+
+const demo: Environment = { DATABASE_URL: 'postgres://127.0.0.1:5432/line', REDIS_URL: 'redis://127.0.0.1:6379' };
+const production: Environment = {
+  ...demo,
+  NODE_ENV: 'production',
+  PORT: '3000',
+  DATA_DIR: '/var/lib/line',
+  PUBLIC_ORIGIN: 'https://line.example',
+  TWILIO_ACCOUNT_SID: `AC${'0123456789abcdef'.repeat(2)}`,
+  TWILIO_AUTH_TOKENS: '0123456789abcdef0123456789abcdef,fedcba9876543210fedcba9876543210',
+  TWILIO_API_KEY_SID: `SK${'0123456789abcdef'.repeat(2)}`,
+  TWILIO_API_KEY_SECRET: 'invented0123456789invented0123456789',
+  TWILIO_APP_SID: `AP${'0123456789abcdef'.repeat(2)}`,
+  URL_SECRET: 'another-invented-0123456789-secret',
+  CALLED_NUMBERS: '152,+994000000152',
+  FALLBACK_NUMBERS: '+994000000001',
+};
+
+function refusalOf(environment: Environment): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return '';
+}
+
+function refusedNames(environment: Environment): string[] {
+  return [...refusalOf(environment).matchAll(/^ {2}([A-Z_]+): .+$/gm)].map(([, name]) => name ?? '');
+}
+
+describe('the settings of the demo', () => {
+  test('a newcomer gives no setting but the stores, and the line has everything it needs', () => {
+    const config = readConfig(demo);
+    expect(config).toMatchObject({
+      mode: 'demo',
+      port: 3000,
+      publicOrigin: 'http://localhost:3000',
+      simulatorOrigin: null,
+    });
+    expect(config.calledNumbers).toEqual(['152', '+99412000152']);
+    expect(config.lineNumber).toBe('+99412000152');
+    expect(config.carrier.apiOrigin).toBeNull();
+  });
+
+  test('a second line lives at its own port', () => {
+    expect(readConfig({ ...demo, PORT: '4100' })).toMatchObject({ port: 4100, publicOrigin: 'http://localhost:4100' });
+  });
+
+  test('an empty setting counts as one that was not given', () => {
+    expect(readConfig({ ...demo, PORT: '', CALLED_NUMBERS: ' ' })).toEqual(readConfig(demo));
+  });
+
+  test('nothing can change the settings of a running line', () => {
+    const config = readConfig(demo);
+    expect([config, config.carrier, config.carrier.authTokens, config.calledNumbers].every(Object.isFrozen)).toBe(true);
+  });
+
+  test('several tokens are accepted while one is being replaced', () => {
+    expect(readConfig({ ...demo, TWILIO_AUTH_TOKENS: 'first, second' }).carrier.authTokens).toEqual([
+      'first',
+      'second',
+    ]);
+  });
+});
+
+describe('a bad setting is named with its remedy', () => {
+  test.each([
+    ['NODE_ENV', 'staging'],
+    ['PORT', 'http'],
+    ['PORT', '0'],
+    ['PORT', '65536'],
+    ['PORT', '3000.5'],
+    ['PUBLIC_ORIGIN', 'line.example'],
+    ['PUBLIC_ORIGIN', 'https://line.example/voice'],
+    ['PUBLIC_ORIGIN', 'https://someone:secret@line.example'],
+    ['PUBLIC_ORIGIN', 'ftp://line.example'],
+    ['DATABASE_URL', 'mysql://127.0.0.1/line'],
+    ['DATABASE_URL', 'postgres'],
+    ['REDIS_URL', 'http://127.0.0.1:6379'],
+    ['TWILIO_ACCOUNT_SID', 'AC123'],
+    ['TWILIO_API_KEY_SID', DEMO_DEFAULTS.TWILIO_APP_SID],
+    ['TWILIO_APP_SID', DEMO_DEFAULTS.TWILIO_ACCOUNT_SID],
+    ['TWILIO_AUTH_TOKENS', 'first,,second'],
+    ['TWILIO_API_KEY_SECRET', 'with a blank'],
+    ['TWILIO_API_ORIGIN', 'api.example'],
+    ['SIMULATOR_ORIGIN', 'localhost'],
+    ['URL_SECRET', 'two words'],
+    ['CALLED_NUMBERS', '152'],
+    ['CALLED_NUMBERS', '152,+994 00 000 01 52'],
+    ['CALLED_NUMBERS', '+994000000152,+994000000152'],
+    ['FALLBACK_NUMBERS', '0000009001'],
+    ['LOG_LEVEL', 'silent'],
+  ])('%s=%s is refused', (name, value) => {
+    expect(refusedNames({ ...demo, [name]: value })).toContain(name);
+    expect(refusalOf({ ...demo, [name]: value })).not.toContain(`: ${value}`);
+  });
+
+  test('all bad settings are named at once', () => {
+    const names = refusedNames({ PORT: 'x', LOG_LEVEL: 'x' });
+    expect(names).toEqual(expect.arrayContaining(['PORT', 'DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL']));
+  });
+
+  test('whatever is given, the answer is settings or a refusal that repeats no value', () => {
+    const names = [...Object.keys(production), 'LOG_LEVEL', 'LOG_FILE', 'SIMULATOR_ORIGIN', 'TWILIO_API_ORIGIN'];
+    const anything = fc.dictionary(
+      fc.constantFrom(...names),
+      fc.oneof(fc.string(), fc.constant('canary-7f3a'), fc.webUrl()),
+    );
+    fc.assert(
+      fc.property(anything, (environment) => {
+        const refusal = refusalOf({ ...environment, FALLBACK_NUMBERS: 'canary-7f3a' });
+        expect(refusal).toMatch(/^These settings must be put right/);
+        expect(refusal).not.toContain('canary-7f3a');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('production', () => {
+  test('a complete set is accepted', () => {
+    expect(readConfig(production)).toMatchObject({
+      mode: 'production',
+      publicOrigin: 'https://line.example',
+      lineNumber: '+994000000152',
+    });
+  });
+
+  test('nothing is assumed: every setting must be given', () => {
+    const needed = Object.keys(production).filter((name) => name !== 'NODE_ENV');
+    expect(refusedNames({ NODE_ENV: 'production' }).sort()).toEqual(needed.sort());
+  });
+
+  test.each(Object.keys(DEMO_DEFAULTS).filter((name) => name !== 'PORT' && name !== 'DATA_DIR'))(
+    'the demo’s %s is refused',
+    (name) => {
+      const environment = { ...production, [name]: Object.entries(DEMO_DEFAULTS).find(([key]) => key === name)?.[1] };
+      expect(refusedNames(environment)).toContain(name);
+    },
+  );
+
+  test.each([
+    ['PUBLIC_ORIGIN', 'http://line.example'],
+    ['PUBLIC_ORIGIN', 'https://localhost:3000'],
+    ['TWILIO_API_ORIGIN', 'http://carrier.example'],
+    ['SIMULATOR_ORIGIN', 'http://localhost:3001'],
+    ['URL_SECRET', 'short'],
+    ['URL_SECRET', 'a'.repeat(40)],
+    ['URL_SECRET', '0123456789abcdef0123456789abcdef'],
+    ['TWILIO_AUTH_TOKENS', '12345'],
+    ['TWILIO_API_KEY_SECRET', 'short'],
+    ['TWILIO_LOG_LEVEL', 'debug'],
+    ['NODE_DEBUG', 'http'],
+  ])('%s=%s is refused', (name, value) => {
+    expect(refusedNames({ ...production, [name]: value })).toEqual([name]);
+  });
+});
