@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
+/** Any number will do, as long as all starters use the same. */
+const LOCK_KEY = 1_522_004;
+
+/**
+ * Brings the database to the newest migration: forward only, each file in its own transaction, once.
+ * Throws when a file that already ran was edited, or when the database is newer than the code.
+ */
+export async function migrate(url: string, folder: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'migrate' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [LOCK_KEY]);
+    await client.query(`create table if not exists migrations (
+      name text primary key,
+      checksum text not null,
+      applied_at timestamptz not null default now()
+    )`);
+    const files = await readMigrations(folder);
+    const applied = await appliedMigrations(client);
+    refuseStrangers(files, applied);
+    for (const file of files) {
+      if (!applied.has(file.name)) await apply(client, file);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+interface MigrationFile {
+  name: string;
+  sql: string;
+  checksum: string;
+}
+
+async function readMigrations(folder: string): Promise<MigrationFile[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const odd = names.find((name) => !FILE_NAME.test(name));
+  if (odd) throw new Error(`${odd}: a migration is named like 0001-what-changes.sql`);
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(join(folder, name), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+async function appliedMigrations(client: pg.Client): Promise<Map<string, string>> {
+  const result = await client.query<{ name: string; checksum: string }>(
+    'select name, checksum from migrations order by name',
+  );
+  return new Map(result.rows.map((row) => [row.name, row.checksum]));
+}
+
+function refuseStrangers(files: MigrationFile[], applied: Map<string, string>): void {
+  const known = new Map(files.map((file) => [file.name, file.checksum]));
+  for (const [name, checksum] of applied) {
+    const expected = known.get(name);
+    if (expected === undefined) throw new Error(`the database has migration ${name}, which this version does not know`);
+    if (expected !== checksum) throw new Error(`migration ${name} was edited after it ran: write a new one instead`);
+  }
+}
+
+async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(file.sql);
+    await client.query('insert into migrations (name, checksum) values ($1, $2)', [file.name, file.checksum]);
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    throw new Error(`migration ${file.name} failed and was taken back`, { cause: error });
+  }
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrate.ts';
+
+export interface TestDatabase extends DatabasePool {
+  url: string;
+  /** Sets the database's clock: from now on `line_now()` stands still at this moment. Without it, it is the wall clock. */
+  setClock(atMs: number): Promise<void>;
+  /** Runs any SQL as the owner; for arranging and for attacks. */
+  sql<Row extends object = Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
+let template: Promise<string> | undefined;
+
+/** A fresh migrated database of its own, cloned from one template a test file. */
+export async function makeDatabase(): Promise<TestDatabase> {
+  template ??= makeTemplate();
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(`create database ${name} template ${await template}`);
+  const url = urlOf(name);
+  const pool = createDatabase(url, { deadlineMs: 5_000, connections: 10, applicationName: 'test' });
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  return {
+    ...pool,
+    url,
+    setClock: async (atMs) => {
+      await owner.query('update test_clock set at = $1', [new Date(atMs)]);
+      await owner.query(`create or replace function line_now() returns timestamptz language sql stable
+        as 'select at from test_clock'`);
+    },
+    sql: async <Row extends object>(text: string, values: unknown[] = []) =>
+      (await owner.query(text, values)).rows as Row[],
+    drop: async () => {
+      await pool.close();
+      await owner.end();
+      await asSuperuser(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+async function makeTemplate(): Promise<string> {
+  const name = `template_${randomBytes(6).toString('hex')}`;
+  await asSuperuser(`create database ${name}`);
+  await migrate(urlOf(name), MIGRATIONS);
+  const client = new pg.Client({ connectionString: urlOf(name) });
+  await client.connect();
+  await client.query('create table test_clock (at timestamptz not null)');
+  await client.query('insert into test_clock values (now())');
+  await client.end();
+  return name;
+}
+
+async function asSuperuser(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
+
+function urlOf(name: string): string {
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${name}`;
+  return url.href;
+}
