@@ -1,0 +1,91 @@
+import {
+  type Flow,
+  type FlowNode,
+  type Flows,
+  flowKey,
+  type Language,
+  type Part,
+  type PersonReason,
+  type PromptRef,
+  type Target,
+} from './flow.ts';
+import type { MenuState } from './menu-state.ts';
+
+/** What the carrier is to do next: play and wait for a key, or bring the caller to a person after these prompts. */
+export type MenuStep =
+  | { kind: 'menu'; play: PromptRef[]; timeoutSeconds: number; state: MenuState }
+  | { kind: 'person'; language: Language; reason: PersonReason; play: PromptRef[] };
+
+// Neutral until the caller chooses: the line is called from Azerbaijan, and silence means Azerbaijani.
+const FIRST_LANGUAGE: Language = 'az';
+
+/** The first step of every call. */
+export function beginMenu(flows: Flows): MenuStep {
+  const flow = flows.current;
+  return enter({ flow, state: stateAt(flow, flow.start, FIRST_LANGUAGE), before: flow.opening });
+}
+
+/** The cover recording, for a caller who pressed star outside the menus. */
+export function beginCover(flows: Flows, language: Language): MenuStep {
+  const flow = flows.current;
+  return enter({ flow, state: stateAt(flow, flow.cover, language), before: [] });
+}
+
+/**
+ * The step after a key (or after none: ''). Never throws and never ends a call:
+ * a state of a flow that nobody knows any more leads to a person.
+ */
+export function menuTurn(flows: Flows, state: MenuState, digits: string): MenuStep {
+  const flow = flows.known.get(flowKey({ name: state.flow, version: state.version }));
+  const node = flow?.nodes.get(state.node);
+  if (!flow || !node) return toPerson(flows.current, 'stale', state.language);
+  const target = node.keys.get(digits.charAt(0));
+  if (target) return follow({ flow, target, state: { ...state, silences: 0, wrongKeys: 0 } });
+  // Whoever is listening in may press keys, too: the cover goes on whatever they are.
+  if (node.name === flow.cover) return enter({ flow, state, before: [] });
+  return digits === '' ? afterSilence({ flow, node, state }) : afterWrongKey(flow, state);
+}
+
+interface Place {
+  flow: Flow;
+  state: MenuState;
+}
+
+function afterSilence({ flow, node, state }: Place & { node: FlowNode }): MenuStep {
+  if (!node.countsSilence) return follow({ flow, target: node.onSilence, state });
+  const silences = state.silences + 1;
+  if (silences >= flow.silencesBeforePerson) return toPerson(flow, 'no-key', state.language);
+  return follow({ flow, target: node.onSilence, state: { ...state, silences } });
+}
+
+function afterWrongKey(flow: Flow, state: MenuState): MenuStep {
+  const wrongKeys = state.wrongKeys + 1;
+  if (wrongKeys >= flow.wrongKeysBeforePerson) return toPerson(flow, 'wrong-key', state.language);
+  return enter({ flow, state: { ...state, silences: 0, wrongKeys }, before: flow.wrongKey });
+}
+
+function follow({ flow, target, state }: Place & { target: Target }): MenuStep {
+  const language = target.language ?? state.language;
+  if (target.kind === 'person') return toPerson(flow, target.reason, language);
+  return enter({ flow, state: { ...state, node: target.node, language }, before: [] });
+}
+
+function enter({ flow, state, before }: Place & { before: readonly Part[] }): MenuStep {
+  const node = flow.nodes.get(state.node);
+  // The loader refuses a flow that names a missing node; should it ever fail to, the caller still gets a person.
+  if (!node) return toPerson(flow, 'stale', state.language);
+  const play = spoken([...before, ...node.prompts], state.language);
+  return { kind: 'menu', play, timeoutSeconds: node.timeoutSeconds, state };
+}
+
+function toPerson(flow: Flow, reason: PersonReason, language: Language): MenuStep {
+  return { kind: 'person', language, reason, play: spoken(flow.beforePerson[reason], language) };
+}
+
+function spoken(parts: readonly Part[], language: Language): PromptRef[] {
+  return parts.map((part) => ({ language: part.language ?? language, id: part.id }));
+}
+
+function stateAt(flow: Flow, node: string, language: Language): MenuState {
+  return { flow: flow.name, version: flow.version, node, language, silences: 0, wrongKeys: 0 };
+}
