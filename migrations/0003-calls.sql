@@ -14,7 +14,7 @@ create table calls (
   ended_at timestamptz,
   last_seen_at timestamptz not null default line_now(),
   operator_id uuid constraint calls_operator references accounts (id),
-  room text,
+  conference_sid text,
   join_number integer not null default 0,
   talk text,
   returns integer not null default 0,
@@ -26,14 +26,16 @@ create table calls (
   constraint calls_state_known check (state in ('menu', 'waiting', 'connecting', 'talking', 'ended')),
   constraint calls_language_known check (language in ('az', 'ru', 'en')),
   constraint calls_urgency_known check (urgency in ('ordinary', 'cannot-speak', 'danger')),
-  constraint calls_talk_known check (talk in ('together', 'on-hold', 'asking', 'cover')),
+  constraint calls_talk_known check (talk in ('together', 'on-hold', 'asking', 'cover', 'on-call-phone')),
   constraint calls_outcome_known check (outcome in ('talked', 'abandoned', 'menu-only', 'test')),
   constraint calls_ended_by_known check (ended_by in ('caller', 'operator', 'line')),
   constraint calls_waiting_since check (state <> 'waiting' or waiting_since is not null),
-  constraint calls_has_operator check ((state in ('connecting', 'talking')) <= (operator_id is not null and room is not null)),
+  constraint calls_has_operator check (state not in ('connecting', 'talking') or operator_id is not null or talk = 'on-call-phone'),
   constraint calls_end_is_whole check ((state = 'ended') = (ended_at is not null and outcome is not null))
 );
 comment on column calls.carrier_sid is 'the caller leg at the carrier; null for the test call of a start-of-shift check';
+comment on column calls.conference_sid is 'the carrier''s name of the room as last heard: a room that emptied gets a new one';
+comment on column calls.talk is 'what the caller is in: null outside a talk, cover also while waiting';
 comment on column calls.join_number is 'raised before each move of the caller: a document asked for with an older number is a ghost';
 create unique index calls_one_per_operator on calls (operator_id) where state in ('connecting', 'talking');
 create index calls_waiting on calls (waiting_since) where state = 'waiting';

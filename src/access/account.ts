@@ -1,0 +1,25 @@
+/** The roles of the line (design §1). No other police body exists here (B4.5). */
+export const ROLES = ['operator', 'supervisor', 'duty-officer', 'unit-head', 'coordinator', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Account {
+  id: string;
+  role: Role;
+  name: string;
+  languages: string[];
+}
+
+/** Where a person of this role works; null while that console is still to be built. */
+export function consolePath(role: Role): string | null {
+  switch (role) {
+    case 'operator':
+      return '/operator';
+    case 'duty-officer':
+      return '/duty-officer';
+    case 'supervisor':
+    case 'unit-head':
+    case 'coordinator':
+    case 'administrator':
+      return null;
+  }
+}

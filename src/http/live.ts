@@ -1,0 +1,146 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Account, Role } from '../access/account.ts';
+import { type Listener, listen } from '../db/listen.ts';
+import type { Log } from './log.ts';
+
+/** A document a console always has the newest whole copy of; pushed when Postgres says it changed. */
+export interface LiveDocument {
+  /** The name in `pg_notify('live', 'name:account-or-all')` and in the message to the page. */
+  name: string;
+  role: Role;
+  render(account: Account): Promise<object>;
+}
+
+/** What an open page says; everything in it is hostile. */
+export type PageMessage = { type: 'beat'; n: number; voice: 'idle' | 'in-call' } | { type: 'take-phone' };
+
+export interface Page {
+  readonly id: string;
+  readonly account: Account;
+  send(message: object): void;
+  close(): void;
+}
+
+export interface LiveParts {
+  databaseUrl: string;
+  documents: readonly LiveDocument[];
+  log: Log;
+  onMessage(page: Page, message: PageMessage): void;
+  onClose(page: Page): void;
+}
+
+export interface Live extends Listener {
+  /** How many pages are open here. */
+  pageCount(): number;
+}
+
+const BEAT_MS = 5_000;
+const CHANNEL = 'live';
+const PAGES_LIMIT = 2_000;
+const ALL = 'all';
+
+/** Opens `/api/live`: beats to every page, and documents whenever they change. Any number of web instances may do so. */
+export function openLive(app: FastifyInstance, parts: LiveParts): Live {
+  const pages = new Set<Page>();
+  const push = createPusher(parts, pages);
+
+  app.get(
+    '/api/live',
+    {
+      websocket: true,
+      config: { policy: { roles: ['operator', 'duty-officer'] } },
+      schema: { response: { '4xx': Type.Object({}) } },
+    },
+    (socket, request) => {
+      if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
+      const page: Page = {
+        id: crypto.randomUUID(),
+        account: request.account,
+        send: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
+        close: () => socket.close(1001, 'stopping'),
+      };
+      pages.add(page);
+      socket.on('message', (data) => {
+        const message = readMessage(String(data));
+        if (message) parts.onMessage(page, message);
+      });
+      socket.on('close', () => {
+        pages.delete(page);
+        parts.onClose(page);
+      });
+      page.send({ type: 'beat', n: 0, page: page.id });
+      for (const document of parts.documents) push.one(document, page);
+    },
+  );
+
+  let beat = 0;
+  const beats = setInterval(() => {
+    beat += 1;
+    for (const page of pages) page.send({ type: 'beat', n: beat });
+  }, BEAT_MS);
+  const listener = listen(parts.databaseUrl, CHANNEL, {
+    onMessage: push.changed,
+    onConnected: push.everything,
+  });
+  return {
+    pageCount: () => pages.size,
+    close: async () => {
+      clearInterval(beats);
+      for (const page of pages) page.close();
+      await listener.close();
+    },
+  };
+}
+
+function createPusher(parts: LiveParts, pages: Set<Page>) {
+  /** Per page and document: a render under way, and whether another was asked for meanwhile. */
+  const underWay = new Map<string, { again: boolean }>();
+
+  const one = async (document: LiveDocument, page: Page): Promise<void> => {
+    if (document.role !== page.account.role) return;
+    const key = `${page.id}:${document.name}`;
+    const running = underWay.get(key);
+    if (running) {
+      running.again = true;
+      return;
+    }
+    const state = { again: false };
+    underWay.set(key, state);
+    try {
+      page.send({ type: document.name, ...(await document.render(page.account)) });
+    } catch (error) {
+      parts.log.fault(`live ${document.name}`, error);
+    } finally {
+      underWay.delete(key);
+    }
+    if (state.again) await one(document, page);
+  };
+
+  return {
+    one: (document: LiveDocument, page: Page) => void one(document, page),
+    changed: (payload: string) => {
+      const [name, account] = payload.split(':');
+      const document = parts.documents.find((known) => known.name === name);
+      if (!document) return;
+      for (const page of pages) if (account === ALL || page.account.id === account) void one(document, page);
+    },
+    everything: () => {
+      for (const document of parts.documents) for (const page of pages) void one(document, page);
+    },
+  };
+}
+
+function readMessage(text: string): PageMessage | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // A page that sends no JSON says nothing.
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  if (value.type === 'take-phone') return { type: 'take-phone' };
+  if (value.type !== 'beat' || !('n' in value) || typeof value.n !== 'number') return undefined;
+  return { type: 'beat', n: value.n, voice: 'voice' in value && value.voice === 'in-call' ? 'in-call' : 'idle' };
+}

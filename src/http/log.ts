@@ -1,0 +1,55 @@
+import pino from 'pino';
+
+/**
+ * Allow-listed events only: typed names and typed fields. No bodies, query strings, addresses, numbers or foreign
+ * error objects can be put in, because no field takes them (A3.1).
+ */
+export interface LogEvents {
+  started: { process: 'web' | 'worker'; port?: number };
+  stopping: { process: 'web' | 'worker' };
+  request: { method: string; route: string; status: number; ms: number };
+  webhook: { route: string; status: number; ms: number; call?: string; decision?: string };
+  'webhook-unsigned': { route: string };
+  fault: { where: string; name: string; code: string; incident?: string };
+  'carrier-refused': { action: string; status: number; code: number };
+  'queue-unavailable': { queue: string };
+  'call-reaped': { call: string };
+  alarm: { kind: string; subject?: string };
+}
+
+export type LogName = keyof LogEvents;
+
+export interface Log {
+  info<Name extends LogName>(name: Name, fields: LogEvents[Name]): void;
+  warn<Name extends LogName>(name: Name, fields: LogEvents[Name]): void;
+  /** Somebody must act now. */
+  error<Name extends LogName>(name: Name, fields: LogEvents[Name]): void;
+  /** Any thrown thing, as a name and a code: messages of libraries carry values. */
+  fault(where: string, error: unknown, incident?: string): void;
+}
+
+/** One JSON line an event; to `file` where given, else to standard output. Buffered: a log never holds up a caller. */
+export function createLog(settings: { level: string; file: string | null; process: string }): Log & { flush(): void } {
+  const destination = pino.destination({
+    ...(settings.file ? { dest: settings.file, append: true, mkdir: true } : { dest: 1 }),
+    minLength: 4096,
+    periodicFlush: 500,
+    sync: false,
+  });
+  const line = pino({ level: settings.level, base: { process: settings.process } }, destination);
+  return {
+    info: (name, fields) => line.info({ event: name, ...fields }),
+    warn: (name, fields) => line.warn({ event: name, ...fields }),
+    error: (name, fields) => line.error({ event: name, ...fields }),
+    fault: (where, error, incident) =>
+      line.error({ event: 'fault', where, ...describe(error), ...(incident ? { incident } : {}) }),
+    flush: () => destination.flush(),
+  };
+}
+
+/** Keeps the class and the code of an error; never its message, cause or properties. */
+function describe(error: unknown): { name: string; code: string } {
+  if (!(error instanceof Error)) return { name: typeof error, code: 'none' };
+  const code = 'code' in error && /^[A-Za-z0-9_-]{1,40}$/.test(String(error.code)) ? String(error.code) : 'none';
+  return { name: error.name.slice(0, 40), code };
+}

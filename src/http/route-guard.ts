@@ -1,0 +1,59 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { Account, Role } from '../access/account.ts';
+import { whoIs } from '../access/sign-in.ts';
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+
+/** Who may call a route. Every route says it; one that does not stops the start (deny by default, A1.1). */
+export type Policy =
+  | { roles: readonly Role[] }
+  /** Anybody, for the stated reason. */
+  | { open: string }
+  /** The carrier, proved by its signature in `telephony`. */
+  | { carrier: true };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    policy?: Policy;
+  }
+  interface FastifyRequest {
+    /** The signed-in person. Reading it on an open or carrier route throws. */
+    account: Account;
+  }
+}
+
+/** A header no foreign page can add to a form or an image: with SameSite=Strict the guard against forged requests. */
+const CONSOLE_HEADER = 'x-console';
+
+/** Refuses at start a route without policy or response schema, and at run time whoever the policy does not name. */
+export function guardRoutes(
+  app: FastifyInstance,
+  parts: { database: Database; cookieName: string; publicOrigin: string },
+): void {
+  app.decorateRequest('account');
+  app.addHook('onRoute', refuseUnguardedRoute);
+  app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
+    const policy = request.routeOptions.config.policy;
+    if (policy === undefined || !('roles' in policy)) return;
+    refuseForgery(request, parts.publicOrigin);
+    const account = await whoIs(parts.database, request.cookies[parts.cookieName]);
+    if (!account) throw new Refusal('not-signed-in');
+    // Not allowed and not existing look the same to the person.
+    if (!policy.roles.includes(account.role)) throw new Refusal('not-found');
+    request.account = account;
+  });
+}
+
+function refuseUnguardedRoute(route: RouteOptions): void {
+  const name = `${String(route.method)} ${route.url}`;
+  if (!route.config?.policy) throw new Error(`${name} has no policy`);
+  if (!route.schema || !('response' in route.schema)) throw new Error(`${name} has no response schema`);
+}
+
+function refuseForgery(request: FastifyRequest, publicOrigin: string): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const origin = request.headers.origin;
+  if (request.headers[CONSOLE_HEADER] !== '1' || (origin !== undefined && origin !== publicOrigin)) {
+    throw new Refusal('not-allowed');
+  }
+}

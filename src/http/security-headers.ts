@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Headers of every answer. Scripts and styles come from our own files only; nothing is stored or framed. */
+export function setSecurityHeaders(
+  app: FastifyInstance,
+  parts: { publicOrigin: string; simulatorOrigin: string | null },
+): void {
+  const carrier = parts.simulatorOrigin
+    ? `${parts.simulatorOrigin.replace(/^http/, 'ws')} ${parts.simulatorOrigin}`
+    : 'wss://*.twilio.com https://eventgw.twilio.com https://eventgw.dublin.ie1.twilio.com';
+  const own = parts.publicOrigin.replace(/^http/, 'ws');
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    "worker-src 'self'",
+    `connect-src 'self' ${own} ${carrier}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const route = request.routeOptions.config?.policy;
+    // The carrier reads no browser headers; its answers stay lean.
+    if (route && 'carrier' in route) return done(null, payload);
+    reply.header('content-security-policy', policy);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'no-referrer');
+    reply.header('cross-origin-opener-policy', 'same-origin');
+    reply.header('cross-origin-resource-policy', 'same-origin');
+    reply.header('permissions-policy', 'microphone=(self), camera=(), geolocation=()');
+    if (parts.publicOrigin.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done(null, payload);
+  });
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { Log } from './log.ts';
+import { REFUSAL_STATUS } from './refusal-status.ts';
+import { guardRoutes } from './route-guard.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const REQUEST_LIMIT_MS = 15_000;
+const URL_PART_LIMIT = 400;
+
+export interface ServerParts {
+  database: Database;
+  log: Log;
+  cookieName: string;
+  publicOrigin: string;
+  /** Where the simulated carrier's signalling lives: the demo's pages may talk to it. */
+  simulatorOrigin: string | null;
+}
+
+/** The bare HTTP server: guard, headers, errors in one shape, one log line a request. Routes are added by `app.ts`. */
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_LIMIT_MS,
+    // The address of the caller's carrier or a person's browser is nobody's business here.
+    trustProxy: false,
+    routerOptions: { maxParamLength: URL_PART_LIMIT },
+    // An unknown field is dropped by the schema, not an error: pages of an older version must go on working.
+    ajv: { customOptions: { removeAdditional: true, coerceTypes: false } },
+  });
+  await app.register(cookie);
+  await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
+  await app.register(websocket, { options: { maxPayload: 4096 } });
+  setSecurityHeaders(app, parts);
+  guardRoutes(app, parts);
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, { error, request, reply }));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ refusal: { code: 'not-found' } }));
+  app.addHook('onResponse', (request, reply, done) => {
+    logRequest(parts.log, request, reply);
+    done();
+  });
+  return app;
+}
+
+function answerError(log: Log, seen: { error: FastifyError; request: FastifyRequest; reply: FastifyReply }) {
+  const { error, request, reply } = seen;
+  if (error instanceof Refusal) {
+    const detail = error.detail === undefined ? {} : { detail: error.detail };
+    return reply.code(REFUSAL_STATUS[error.code]).send({ refusal: { code: error.code, ...detail } });
+  }
+  if (error.validation) {
+    const first = error.validation[0];
+    const field = `${error.validationContext ?? 'body'}${first?.instancePath ?? ''}`;
+    const detail = `${field} ${first?.message ?? 'is not as expected'}`;
+    return reply.code(422).send({ refusal: { code: 'invalid-input', detail } });
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return reply.code(error.statusCode).send({ refusal: { code: 'invalid-input' } });
+  }
+  const incident = randomUUID();
+  log.fault(`${request.method} ${request.routeOptions.url ?? 'unknown'}`, error, incident);
+  return reply.code(500).send({ refusal: { code: 'try-again', detail: `incident ${incident}` } });
+}
+
+function logRequest(log: Log, request: FastifyRequest, reply: FastifyReply): void {
+  const policy = request.routeOptions.config?.policy;
+  // Webhooks write their own line, with the call and the decision.
+  if (policy && 'carrier' in policy) return;
+  log.info('request', {
+    method: request.method,
+    route: request.routeOptions.url ?? 'unknown',
+    status: reply.statusCode,
+    ms: Math.round(reply.elapsedTime),
+  });
+}
