@@ -6,8 +6,6 @@ export type Language = (typeof LANGUAGES)[number];
 export const NEIGHBOUR_LANGUAGES = ['tr', 'fa', 'ka', 'uz', 'hi'] as const;
 export type SpokenLanguage = Language | (typeof NEIGHBOUR_LANGUAGES)[number];
 
-export const KEYS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '#'] as const;
-
 export const PERSON_REASONS = [
   'chosen',
   'danger',
@@ -44,8 +42,8 @@ export interface FlowNode {
   timeoutSeconds: number;
   /** The keys that work here, those that work everywhere included. */
   keys: ReadonlyMap<string, Target>;
-  /** How many of the keys the node itself names, and so must be remembered by the caller. */
-  ownKeyCount: number;
+  /** The keys that the node itself names, and that a caller has to remember. */
+  ownKeys: readonly string[];
   onSilence: Target;
   /** False where silence is simply listening on. */
   countsSilence: boolean;

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkFlow } from './check-flow.ts';
-import { checkPrompts } from './check-prompts.ts';
+import { readPrompts } from './check-prompts.ts';
 import { type Flow, type Flows, flowKey } from './flow.ts';
 import { parseFlow } from './parse-flow.ts';
 
@@ -11,11 +11,11 @@ const RETIRED_LIMIT = 20;
 
 /** The flows of a folder, proved. Throws one error that names everything that is wrong with flows, prompts and audio. */
 export function loadFlows(folder: string): Flows {
-  const problems = checkPrompts(folder);
+  const { durations, problems } = readPrompts(folder);
   const schema: object = JSON.parse(readFileSync(join(folder, 'flow.schema.json'), 'utf8'));
   const flows = [CURRENT_FILE, ...retiredFiles(folder)].flatMap((file) => {
     const read = parseFlow(readFileSync(join(folder, file), 'utf8'), schema);
-    const found = 'problems' in read ? read.problems : checkFlow(read.flow, folder);
+    const found = 'problems' in read ? read.problems : checkFlow(read.flow, durations);
     problems.push(...found.map((problem) => `${file}: ${problem}`));
     return 'flow' in read ? [read.flow] : [];
   });
@@ -26,7 +26,9 @@ export function loadFlows(folder: string): Flows {
 }
 
 function retiredFiles(folder: string): string[] {
-  const names = readdirSync(join(folder, RETIRED_FOLDER)).filter((name) => name.endsWith('.yaml'));
+  const retired = join(folder, RETIRED_FOLDER);
+  if (!existsSync(retired)) return [];
+  const names = readdirSync(retired).filter((name) => name.endsWith('.yaml'));
   if (names.length > RETIRED_LIMIT)
     throw new Error(`More than ${RETIRED_LIMIT} retired flows in ${folder}: remove the oldest.`);
   return names.sort().map((name) => join(RETIRED_FOLDER, name));

@@ -70,7 +70,7 @@ function nodeOf(name: string, node: NodeFile, file: FlowFile): FlowNode {
     prompts: node.prompts.map(partOf),
     timeoutSeconds: node.timeoutSeconds,
     keys: new Map(keys.map(([key, target]) => [key, targetOf(target, name)])),
-    ownKeyCount: Object.keys(node.keys).length,
+    ownKeys: Object.keys(node.keys),
     onSilence: targetOf(node.onSilence, name),
     countsSilence: node.onSilence.counted ?? true,
   };
