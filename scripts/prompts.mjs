@@ -1,4 +1,5 @@
-// Makes the sounds of ivr-flows/audio from the texts of ivr-flows/prompts and the recordings of ivr-flows/studio.
+// npm run prompts [-- folder]: makes the sounds of ivr-flows/audio from the texts of ivr-flows/prompts and the
+// recordings of ivr-flows/studio.
 // Only what changed is made again, so that a commit shows which prompts sound different.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,12 +15,15 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 
-const FLOWS = new URL('../ivr-flows/', import.meta.url).pathname;
+const FLOWS = process.argv[2] ?? fileURLToPath(new URL('../ivr-flows', import.meta.url));
 const AUDIO = join(FLOWS, 'audio');
 const MANIFEST = join(AUDIO, 'manifest.json');
 const PROMPT_LIMIT_MS = 12_000;
+// Padding alone lasts 300 ms.
+const PROMPT_FLOOR_MS = 500;
 const TOOL_LIMIT_MS = 30_000;
 const BYTES_PER_MS = 8;
 const NAME_FORM = /^[a-z][a-z0-9-]{0,39}$/;
@@ -29,21 +33,7 @@ const VOICES = { en: 'en-gb' };
 const SPEECH = ['-s', '145', '-p', '45', '-a', '160'];
 const TELEPHONE = ['-r', '8000', '-c', '1', '-e', 'u-law', '-b', '8'];
 // What a telephone line carries, without the synthesiser's long silences at both ends.
-const TRIM = [
-  'silence',
-  '1',
-  '0.02',
-  '0.2%',
-  'reverse',
-  'silence',
-  '1',
-  '0.02',
-  '0.2%',
-  'reverse',
-  'pad',
-  '0.05',
-  '0.25',
-];
+const TRIM = 'silence 1 0.02 0.2% reverse silence 1 0.02 0.2% reverse pad 0.05 0.25'.split(' ');
 const SHAPE = ['gain', '-6', 'highpass', '200', 'lowpass', '3400', ...TRIM, 'norm', '-3'];
 const RECIPE = fingerprint(JSON.stringify([VOICES, SPEECH, TELEPHONE, SHAPE]));
 
@@ -66,7 +56,6 @@ try {
 }
 
 function main() {
-  requireTools();
   const before = existsSync(MANIFEST) ? JSON.parse(readFileSync(MANIFEST, 'utf8')) : { recipe: '', prompts: {} };
   const texts = readTexts();
   const prompts = {};
@@ -84,19 +73,6 @@ function main() {
   removeStrangers(texts);
   writeFileSync(MANIFEST, `${JSON.stringify({ recipe: RECIPE, prompts }, null, 2)}\n`);
   console.log(`${texts.size} prompts, ${made} made again.`);
-}
-
-function requireTools() {
-  for (const [tool, versionFlag] of [
-    ['espeak-ng', '--version'],
-    ['sox', '--version'],
-  ]) {
-    try {
-      execFileSync(tool, [versionFlag], { stdio: 'ignore', timeout: TOOL_LIMIT_MS });
-    } catch (cause) {
-      throw new Error(`${tool} does not run here. Install it, for example: apt-get install espeak-ng sox`, { cause });
-    }
-  }
 }
 
 function readTexts() {
@@ -140,7 +116,7 @@ function convert(source, name) {
   const made = join(work, 'made.wav');
   run('sox', [source, ...TELEPHONE, made, ...SHAPE]);
   const durationMs = durationOf(made);
-  if (durationMs === 0) throw new Error(`${name}: nothing can be heard in ${source}`);
+  if (durationMs < PROMPT_FLOOR_MS) throw new Error(`${name}: nothing can be heard in ${source}`);
   if (durationMs > PROMPT_LIMIT_MS) throw new Error(`${name}: ${durationMs} ms is longer than ${PROMPT_LIMIT_MS} ms`);
   put(made, name);
   return durationMs;
@@ -169,12 +145,17 @@ function removeStrangers(texts) {
 }
 
 function durationOf(file) {
-  const samples = execFileSync('sox', ['--info', '-s', file], { encoding: 'utf8', timeout: TOOL_LIMIT_MS });
+  const samples = run('sox', ['--info', '-s', file]);
   return Math.round(Number(samples) / BYTES_PER_MS);
 }
 
 function run(tool, parameters) {
-  execFileSync(tool, parameters, { stdio: ['ignore', 'ignore', 'pipe'], timeout: TOOL_LIMIT_MS });
+  try {
+    return execFileSync(tool, parameters, { encoding: 'utf8', timeout: TOOL_LIMIT_MS });
+  } catch (cause) {
+    if (cause.code !== 'ENOENT') throw cause;
+    throw new Error(`${tool} is not installed. Remedy, for example: apt-get install espeak-ng sox`, { cause });
+  }
 }
 
 function audioFile(name) {
