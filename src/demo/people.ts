@@ -1,0 +1,25 @@
+// Invented people, so that the line can be tried at once. Nobody of this name works on a real line.
+import type { Role } from '../access/account.ts';
+
+export interface DemoPerson {
+  id: string;
+  role: Role;
+  name: string;
+  languages: readonly string[];
+  isOnUnitDuty?: true;
+}
+
+export const DEMO_PEOPLE: readonly DemoPerson[] = [
+  { id: '00000000-0000-4000-8000-000000000001', role: 'operator', name: 'Aysel', languages: ['az', 'ru'] },
+  { id: '00000000-0000-4000-8000-000000000002', role: 'operator', name: 'Rauf', languages: ['az', 'ru'] },
+  { id: '00000000-0000-4000-8000-000000000003', role: 'operator', name: 'Leyla', languages: ['az', 'en'] },
+  { id: '00000000-0000-4000-8000-000000000004', role: 'supervisor', name: 'Nigar', languages: ['az', 'ru', 'en'] },
+  {
+    id: '00000000-0000-4000-8000-000000000005',
+    role: 'duty-officer',
+    name: 'Elçin',
+    languages: ['az'],
+    isOnUnitDuty: true,
+  },
+  { id: '00000000-0000-4000-8000-000000000006', role: 'duty-officer', name: 'Sevinc', languages: ['az', 'ru'] },
+];
