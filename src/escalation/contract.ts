@@ -1,0 +1,83 @@
+import { type Static, Type } from 'typebox';
+import { CHILD_ANSWERS, CONSENTS, ESCALATION_STATES, GROUNDS, IDENTITIES, LEVELS, SIGNS } from './escalation.ts';
+
+/** Lists are cut here by the statements that make them. */
+export const SENT_LIMIT = 25;
+export const UNIT_LIMIT = 25;
+const OFFICERS_LIMIT = 50;
+const VERSION_LIMIT = 1_000_000;
+
+const Id = Type.String({ format: 'uuid' });
+const Moment = Type.String();
+const MomentOrNull = Type.Union([Moment, Type.Null()]);
+
+/** The flag as the operator confirms it. It has no addressee: there is only one, and nobody types it (B4.4, B4.5). */
+export const FlagBody = Type.Object(
+  {
+    level: Type.Enum(LEVELS),
+    ground: Type.Enum(GROUNDS),
+    consent: Type.Enum(CONSENTS),
+    child: Type.Enum(CHILD_ANSWERS),
+    sign: Type.Enum(SIGNS),
+    presumedVictim: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+export type FlagBody = Static<typeof FlagBody>;
+
+export const Raised = Type.Object({ id: Id, reference: Type.String() });
+
+/** What the operator hears back: that it was received, and when. Not by whom, and nothing of what the unit does. */
+export const Sent = Type.Object({
+  escalations: Type.Array(
+    Type.Object({
+      id: Id,
+      reference: Type.String(),
+      callLabel: Type.String(),
+      state: Type.Enum(ESCALATION_STATES),
+      raisedAt: Moment,
+      acknowledgedAt: MomentOrNull,
+    }),
+    { maxItems: SENT_LIMIT },
+  ),
+});
+export type Sent = Static<typeof Sent>;
+
+/** The duty officer's desk: what was addressed to the officer, without call, operator or caller. */
+export const Unit = Type.Object({
+  serverTime: Moment,
+  me: Type.Object({ id: Id, name: Type.String() }),
+  onDuty: Type.Array(Type.Object({ name: Type.String(), isMe: Type.Boolean() }), { maxItems: OFFICERS_LIMIT }),
+  escalations: Type.Array(
+    Type.Object({
+      id: Id,
+      reference: Type.String(),
+      level: Type.Enum(LEVELS),
+      ground: Type.Enum(GROUNDS),
+      consent: Type.Enum(CONSENTS),
+      child: Type.Enum(CHILD_ANSWERS),
+      sign: Type.Enum(SIGNS),
+      identity: Type.Enum(IDENTITIES),
+      presumedAt: MomentOrNull,
+      raisedAt: Moment,
+      notifiedAt: MomentOrNull,
+      acknowledgedAt: MomentOrNull,
+      acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
+      noticeDueAt: Moment,
+      handoverDueAt: MomentOrNull,
+      state: Type.Enum(ESCALATION_STATES),
+      isLate: Type.Boolean(),
+      version: Type.Integer(),
+    }),
+    { maxItems: UNIT_LIMIT },
+  ),
+});
+export type Unit = Static<typeof Unit>;
+
+export const AcknowledgeBody = Type.Object(
+  { version: Type.Integer({ minimum: 1, maximum: VERSION_LIMIT }) },
+  { additionalProperties: false },
+);
+export type AcknowledgeBody = Static<typeof AcknowledgeBody>;
+
+export const Acknowledged = Type.Object({ state: Type.Literal('acknowledged'), acknowledgedAt: Moment });

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { type Database, violates } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import { type Flag, identityOf, isGroundTrue } from './escalation.ts';
+import {
+  insertEscalation,
+  lockFlaggableCall,
+  type RaisedEscalation,
+  recordPresumption,
+  sameFlag,
+} from './escalation-store.ts';
+import { proposeReferences } from './reference.ts';
+import { startHandoverClock } from './start-handover-clock.ts';
+
+/** Two flags of one instant may draw the same reference: the later draws again. */
+const MAX_DRAWS = 3;
+
+export interface RaiseInput {
+  callId: string;
+  operatorId: string;
+  flag: Flag;
+  /** True marks the person as presumed a victim in the same transaction: from then run the 24 hours (B4.2). */
+  presumedVictim: boolean;
+}
+
+/**
+ * Raises the flag of a call: the unit will be told at once (A3.2, B4.1). The same flag twice is one escalation.
+ * Refuses `not-your-call`, `consent-missing` (the stated ground does not hold) and `already-done` (too many flags).
+ */
+export async function raiseEscalation(database: Database, input: RaiseInput): Promise<RaisedEscalation> {
+  if (!isGroundTrue(input.flag)) throw new Refusal('consent-missing', 'ground');
+  for (let draw = 1; ; draw += 1) {
+    try {
+      return await database.transaction((transaction) => raise(transaction, input));
+    } catch (error) {
+      if (draw === MAX_DRAWS || !violates(error, 'escalation_register_reference_key')) throw error;
+    }
+  }
+}
+
+async function raise(transaction: Database, input: RaiseInput): Promise<RaisedEscalation> {
+  const { callId, operatorId, flag } = input;
+  // Not allowed and not existing look the same to the person.
+  if (!(await lockFlaggableCall(transaction, callId, operatorId))) throw new Refusal('not-your-call');
+  if (input.presumedVictim) {
+    await recordPresumption(transaction, callId, operatorId);
+    await startHandoverClock(transaction, callId);
+  }
+  const raised =
+    (await sameFlag(transaction, callId, flag)) ??
+    (await insertEscalation(transaction, {
+      id: randomUUID(),
+      callId,
+      operatorId,
+      flag,
+      identity: identityOf(flag),
+      references: proposeReferences(),
+    }));
+  if (!raised) throw new Refusal('already-done', 'this call has been flagged as often as a call can be');
+  return raised;
+}

@@ -1,0 +1,81 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Static } from 'typebox';
+import type { Database } from '../db/database.ts';
+import { IdParams, RefusalBody } from '../http/contract.ts';
+import { Refusal } from '../refusal.ts';
+import { acknowledgeNotice } from './acknowledge-notice.ts';
+import { recordRefusedRecipient } from './alarm-store.ts';
+import { AcknowledgeBody, Acknowledged, FlagBody, Raised, Sent, Unit } from './contract.ts';
+import { raiseEscalation } from './raise-escalation.ts';
+import { sentBy } from './sent-by.ts';
+import { unitView } from './unit-view.ts';
+
+export interface EscalationRouteParts {
+  database: Database;
+  log: { error(name: 'alarm', fields: { kind: string; subject?: string }): void };
+}
+
+const FLAG_FIELDS = new Set(Object.keys(FlagBody.properties));
+
+/** The flag and its receipt: the operator's two routes and the duty officer's two. */
+export async function escalationRoutes(app: FastifyInstance, parts: EscalationRouteParts): Promise<void> {
+  const { database } = parts;
+  const operator = { policy: { roles: ['operator'] as const } };
+  const dutyOfficer = { policy: { roles: ['duty-officer'] as const } };
+
+  app.post<{ Params: Static<typeof IdParams>; Body: FlagBody }>(
+    '/api/calls/:id/escalation',
+    {
+      config: operator,
+      schema: { params: IdParams, body: FlagBody, response: { 201: Raised, '4xx': RefusalBody } },
+      preValidation: (request) => refuseRecipient(parts, request),
+    },
+    async (request, reply) => {
+      const { presumedVictim, ...flag } = request.body;
+      const operatorId = request.account.id;
+      const raised = await raiseEscalation(database, { callId: request.params.id, operatorId, flag, presumedVictim });
+      return reply.code(201).send(raised);
+    },
+  );
+
+  app.get('/api/sent', { config: operator, schema: { response: { 200: Sent, '4xx': RefusalBody } } }, async (request) =>
+    sentBy(database, request.account.id),
+  );
+
+  app.get(
+    '/api/unit',
+    { config: dutyOfficer, schema: { response: { 200: Unit, '4xx': RefusalBody } } },
+    async (request) => unitView(database, request.account.id),
+  );
+
+  app.post<{ Params: Static<typeof IdParams>; Body: AcknowledgeBody }>(
+    '/api/escalations/:id/acknowledge',
+    {
+      config: dutyOfficer,
+      schema: { params: IdParams, body: AcknowledgeBody, response: { 200: Acknowledged, '4xx': RefusalBody } },
+    },
+    async (request) => {
+      const officerId = request.account.id;
+      const { version } = request.body;
+      const { acknowledgedAt } = await acknowledgeNotice(database, {
+        escalationId: request.params.id,
+        officerId,
+        version,
+      });
+      return { state: 'acknowledged', acknowledgedAt: acknowledgedAt.toISOString() };
+    },
+  );
+}
+
+/**
+ * B4.5: a field we do not know could name another addressee, so it is refused, recorded and raised; everywhere else
+ * unknown fields are dropped. Runs before the schema, which would drop it too.
+ */
+async function refuseRecipient(parts: EscalationRouteParts, request: FastifyRequest): Promise<void> {
+  const { body } = request;
+  if (typeof body !== 'object' || body === null) return;
+  if (Object.keys(body).every((field) => FLAG_FIELDS.has(field))) return;
+  const { kind, subjectId } = await recordRefusedRecipient(parts.database, request.account.id);
+  parts.log.error('alarm', { kind, subject: subjectId });
+  throw new Refusal('wrong-recipient', 'only the special unit’s duty officer on duty is told');
+}

@@ -1,0 +1,113 @@
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import { UNIT_LIMIT, type Unit } from './contract.ts';
+
+type UnitEscalation = Unit['escalations'][number];
+
+/**
+ * The desk of one duty officer: who is on duty, and the open escalations addressed to this officer's present duty.
+ * An officer who is off duty sees none (B4.4). Nobody ever sees one without a notice row of their own.
+ */
+export async function unitView(database: Database, officerId: string): Promise<Unit> {
+  const [officers, escalations] = await Promise.all([
+    readOfficers(database, officerId),
+    readEscalations(database, officerId),
+  ]);
+  const first = officers[0];
+  if (!first) throw new Refusal('not-found');
+  return {
+    serverTime: first.server_time.toISOString(),
+    me: { id: officerId, name: first.my_name },
+    onDuty: officers.flatMap((row) => (row.name === null ? [] : [{ name: row.name, isMe: row.is_me }])),
+    escalations,
+  };
+}
+
+interface OfficerRow {
+  server_time: Date;
+  my_name: string;
+  name: string | null;
+  is_me: boolean;
+}
+
+async function readOfficers(database: Database, officerId: string): Promise<OfficerRow[]> {
+  return database.query<OfficerRow>(
+    'unit-officers',
+    `select line_now() as server_time, accounts.display_name as my_name,
+       officers_on_duty.display_name as name,
+       coalesce(officers_on_duty.officer_id = accounts.id, false) as is_me
+     from accounts
+     left join officers_on_duty on true
+     where accounts.id = $1
+       and accounts.role = 'duty-officer'
+     order by is_me desc, officers_on_duty.display_name, officers_on_duty.officer_id`,
+    [officerId],
+  );
+}
+
+interface EscalationRow
+  extends Pick<
+    UnitEscalation,
+    'id' | 'reference' | 'level' | 'ground' | 'consent' | 'child' | 'sign' | 'identity' | 'state' | 'version'
+  > {
+  presumed_at: Date | null;
+  raised_at: Date;
+  notified_at: Date | null;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  notice_due_at: Date;
+  handover_due_at: Date | null;
+  is_late: boolean;
+}
+
+async function readEscalations(database: Database, officerId: string): Promise<UnitEscalation[]> {
+  const rows = await database.query<EscalationRow>(
+    'unit-escalations',
+    `select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
+       escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
+       escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
+       acknowledgements.acknowledged_at, acknowledging.display_name as acknowledged_by,
+       escalations.notice_due_at, escalations.handover_due_at,
+       (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
+         or coalesce(escalations.handover_due_at <= line_now(), false) as is_late
+     from escalations
+     join notices mine on mine.escalation_id = escalations.id
+     join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
+     left join notices first_notice on first_notice.id = escalations.notice_id
+     left join acknowledgements on acknowledgements.escalation_id = escalations.id
+     left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
+     where officers_on_duty.officer_id = $1
+     -- A receipt that is due comes before every handover, however late: the list is cut at its end.
+     order by escalations.state = 'acknowledged',
+       case when escalations.state <> 'acknowledged' then escalations.notice_due_at end,
+       escalations.handover_due_at nulls last,
+       escalations.raised_at,
+       escalations.id
+     limit $2`,
+    [officerId, UNIT_LIMIT],
+  );
+  return rows.map(asEscalation);
+}
+
+function asEscalation(row: EscalationRow): UnitEscalation {
+  return {
+    id: row.id,
+    reference: row.reference,
+    level: row.level,
+    ground: row.ground,
+    consent: row.consent,
+    child: row.child,
+    sign: row.sign,
+    identity: row.identity,
+    presumedAt: row.presumed_at?.toISOString() ?? null,
+    raisedAt: row.raised_at.toISOString(),
+    notifiedAt: row.notified_at?.toISOString() ?? null,
+    acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
+    acknowledgedBy: row.acknowledged_by,
+    noticeDueAt: row.notice_due_at.toISOString(),
+    handoverDueAt: row.handover_due_at?.toISOString() ?? null,
+    state: row.state,
+    isLate: row.is_late,
+    version: row.version,
+  };
+}

@@ -1,0 +1,80 @@
+import type { Database } from '../db/database.ts';
+import { type Alarm, raiseLateAlarms } from './alarm-store.ts';
+import { notifyUnit } from './notify-unit.ts';
+import { startForgottenClocks } from './start-handover-clock.ts';
+
+/** B4.1: with the queue dead, the duty officer sees the flag after this and one run, well within 15 seconds. */
+const QUEUE_HEAD_START_SECONDS = 3;
+const WATCH_EVERY_MS = 1_000;
+/** Lateness is computed from the time: an open console must be told again although no row changed. */
+const REFRESH_EVERY_MS = 5_000;
+const ESCALATIONS_PER_RUN = 100;
+
+export interface WatchLog {
+  error(name: 'alarm', fields: { kind: string; subject?: string }): void;
+  fault(where: string, error: unknown): void;
+}
+
+export interface Sweep {
+  name: string;
+  everyMs: number;
+  run(): Promise<void>;
+}
+
+/** The sweeps that make the queue an accelerator only. Any number of processes may run them at the same time. */
+export function escalationSweeps(database: Database, log: WatchLog): Sweep[] {
+  return [
+    { name: 'escalations', everyMs: WATCH_EVERY_MS, run: () => watchEscalations(database, log) },
+    { name: 'unit-consoles', everyMs: REFRESH_EVERY_MS, run: () => refreshUnitConsoles(database) },
+  ];
+}
+
+/** One run: tells the unit what the queue did not, starts forgotten clocks, raises what is late. */
+export async function watchEscalations(database: Database, log: WatchLog): Promise<void> {
+  for (const id of await escalationsToTell(database)) {
+    try {
+      const { hasAlarmed } = await notifyUnit(database, id);
+      if (hasAlarmed) announce(log, { kind: 'nobody-on-duty', subjectId: id });
+    } catch (error) {
+      // One bad row must not delay the others; it stays raised, and the next run tries again.
+      log.fault('notify-unit', error);
+    }
+  }
+  await startForgottenClocks(database);
+  for (const alarm of await raiseLateAlarms(database)) announce(log, alarm);
+}
+
+function announce(log: WatchLog, alarm: Alarm): void {
+  log.error('alarm', { kind: alarm.kind, subject: alarm.subjectId });
+}
+
+/** Those that the queue has left lying, and those that an officer who came on duty has not been told of. */
+async function escalationsToTell(database: Database): Promise<string[]> {
+  const rows = await database.query<{ id: string }>(
+    'escalations-to-tell',
+    `select escalations.id
+     from escalations
+     where (escalations.state = 'raised' and escalations.raised_at <= line_now() - make_interval(secs => $1))
+       or (escalations.state <> 'raised' and exists (
+         select from officers_on_duty
+         where not exists (
+           select from notices
+           where notices.escalation_id = escalations.id
+             and notices.duty_id = officers_on_duty.duty_id
+         )
+       ))
+     order by escalations.state <> 'raised', escalations.raised_at
+     limit $2`,
+    [QUEUE_HEAD_START_SECONDS, ESCALATIONS_PER_RUN],
+  );
+  return rows.map((row) => row.id);
+}
+
+async function refreshUnitConsoles(database: Database): Promise<void> {
+  await database.query(
+    'escalations-refresh-consoles',
+    `select pg_notify('live', 'unit:all')::text as announced
+     where exists (select from escalations where escalations.state = 'notified')`,
+    [],
+  );
+}
