@@ -101,25 +101,27 @@ create table questions (
 create index questions_call_id on questions (call_id);
 
 create table wrap_ups (
-  call_id uuid primary key constraint wrap_ups_call references calls (id),
+  call_id uuid not null constraint wrap_ups_call references calls (id),
   operator_id uuid not null constraint wrap_ups_operator references accounts (id),
   started_at timestamptz not null default line_now(),
   finished_at timestamptz,
   disposition text,
   constraint wrap_ups_disposition_known check (disposition in
     ('presumed-victim', 'at-risk', 'witness', 'information', 'other-matter', 'silent', 'cut-off', 'wrong-number', 'nuisance')),
-  constraint wrap_ups_finished_whole check (finished_at is null or disposition is not null)
+  constraint wrap_ups_finished_whole check (finished_at is null or disposition is not null),
+  constraint wrap_ups_pkey primary key (call_id, operator_id)
 );
 create index wrap_ups_operator_id on wrap_ups (operator_id);
 
 create table call_notes (
-  call_id uuid primary key constraint call_notes_call references calls (id),
+  call_id uuid not null constraint call_notes_call references calls (id),
   operator_id uuid not null constraint call_notes_operator references accounts (id),
   text text not null,
   revision integer not null,
   saved_at timestamptz not null default line_now(),
   constraint call_notes_text_short check (char_length(text) <= 600),
-  constraint call_notes_revision_positive check (revision > 0)
+  constraint call_notes_revision_positive check (revision > 0),
+  constraint call_notes_pkey primary key (call_id, operator_id)
 );
 create index call_notes_operator_id on call_notes (operator_id);
 

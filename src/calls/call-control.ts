@@ -1,0 +1,20 @@
+import type { CallId, CallSid } from './call.ts';
+
+/** What became of a wish to the carrier: `gone` means that the leg is over, which is an ordinary outcome. */
+export type CarrierOutcome = 'done' | 'gone' | 'unavailable';
+
+/** What calls need of the carrier while they live. Implemented by `telephony`; every answer comes within 3 s. */
+export interface CallControl {
+  /** Takes the caller out of whatever it is in; what it hears next is decided from the call's own state. */
+  moveCaller(call: { id: CallId; callerSid: CallSid }): Promise<CarrierOutcome>;
+  /** Ends one leg. */
+  endLeg(sid: CallSid): Promise<CarrierOutcome>;
+  holdCaller(call: {
+    callerSid: CallSid;
+    conferenceSid: string;
+    isOn: boolean;
+    language: string;
+  }): Promise<CarrierOutcome>;
+  /** Whether the carrier says that this leg is over; undefined when it does not answer. */
+  isOver(sid: CallSid): Promise<boolean | undefined>;
+}

@@ -1,0 +1,111 @@
+import type { Database } from '../db/database.ts';
+import type { CallId, CallSid, CallView, Language, Urgency } from './call.ts';
+
+// Every statement that changes a call locks its row first, then offers, then presences: no two can wait for each other.
+
+/** The columns of `CallView`, for a row named `calls`. */
+export const CALL_VIEW = `calls.id, calls.state, calls.talk, coalesce(calls.language, 'az') as language, calls.urgency,
+  calls.needs_interpreter as "needsInterpreter", calls.join_number as "joinNumber", calls.ended_by as "endedBy",
+  exists (select from offers where offers.call_id = calls.id and offers.state = 'pending') as "isOffered",
+  exists (
+    select from legs
+     where legs.call_id = calls.id
+       and legs.party = 'operator'
+       and legs.join_number = calls.join_number
+       and legs.state <> 'left'
+  ) as "isOperatorThere"`;
+
+/** The first webhook of a call: the call and its event, once, in one statement. */
+export async function recordInbound(database: Database, call: { id: CallId; sid: CallSid }): Promise<void> {
+  await database.query(
+    'record-inbound',
+    `with call as (
+       insert into calls (id, carrier_sid)
+       values ($1, $2)
+       on conflict do nothing
+       returning id
+     )
+     insert into call_events (call_id, event_key, kind)
+     select call.id, $2 || ':inbound', 'inbound'
+       from call
+     on conflict do nothing`,
+    [call.id, call.sid],
+  );
+}
+
+export interface WaitingCall {
+  id: CallId;
+  sid: CallSid;
+  language: Language;
+  urgency: Urgency;
+  needsInterpreter: boolean;
+}
+
+/**
+ * Puts a call into the queue, or keeps it there: each turn of the wait loop is the caller's heartbeat. Makes the row
+ * when the first webhook could not. Urgency only rises. Returns the call as it stands, whatever its state is.
+ */
+export async function keepWaiting(database: Database, call: WaitingCall): Promise<CallView> {
+  const rows = await database.query<CallView>(
+    'keep-waiting',
+    `insert into calls (id, carrier_sid, state, language, urgency, needs_interpreter, waiting_since)
+     values ($1, $2, 'waiting', $3, $4, $5, line_now())
+     on conflict (id) do update
+       set last_seen_at = line_now(),
+           state = case when calls.state = 'menu' then 'waiting' else calls.state end,
+           waiting_since = coalesce(calls.waiting_since, line_now()),
+           language = excluded.language,
+           needs_interpreter = excluded.needs_interpreter,
+           urgency = case
+             when calls.urgency = 'danger' or excluded.urgency = 'danger' then 'danger'
+             when calls.urgency = 'cannot-speak' then 'cannot-speak'
+             else excluded.urgency
+           end
+     returning ${CALL_VIEW}`,
+    [call.id, call.sid, call.language, call.urgency, call.needsInterpreter],
+  );
+  return one(rows, 'keep-waiting');
+}
+
+/** The call as it stands, or undefined. */
+export async function findCall(database: Database, id: CallId): Promise<CallView | undefined> {
+  const rows = await database.query<CallView>('find-call', `select ${CALL_VIEW} from calls where calls.id = $1`, [id]);
+  return rows[0];
+}
+
+/** Notes that the caller is alive, in whatever the caller is in, and returns the call. */
+export async function touchCall(database: Database, id: CallId): Promise<CallView | undefined> {
+  const rows = await database.query<CallView>(
+    'touch-call',
+    `update calls set last_seen_at = line_now() where calls.id = $1 returning ${CALL_VIEW}`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** Turns the cover recording on or off while the caller waits or talks. */
+export async function setCover(database: Database, id: CallId, isOn: boolean): Promise<CallView | undefined> {
+  const rows = await database.query<CallView>(
+    'set-cover',
+    `with changed as (
+       update calls
+          set talk = case when $2 then 'cover' when calls.state = 'talking' then 'together' end,
+              last_seen_at = line_now()
+        where calls.id = $1
+          and calls.state in ('waiting', 'connecting', 'talking')
+          and calls.talk is distinct from 'on-call-phone'
+       returning calls.*
+     ), told as (
+       select pg_notify('live', 'desk:' || changed.operator_id) from changed where changed.operator_id is not null
+     )
+     select ${CALL_VIEW} from changed as calls left join told on true`,
+    [id, isOn],
+  );
+  return rows[0];
+}
+
+function one<Row>(rows: Row[], statement: string): Row {
+  const row = rows[0];
+  if (row === undefined) throw new Error(`${statement} returned no row`);
+  return row;
+}

@@ -1,0 +1,74 @@
+/** Our own id of a call, made from the carrier's by a keyed function: the same webhook twice is the same call. */
+export type CallId = string & { readonly brand: 'CallId' };
+/** The carrier's id of one leg. */
+export type CallSid = string & { readonly brand: 'CallSid' };
+
+export type Language = 'az' | 'ru' | 'en';
+export type Urgency = 'ordinary' | 'cannot-speak' | 'danger';
+export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
+/** What the caller is in: null outside a talk; cover also while waiting. */
+export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';
+export type EndedBy = 'caller' | 'operator' | 'line';
+
+export const QUESTIONS = ['question-safe', 'question-overheard'] as const;
+export type Question = (typeof QUESTIONS)[number];
+export type Answer = 'yes' | 'no' | 'not-known' | 'other-key' | 'no-key';
+
+export const DISPOSITIONS = [
+  'presumed-victim',
+  'at-risk',
+  'witness',
+  'information',
+  'other-matter',
+  'silent',
+  'cut-off',
+  'wrong-number',
+  'nuisance',
+] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+/** Every state a call can go to from another; the statements of the store guard with the same table. */
+export const CALL_TRANSITIONS: Record<CallState, readonly CallState[]> = {
+  menu: ['waiting', 'ended'],
+  waiting: ['connecting', 'talking', 'ended'],
+  connecting: ['talking', 'waiting', 'ended'],
+  talking: ['waiting', 'ended'],
+  ended: [],
+};
+
+/** A call as the voice path needs it to decide what the caller hears next. */
+export interface CallView {
+  id: CallId;
+  state: CallState;
+  talk: Talk | null;
+  language: Language;
+  urgency: Urgency;
+  needsInterpreter: boolean;
+  joinNumber: number;
+  /** True while an operator is being asked. */
+  isOffered: boolean;
+  endedBy: EndedBy | null;
+  /** True while the operator's leg of this join is at the carrier. */
+  isOperatorThere: boolean;
+}
+
+/** "0412": what people say to each other about a call. Carries nothing of the caller. */
+export function callLabel(number: number): string {
+  return String(number % 10_000).padStart(4, '0');
+}
+
+/** The caller's key as the answer to a question by keys: 1 yes, 2 no, 3 not known (terms: cannot-speak-intro). */
+export function answerOfKey(digits: string): Answer {
+  switch (digits) {
+    case '1':
+      return 'yes';
+    case '2':
+      return 'no';
+    case '3':
+      return 'not-known';
+    case '':
+      return 'no-key';
+    default:
+      return 'other-key';
+  }
+}

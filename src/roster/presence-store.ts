@@ -1,0 +1,112 @@
+import type { Database } from '../db/database.ts';
+
+export type ChosenPresence = 'available' | 'away' | 'offline';
+
+/** The operator's wish. Obeyed at once when idle; after a call or an open wrap-up it becomes the state to return to. */
+export async function choosePresence(
+  database: Database,
+  input: { accountId: string; state: ChosenPresence },
+): Promise<{ state: string } | undefined> {
+  const rows = await database.query<{ state: string }>(
+    'choose-presence',
+    `insert into presences (account_id, state, returns_to, available_since)
+     values ($1, $2, $2, case when $2 = 'available' then line_now() end)
+     on conflict (account_id) do update
+       set returns_to = $2,
+           since = case when presences.state = $2 then presences.since else line_now() end,
+           available_since = case
+             when $2 <> 'available' then null
+             when presences.state = 'available' then presences.available_since
+             else line_now()
+           end,
+           state = $2
+       where presences.state in ('offline', 'available', 'away')
+     returning state, pg_notify('live', 'desk:all')`,
+    [input.accountId, input.state],
+  );
+  return rows[0];
+}
+
+/** The page answered: the operator is reachable. False when another page owns the telephone. */
+export async function recordBeat(database: Database, input: { accountId: string; pageId: string }): Promise<boolean> {
+  const rows = await database.query(
+    'record-beat',
+    `with before as (
+       select presences.account_id, presences.heartbeat_at from presences where presences.account_id = $1
+     ), beat as (
+       update presences
+          set heartbeat_at = line_now()
+         from before
+        where presences.account_id = $1
+          and presences.page_id = $2
+       returning before.heartbeat_at is null or before.heartbeat_at < line_now() - interval '11 seconds' as was_silent
+     )
+     select case when beat.was_silent then pg_notify('live', 'desk:all') end from beat`,
+    [input.accountId, input.pageId],
+  );
+  return rows.length > 0;
+}
+
+/** This page owns the operator's telephone from now on; any other page of theirs is quiet. */
+export async function takePhone(database: Database, input: { accountId: string; pageId: string }): Promise<void> {
+  await database.query(
+    'take-phone',
+    `insert into presences (account_id, page_id, heartbeat_at)
+     values ($1, $2, line_now())
+     on conflict (account_id) do update set page_id = $2, heartbeat_at = line_now()
+     returning pg_notify('live', 'desk:all')`,
+    [input.accountId, input.pageId],
+  );
+}
+
+/** The page that owned the telephone closed: not reachable at once, without waiting for missed beats. */
+export async function dropPhone(database: Database, input: { accountId: string; pageId: string }): Promise<void> {
+  await database.query(
+    'drop-phone',
+    `update presences
+        set heartbeat_at = null
+      where account_id = $1
+        and page_id = $2
+     returning pg_notify('live', 'desk:all')`,
+    [input.accountId, input.pageId],
+  );
+}
+
+/** Wrap-ups past their time end by themselves: the operator goes back to the state before. */
+export async function endOverdueWrapUps(database: Database): Promise<number> {
+  const rows = await database.query('end-overdue-wrap-ups', leaveWrapUp('presences.wrap_up_due_at <= line_now()'), []);
+  return rows.length;
+}
+
+/** The operator finished the wrap-up: back to the state before. */
+export async function leaveOwnWrapUp(database: Database, accountId: string): Promise<void> {
+  await database.query('leave-own-wrap-up', leaveWrapUp('presences.account_id = $1'), [accountId]);
+}
+
+/** More time for the wrap-up, in seconds; false when there is none. */
+export async function extendWrapUp(
+  database: Database,
+  input: { accountId: string; seconds: number },
+): Promise<boolean> {
+  const rows = await database.query(
+    'extend-wrap-up',
+    `update presences
+        set wrap_up_due_at = greatest(wrap_up_due_at, line_now()) + make_interval(secs => $2)
+      where account_id = $1
+        and state = 'wrap-up'
+     returning pg_notify('live', 'desk:' || account_id)`,
+    [input.accountId, input.seconds],
+  );
+  return rows.length > 0;
+}
+
+function leaveWrapUp(condition: string): string {
+  return `update presences
+        set state = presences.returns_to,
+            since = line_now(),
+            wrap_up_due_at = null,
+            available_since = case when presences.returns_to = 'available' then line_now() end
+      where presences.state = 'wrap-up'
+        and ${condition}
+     returning pg_notify('live', 'desk:all')`;
+}

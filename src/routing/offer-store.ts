@@ -1,0 +1,179 @@
+import type { CallId } from '../calls/call.ts';
+import type { Database } from '../db/database.ts';
+import {
+  OFFER_SECONDS,
+  OTHER_LANGUAGE_AFTER_SECONDS,
+  REACHABLE_SECONDS,
+  SAME_OPERATOR_PAUSE_SECONDS,
+  WAITING_ALIVE_SECONDS,
+} from './offer.ts';
+
+/**
+ * Offers the most urgent, longest-waiting call to the longest-available operator who fits, in one statement that any
+ * number of processes may run at once. Returns whether a pair was found.
+ */
+export async function offerNext(database: Database): Promise<boolean> {
+  const rows = await database.query<{ id: string }>(
+    'offer-next',
+    `with pair as (
+       select calls.id as call_id, presences.account_id, presences.state as presence
+         from calls
+         join presences on presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS})
+         join accounts on accounts.id = presences.account_id and accounts.state = 'active'
+        where calls.state = 'waiting'
+          and calls.talk is distinct from 'cover'
+          and calls.last_seen_at > line_now() - make_interval(secs => ${WAITING_ALIVE_SECONDS})
+          and not exists (select from offers where offers.call_id = calls.id and offers.state = 'pending')
+          and case calls.kind
+            when 'test' then calls.operator_id = presences.account_id
+             and presences.state in ('offline', 'away', 'available')
+            else presences.state = 'available'
+          end
+          and (calls.kind = 'test'
+            or calls.needs_interpreter
+            or calls.language = any (accounts.languages)
+            or calls.urgency = 'danger'
+            or calls.waiting_since < line_now() - make_interval(secs => ${OTHER_LANGUAGE_AFTER_SECONDS}))
+          and not exists (
+            select from offers
+             where offers.call_id = calls.id
+               and offers.operator_id = presences.account_id
+               and offers.ended_at > line_now() - make_interval(secs => ${SAME_OPERATOR_PAUSE_SECONDS})
+          )
+        order by case calls.urgency when 'danger' then 0 else 1 end,
+                 calls.returns desc,
+                 calls.waiting_since,
+                 calls.language = any (accounts.languages) desc,
+                 (select count(*) from offers where offers.call_id = calls.id and offers.operator_id = presences.account_id),
+                 presences.available_since,
+                 presences.account_id
+        limit 1
+          for update of calls, presences skip locked
+     ), reserved as (
+       update presences
+          set state = 'reserved',
+              returns_to = case when pair.presence in ('offline', 'available', 'away') then pair.presence else presences.returns_to end,
+              since = line_now()
+         from pair
+        where presences.account_id = pair.account_id
+       returning presences.account_id
+     ), offer as (
+       insert into offers (id, call_id, operator_id, expires_at)
+       select gen_random_uuid(), pair.call_id, reserved.account_id, line_now() + make_interval(secs => ${OFFER_SECONDS})
+         from pair
+         join reserved on reserved.account_id = pair.account_id
+       returning offers.id, offers.operator_id
+     )
+     select offer.id, pg_notify('live', 'desk:' || offer.operator_id) from offer`,
+    [],
+  );
+  return rows.length > 0;
+}
+
+export interface AcceptedOffer {
+  callId: CallId;
+}
+
+/** One winner: the offer is still open, it is this operator's, and the caller is still waiting; else undefined. */
+export async function acceptPending(
+  database: Database,
+  input: { offerId: string; operatorId: string },
+): Promise<AcceptedOffer | undefined> {
+  const rows = await database.query<AcceptedOffer>(
+    'accept-pending',
+    `with call as (
+       select calls.id
+         from calls
+         join offers on offers.call_id = calls.id
+        where offers.id = $1
+          and offers.operator_id = $2
+          and offers.state = 'pending'
+          and offers.expires_at > line_now()
+          and calls.state = 'waiting'
+          for update of calls
+     ), offer as (
+       update offers
+          set state = 'accepted', ended_at = line_now()
+         from call
+        where offers.id = $1
+          and offers.state = 'pending'
+       returning offers.call_id, offers.operator_id
+     ), accepted as (
+       update calls
+          set state = 'connecting', operator_id = offer.operator_id
+         from offer
+        where calls.id = offer.call_id
+          and calls.state = 'waiting'
+       returning calls.id, calls.operator_id
+     ), presence as (
+       update presences
+          set state = 'on-call', since = line_now()
+         from accepted
+        where presences.account_id = accepted.operator_id
+     )
+     select accepted.id as "callId", pg_notify('live', 'desk:all') from accepted`,
+    [input.offerId, input.operatorId],
+  );
+  return rows[0];
+}
+
+/** The operator passes the call on: the next person is asked at once. */
+export async function declinePending(
+  database: Database,
+  input: { offerId: string; operatorId: string },
+): Promise<boolean> {
+  const rows = await database.query(
+    'decline-pending',
+    endOffers('offers.id = $1 and offers.operator_id = $2', 'declined'),
+    [input.offerId, input.operatorId],
+  );
+  return rows.length > 0;
+}
+
+/** Ends offers past their time, and those of operators whose page no longer answers. Returns how many. */
+export async function expireOffers(database: Database): Promise<number> {
+  const rows = await database.query(
+    'expire-offers',
+    endOffers(
+      `(offers.expires_at <= line_now() or exists (
+         select from presences
+          where presences.account_id = offers.operator_id
+            and (presences.heartbeat_at is null
+              or presences.heartbeat_at <= line_now() - make_interval(secs => ${REACHABLE_SECONDS}))
+       ))`,
+      'expired',
+    ),
+    [],
+  );
+  return rows.length;
+}
+
+/** The operator goes back to the state before, at the end of the line of available people. */
+function endOffers(condition: string, state: 'declined' | 'expired'): string {
+  return `with call as (
+       select calls.id
+         from calls
+         join offers on offers.call_id = calls.id
+        where offers.state = 'pending'
+          and ${condition}
+        order by calls.id
+          for update of calls
+     ), offer as (
+       update offers
+          set state = '${state}', ended_at = line_now()
+         from call
+        where offers.call_id = call.id
+          and offers.state = 'pending'
+          and ${condition}
+       returning offers.operator_id
+     ), released as (
+       update presences
+          set state = presences.returns_to,
+              since = line_now(),
+              available_since = case when presences.returns_to = 'available' then line_now() end
+         from offer
+        where presences.account_id = offer.operator_id
+          and presences.state = 'reserved'
+     )
+     select pg_notify('live', 'desk:' || offer.operator_id) from offer`;
+}

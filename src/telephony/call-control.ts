@@ -1,0 +1,78 @@
+import twilio from 'twilio';
+import type { CallControl, CarrierOutcome } from '../calls/call-control.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../http/log.ts';
+import { isOver } from './call-status.ts';
+import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
+
+const REST_LIMIT_MS = 2_500;
+/** The carrier's code for "this call is not in progress": the caller hung up. */
+const NOT_IN_PROGRESS = 21220;
+const NOT_FOUND = 20404;
+
+/** Calls at the carrier, through its own client. No error of that client leaves this file: it carries the credential. */
+export function createCallControl(parts: { config: Config; urls: CallUrls; log: Log }): CallControl {
+  const { urls } = parts;
+  const client = createClient(parts.config);
+  const wish = (action: string, work: () => Promise<unknown>) => outcomeOf(parts.log, action, work);
+  return {
+    moveCaller: ({ id, callerSid }) =>
+      wish('move-caller', () =>
+        client.calls(callerSid).update({ url: urls.make('/voice/move', id, []), method: 'POST' }),
+      ),
+    endLeg: (sid) => wish('end-leg', () => client.calls(sid).update({ status: 'completed' })),
+    holdCaller: ({ callerSid, conferenceSid, isOn, language }) => {
+      const holdUrl = urls.plain('/voice/hold').replace(CONNECTION_OVERRIDES, `?l=${language}${CONNECTION_OVERRIDES}`);
+      const change = isOn ? { hold: true, holdUrl, holdMethod: 'POST' as const } : { hold: false };
+      return wish('hold-caller', () => client.conferences(conferenceSid).participants(callerSid).update(change));
+    },
+    isOver: async (sid) => {
+      let status = '';
+      const outcome = await wish('fetch-leg', async () => {
+        status = (await client.calls(sid).fetch()).status;
+      });
+      if (outcome === 'unavailable') return undefined;
+      return outcome === 'gone' || isOver(status);
+    },
+  };
+}
+
+function createClient(config: Config) {
+  const { accountSid, apiKeySid, apiKeySecret, apiOrigin } = config.carrier;
+  const httpClient = new CarrierHttp({ timeout: REST_LIMIT_MS, keepAlive: true });
+  httpClient.origin = apiOrigin;
+  return twilio(apiKeySid, apiKeySecret, { accountSid, httpClient });
+}
+
+/** The carrier's client, sent to another origin where the settings name one (the simulated carrier). */
+class CarrierHttp extends twilio.RequestClient {
+  origin: string | null = null;
+
+  override request<Data>(options: Parameters<typeof twilio.RequestClient.prototype.request<Data>>[0]) {
+    const target = new URL(options.uri);
+    if (this.origin) options.uri = this.origin + target.pathname + target.search;
+    options.timeout = REST_LIMIT_MS;
+    return super.request<Data>(options);
+  }
+}
+
+async function outcomeOf(log: Log, action: string, work: () => Promise<unknown>): Promise<CarrierOutcome> {
+  try {
+    await work();
+    return 'done';
+  } catch (error) {
+    const { status, code } = numbersOf(error);
+    if (status === 404 || code === NOT_IN_PROGRESS || code === NOT_FOUND) return 'gone';
+    log.warn('carrier-refused', { action, status, code });
+    return 'unavailable';
+  }
+}
+
+/** Two numbers are all that may be known of a failure at the carrier. */
+function numbersOf(error: unknown): { status: number; code: number } {
+  const read = (name: string) => {
+    const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+    return typeof value === 'number' ? value : 0;
+  };
+  return { status: read('status'), code: read('code') };
+}

@@ -1,0 +1,60 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { CallId, CallSid } from '../calls/call.ts';
+import type { Clock } from '../clock.ts';
+
+/** How long the carrier tries each address of ours; what is slower than this is for the fallback (design §3.8). */
+export const CONNECTION_OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
+
+/** As long as a call can last at the carrier. */
+const CALL_LIFE_SECONDS = 4 * 60 * 60;
+const MAC_BYTES = 15;
+const SEPARATOR = '~';
+const STATE_LENGTH_LIMIT = 300;
+const MAC_FORM = /^[A-Za-z0-9_-]{20}$/;
+
+/** What a call carries along in its addresses, so that the menu needs no database. */
+export interface UrlState {
+  callId: CallId;
+  fields: string[];
+}
+
+export interface CallUrls {
+  /** The call's own id, made from the carrier's by a keyed function. */
+  callIdOf(sid: CallSid): CallId;
+  /** An address of ours under our MAC. Fields must not hold `~`. */
+  make(path: string, callId: CallId, fields: readonly string[]): string;
+  /** The state of an address, or undefined when it is not ours, not this path's, not this call's, or past its time. */
+  read(path: string, query: { s?: unknown; m?: unknown }, sid: CallSid): UrlState | undefined;
+  /** An address without state. */
+  plain(path: string): string;
+}
+
+/** Addresses of one line: our public origin, our MAC, one set of connection overrides. */
+export function createCallUrls(settings: { publicOrigin: string; secret: string; clock: Clock }): CallUrls {
+  const { publicOrigin, secret, clock } = settings;
+  const macOf = (path: string, state: string) =>
+    createHmac('sha256', secret).update(`url:${path}?${state}`).digest().subarray(0, MAC_BYTES);
+  const callIdOf = (sid: CallSid) => {
+    const hex = createHmac('sha256', secret).update(`call:${sid}`).digest('hex');
+    // A version 8 UUID: our own bits.
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as CallId;
+  };
+  return {
+    callIdOf,
+    make: (path, callId, fields) => {
+      const until = Math.floor(clock.now() / 1000 + CALL_LIFE_SECONDS).toString(36);
+      const state = [callId, until, ...fields].join(SEPARATOR);
+      return `${publicOrigin}${path}?s=${state}&m=${macOf(path, state).toString('base64url')}${CONNECTION_OVERRIDES}`;
+    },
+    read: (path, { s, m }, sid) => {
+      if (typeof s !== 'string' || typeof m !== 'string') return undefined;
+      if (s.length > STATE_LENGTH_LIMIT || !MAC_FORM.test(m)) return undefined;
+      if (!timingSafeEqual(Buffer.from(m, 'base64url'), macOf(path, s))) return undefined;
+      const [callId, until, ...fields] = s.split(SEPARATOR);
+      if (callId !== callIdOf(sid) || until === undefined) return undefined;
+      if (Number.parseInt(until, 36) < clock.now() / 1000) return undefined;
+      return { callId: callId as CallId, fields };
+    },
+    plain: (path) => `${publicOrigin}${path}${CONNECTION_OVERRIDES}`,
+  };
+}

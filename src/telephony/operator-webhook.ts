@@ -1,0 +1,17 @@
+import { operatorArrived } from '../calls/leg-store.ts';
+import type { VoiceHandler } from './voice.ts';
+
+/**
+ * A softphone dialled out. Who it is follows from the identity the carrier verified, never from the parameters a
+ * browser made; the offer must be this operator's, accepted, and still standing.
+ */
+export const operator: VoiceHandler = async (parts, { form }) => {
+  const operatorId = form.clientIdentity && parts.accountOfIdentity(form.clientIdentity);
+  if (!operatorId || !form.offerId) return { twiml: parts.documents.nothingToJoin(), name: 'not-an-operator' };
+  const call = await operatorArrived(parts.database, { operatorId, offerId: form.offerId, legSid: form.callSid });
+  if (!call) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
+  if (call.kind === 'test') return { twiml: parts.documents.testCall(), name: 'test-call' };
+  const { callerSid } = call;
+  if (callerSid) parts.background.run('move-caller', () => parts.control.moveCaller({ id: call.id, callerSid }));
+  return { twiml: parts.documents.operatorRoom(call), name: 'room' };
+};

@@ -1,0 +1,39 @@
+import type { CallControl } from '../calls/call-control.ts';
+import type { Database } from '../db/database.ts';
+import type { Log } from '../http/log.ts';
+import type { Flows } from '../ivr/flow.ts';
+import type { Background } from './background.ts';
+import type { CallUrls } from './call-urls.ts';
+import type { Documents } from './documents.ts';
+import type { WebhookForm } from './webhook-form.ts';
+
+/** What the handlers of the voice path work with. */
+export interface VoiceParts {
+  /** With the short deadlines of the call path. */
+  database: Database;
+  urls: CallUrls;
+  documents: Documents;
+  flows: Flows;
+  control: CallControl;
+  background: Background;
+  log: Log;
+  /** How many on-call telephones there are. */
+  onCallCount: number;
+  /** Turns a softphone's identity into an account's id; undefined when it is not one of ours. */
+  accountOfIdentity(identity: string): string | undefined;
+}
+
+/** A signed webhook, read strictly. */
+export interface VoiceRequest {
+  form: WebhookForm;
+  query: { s?: unknown; m?: unknown; l?: unknown };
+  path: string;
+}
+
+/** What a handler answers: a whole document (or null where no document is expected) and its name for the log. */
+export interface Decision {
+  twiml: string | null;
+  name: string;
+}
+
+export type VoiceHandler = (parts: VoiceParts, request: VoiceRequest) => Promise<Decision>;

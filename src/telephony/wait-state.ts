@@ -1,0 +1,39 @@
+import type { Language, Urgency } from '../calls/call.ts';
+
+/** What a waiting caller's address carries, so that the queue can be entered even if the first webhook's row was lost. */
+export interface WaitState {
+  language: Language;
+  urgency: Urgency;
+  needsInterpreter: boolean;
+  /** Turns of the loop so far. */
+  turn: number;
+  /** Turns in a row at which the database did not answer. */
+  faults: number;
+}
+
+const URGENCIES: readonly Urgency[] = ['ordinary', 'cannot-speak', 'danger'];
+const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
+/** The loop has no end; the counter has. */
+const TURN_LIMIT = 9_999;
+
+/** The state as fields of an address. */
+export function encodeWait(wait: WaitState): string[] {
+  const turn = Math.min(wait.turn, TURN_LIMIT);
+  return [wait.language, wait.urgency, wait.needsInterpreter ? '1' : '0', String(turn), String(wait.faults)];
+}
+
+/** The state of an address. It is under our MAC; what does not fit all the same becomes the plainest waiting. */
+export function decodeWait(fields: readonly string[]): WaitState {
+  const [language, urgency, needsInterpreter, turn, faults] = fields;
+  return {
+    language: LANGUAGES.find((each) => each === language) ?? 'az',
+    urgency: URGENCIES.find((each) => each === urgency) ?? 'ordinary',
+    needsInterpreter: needsInterpreter === '1',
+    turn: count(turn),
+    faults: count(faults),
+  };
+}
+
+function count(text: string | undefined): number {
+  return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0;
+}

@@ -1,0 +1,53 @@
+import type { CallSid } from '../calls/call.ts';
+
+/** The fields we use of what the carrier posts. Who calls is not among them: the number is never even read. */
+export interface WebhookForm {
+  callSid: CallSid;
+  callStatus: string;
+  /** The softphone's identity when the call began there, else undefined. */
+  clientIdentity: string | undefined;
+  digits: string;
+  dialCallStatus: string;
+  /** The dialled telephone was joined to the caller, not only picked up. */
+  wasBridged: boolean;
+  /** The caller's leg, on webhooks of a telephone that we dialled. */
+  parentSid: CallSid | undefined;
+  /** Custom parameter of our softphone: made by a browser, hostile. */
+  offerId: string | undefined;
+  conferenceEvent: string | undefined;
+  conferenceSid: string | undefined;
+  sequence: string;
+}
+
+const CALL_SID = /^CA[0-9a-f]{32}$/;
+const CONFERENCE_SID = /^CF[0-9a-f]{32}$/;
+const IDENTITY = /^client:([A-Za-z0-9_]{1,121})$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const DIGITS = /^[0-9*#]{1,8}$/;
+const WORD = /^[a-z-]{1,40}$/;
+const NUMBER = /^\d{1,9}$/;
+
+/** Reads a signed form strictly; unknown fields are ignored. Undefined when it names no call at all. */
+export function readWebhookForm(body: unknown): WebhookForm | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const field = (name: string, form: RegExp): string | undefined => {
+    const value: unknown = Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
+    return typeof value === 'string' && form.test(value) ? value : undefined;
+  };
+  const callSid = field('CallSid', CALL_SID);
+  if (callSid === undefined) return undefined;
+  return {
+    // The pattern above is what makes it one.
+    callSid: callSid as CallSid,
+    callStatus: field('CallStatus', WORD) ?? '',
+    clientIdentity: IDENTITY.exec(field('From', IDENTITY) ?? '')?.[1],
+    digits: field('Digits', DIGITS) ?? '',
+    dialCallStatus: field('DialCallStatus', WORD) ?? '',
+    wasBridged: field('DialBridged', WORD) === 'true',
+    parentSid: field('ParentCallSid', CALL_SID) as CallSid | undefined,
+    offerId: field('offer', UUID),
+    conferenceEvent: field('StatusCallbackEvent', WORD),
+    conferenceSid: field('ConferenceSid', CONFERENCE_SID),
+    sequence: field('SequenceNumber', NUMBER) ?? '',
+  };
+}
