@@ -29,12 +29,16 @@ export function escalationSweeps(database: Database, log: WatchLog): Sweep[] {
   ];
 }
 
+/** What the queue does with an escalation. A repeat has no effect, and a fault is tried again by the queue. */
+export function escalationWork(database: Database, log: WatchLog): (job: { id: string }) => Promise<void> {
+  return (job) => tellUnit(database, log, job.id);
+}
+
 /** One run: tells the unit what the queue did not, starts forgotten clocks, raises what is late. */
 export async function watchEscalations(database: Database, log: WatchLog): Promise<void> {
   for (const id of await escalationsToTell(database)) {
     try {
-      const { hasAlarmed } = await notifyUnit(database, id);
-      if (hasAlarmed) announce(log, { kind: 'nobody-on-duty', subjectId: id });
+      await tellUnit(database, log, id);
     } catch (error) {
       // One bad row must not delay the others; it stays raised, and the next run tries again.
       log.fault('notify-unit', error);
@@ -42,6 +46,11 @@ export async function watchEscalations(database: Database, log: WatchLog): Promi
   }
   await startForgottenClocks(database);
   for (const alarm of await raiseLateAlarms(database)) announce(log, alarm);
+}
+
+async function tellUnit(database: Database, log: WatchLog, escalationId: string): Promise<void> {
+  const { hasAlarmed } = await notifyUnit(database, escalationId);
+  if (hasAlarmed) announce(log, { kind: 'nobody-on-duty', subjectId: escalationId });
 }
 
 function announce(log: WatchLog, alarm: Alarm): void {
