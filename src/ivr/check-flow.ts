@@ -49,7 +49,9 @@ function unreachableNodes(flow: Flow): string[] {
 function farFromPerson(flow: Flow): string[] {
   let near = new Set<string>();
   for (let keys = 1; keys <= KEYS_TO_PERSON_LIMIT; keys += 1) {
-    const isNear = (target: Target) => target.kind === 'person' || near.has(target.node);
+    // The way round by the cover is nobody's way to a person, though its key leads to one.
+    const isNear = (target: Target) =>
+      target.kind === 'person' || (target.node !== flow.cover && near.has(target.node));
     const nearer = [...flow.nodes.values()].filter(
       (node) => near.has(node.name) || [...node.keys.values()].some(isNear),
     );

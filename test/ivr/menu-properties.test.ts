@@ -98,7 +98,7 @@ describe('the state of a call in an address', () => {
     const property = fc.property(knownState, (state) => {
       const text = encodeMenuState(state);
       expect(decodeMenuState(text)).toEqual(state);
-      expect(text.length).toBeLessThanOrEqual(120);
+      expect(text.length).toBeLessThanOrEqual(81);
       expect(encodeURIComponent(text)).toBe(text);
     });
     fc.assert(property, RUNS);

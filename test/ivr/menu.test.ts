@@ -79,6 +79,7 @@ describe('a caller who presses these keys reaches a person', () => {
     [['2', '7', '7'], 'wrong-key', 'ru', 'menu-no-key'],
     [['2', '7', SILENCE, '7'], 'wrong-key', 'ru', 'menu-no-key'],
     [['2', '7', '1'], 'chosen', 'ru', 'connecting'],
+    [['2', SILENCE, '7', SILENCE, '1'], 'chosen', 'ru', 'connecting'],
     [['7', '2', '7', '1'], 'chosen', 'ru', 'connecting'],
     [['1', '9', '1'], 'chosen', 'az', 'connecting'],
     [['2', '9', SILENCE, SILENCE, '1'], 'chosen', 'ru', 'connecting'],
