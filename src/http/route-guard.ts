@@ -28,14 +28,14 @@ const CONSOLE_HEADER = 'x-console';
 /** Refuses at start a route without policy or response schema, and at run time whoever the policy does not name. */
 export function guardRoutes(
   app: FastifyInstance,
-  parts: { database: Database; cookieName: string; publicOrigin: string },
+  parts: { database: Database; cookieName: string; origins: readonly string[] },
 ): void {
   app.decorateRequest('account');
   app.addHook('onRoute', refuseUnguardedRoute);
   app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
     const policy = request.routeOptions.config.policy;
     if (policy === undefined || !('roles' in policy)) return;
-    refuseForgery(request, parts.publicOrigin);
+    refuseForgery(request, parts.origins);
     const account = await whoIs(parts.database, request.cookies[parts.cookieName]);
     if (!account) throw new Refusal('not-signed-in');
     // Not allowed and not existing look the same to the person.
@@ -50,10 +50,10 @@ function refuseUnguardedRoute(route: RouteOptions): void {
   if (!route.schema || !('response' in route.schema)) throw new Error(`${name} has no response schema`);
 }
 
-function refuseForgery(request: FastifyRequest, publicOrigin: string): void {
+function refuseForgery(request: FastifyRequest, origins: readonly string[]): void {
   if (request.method === 'GET' || request.method === 'HEAD') return;
   const origin = request.headers.origin;
-  if (request.headers[CONSOLE_HEADER] !== '1' || (origin !== undefined && origin !== publicOrigin)) {
+  if (request.headers[CONSOLE_HEADER] !== '1' || (origin !== undefined && !origins.includes(origin))) {
     throw new Refusal('not-allowed');
   }
 }

@@ -3,12 +3,13 @@ import type { FastifyInstance } from 'fastify';
 /** Headers of every answer. Scripts and styles come from our own files only; nothing is stored or framed. */
 export function setSecurityHeaders(
   app: FastifyInstance,
-  parts: { publicOrigin: string; simulatorOrigin: string | null },
+  parts: { origins: readonly string[]; simulatorOrigin: string | null },
 ): void {
   const carrier = parts.simulatorOrigin
     ? `${parts.simulatorOrigin.replace(/^http/, 'ws')} ${parts.simulatorOrigin}`
     : 'wss://*.twilio.com https://eventgw.twilio.com https://eventgw.dublin.ie1.twilio.com';
-  const own = parts.publicOrigin.replace(/^http/, 'ws');
+  const own = parts.origins.map((origin) => origin.replace(/^http/, 'ws')).join(' ');
+  const isSecure = parts.origins.every((origin) => origin.startsWith('https:'));
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
@@ -32,7 +33,7 @@ export function setSecurityHeaders(
     reply.header('cross-origin-opener-policy', 'same-origin');
     reply.header('cross-origin-resource-policy', 'same-origin');
     reply.header('permissions-policy', 'microphone=(self), camera=(), geolocation=()');
-    if (parts.publicOrigin.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000');
+    if (isSecure) reply.header('strict-transport-security', 'max-age=31536000');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     done(null, payload);
   });

@@ -18,7 +18,8 @@ export interface ServerParts {
   database: Database;
   log: Log;
   cookieName: string;
-  publicOrigin: string;
+  /** Where our own pages may come from. */
+  origins: readonly string[];
   /** Where the simulated carrier's signalling lives: the demo's pages may talk to it. */
   simulatorOrigin: string | null;
 }

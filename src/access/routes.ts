@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import type { Database } from '../db/database.ts';
+import { Nothing, RefusalBody } from '../http/contract.ts';
+import { consolePath, ROLES } from './account.ts';
+import { SESSION_LIFE_SECONDS, signIn, signOut } from './sign-in.ts';
+
+const LinkParams = Type.Object({ secret: Type.String({ maxLength: 100 }) });
+const MeBody = Type.Object({
+  account: Type.Object({
+    id: Type.String(),
+    name: Type.String(),
+    role: Type.Enum([...ROLES]),
+    languages: Type.Array(Type.String()),
+  }),
+  line: Type.Object({ demo: Type.Boolean() }),
+  softphone: Type.Union([
+    Type.Object({ chunderw: Type.Union([Type.String(), Type.Null()]), insecure: Type.Boolean() }),
+    Type.Null(),
+  ]),
+});
+
+export interface AccessRouteParts {
+  database: Database;
+  cookieName: string;
+  isSecure: boolean;
+  isDemo: boolean;
+  /** Where a softphone finds the simulated carrier's signalling; null with a real carrier. */
+  signallingHost: string | null;
+}
+
+/** Signing in by a one-time link, out again, and who one is. */
+export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): void {
+  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: parts.isSecure } as const;
+
+  app.get<{ Params: { secret: string } }>(
+    '/sign-in/:secret',
+    {
+      config: { policy: { open: 'the secret in the link is the proof' } },
+      schema: { params: LinkParams, response: { 303: Type.Null(), '4xx': RefusalBody } },
+    },
+    async (request, reply) => {
+      const { token, account } = await signIn(parts.database, request.params.secret);
+      return reply
+        .setCookie(parts.cookieName, token, { ...cookie, maxAge: SESSION_LIFE_SECONDS })
+        .redirect(consolePath(account.role) ?? '/', 303);
+    },
+  );
+  app.post(
+    '/api/sign-out',
+    { config: { policy: { roles: ROLES } }, schema: { response: { 200: Nothing, '4xx': RefusalBody } } },
+    async (request, reply) => {
+      await signOut(parts.database, request.cookies[parts.cookieName]);
+      reply.clearCookie(parts.cookieName, cookie).header('clear-site-data', '"cache", "storage"');
+      return {};
+    },
+  );
+  app.get(
+    '/api/me',
+    { config: { policy: { roles: ROLES } }, schema: { response: { 200: MeBody, '4xx': RefusalBody } } },
+    (request) =>
+      Promise.resolve({
+        account: request.account,
+        line: { demo: parts.isDemo },
+        softphone: parts.signallingHost ? { chunderw: parts.signallingHost, insecure: true } : null,
+      }),
+  );
+}

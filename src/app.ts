@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { addDemoRoutes } from './access/demo-routes.ts';
+import { addAccessRoutes } from './access/routes.ts';
+import type { CallControl } from './calls/call-control.ts';
+import { addCallRoutes } from './calls/routes.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { createDatabase, type DatabasePool } from './db/database.ts';
+import { escalationRoutes } from './escalation/routes.ts';
+import { sentBy } from './escalation/sent-by.ts';
+import { startHandoverClock } from './escalation/start-handover-clock.ts';
+import { unitView } from './escalation/unit-view.ts';
+import { addFileRoutes } from './http/file-routes.ts';
+import { addHealthRoutes } from './http/health-routes.ts';
+import { type Live, openLive } from './http/live.ts';
+import type { Log } from './http/log.ts';
+import { createServer } from './http/server.ts';
+import { loadFlows } from './ivr/load-flows.ts';
+import { answerPage, dropPage } from './roster/page-presence.ts';
+import { readDesk } from './routing/desk.ts';
+import { matchCalls } from './routing/match-calls.ts';
+import { addRoutingRoutes } from './routing/routes.ts';
+import { type Background, createBackground } from './telephony/background.ts';
+import { createCallControl } from './telephony/call-control.ts';
+import { createCallUrls } from './telephony/call-urls.ts';
+import { createDocuments } from './telephony/documents.ts';
+import { createPromptUrls } from './telephony/prompt-urls.ts';
+import { accountOfIdentity, softphoneToken } from './telephony/softphone-token.ts';
+import { tidyUp } from './telephony/status-webhook.ts';
+import type { VoiceParts } from './telephony/voice.ts';
+import { addVoiceRoutes } from './telephony/voice-routes.ts';
+
+/** The call path gives up on the database early: a caller must hear something within 1.5 s. */
+const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-calls' };
+const CONSOLES = { deadlineMs: 3_000, connections: 10, applicationName: 'web-consoles' };
+const PAGES = ['operator', 'duty-officer'];
+
+export interface App {
+  server: FastifyInstance;
+  live: Live;
+  background: Background;
+  /** Parts that the worker needs too. */
+  control: CallControl;
+  stop(): Promise<void>;
+}
+
+export interface AppParts {
+  config: Config;
+  clock: Clock;
+  log: Log;
+  /** The folder that holds `ivr-flows` and `dist`. */
+  root: string;
+}
+
+/** Puts the web process together by hand, in dependency order. Nothing listens yet. */
+export async function createApp(parts: AppParts): Promise<App> {
+  const { config, log, root } = parts;
+  const calls = createDatabase(config.databaseUrl, CALL_PATH);
+  const consoles = createDatabase(config.databaseUrl, CONSOLES);
+  const background = createBackground(log);
+  let isStopping = false;
+
+  const server = await createServer({
+    database: consoles,
+    log,
+    cookieName: cookieNameOf(config),
+    origins: originsOf(config),
+    simulatorOrigin: config.simulatorOrigin,
+  });
+  const voice = await createVoice(parts, calls, background);
+  const matchSoon = () => background.run('match', () => matchCalls(calls));
+  const afterEnd = (released: Parameters<typeof tidyUp>[1]) => tidyUp(voice, released);
+
+  addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
+  addVoiceRoutes(server, { ...voice, publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens });
+  addAccessRoutes(server, {
+    database: consoles,
+    cookieName: cookieNameOf(config),
+    isSecure: config.publicOrigin.startsWith('https:'),
+    isDemo: config.mode !== 'production',
+    signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
+  });
+  addRoutingRoutes(server, {
+    database: consoles,
+    softphoneToken: (accountId) => softphoneToken(config, accountId),
+    matchSoon,
+  });
+  addCallRoutes(server, {
+    database: consoles,
+    control: voice.control,
+    afterEnd,
+    startHandoverClock: (callId) => startHandoverClock(consoles, callId),
+  });
+  await escalationRoutes(server, { database: consoles, log });
+  if (config.mode !== 'production') {
+    addDemoRoutes(server, { simulatorOrigin: config.simulatorOrigin, readPeople: () => demoPeople(config) });
+  }
+  await addFileRoutes(server, {
+    consoleFolder: join(root, 'dist', 'console'),
+    audioFolder: join(root, 'ivr-flows', 'audio'),
+    audioVersion: await audioVersionOf(root),
+    pages: PAGES,
+    launcher: config.mode === 'production' ? null : 'launcher',
+  });
+  const live = openLive(server, {
+    databaseUrl: config.databaseUrl,
+    log,
+    documents: liveDocuments(consoles),
+    onMessage: (page, message) => background.run('page', () => answerPage(consoles, page, message)),
+    onClose: (page) => background.run('page', () => dropPage(consoles, page)),
+  });
+  return {
+    server,
+    live,
+    background,
+    control: voice.control,
+    stop: async () => {
+      isStopping = true;
+      await live.close();
+      await server.close();
+      await background.settled();
+      await Promise.all([calls.close(), consoles.close()]);
+    },
+  };
+}
+
+async function createVoice(parts: AppParts, database: DatabasePool, background: Background): Promise<VoiceParts> {
+  const { config, clock, log, root } = parts;
+  const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
+  const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
+  const documents = createDocuments({
+    urls,
+    prompts,
+    lineNumber: config.lineNumber,
+    onCallNumbers: config.fallbackNumbers,
+  });
+  return {
+    database,
+    urls,
+    documents,
+    flows: loadFlows(join(root, 'ivr-flows')),
+    control: createCallControl({ config, urls, log }),
+    background,
+    log,
+    onCallCount: config.fallbackNumbers.length,
+    accountOfIdentity,
+  };
+}
+
+function liveDocuments(database: DatabasePool) {
+  return [
+    {
+      name: 'desk',
+      role: 'operator' as const,
+      render: async (account: Parameters<typeof readDesk>[1]) => ({ desk: await readDesk(database, account) }),
+    },
+    { name: 'sent', role: 'operator' as const, render: (account: { id: string }) => sentBy(database, account.id) },
+    {
+      name: 'unit',
+      role: 'duty-officer' as const,
+      render: async (account: { id: string }) => ({ unit: await unitView(database, account.id) }),
+    },
+  ];
+}
+
+/** Cookies know no ports, so each line on one machine has a name of its own. */
+function cookieNameOf(config: Config): string {
+  if (config.mode === 'production') return '__Host-session';
+  return `session-${config.port}`;
+}
+
+/** Where our pages may come from: the public origin, and in the demo this machine's own. */
+function originsOf(config: Config): string[] {
+  const own = `http://localhost:${config.port}`;
+  return config.mode === 'production' ? [config.publicOrigin] : [...new Set([config.publicOrigin, own])];
+}
+
+/** Changes whenever a recording does, so that every cache may keep the recordings for ever. */
+async function audioVersionOf(root: string): Promise<string> {
+  const manifest = await readFile(join(root, 'ivr-flows', 'audio', 'manifest.json'));
+  return createHash('sha256').update(manifest).digest('hex').slice(0, 12);
+}
+
+async function demoPeople(config: Config): Promise<{ name: string; role: string; signIn: string }[]> {
+  const text = await readFile(join(config.dataDir, 'endpoints.json'), 'utf8');
+  const { people } = JSON.parse(text) as { people: { name: string; role: string; signIn: string }[] };
+  return people;
+}

@@ -1,0 +1,88 @@
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import { leaveOwnWrapUp } from '../roster/presence-store.ts';
+import type { CallId, Disposition, Question } from './call.ts';
+import type { CallControl, CarrierOutcome } from './call-control.ts';
+import { endByCallerSid, endByOperator, type Released } from './ending-store.ts';
+import { askQuestion, takeBackQuestion } from './question-store.ts';
+import { finishWrapUp, holdTarget, isOwnCall, markHold, presumeVictim, saveNote } from './work-store.ts';
+
+export interface ActionParts {
+  database: Database;
+  control: CallControl;
+}
+
+interface OwnCall {
+  callId: CallId;
+  operatorId: string;
+}
+
+/** The operator ends the call for everybody; the caller hears a goodbye. */
+export async function endCall(parts: ActionParts, own: OwnCall): Promise<Released> {
+  const released = await endByOperator(parts.database, { id: own.callId, operatorId: own.operatorId });
+  if (!released) throw new Refusal('call-ended');
+  return released;
+}
+
+/** Holds the caller or takes them back. The carrier first: the screen never says what did not happen. */
+export async function holdCall(parts: ActionParts, own: OwnCall & { isOn: boolean }): Promise<void> {
+  const target = await holdTarget(parts.database, own);
+  if (!target) throw new Refusal('wrong-state');
+  if (target.talk !== 'together' && target.talk !== 'on-hold') throw new Refusal('wrong-state');
+  const outcome = await parts.control.holdCaller({ ...target, isOn: own.isOn });
+  await refuseUnlessDone(parts, outcome, target.callerSid);
+  await markHold(parts.database, own);
+}
+
+/** Asks the caller a question that keys can answer: moved to hear it, and back to this operator after. */
+export async function askByKeys(parts: ActionParts, own: OwnCall & { question: Question }): Promise<void> {
+  const asked = await askQuestion(parts.database, own);
+  if (!asked) throw new Refusal('wrong-state');
+  const outcome = await parts.control.moveCaller({ id: own.callId, callerSid: asked.callerSid });
+  if (outcome === 'unavailable') {
+    await takeBackQuestion(parts.database, { callId: own.callId, questionId: asked.questionId });
+  }
+  await refuseUnlessDone(parts, outcome, asked.callerSid);
+}
+
+/** Keeps the note as typed. Refused when it is not this operator's call or a newer revision is kept. */
+export async function keepNote(
+  parts: Pick<ActionParts, 'database'>,
+  own: OwnCall & { text: string; revision: number },
+): Promise<{ revision: number; savedAt: Date }> {
+  const saved = await saveNote(parts.database, own);
+  if (saved) return saved;
+  if (!(await isOwnCall(parts.database, own))) throw new Refusal('not-your-call');
+  throw new Refusal('stale-revision', 'revision: read the desk again and save on top of it');
+}
+
+/** B4.2: from this moment the 24 hours run. Saying it again changes nothing. */
+export async function markPresumedVictim(
+  parts: Pick<ActionParts, 'database'>,
+  own: OwnCall,
+): Promise<{ presumedAt: Date }> {
+  const presumption = await presumeVictim(parts.database, own);
+  if (!presumption) throw new Refusal('not-your-call');
+  return presumption;
+}
+
+/** Closes the work after a call; with the last one the operator goes back to the state before. */
+export async function closeWrapUp(
+  parts: Pick<ActionParts, 'database'>,
+  own: OwnCall & { disposition: Disposition },
+): Promise<void> {
+  const finished = await finishWrapUp(parts.database, own);
+  if (!finished) throw new Refusal('already-done');
+  if (finished.isLast) await leaveOwnWrapUp(parts.database, own.operatorId);
+}
+
+async function refuseUnlessDone(
+  parts: ActionParts,
+  outcome: CarrierOutcome,
+  callerSid: Parameters<typeof endByCallerSid>[1]['sid'],
+): Promise<void> {
+  if (outcome === 'done') return;
+  if (outcome === 'unavailable') throw new Refusal('carrier-unavailable');
+  await endByCallerSid(parts.database, { sid: callerSid, endedBy: 'caller' });
+  throw new Refusal('call-ended');
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify';
+import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import type { CallId, Disposition, Question } from './call.ts';
+import { HoldBody, NoteBody, NoteSaved, PresumptionMade, QuestionBody, WrapUpBody } from './contract.ts';
+import type { Released } from './ending-store.ts';
+import {
+  type ActionParts,
+  askByKeys,
+  closeWrapUp,
+  endCall,
+  holdCall,
+  keepNote,
+  markPresumedVictim,
+} from './operator-actions.ts';
+
+const OPERATOR = { policy: { roles: ['operator'] } } as const;
+type Params = { Params: { id: CallId } };
+
+/** What an operator does with the own call, during it and after. */
+export function addCallRoutes(
+  app: FastifyInstance,
+  parts: ActionParts & {
+    /** Tidies up at the carrier after a call ended; never waits for it. */
+    afterEnd(released: Released): void;
+    /** B4.2: an escalation raised before the presumption gets its 24 hours from it. */
+    startHandoverClock(callId: CallId): Promise<void>;
+  },
+): void {
+  const schema = (body: object | null, ok: object = Nothing) => ({
+    params: IdParams,
+    ...(body ? { body } : {}),
+    response: { 200: ok, '4xx': RefusalBody, 503: RefusalBody },
+  });
+  const own = (request: { params: { id: CallId }; account: { id: string } }) => ({
+    callId: request.params.id,
+    operatorId: request.account.id,
+  });
+
+  app.post<Params>('/api/calls/:id/end', { config: OPERATOR, schema: schema(null) }, async (request) => {
+    parts.afterEnd(await endCall(parts, own(request)));
+    return {};
+  });
+  app.post<Params & { Body: { on: boolean } }>(
+    '/api/calls/:id/hold',
+    { config: OPERATOR, schema: schema(HoldBody) },
+    async (request) => {
+      await holdCall(parts, { ...own(request), isOn: request.body.on });
+      return {};
+    },
+  );
+  app.post<Params & { Body: { question: Question } }>(
+    '/api/calls/:id/questions',
+    { config: OPERATOR, schema: schema(QuestionBody) },
+    async (request) => {
+      await askByKeys(parts, { ...own(request), question: request.body.question });
+      return {};
+    },
+  );
+  app.post<Params & { Body: { text: string; revision: number } }>(
+    '/api/calls/:id/note',
+    { config: OPERATOR, schema: schema(NoteBody, NoteSaved) },
+    async (request) => {
+      const saved = await keepNote(parts, { ...own(request), ...request.body });
+      return { revision: saved.revision, savedAt: saved.savedAt.toISOString() };
+    },
+  );
+  app.post<Params>(
+    '/api/calls/:id/presumption',
+    { config: OPERATOR, schema: schema(null, PresumptionMade) },
+    async (request) => {
+      const { presumedAt } = await markPresumedVictim(parts, own(request));
+      await parts.startHandoverClock(request.params.id);
+      return { presumedAt: presumedAt.toISOString() };
+    },
+  );
+  app.post<Params & { Body: { disposition: Disposition } }>(
+    '/api/calls/:id/wrap-up',
+    { config: OPERATOR, schema: schema(WrapUpBody) },
+    async (request) => {
+      await closeWrapUp(parts, { ...own(request), disposition: request.body.disposition });
+      return {};
+    },
+  );
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+
+const OPEN_PAGE = { policy: { open: 'the page itself holds nothing; what it shows needs a session' } } as const;
+const OPEN_SOUND = { policy: { open: 'the carrier fetches the recordings; they are public words' } } as const;
+const schema = { response: { 200: Type.Any(), '4xx': Type.Any() } };
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/** Consoles and recordings as files, with addresses that change with their content, so that they may be kept for ever. */
+export async function addFileRoutes(
+  app: FastifyInstance,
+  places: {
+    consoleFolder: string;
+    audioFolder: string;
+    audioVersion: string;
+    pages: readonly string[];
+    launcher: string | null;
+  },
+): Promise<void> {
+  await app.register(fastifyStatic, { root: places.consoleFolder, serve: false });
+  const pages = places.pages.map((page) => ({ path: `/${page}`, page }));
+  if (places.launcher) pages.push({ path: '/', page: places.launcher });
+  for (const { path, page } of pages) {
+    app.get(path, { config: OPEN_PAGE, schema }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').sendFile(join(page, 'index.html'), { cacheControl: false }),
+    );
+  }
+  app.get<{ Params: { '*': string } }>('/assets/*', { config: OPEN_PAGE, schema }, (request, reply) =>
+    reply.header('cache-control', FOR_EVER).sendFile(join('assets', request.params['*']), { cacheControl: false }),
+  );
+  app.get<{ Params: { '*': string } }>(
+    `/prompts/${places.audioVersion}/*`,
+    { config: OPEN_SOUND, schema },
+    (request, reply) =>
+      reply
+        .header('cache-control', FOR_EVER)
+        .type('audio/wav')
+        .sendFile(request.params['*'], places.audioFolder, { cacheControl: false }),
+  );
+}

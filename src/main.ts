@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import closeWithGrace from 'close-with-grace';
+import { createApp } from './app.ts';
+import { wallClock } from './clock.ts';
+import { readConfig } from './config.ts';
+import { createLog } from './http/log.ts';
+
+const STOP_LIMIT_MS = 8_000;
+
+/** Process 1: answers the carrier and the consoles. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog({ level: config.logLevel, file: config.logFile, process: 'web' });
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const app = await createApp({ config, clock: wallClock, log, root });
+  const host = config.mode === 'production' ? '0.0.0.0' : 'localhost';
+  const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
+    if (err) log.fault('process', err);
+    log.info('stopping', { process: 'web' });
+    await app.stop();
+    log.flush();
+  });
+  process.on('disconnect', () => grace.close());
+  await app.server.listen({ port: config.port, host });
+  log.info('started', { process: 'web', port: config.port });
+  process.send?.({ ready: true });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  process.disconnect?.();
+});

@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+
+const Moment = Type.String({ format: 'date-time' });
+const MaybeMoment = Type.Union([Moment, Type.Null()]);
+const LanguageName = Type.Enum(['az', 'ru', 'en']);
+const UrgencyName = Type.Enum(['ordinary', 'cannot-speak', 'danger']);
+const Kind = Type.Enum(['caller', 'test']);
+
+const Note = Type.Union([Type.Object({ text: Type.String(), revision: Type.Integer(), savedAt: Moment }), Type.Null()]);
+const Questions = Type.Array(
+  Type.Object({
+    id: Type.String(),
+    question: Type.String(),
+    askedAt: Moment,
+    answer: Type.Union([Type.String(), Type.Null()]),
+  }),
+);
+
+const Offer = Type.Object({
+  id: Type.String(),
+  kind: Kind,
+  callLabel: Type.String(),
+  language: LanguageName,
+  needsInterpreter: Type.Boolean(),
+  urgency: UrgencyName,
+  waitingSince: Moment,
+  offeredAt: Moment,
+  expiresAt: Moment,
+});
+
+const Call = Type.Object({
+  id: Type.String(),
+  kind: Kind,
+  callLabel: Type.String(),
+  language: LanguageName,
+  needsInterpreter: Type.Boolean(),
+  urgency: UrgencyName,
+  state: Type.Enum(['connecting', 'talking']),
+  talk: Type.Union([Type.String(), Type.Null()]),
+  connectedAt: MaybeMoment,
+  questions: Questions,
+  presumedAt: MaybeMoment,
+  note: Note,
+});
+
+const WrapUp = Type.Object({
+  callId: Type.String(),
+  callLabel: Type.String(),
+  language: LanguageName,
+  startedAt: Moment,
+  endedBy: Type.Union([Type.String(), Type.Null()]),
+  talkedSeconds: Type.Integer(),
+  presumedAt: MaybeMoment,
+  note: Note,
+  questions: Questions,
+});
+
+/** What an operator's browser may receive; a field that is not here is dropped before it is sent. */
+export const DeskBody = Type.Object({
+  serverTime: Moment,
+  me: Type.Object({ id: Type.String(), name: Type.String(), languages: Type.Array(Type.String()) }),
+  presence: Type.Object({
+    state: Type.String(),
+    since: Moment,
+    reachable: Type.Boolean(),
+    wrapUpDueAt: MaybeMoment,
+  }),
+  offer: Type.Union([Offer, Type.Null()]),
+  call: Type.Union([Call, Type.Null()]),
+  wrapUps: Type.Array(WrapUp),
+  waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }),
+  colleagues: Type.Object({ available: Type.Integer() }),
+  today: Type.Object({ calls: Type.Integer() }),
+});
+
+export const AcceptedBody = Type.Object({
+  token: Type.String(),
+  params: Type.Object({ offer: Type.String() }),
+});
+export const TokenBody = Type.Object({ token: Type.String() });
+export const PresenceBody = Type.Object({ state: Type.Enum(['available', 'away', 'offline']) });

@@ -1,0 +1,148 @@
+import type { Answer, EndedBy, Language, Question, Talk, Urgency } from '../calls/call.ts';
+import type { Database } from '../db/database.ts';
+import { REACHABLE_SECONDS } from './offer.ts';
+
+const WRAP_UPS_LIMIT = 10;
+const QUESTIONS_LIMIT = 100;
+
+interface NoteColumns {
+  noteText: string | null;
+  noteRevision: number | null;
+  noteSavedAt: Date | null;
+}
+
+const NOTE_COLUMNS = `call_notes.text as "noteText", call_notes.revision as "noteRevision", call_notes.saved_at as "noteSavedAt"`;
+
+export async function deskPresence(database: Database, accountId: string) {
+  const rows = await database.query<{ state: string; since: Date; wrapUpDueAt: Date | null; isReachable: boolean }>(
+    'desk-presence',
+    `select presences.state, presences.since, presences.wrap_up_due_at as "wrapUpDueAt",
+            coalesce(presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS}), false) as "isReachable"
+       from presences
+      where presences.account_id = $1`,
+    [accountId],
+  );
+  return rows[0];
+}
+
+export async function ownOffer(database: Database, accountId: string) {
+  const rows = await database.query<{
+    id: string;
+    kind: 'caller' | 'test';
+    number: number;
+    language: Language;
+    needsInterpreter: boolean;
+    urgency: Urgency;
+    waitingSince: Date;
+    offeredAt: Date;
+    expiresAt: Date;
+  }>(
+    'own-offer',
+    `select offers.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
+            calls.needs_interpreter as "needsInterpreter", calls.urgency, calls.waiting_since as "waitingSince",
+            offers.offered_at as "offeredAt", offers.expires_at as "expiresAt"
+       from offers
+       join calls on calls.id = offers.call_id
+      where offers.operator_id = $1
+        and offers.state = 'pending'`,
+    [accountId],
+  );
+  return rows[0];
+}
+
+export async function ownCall(database: Database, accountId: string) {
+  const rows = await database.query<
+    NoteColumns & {
+      id: string;
+      kind: 'caller' | 'test';
+      number: number;
+      language: Language;
+      needsInterpreter: boolean;
+      urgency: Urgency;
+      state: 'connecting' | 'talking';
+      talk: Talk | null;
+      connectedAt: Date | null;
+      presumedAt: Date | null;
+    }
+  >(
+    'own-call',
+    `select calls.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
+            calls.needs_interpreter as "needsInterpreter", calls.urgency, calls.state, calls.talk,
+            calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt", ${NOTE_COLUMNS}
+       from calls
+       left join presumptions on presumptions.call_id = calls.id
+       left join call_notes on call_notes.call_id = calls.id and call_notes.operator_id = calls.operator_id
+      where calls.operator_id = $1
+        and calls.state in ('connecting', 'talking')`,
+    [accountId],
+  );
+  return rows[0];
+}
+
+export async function unfinishedWrapUps(database: Database, accountId: string) {
+  return database.query<
+    NoteColumns & {
+      callId: string;
+      number: number;
+      language: Language;
+      startedAt: Date;
+      endedBy: EndedBy | null;
+      talkedSeconds: number;
+      presumedAt: Date | null;
+    }
+  >(
+    'unfinished-wrap-ups',
+    `select wrap_ups.call_id as "callId", calls.number, coalesce(calls.language, 'az') as language,
+            wrap_ups.started_at as "startedAt", calls.ended_by as "endedBy",
+            coalesce(extract(epoch from wrap_ups.started_at - calls.connected_at)::integer, 0) as "talkedSeconds",
+            presumptions.presumed_at as "presumedAt", ${NOTE_COLUMNS}
+       from wrap_ups
+       join calls on calls.id = wrap_ups.call_id
+       left join presumptions on presumptions.call_id = calls.id
+       left join call_notes on call_notes.call_id = calls.id and call_notes.operator_id = wrap_ups.operator_id
+      where wrap_ups.operator_id = $1
+        and wrap_ups.finished_at is null
+      order by wrap_ups.started_at desc
+      limit ${WRAP_UPS_LIMIT}`,
+    [accountId],
+  );
+}
+
+export async function deskQuestions(database: Database, callIds: readonly string[]) {
+  return database.query<{ id: string; callId: string; question: Question; askedAt: Date; answer: Answer | null }>(
+    'desk-questions',
+    `select questions.id, questions.call_id as "callId", questions.question, questions.asked_at as "askedAt", questions.answer
+       from questions
+      where questions.call_id = any ($1)
+      order by questions.asked_at
+      limit ${QUESTIONS_LIMIT}`,
+    [callIds],
+  );
+}
+
+export async function deskCounts(database: Database, accountId: string) {
+  const rows = await database.query<{
+    now: Date;
+    waiting: number;
+    longestSince: Date | null;
+    colleagues: number;
+    callsToday: number;
+  }>(
+    'desk-counts',
+    `select line_now() as now,
+            (select count(*) from calls where calls.state = 'waiting' and calls.kind = 'caller') as waiting,
+            (select min(calls.waiting_since) from calls
+              where calls.state = 'waiting' and calls.kind = 'caller') as "longestSince",
+            (select count(*) from presences
+              where presences.state = 'available'
+                and presences.account_id <> $1
+                and presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS})) as colleagues,
+            (select count(*) from wrap_ups
+              where wrap_ups.operator_id = $1
+                and wrap_ups.started_at >= date_trunc('day', line_now(), 'Asia/Baku')) as "callsToday"`,
+    [accountId],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('desk-counts returned no row');
+  return row;
+}

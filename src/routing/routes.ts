@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../db/database.ts';
+import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { Refusal } from '../refusal.ts';
+import { type ChosenPresence, choosePresence, extendWrapUp } from '../roster/presence-store.ts';
+import { acceptOffer } from './accept-offer.ts';
+import { AcceptedBody, DeskBody, PresenceBody, TokenBody } from './contract.ts';
+import { readDesk } from './desk.ts';
+import { declinePending } from './offer-store.ts';
+import { insertTestCall } from './test-ring-store.ts';
+
+const OPERATOR = { policy: { roles: ['operator'] } } as const;
+const EXTENSION_SECONDS = 5 * 60;
+type Params = { Params: { id: string } };
+
+export interface RoutingParts {
+  database: Database;
+  /** A fresh token for this operator's softphone: an idle device never renews its own. */
+  softphoneToken(accountId: string): string;
+  /** Asks for a match soon; never waited for. */
+  matchSoon(): void;
+}
+
+/** The operator's desk: being available, and the offers that come of it. */
+export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): void {
+  const { database } = parts;
+  const answers = (ok: object) => ({ 200: ok, '4xx': RefusalBody });
+
+  app.get('/api/desk', { config: OPERATOR, schema: { response: answers(DeskBody) } }, (request) =>
+    readDesk(database, request.account),
+  );
+  app.post<{ Body: { state: ChosenPresence } }>(
+    '/api/presence',
+    { config: OPERATOR, schema: { body: PresenceBody, response: answers(Nothing) } },
+    async (request) => {
+      const chosen = await choosePresence(database, { accountId: request.account.id, state: request.body.state });
+      if (!chosen) throw new Refusal('wrong-state');
+      parts.matchSoon();
+      return {};
+    },
+  );
+  app.post('/api/test-ring', { config: OPERATOR, schema: { response: answers(Nothing) } }, async (request) => {
+    if (!(await insertTestCall(database, request.account.id))) throw new Refusal('wrong-state');
+    parts.matchSoon();
+    return {};
+  });
+  app.post<Params>(
+    '/api/offers/:id/accept',
+    { config: OPERATOR, schema: { params: IdParams, response: answers(AcceptedBody) } },
+    async (request) => {
+      const offerId = request.params.id;
+      await acceptOffer(database, { offerId, operatorId: request.account.id });
+      return { token: parts.softphoneToken(request.account.id), params: { offer: offerId } };
+    },
+  );
+  app.post<Params>(
+    '/api/offers/:id/decline',
+    { config: OPERATOR, schema: { params: IdParams, response: answers(Nothing) } },
+    async (request) => {
+      const wasOpen = await declinePending(database, { offerId: request.params.id, operatorId: request.account.id });
+      if (!wasOpen) throw new Refusal('offer-expired');
+      parts.matchSoon();
+      return {};
+    },
+  );
+  app.post('/api/softphone-token', { config: OPERATOR, schema: { response: answers(TokenBody) } }, (request) =>
+    Promise.resolve({ token: parts.softphoneToken(request.account.id) }),
+  );
+  app.post('/api/wrap-up/extend', { config: OPERATOR, schema: { response: answers(Nothing) } }, async (request) => {
+    const isExtended = await extendWrapUp(database, { accountId: request.account.id, seconds: EXTENSION_SECONDS });
+    if (!isExtended) throw new Refusal('wrong-state');
+    return {};
+  });
+}

@@ -1,0 +1,59 @@
+import closeWithGrace from 'close-with-grace';
+import { wallClock } from './clock.ts';
+import { readConfig } from './config.ts';
+import { createDatabase } from './db/database.ts';
+import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
+import { createLog } from './http/log.ts';
+import { startJobs } from './jobs/start-jobs.ts';
+import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
+import { createCallControl } from './telephony/call-control.ts';
+import { createCallUrls } from './telephony/call-urls.ts';
+
+const DATABASE = { deadlineMs: 3_000, connections: 10, applicationName: 'worker' };
+const STOP_LIMIT_MS = 8_000;
+const OFFERS_EVERY_MS = 1_000;
+const REAP_EVERY_MS = 10_000;
+
+/** Process 2: relay, queues, and the sweeps that find what a lost job forgot. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLog({ level: config.logLevel, file: config.logFile, process: 'worker' });
+  const database = createDatabase(config.databaseUrl, DATABASE);
+  const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
+  const control = createCallControl({ config, urls, log });
+  const parts: SweepParts = {
+    database,
+    control,
+    log,
+    afterEnd: (released) => {
+      const ends = released.operatorSids.map((sid) => control.endLeg(sid));
+      Promise.all(ends).catch((error: unknown) => log.fault('end-leg', error));
+    },
+  };
+  const jobs = startJobs(config, {
+    database,
+    log,
+    work: { escalations: escalationWork(database, log) },
+    sweeps: [
+      { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
+      { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
+      ...escalationSweeps(database, log),
+    ],
+  });
+  const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
+    if (err) log.fault('process', err);
+    log.info('stopping', { process: 'worker' });
+    await jobs.stop();
+    await database.close();
+    log.flush();
+  });
+  process.on('disconnect', () => grace.close());
+  log.info('started', { process: 'worker' });
+  process.send?.({ ready: true });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  process.disconnect?.();
+});
