@@ -39,6 +39,7 @@ export class VirtualClock implements Clock {
   #order = 0;
   readonly #timers = new Set<DueTimer>();
   readonly #hooks: SettleHook[] = [];
+  readonly #followers: ((now: number) => Promise<void>)[] = [];
 
   constructor(startMs: number) {
     this.#now = startMs;
@@ -59,6 +60,11 @@ export class VirtualClock implements Clock {
     this.#hooks.push(hook);
   }
 
+  /** Another clock that must show the new time before anything of that moment runs (a database's, say). */
+  addFollower(follow: (now: number) => Promise<void>): void {
+    this.#followers.push(follow);
+  }
+
   /** Moves time by `ms` milliseconds, running what falls due; resolves when everything has settled. */
   async advance(ms: number): Promise<void> {
     const target = this.#now + ms;
@@ -66,11 +72,11 @@ export class VirtualClock implements Clock {
     for (let count = 0; count < TIMERS_PER_ADVANCE_LIMIT; count++) {
       const timer = this.#next(target);
       if (timer === undefined) {
-        this.#now = target;
+        await this.#moveTo(target);
         return;
       }
       this.#timers.delete(timer);
-      this.#now = timer.dueAt;
+      await this.#moveTo(timer.dueAt);
       timer.run();
       await this.settle();
     }
@@ -85,6 +91,12 @@ export class VirtualClock implements Clock {
       if (!worked) return;
     }
     throw new Error(`work did not settle within ${SETTLE_ROUNDS_LIMIT} rounds`);
+  }
+
+  async #moveTo(moment: number): Promise<void> {
+    if (moment === this.#now) return;
+    this.#now = moment;
+    for (const follow of this.#followers) await follow(moment);
   }
 
   #next(target: number): DueTimer | undefined {
