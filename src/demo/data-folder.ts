@@ -16,12 +16,19 @@ const MAX_LOG_BYTES = 20 * 1024 * 1024;
 export interface DataFolder {
   /** Absolute. */
   path: string;
-  /** Made once for this folder. */
-  secrets: { postgres: string; redis: string };
+  secrets: Secrets;
   /** The path of a log; a long one is put aside first. */
   logFile(name: string): Promise<string>;
   /** Lets another line use the folder. */
   release(): Promise<void>;
+}
+
+/** Made once for a folder. */
+export interface Secrets {
+  /** Names this folder wherever something of it must be kept elsewhere. */
+  id: string;
+  postgres: string;
+  redis: string;
 }
 
 /** Makes or opens the folder and holds it; a Remedy when another running line holds it. */
@@ -77,26 +84,24 @@ async function isAnswered(socket: string): Promise<boolean> {
   }
 }
 
-async function readSecrets(path: string): Promise<DataFolder['secrets']> {
+async function readSecrets(path: string): Promise<Secrets> {
   const file = join(path, 'secrets.json');
   const kept = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (kept !== null) return parseSecrets(kept, file);
-  const secrets = {
-    postgres: randomBytes(SECRET_BYTES).toString('hex'),
-    redis: randomBytes(SECRET_BYTES).toString('hex'),
-  };
+  const secret = () => randomBytes(SECRET_BYTES).toString('hex');
+  const secrets = { id: secret(), postgres: secret(), redis: secret() };
   await writePrivately(file, JSON.stringify(secrets));
   return secrets;
 }
 
-function parseSecrets(text: string, file: string): DataFolder['secrets'] {
-  const { postgres, redis }: Partial<DataFolder['secrets']> = JSON.parse(text);
-  if (typeof postgres !== 'string' || typeof redis !== 'string')
+function parseSecrets(text: string, file: string): Secrets {
+  const { id, postgres, redis }: Partial<Secrets> = JSON.parse(text);
+  if (typeof id !== 'string' || typeof postgres !== 'string' || typeof redis !== 'string')
     throw new Remedy(`${file} is damaged: remove the folder, or give another DATA_DIR.`);
-  return { postgres, redis };
+  return { id, postgres, redis };
 }
 
 /** Writes a file that only its owner reads: whole or not at all. */

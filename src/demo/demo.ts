@@ -123,7 +123,7 @@ async function startDatabase(line: Line, plan: LinePlan, folder: DataFolder): Pr
 
 async function startPostgres(line: Line, folder: DataFolder): Promise<string> {
   const server = await preparePostgres({
-    dataFolder: folder.path,
+    dataFolder: { path: folder.path, id: folder.secrets.id },
     password: folder.secrets.postgres,
     port: await privatePort(),
     logFile: await folder.logFile('postgres'),

@@ -18,7 +18,12 @@ let stopAskedAt: number | undefined;
 
 // The terminal may be gone before we are: what is printed then is lost, and the line is stopped all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stopAskedAt === undefined) console.log('\nStopping …');
+    stop();
+  });
+}
 followParent();
 try {
   const running = await demo.start();
@@ -49,7 +54,6 @@ function stop(): void {
   const now = Date.now();
   if (stopAskedAt === undefined) {
     stopAskedAt = now;
-    console.log('\nStopping …');
     void finish();
   } else if (now - stopAskedAt > SAME_SIGNAL_MS) {
     // The watchdog ends what we leave behind.

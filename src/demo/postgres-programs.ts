@@ -118,12 +118,15 @@ async function reachableCopy(folder: string, identity: Identity | undefined): Pr
 }
 
 /** Where Postgres keeps its data for this data folder: inside it, or beside the machine's other data where the account cannot enter. */
-export async function postgresFolder(dataFolder: string, identity: Identity | undefined): Promise<string> {
-  if (await mayEnter(dataFolder, identity)) return join(dataFolder, 'postgres');
-  const folder = join(MACHINE_FOLDER, shortHash(dataFolder));
+export async function postgresFolder(
+  { path, id }: { path: string; id: string },
+  identity: Identity | undefined,
+): Promise<string> {
+  if (await mayEnter(path, identity)) return join(path, 'postgres');
+  const folder = join(MACHINE_FOLDER, shortHash(id));
   await mkdir(folder, { recursive: true, mode: 0o755 });
   if (!(await mayEnter(folder, identity)))
-    throw new Remedy(`The account ${ACCOUNT} cannot enter ${dataFolder}: give another DATA_DIR, ${OTHERWISE}.`);
+    throw new Remedy(`The account ${ACCOUNT} cannot enter ${path}: give another DATA_DIR, ${OTHERWISE}.`);
   return join(folder, 'postgres');
 }
 

@@ -46,7 +46,7 @@ export interface PostgresServer {
 
 /** Makes the data where there are none, and says how to start the server on a loopback port. */
 export async function preparePostgres(input: {
-  dataFolder: string;
+  dataFolder: { path: string; id: string };
   password: string;
   port: number;
   logFile: string;
