@@ -1,9 +1,14 @@
+import { timingSafeEqual } from 'node:crypto';
 import twilio from 'twilio';
+
+const DEFAULT_PORTS: Record<string, string> = { 'https:': '443', 'http:': '80' };
+const ADDRESS = /^(https?:)\/\/([^/:@?#\s]+)(:\d{1,5})?(\/.*)$/;
 
 /**
  * True when the carrier signed this request with one of our tokens. The address is our configured origin with the raw
- * path, never what a proxy's headers claim. The signature has no time and no separators: a strict schema, our own MAC
- * and idempotent statements have to do the rest (trust.md M14).
+ * path, never what a proxy's headers claim. The library's own check also tries a normalised address, so that requests
+ * which differ in signed bytes pass; this one does not. The signature has no time and no separators: a strict schema,
+ * our own MAC and idempotent statements have to do the rest (trust.md M14).
  */
 export function isFromCarrier(request: {
   url: string;
@@ -11,7 +16,24 @@ export function isFromCarrier(request: {
   signature: string | undefined;
   tokens: readonly string[];
 }): boolean {
-  const { signature } = request;
-  if (signature === undefined || signature === '') return false;
-  return request.tokens.some((token) => twilio.validateRequest(token, signature, request.url, request.form));
+  const { form, tokens } = request;
+  const given = Buffer.from(request.signature ?? '');
+  if (given.length === 0) return false;
+  const addresses = signedForms(request.url);
+  return tokens.some((token) =>
+    addresses.some((address) => {
+      const expected = Buffer.from(twilio.getExpectedTwilioSignature(token, address, form));
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    }),
+  );
+}
+
+/** As received first; then the forms the carrier is known to sign: without a port, with the usual one, `'` written as %27. */
+function signedForms(url: string): string[] {
+  const [, scheme, host, port = '', rest] = ADDRESS.exec(url) ?? [];
+  if (scheme === undefined || host === undefined || rest === undefined) return [url];
+  const withPorts = [url, ...(port === '' ? [`${scheme}//${host}:${DEFAULT_PORTS[scheme]}${rest}`] : [])];
+  if (port !== '' && (scheme === 'https:' || port === ':80')) withPorts.push(`${scheme}//${host}${rest}`);
+  if (!rest.includes("'")) return withPorts;
+  return [...withPorts, ...withPorts.map((each) => each.replaceAll("'", '%27'))];
 }
