@@ -1,7 +1,7 @@
 // The whole line on one machine: stores, people, carrier, web and worker, in the order in which they need each other.
 import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config.ts';
 import { migrate } from '../db/migrate.ts';
@@ -16,8 +16,8 @@ import { seed } from './seed.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const STOP_LIMIT_MS = 8_000;
-const DIST = fileURLToPath(new URL('..', import.meta.url));
-const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MIGRATIONS = join(ROOT, 'migrations');
 
 export interface Demo {
   endpoints: Endpoints;
@@ -159,9 +159,9 @@ async function startPrograms(
   const plan = async (name: string, module: string): Promise<ProgramPlan> => ({
     name,
     command: process.execPath,
-    words: ['--enable-source-maps', `${DIST}${module}`],
+    words: ['--enable-source-maps', join(ROOT, 'dist', module)],
     environment,
-    folder: process.cwd(),
+    folder: ROOT,
     logFile: await folder.logFile(name),
     hasChannel: true,
     stopSignal: 'SIGTERM',

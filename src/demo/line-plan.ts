@@ -2,7 +2,6 @@
 import { type Config, DEMO_DEFAULTS, type Environment, readConfig } from '../config.ts';
 import { isPortFree, nextFreePort } from './ports.ts';
 import { Remedy } from './remedy.ts';
-import { voiceAddresses } from './voice-addresses.ts';
 
 /** Npm's own variables are none of our programs' business. */
 const FOREIGN = /^npm_/i;
@@ -52,7 +51,6 @@ export function programEnvironment(
 ): Record<string, string> {
   const { config, origin, simulatorPort } = plan;
   const simulatorOrigin = simulatorPort === null ? null : `http://localhost:${simulatorPort}`;
-  const addresses = voiceAddresses(config.publicOrigin);
   return {
     ...DEMO_DEFAULTS,
     ...withoutForeign(places.environment),
@@ -64,9 +62,6 @@ export function programEnvironment(
     REDIS_URL: places.redisUrl,
     LOG_FILE: places.logFile,
     LOCAL_ORIGIN: origin,
-    VOICE_URL: addresses.inbound,
-    OPERATOR_VOICE_URL: addresses.operator,
-    STATUS_URL: addresses.status,
     ...(simulatorOrigin === null
       ? {}
       : {

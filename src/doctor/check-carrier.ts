@@ -1,0 +1,155 @@
+// What the carrier would do with the next call, compared with what it should do.
+import type { Config } from '../config.ts';
+import { CONNECTION_OVERRIDES } from '../telephony/call-urls.ts';
+import { bad, type Finding, judge, type Rule } from './finding.ts';
+
+const LIMIT_MS = 8_000;
+const CARRIER_ORIGIN = 'https://api.twilio.com';
+const VERSION = '2010-04-01';
+const SUBJECT = 'carrier';
+
+type Settings = Record<string, unknown>;
+
+/** The settings at the carrier of the line's number and of the softphone's application. */
+export async function checkCarrier(config: Config): Promise<Finding[]> {
+  try {
+    const way = await judgeWayIn(config);
+    const application = await fetchOne(config, `Applications/${config.carrier.appSid}.json`);
+    return [way, judgeApplication(config, application)];
+  } catch (error) {
+    return [error instanceof CarrierSays ? explain(error.status) : unreachable()];
+  }
+}
+
+class CarrierSays extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the carrier answers ${status}`);
+    this.name = 'CarrierSays';
+    this.status = status;
+  }
+}
+
+function explain(status: number): Finding {
+  if (status === 401 || status === 403)
+    return bad(SUBJECT, 'refuses our key', 'correct TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET');
+  return bad(SUBJECT, `answers ${status}`, 'look at the carrier’s status page, and at TWILIO_API_ORIGIN');
+}
+
+function unreachable(): Finding {
+  return bad(SUBJECT, 'does not answer', 'check this machine’s way out, and TWILIO_API_ORIGIN');
+}
+
+/** A number of the account, or, for a number that a national operator brings by SIP, a SIP domain. */
+async function judgeWayIn(config: Config): Promise<Finding> {
+  const page = await fetchOne(config, `IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(config.lineNumber)}`);
+  const [number] = listIn(page, 'incoming_phone_numbers');
+  if (number) return judgeNumber(config, number);
+  const domains = listIn(await fetchOne(config, 'SIP/Domains.json'), 'domains');
+  const domain = domains.find((candidate) => candidate['voice_url'] === addressOf(config, '/voice/inbound'));
+  if (domain) return judgeDomain(config, domain);
+  return bad(
+    'carrier: number',
+    'the account has neither such a number nor a SIP domain that leads here',
+    'correct CALLED_NUMBERS, or the account',
+  );
+}
+
+function listIn(page: Settings | null, name: string): Settings[] {
+  const list = page?.[name];
+  return Array.isArray(list) ? list.filter(isSettings) : [];
+}
+
+/** One thing at the carrier; null when it has none of that name. */
+async function fetchOne(config: Config, path: string): Promise<Settings | null> {
+  const { accountSid, apiKeySid, apiKeySecret, apiOrigin } = config.carrier;
+  const answer = await fetch(`${apiOrigin ?? CARRIER_ORIGIN}/${VERSION}/Accounts/${accountSid}/${path}`, {
+    headers: { authorization: `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}` },
+    signal: AbortSignal.timeout(LIMIT_MS),
+    redirect: 'error',
+  });
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new CarrierSays(answer.status);
+  const body: unknown = await answer.json();
+  return isSettings(body) ? body : null;
+}
+
+function isSettings(value: unknown): value is Settings {
+  return typeof value === 'object' && value !== null;
+}
+
+function judgeNumber(config: Config, number: Settings): Finding {
+  const rules = [
+    ...mustAsk(number, { field: 'voice_url', method: 'voice_method', address: addressOf(config, '/voice/inbound') }),
+    ...mustAsk(number, {
+      field: 'status_callback',
+      method: 'status_callback_method',
+      address: addressOf(config, '/voice/status'),
+    }),
+    mustFallBack(config, number),
+    // A number that belongs to an application ignores its own addresses.
+    {
+      holds: !number['voice_application_sid'],
+      otherwise: 'an application is set, so the addresses are not used',
+      remedy: 'clear the number’s voice application',
+    },
+  ];
+  return judge('carrier: number', rules, 'calls come to this line');
+}
+
+function judgeDomain(config: Config, domain: Settings): Finding {
+  const rules = [
+    ...mustAsk(domain, { field: 'voice_url', method: 'voice_method', address: addressOf(config, '/voice/inbound') }),
+    ...mustAsk(domain, {
+      field: 'voice_status_callback_url',
+      method: 'voice_status_callback_method',
+      address: addressOf(config, '/voice/status'),
+    }),
+    mustFallBack(config, domain),
+  ];
+  return judge('carrier: SIP domain', rules, 'calls come to this line');
+}
+
+function judgeApplication(config: Config, application: Settings | null): Finding {
+  const subject = 'carrier: application';
+  if (!application)
+    return bad(subject, 'the account has no such application', 'correct TWILIO_APP_SID, or make the application');
+  const rules = [
+    ...mustAsk(application, {
+      field: 'voice_url',
+      method: 'voice_method',
+      address: addressOf(config, '/voice/operator'),
+    }),
+    ...mustAsk(application, {
+      field: 'status_callback',
+      method: 'status_callback_method',
+      address: addressOf(config, '/voice/status'),
+    }),
+  ];
+  return judge(subject, rules, 'softphones come to this line');
+}
+
+function addressOf(config: Config, path: string): string {
+  return `${config.publicOrigin}${path}${CONNECTION_OVERRIDES}`;
+}
+
+function mustAsk(settings: Settings, wanted: { field: string; method: string; address: string }): Rule[] {
+  const { field, method, address } = wanted;
+  return [
+    { holds: settings[field] === address, otherwise: `${field} leads elsewhere`, remedy: `set it to ${address}` },
+    // A GET would put the caller's number into the address, and so into logs.
+    { holds: settings[method] === 'POST', otherwise: `${method} is not POST`, remedy: `set ${method} to POST` },
+  ];
+}
+
+/** The demo's carrier lives and dies with the line: nothing is gained by a second place. */
+function mustFallBack(config: Config, number: Settings): Rule {
+  const fallback = number['voice_fallback_url'];
+  const isElsewhere = typeof fallback === 'string' && fallback !== '' && !fallback.startsWith(config.publicOrigin);
+  return {
+    holds: isElsewhere || config.mode !== 'production',
+    otherwise: 'no fallback outside this line: when it is down, callers hear the carrier’s error sentence',
+    remedy: 'set voice_fallback_url to a document hosted at the carrier that dials the on-call telephones',
+  };
+}
