@@ -59,7 +59,8 @@ export interface WebhookSubject {
 
 /** What the engine asks: each answer counts as one strike of the rule that fits. */
 export interface FaultBook extends Faults {
-  strikeWebhook(subject: WebhookSubject): WebhookFault[];
+  /** Only rules of the given kinds strike. */
+  strikeWebhook(subject: WebhookSubject, kinds: readonly WebhookFault['kind'][]): WebhookFault[];
   strikeRest(subject: { method: string; path: string }): RestFault | undefined;
   strikeAudio(path: string): boolean;
 }
@@ -85,8 +86,10 @@ export function createFaultBook(tape: Tape): FaultBook {
       rests.clear();
       audios.clear();
     },
-    strikeWebhook(subject) {
-      const struck = [...webhooks].filter(({ match }) => fitsWebhook(match, subject));
+    strikeWebhook(subject, kinds) {
+      const struck = [...webhooks].filter(
+        ({ match, fault }) => kinds.includes(fault.kind) && fitsWebhook(match, subject),
+      );
       for (const rule of struck) use(webhooks, rule);
       for (const { fault } of struck) note(`${fault.kind} ${subject.path} ${subject.event}`);
       return struck.map((rule) => rule.fault);

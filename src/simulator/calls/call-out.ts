@@ -1,0 +1,75 @@
+import { CALLS_PER_SECOND_DEFAULT } from '../settings.ts';
+import type { Address } from '../twiml/attributes.ts';
+import { conduct, giveUp } from './documents.ts';
+import type { Exchange } from './exchange.ts';
+import { callFields } from './fields.ts';
+import type { CallReports, Leg } from './leg.ts';
+import { endLeg, openLeg } from './life.ts';
+import { ringOut } from './ring.ts';
+import type { Entrance } from './room.ts';
+import { Run } from './run.ts';
+import type { Source } from './session.ts';
+import { stay } from './stay.ts';
+
+/** A call begun by REST. */
+export interface CallOut {
+  from: string;
+  to: string;
+  timeoutSeconds: number;
+  /** Custom parameters for a softphone. */
+  params: Readonly<Record<string, string>>;
+  timeLimitSeconds?: number;
+  reports?: CallReports;
+  fallback?: Address;
+  /** What happens when it is answered: documents, or a room. */
+  onAnswer:
+    | { kind: 'document'; url: string; method: 'GET' | 'POST' }
+    | Source
+    | { kind: 'room'; name: string; entrance: Entrance };
+}
+
+const TIMEOUT_SECONDS_ADDED = 5;
+
+/** Queues the call; it rings when the account's pace allows. */
+export function callOut(exchange: Exchange, order: CallOut): Leg {
+  const leg = openLeg(exchange, {
+    from: order.from,
+    to: order.to,
+    direction: 'outbound-api',
+    ...(order.reports !== undefined && { reports: order.reports }),
+    ...(order.fallback !== undefined && { fallback: order.fallback }),
+  });
+  const now = exchange.clock.now();
+  const startsAt = Math.max(now, exchange.pace.nextCallAt);
+  exchange.pace.nextCallAt = startsAt + 1000 / (exchange.settings.callsPerSecond ?? CALLS_PER_SECOND_DEFAULT);
+  leg.queueMs = startsAt - now;
+  const start = exchange.clock.after(leg.queueMs, () => ring(exchange, leg, order));
+  leg.run.onStop(() => start.cancel());
+  return leg;
+}
+
+function ring(exchange: Exchange, leg: Leg, order: CallOut): void {
+  const timeoutMs = (order.timeoutSeconds + TIMEOUT_SECONDS_ADDED) * 1000;
+  ringOut(exchange, leg, { timeoutMs, params: order.params }, (outcome) => {
+    if (outcome !== 'answered') return;
+    if (order.timeLimitSeconds !== undefined) limitTime(exchange, leg, order.timeLimitSeconds);
+    if (order.onAnswer.kind === 'room') enter(exchange, leg, order.onAnswer);
+    else if (order.onAnswer.kind === 'document') {
+      conduct(exchange, leg, { ...order.onAnswer, kind: 'address', fields: callFields(exchange, leg) });
+    } else conduct(exchange, leg, order.onAnswer);
+  });
+}
+
+/** Hangs the leg up after this long. */
+export function limitTime(exchange: Exchange, leg: Leg, seconds: number): void {
+  exchange.clock.after(seconds * 1000, () => endLeg(exchange, leg, 'completed'));
+}
+
+function enter(exchange: Exchange, leg: Leg, { name, entrance }: { name: string; entrance: Entrance }): void {
+  const run = new Run();
+  leg.run = run;
+  stay({ exchange, leg, run, mode: 'call' }, name, entrance).then(
+    () => endLeg(exchange, leg, 'completed'),
+    (error: unknown) => giveUp(exchange, leg, error),
+  );
+}
