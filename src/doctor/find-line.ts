@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Config, DEMO_DEFAULTS, type Environment, readConfig } from '../config.ts';
-import { type Endpoints, endpointsFile } from '../demo/endpoints.ts';
+import { type Endpoints, endpointsFile } from './endpoints.ts';
 
 /** The settings of the line to look at. Throws readConfig's error, or says that no demo runs. */
 export async function findLine(environment: Environment): Promise<Config> {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Endpoints } from '../../src/demo/endpoints.ts';
+import type { Endpoints } from '../../src/doctor/endpoints.ts';
 
 const run = promisify(execFile);
 const ENTRY = fileURLToPath(new URL('../../dist/demo/main.js', import.meta.url));
