@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, EndedBy } from './call.ts';
+import { withLockedCalls } from './lock-calls.ts';
 
 const WRAP_UP_SECONDS = 10 * 60;
 
@@ -11,8 +12,8 @@ export interface Released {
 }
 
 /**
- * What follows the CTE `released_call (id, operator_id, had_talk)`: offers withdrawn, the operator sent to wrap-up
- * (or back to the state before, when nobody had talked), consoles told.
+ * What follows the CTE `released_call (id, caller_sid, operator_id, had_talk)`: offers withdrawn, the operator sent to
+ * wrap-up (or back to the state before, when nobody had talked), consoles told, legs to end listed.
  */
 const RELEASE_EVERYBODY = `withdrawn as (
        update offers
@@ -41,24 +42,24 @@ const RELEASE_EVERYBODY = `withdrawn as (
            or (presences.account_id in (select withdrawn.operator_id from withdrawn) and presences.state = 'reserved')
      ), told as (
        select count(pg_notify('live', 'desk:all')) from released_call
-     )`;
-
-const RELEASED = `released_call.id, released_call.caller_sid as "callerSid",
-       array(
-         select legs.carrier_sid from legs
-          where legs.call_id = released_call.id and legs.party = 'operator' and legs.state <> 'left'
-       ) as "operatorSids"`;
+     )
+     select released_call.id, released_call.caller_sid as "callerSid",
+            array(
+              select legs.carrier_sid from legs
+               where legs.call_id = released_call.id and legs.party = 'operator' and legs.state <> 'left'
+            ) as "operatorSids"
+       from released_call
+      cross join told`;
 
 /** Ends a call because the caller is gone; undefined when it had ended already or was never kept. */
 export async function endByCallerSid(
   database: Database,
   input: { sid: CallSid; endedBy: EndedBy },
 ): Promise<Released | undefined> {
-  const rows = await database.query<Released>('end-by-caller-sid', endStatement('calls.carrier_sid = $1', '$2'), [
-    input.sid,
-    input.endedBy,
-  ]);
-  return rows[0];
+  const where = "where calls.carrier_sid = $1 and calls.state <> 'ended'";
+  const calls = { name: 'calls-of-caller', where, values: [input.sid] };
+  const ended = await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, input.endedBy));
+  return ended?.[0];
 }
 
 /** Ends the call this operator is in; undefined when it is not theirs or had ended. */
@@ -66,56 +67,27 @@ export async function endByOperator(
   database: Database,
   input: { id: CallId; operatorId: string },
 ): Promise<Released | undefined> {
-  const rows = await database.query<Released>(
-    'end-by-operator',
-    endStatement("calls.id = $1 and calls.operator_id = $2 and calls.state in ('connecting', 'talking')", "'operator'"),
-    [input.id, input.operatorId],
-  );
-  return rows[0];
+  const where = "where calls.id = $1 and calls.operator_id = $2 and calls.state in ('connecting', 'talking')";
+  const calls = { name: 'calls-of-operator', where, values: [input.id, input.operatorId] };
+  const ended = await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, 'operator'));
+  return ended?.[0];
 }
 
 /** Ends test calls that nobody answered or that are over. */
 export async function endOldTestCalls(database: Database, olderThanSeconds: number): Promise<Released[]> {
-  return database.query<Released>(
-    'end-old-test-calls',
-    endStatement("calls.kind = 'test' and calls.last_seen_at < line_now() - make_interval(secs => $1)", "'line'"),
-    [olderThanSeconds],
-  );
+  const where = `where calls.kind = 'test'
+    and calls.state <> 'ended'
+    and calls.last_seen_at < line_now() - make_interval(secs => $1)`;
+  const calls = { name: 'old-test-calls', where, values: [olderThanSeconds] };
+  return (await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, 'line'))) ?? [];
 }
 
 /** Ends the test call that this operator's leg was for; nothing happens when it was for another call. */
 export async function endTestCallOfLeg(database: Database, legSid: CallSid): Promise<void> {
-  await database.query(
-    'end-test-call-of-leg',
-    endStatement(
-      "calls.kind = 'test' and calls.id = (select legs.call_id from legs where legs.carrier_sid = $1)",
-      "'operator'",
-    ),
-    [legSid],
-  );
-}
-
-function endStatement(condition: string, endedBy: string): string {
-  return `with found as (
-       select calls.id from calls where ${condition} and calls.state <> 'ended' order by calls.id for update of calls
-     ), released_call as (
-       update calls
-          set state = 'ended',
-              talk = null,
-              ended_at = line_now(),
-              ended_by = ${endedBy},
-              outcome = case
-                when calls.kind = 'test' then 'test'
-                when calls.connected_at is not null then 'talked'
-                when calls.waiting_since is not null then 'abandoned'
-                else 'menu-only'
-              end
-         from found
-        where calls.id = found.id
-       returning calls.id, calls.carrier_sid as caller_sid, calls.operator_id,
-                 calls.connected_at is not null and calls.kind = 'caller' as had_talk
-     ), ${RELEASE_EVERYBODY}
-     select ${RELEASED} from released_call cross join told`;
+  const where = `join legs on legs.call_id = calls.id
+    where legs.carrier_sid = $1 and calls.kind = 'test' and calls.state <> 'ended'`;
+  const calls = { name: 'test-call-of-leg', where, values: [legSid] };
+  await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, 'operator'));
 }
 
 /**
@@ -123,53 +95,75 @@ function endStatement(condition: string, endedBy: string): string {
  * back to the front of the queue; the answer says whom to fetch out of the room. Undefined when nothing follows.
  */
 export async function operatorLegLeft(database: Database, legSid: CallSid): Promise<Released | undefined> {
-  const rows = await database.query<Released>(
-    'operator-leg-left',
-    `with found as (
-       select calls.id, legs.join_number = calls.join_number as is_current
-         from legs
-         join calls on calls.id = legs.call_id
-        where legs.carrier_sid = $1
-          and legs.party = 'operator'
-          for update of calls
-     ), leg as (
-       update legs
+  const where = "join legs on legs.call_id = calls.id where legs.carrier_sid = $1 and legs.party = 'operator'";
+  const calls = { name: 'call-of-leg', where, values: [legSid] };
+  const released = await withLockedCalls(database, calls, async (locked) => {
+    const current = await locked.query<{ id: CallId }>(
+      'leg-left',
+      `update legs
           set state = 'left', left_at = coalesce(legs.left_at, line_now())
-         from found
+         from calls
         where legs.carrier_sid = $1
-     ), ${backToQueue('found', "found.is_current and calls.kind = 'caller'")}
-     select ${RELEASED} from released_call cross join told`,
-    [legSid],
-  );
-  return rows[0];
+          and calls.id = legs.call_id
+          and calls.kind = 'caller'
+          and calls.join_number = legs.join_number
+       returning legs.call_id as id`,
+      [legSid],
+    );
+    return backToQueue(
+      locked,
+      current.map((leg) => leg.id),
+    );
+  });
+  return released?.[0];
 }
 
 /** Accepted, but the operator's leg never came within the lease: the call goes back to the front, the operator rests. */
 export async function takeBackUnjoined(database: Database, leaseSeconds: number): Promise<Released[]> {
-  return database.query<Released>(
-    'take-back-unjoined',
-    `with found as (
-       select calls.id
-         from calls
-         join offers on offers.call_id = calls.id and offers.state = 'accepted' and offers.operator_id = calls.operator_id
-        where calls.state = 'connecting'
-          and calls.kind = 'caller'
-          and offers.ended_at < line_now() - make_interval(secs => $1)
-          and not exists (
-            select from legs
-             where legs.call_id = calls.id and legs.account_id = calls.operator_id and legs.dialled_at >= offers.ended_at
-          )
-        order by calls.id
-          for update of calls
-     ), ${backToQueue('found', 'true')}
-     select ${RELEASED} from released_call cross join told`,
-    [leaseSeconds],
+  const where = `join offers on offers.call_id = calls.id
+      and offers.state = 'accepted'
+      and offers.operator_id = calls.operator_id
+    where calls.state = 'connecting'
+      and calls.kind = 'caller'
+      and offers.ended_at < line_now() - make_interval(secs => $1)
+      and not exists (
+        select from legs
+         where legs.call_id = calls.id
+           and legs.account_id = calls.operator_id
+           and legs.dialled_at >= offers.ended_at
+      )`;
+  const calls = { name: 'unjoined-calls', where, values: [leaseSeconds] };
+  return (await withLockedCalls(database, calls, backToQueue)) ?? [];
+}
+
+async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): Promise<Released[]> {
+  return locked.query<Released>(
+    'end-calls',
+    `with released_call as (
+       update calls
+          set state = 'ended',
+              talk = null,
+              ended_at = line_now(),
+              ended_by = $2,
+              outcome = case
+                when calls.kind = 'test' then 'test'
+                when calls.connected_at is not null then 'talked'
+                when calls.waiting_since is not null then 'abandoned'
+                else 'menu-only'
+              end
+        where calls.id = any ($1)
+       returning calls.id, calls.carrier_sid as caller_sid, calls.operator_id,
+                 calls.connected_at is not null and calls.kind = 'caller' as had_talk
+     ), ${RELEASE_EVERYBODY}`,
+    [ids, endedBy],
   );
 }
 
-function backToQueue(found: string, condition: string): string {
-  return `before as (
-       select calls.id, calls.operator_id, calls.connected_at from calls join ${found} on calls.id = ${found}.id
+async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Released[]> {
+  return locked.query<Released>(
+    'calls-back-to-queue',
+    `with before as (
+       select calls.id, calls.operator_id, calls.connected_at from calls where calls.id = any ($1)
      ), released_call as (
        update calls
           set state = 'waiting',
@@ -179,14 +173,14 @@ function backToQueue(found: string, condition: string): string {
               last_seen_at = line_now(),
               waiting_since = coalesce(calls.waiting_since, line_now()),
               returns = calls.returns + 1
-         from ${found}
-         join before on before.id = ${found}.id
-        where calls.id = ${found}.id
+         from before
+        where calls.id = before.id
           and calls.state in ('connecting', 'talking')
-          and ${condition}
        returning calls.id, calls.carrier_sid as caller_sid, before.operator_id,
                  before.connected_at is not null as had_talk
-     ), ${RELEASE_EVERYBODY}`;
+     ), ${RELEASE_EVERYBODY}`,
+    [ids],
+  );
 }
 
 /** Live calls nobody reported on for so long: the reaper asks the carrier about them. */

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, Language } from './call.ts';
+import { withLockedCalls } from './lock-calls.ts';
 
 export interface ArrivedOperator {
   id: CallId;
@@ -18,40 +19,36 @@ export async function operatorArrived(
   database: Database,
   input: { operatorId: string; offerId: string; legSid: CallSid },
 ): Promise<ArrivedOperator | undefined> {
-  const rows = await database.query<ArrivedOperator>(
-    'operator-arrived',
-    `with call as (
-       select calls.id, calls.join_number,
-              exists (select from legs where legs.carrier_sid = $3) as is_repeated
+  const where = `join offers on offers.call_id = calls.id
+    where offers.id = $2
+      and offers.operator_id = $1
+      and offers.state = 'accepted'
+      and calls.operator_id = $1
+      and calls.state in ('connecting', 'talking')`;
+  const calls = { name: 'call-of-offer', where, values: [input.operatorId, input.offerId] };
+  const arrived = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<ArrivedOperator>(
+      'operator-arrived',
+      `with joined as (
+         update calls
+            set join_number = calls.join_number + 1
+          where calls.id = any ($1)
+            and not exists (select from legs where legs.carrier_sid = $2)
+         returning calls.id, calls.join_number
+       ), leg as (
+         insert into legs (carrier_sid, call_id, party, account_id, join_number)
+         select $2, joined.id, 'operator', $3, joined.join_number
+           from joined
+       )
+       select calls.id, calls.kind, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
+              coalesce(joined.join_number, calls.join_number) as "joinNumber"
          from calls
-         join offers on offers.call_id = calls.id
-        where offers.id = $2
-          and offers.operator_id = $1
-          and offers.state = 'accepted'
-          and calls.operator_id = $1
-          and calls.state in ('connecting', 'talking')
-          for update of calls
-     ), joined as (
-       update calls
-          set join_number = calls.join_number + 1
-         from call
-        where calls.id = call.id
-          and not call.is_repeated
-       returning calls.id, calls.join_number
-     ), leg as (
-       insert into legs (carrier_sid, call_id, party, account_id, join_number)
-       select $3, joined.id, 'operator', $1, joined.join_number
-         from joined
-       on conflict do nothing
-     )
-     select calls.id, calls.kind, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
-            coalesce(joined.join_number, calls.join_number) as "joinNumber"
-       from call
-       join calls on calls.id = call.id
-       left join joined on joined.id = call.id`,
-    [input.operatorId, input.offerId, input.legSid],
+         left join joined on joined.id = calls.id
+        where calls.id = any ($1)`,
+      [ids, input.legSid, input.operatorId],
+    ),
   );
-  return rows[0];
+  return arrived?.[0];
 }
 
 /** The caller's leg asked for the room's document: from now on both are on their way. */
@@ -77,39 +74,40 @@ export async function legJoined(
   database: Database,
   input: { legSid: CallSid; conferenceSid: string; eventKey: string },
 ): Promise<void> {
-  await database.query(
-    'leg-joined',
-    `with leg as (
-       select legs.carrier_sid, legs.call_id, legs.party from legs where legs.carrier_sid = $1
-     ), call as (
-       select calls.id from calls join leg on leg.call_id = calls.id for update of calls
-     ), event as (
-       insert into call_events (call_id, event_key, kind)
-       select call.id, $3, 'joined'
-         from call
-       on conflict do nothing
-       returning call_id
-     ), joined as (
-       update legs
-          set state = 'joined', joined_at = coalesce(legs.joined_at, line_now())
-         from event
-        where legs.carrier_sid = $1
-          and legs.state <> 'left'
-       returning legs.call_id, legs.party
-     ), changed as (
-       update calls
-          set conference_sid = $2,
-              last_seen_at = line_now(),
-              state = case when joined.party = 'caller' and calls.state = 'connecting' then 'talking' else calls.state end,
-              talk = case when joined.party = 'caller' then coalesce(calls.talk, 'together') else calls.talk end,
-              connected_at = case when joined.party = 'caller' then coalesce(calls.connected_at, line_now()) else calls.connected_at end
-         from joined
-        where calls.id = joined.call_id
-          and calls.state in ('connecting', 'talking')
-       returning calls.operator_id
-     )
-     select pg_notify('live', 'desk:' || changed.operator_id) from changed`,
-    [input.legSid, input.conferenceSid, input.eventKey],
+  const where = 'join legs on legs.call_id = calls.id where legs.carrier_sid = $1';
+  await withLockedCalls(database, { name: 'call-of-joining-leg', where, values: [input.legSid] }, (locked) =>
+    locked.query(
+      'leg-joined',
+      `with event as (
+         insert into call_events (call_id, event_key, kind)
+         select legs.call_id, $3, 'joined'
+           from legs
+          where legs.carrier_sid = $1
+         on conflict do nothing
+         returning call_id
+       ), joined as (
+         update legs
+            set state = 'joined', joined_at = coalesce(legs.joined_at, line_now())
+           from event
+          where legs.carrier_sid = $1
+            and legs.state <> 'left'
+         returning legs.call_id, legs.party
+       ), changed as (
+         update calls
+            set conference_sid = $2,
+                last_seen_at = line_now(),
+                state = case when joined.party = 'caller' then 'talking' else calls.state end,
+                talk = case when joined.party = 'caller' then coalesce(calls.talk, 'together') else calls.talk end,
+                connected_at = case when joined.party = 'caller' then coalesce(calls.connected_at, line_now())
+                                    else calls.connected_at end
+           from joined
+          where calls.id = joined.call_id
+            and calls.state in ('connecting', 'talking')
+         returning calls.operator_id
+       )
+       select pg_notify('live', 'desk:' || changed.operator_id) from changed`,
+      [input.legSid, input.conferenceSid, input.eventKey],
+    ),
   );
 }
 

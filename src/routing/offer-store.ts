@@ -1,5 +1,6 @@
 import type { CallId } from '../calls/call.ts';
-import type { Database } from '../db/database.ts';
+import { withLockedCalls } from '../calls/lock-calls.ts';
+import { type Database, violates } from '../db/database.ts';
 import {
   OFFER_SECONDS,
   OTHER_LANGUAGE_AFTER_SECONDS,
@@ -10,9 +11,20 @@ import {
 
 /**
  * Offers the most urgent, longest-waiting call to the longest-available operator who fits, in one statement that any
- * number of processes may run at once. Returns whether a pair was found.
+ * number of processes may run at once. Returns whether it is worth looking again.
  */
 export async function offerNext(database: Database): Promise<boolean> {
+  try {
+    return await insertOffer(database);
+  } catch (error) {
+    // Another process offered the same call in the same instant: the constraint kept one of the two.
+    if (violates(error, 'offers_one_pending_per_call') || violates(error, 'offers_one_pending_per_operator'))
+      return true;
+    throw error;
+  }
+}
+
+async function insertOffer(database: Database): Promise<boolean> {
   const rows = await database.query<{ id: string }>(
     'offer-next',
     `with pair as (
@@ -122,58 +134,50 @@ export async function declinePending(
   database: Database,
   input: { offerId: string; operatorId: string },
 ): Promise<boolean> {
-  const rows = await database.query(
-    'decline-pending',
-    endOffers('offers.id = $1 and offers.operator_id = $2', 'declined'),
-    [input.offerId, input.operatorId],
-  );
-  return rows.length > 0;
+  const isThis = 'offers.id = $1 and offers.operator_id = $2';
+  const values = [input.offerId, input.operatorId];
+  return (await endOffers(database, { name: 'declined', isThis, values })) > 0;
 }
 
 /** Ends offers past their time, and those of operators whose page no longer answers. Returns how many. */
 export async function expireOffers(database: Database): Promise<number> {
-  const rows = await database.query(
-    'expire-offers',
-    endOffers(
-      `(offers.expires_at <= line_now() or exists (
-         select from presences
-          where presences.account_id = offers.operator_id
-            and (presences.heartbeat_at is null
-              or presences.heartbeat_at <= line_now() - make_interval(secs => ${REACHABLE_SECONDS}))
-       ))`,
-      'expired',
-    ),
-    [],
-  );
-  return rows.length;
+  const isThis = `(offers.expires_at <= line_now() or exists (
+      select from presences
+       where presences.account_id = offers.operator_id
+         and (presences.heartbeat_at is null
+           or presences.heartbeat_at <= line_now() - make_interval(secs => ${REACHABLE_SECONDS}))
+    ))`;
+  return endOffers(database, { name: 'expired', isThis, values: [] });
 }
 
 /** The operator goes back to the state before, at the end of the line of available people. */
-function endOffers(condition: string, state: 'declined' | 'expired'): string {
-  return `with call as (
-       select calls.id
-         from calls
-         join offers on offers.call_id = calls.id
-        where offers.state = 'pending'
-          and ${condition}
-        order by calls.id
-          for update of calls
-     ), offer as (
-       update offers
-          set state = '${state}', ended_at = line_now()
-         from call
-        where offers.call_id = call.id
-          and offers.state = 'pending'
-          and ${condition}
-       returning offers.operator_id
-     ), released as (
-       update presences
-          set state = presences.returns_to,
-              since = line_now(),
-              available_since = case when presences.returns_to = 'available' then line_now() end
-         from offer
-        where presences.account_id = offer.operator_id
-          and presences.state = 'reserved'
-     )
-     select pg_notify('live', 'desk:' || offer.operator_id) from offer`;
+async function endOffers(
+  database: Database,
+  ending: { name: 'declined' | 'expired'; isThis: string; values: readonly unknown[] },
+): Promise<number> {
+  const { name, isThis, values } = ending;
+  const where = `join offers on offers.call_id = calls.id where offers.state = 'pending' and ${isThis}`;
+  const ended = await withLockedCalls(database, { name: `calls-of-${name}`, where, values }, (locked) =>
+    locked.query(
+      `offers-${name}`,
+      `with offer as (
+         update offers
+            set state = '${name}', ended_at = line_now()
+          where offers.state = 'pending'
+            and ${isThis}
+         returning offers.operator_id
+       ), released as (
+         update presences
+            set state = presences.returns_to,
+                since = line_now(),
+                available_since = case when presences.returns_to = 'available' then line_now() end
+           from offer
+          where presences.account_id = offer.operator_id
+            and presences.state = 'reserved'
+       )
+       select pg_notify('live', 'desk:' || offer.operator_id) from offer`,
+      values,
+    ),
+  );
+  return ended?.length ?? 0;
 }

@@ -3,8 +3,8 @@ import type { Log } from '../http/log.ts';
 /** Work that follows an answer and must never hold it up. */
 export interface Background {
   run(name: string, work: () => Promise<unknown>): void;
-  /** Resolves when nothing is under way: for stopping, and for tests. */
-  settled(): Promise<void>;
+  /** Resolves when nothing is under way, saying whether there was anything: for stopping, and for tests. */
+  settled(): Promise<boolean>;
 }
 
 const UNDER_WAY_LIMIT = 1_000;
@@ -25,7 +25,9 @@ export function createBackground(log: Log): Background {
       underWay.add(running);
     },
     settled: async () => {
+      const wasBusy = underWay.size > 0;
       while (underWay.size > 0) await Promise.all(underWay);
+      return wasBusy;
     },
   };
 }

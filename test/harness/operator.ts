@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { createSignInLink, signIn } from '../../src/access/sign-in.ts';
+import type { App } from '../../src/app.ts';
+import { dropPhone, recordBeat, takePhone } from '../../src/roster/presence-store.ts';
+import type { Desk } from '../../src/routing/desk.ts';
+import type { Carrier } from '../../src/simulator/carrier.ts';
+import type { VirtualClock } from '../../src/simulator/clock.ts';
+import type { PhoneCall } from '../../src/simulator/phone.ts';
+import { identityOf } from '../../src/telephony/softphone-token.ts';
+import type { TestDatabase } from './database.ts';
+
+const BEAT_MS = 5_000;
+const COOKIE = 'session-0';
+
+export interface TestOperator {
+  id: string;
+  /** The whole desk document, as the page would have it now. */
+  desk(): Promise<Desk>;
+  available(): Promise<void>;
+  /** POSTs as the page does; answers status and body. */
+  post(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** F2: accepts the pending offer and dials out. Answers the softphone's leg, or undefined when refused. */
+  answer(): Promise<PhoneCall | undefined>;
+  /** Accepts without dialling out: a page whose softphone is broken. */
+  acceptOnly(): Promise<{ status: number; offerId: string }>;
+  decline(): Promise<number>;
+  /** The page freezes: it answers no beat any more. */
+  goDeaf(): void;
+  /** The page is closed. */
+  closePage(): Promise<void>;
+}
+
+/** Hires an invented operator with an open, answering page; not yet available. */
+export async function hireOperator(
+  line: { app: App; carrier: Carrier; clock: VirtualClock; database: TestDatabase },
+  person: { name: string; languages: string[] },
+): Promise<TestOperator> {
+  const { app, carrier, clock, database } = line;
+  const id = randomUUID();
+  const pageId = randomUUID();
+  await database.sql("insert into accounts (id, role, display_name, languages) values ($1, 'operator', $2, $3)", [
+    id,
+    person.name,
+    person.languages,
+  ]);
+  const link = await createSignInLink(database, { accountId: id, validUntil: new Date(clock.now() + 86_400_000) });
+  const { token } = await signIn(database, link);
+  const headers = { cookie: `${COOKIE}=${token}`, 'x-console': '1' };
+  await takePhone(database, { accountId: id, pageId });
+
+  let isDeaf = false;
+  const beat = () => {
+    if (isDeaf) return;
+    app.background.run('beat', () => recordBeat(database, { accountId: id, pageId }));
+    clock.after(BEAT_MS, beat);
+  };
+  clock.after(BEAT_MS, beat);
+
+  const desk = async (): Promise<Desk> => (await app.server.inject({ url: '/api/desk', headers })).json();
+  const post: TestOperator['post'] = async (url, payload) => {
+    const answer = await app.server.inject({ method: 'POST', url, headers, ...(payload ? { payload } : {}) });
+    return { status: answer.statusCode, body: answer.json() };
+  };
+  const accept = async () => {
+    const { offer } = await desk();
+    if (!offer) return { status: 0, offerId: '' };
+    const { status } = await post(`/api/offers/${offer.id}/accept`);
+    return { status, offerId: offer.id };
+  };
+  return {
+    id,
+    desk,
+    post,
+    available: async () => {
+      const { status } = await post('/api/presence', { state: 'available' });
+      if (status !== 200) throw new Error(`could not become available: ${status}`);
+      await clock.settle();
+    },
+    answer: async () => {
+      const { status, offerId } = await accept();
+      if (status !== 200) return undefined;
+      return carrier.dialFromClient({ identity: identityOf(id), params: { offer: offerId } });
+    },
+    acceptOnly: accept,
+    decline: async () => {
+      const { offer } = await desk();
+      if (!offer) return 0;
+      const { status } = await post(`/api/offers/${offer.id}/decline`);
+      await clock.settle();
+      return status;
+    },
+    goDeaf: () => {
+      isDeaf = true;
+    },
+    closePage: async () => {
+      isDeaf = true;
+      await dropPhone(database, { accountId: id, pageId });
+    },
+  };
+}
