@@ -18,7 +18,11 @@ export interface Line {
   at(path: string): string;
   /** A caller dials the line; resolves when everything has settled. */
   call(from?: string): Promise<PhoneCall>;
-  rest(method: string, path: string, form?: Record<string, string>): Promise<RestAnswer & { json: Record<string, unknown> }>;
+  rest(
+    method: string,
+    path: string,
+    form?: Record<string, string>,
+  ): Promise<RestAnswer & { json: Record<string, unknown> }>;
   close(): Promise<void>;
 }
 

@@ -86,11 +86,13 @@ export class Run {
 
   /** Waits for the promise, but no longer than the run lasts. */
   async unlessStopped<T>(promise: Promise<T>): Promise<T> {
-    const outcome = await this.until<{ value: T } | { error: unknown }>((done) => {
-      promise.then(
-        (value) => done({ value }),
-        (error: unknown) => done({ error }),
-      );
+    // Taken up before anything else: a promise that fails after the stop must not count as unhandled.
+    const settled = promise.then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
+    const outcome = await this.until<Awaited<typeof settled>>((done) => {
+      void settled.then(done);
       return () => {};
     });
     if ('error' in outcome) throw outcome.error;
