@@ -56,6 +56,11 @@ export function withTail(playing: Clip | undefined, next: Int16Array): Int16Arra
   return joined;
 }
 
+/** Stops a clip, unless it is about to end by itself. */
+export function stopClip(leg: LegSound): void {
+  if (leg.clip && leg.clip.samples.length - leg.clip.position > CLIP_TAIL_SAMPLES) leg.clip = undefined;
+}
+
 /** A clip went on while nobody listened: who picks up now hears it from where it is. */
 export function catchUp({ clip }: LegSound): void {
   if (!clip) return;

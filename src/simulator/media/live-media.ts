@@ -5,6 +5,7 @@ import {
   type LegSound,
   newClip,
   newLegSound,
+  stopClip,
   takeClip,
   takeVoice,
   withTail,
@@ -65,7 +66,7 @@ export function liveMedia(): LiveMedia {
       startOrStop();
     },
     play: (sid, samples) => change(sid, (leg) => Object.assign(leg, { clip: newClip(withTail(leg.clip, samples)) })),
-    quiet: (sid) => change(sid, (leg) => Object.assign(leg, { clip: undefined })),
+    quiet: (sid) => change(sid, stopClip),
     join: (room, sid, member) => change(sid, () => rooms.join(room, sid, member)),
     leave: (room, sid) => rooms.leave(sid, room),
     tone: (sid, key) => change(sid, (leg) => Object.assign(leg, { tone: newClip(keyTone(key)) })),

@@ -73,7 +73,7 @@ export class DeviceSession {
     else if (message.type === 'answer' && ringing) await this.#answer(message, ringing, grant);
     else if (message.type === 'reject' && ringing) this.#endRing(ringing, () => ringing.ring.reject());
     else if (message.type === 'hangup') leg?.end();
-    else if (message.type === 'dtmf') leg?.call.press(message.digits);
+    else if (message.type === 'dtmf' && message.digits) leg?.call.press(message.digits);
     else if (message.type === 'reinvite') await leg?.restarted(message.sdp);
   }
 

@@ -27,8 +27,8 @@ export class TelephoneSession {
   /** A telephone without sound (a scripted caller that says nothing) is not sent any. */
   readonly #hasSound: boolean;
   #current: { call: PhoneCall; line: Line | undefined; stopWatching: () => void } | undefined;
-  /** For each thing heard, whether the telephone knows of it and of its end. */
-  #told: (number | null)[] = [];
+  /** What the telephone knows of, and whether it knows of its end. */
+  #told = new Map<Heard, { index: number; untilMs: number | undefined }>();
   #ring: RingingPhone | undefined;
   #unregister: (() => void) | undefined;
 
@@ -98,23 +98,23 @@ export class TelephoneSession {
   #take(call: PhoneCall, direction: 'out' | 'in'): void {
     const line = this.#hasSound ? this.#parts.media.attach(call.sid, (frame) => this.#sendSound(frame)) : undefined;
     const stopWatching = call.onChange(() => this.#tell(call, direction));
-    this.#told = [];
+    this.#told = new Map();
     this.#current = { call, line, stopWatching };
     this.#tell(call, direction);
   }
 
   #tell(call: PhoneCall, direction: 'out' | 'in'): void {
-    for (const [index, heard] of call.heard.entries()) {
-      if (this.#told[index] === (heard.untilMs ?? null)) continue;
-      this.#tellHeard(call, index, heard);
-    }
+    for (const heard of call.heard) this.#tellHeard(call, heard);
     this.#send({ type: 'call', sid: call.sid, direction, state: call.state, verb: call.verb });
     if (ENDED.includes(call.state)) this.#letGo();
   }
 
-  #tellHeard(call: PhoneCall, index: number, heard: Heard): void {
-    this.#told[index] = heard.untilMs ?? null;
+  #tellHeard(call: PhoneCall, heard: Heard): void {
+    const told = this.#told.get(heard);
+    if (told && told.untilMs === heard.untilMs) return;
+    const index = told?.index ?? this.#told.size;
     const { at, untilMs, kind, what } = heard;
+    this.#told.set(heard, { index, untilMs });
     const caption = captionOf(heard, this.#parts.captions);
     this.#send({ type: 'heard', sid: call.sid, index, at, untilMs, kind, what, caption });
   }
