@@ -73,7 +73,10 @@ export async function openLine(settings: { onCallNumbers?: readonly string[] } =
   const local = originOf(app.server.server.address());
   const carrier = createCarrier(
     {
-      ...config.carrier,
+      accountSid: config.carrier.accountSid,
+      apiKeySid: config.carrier.apiKeySid,
+      apiKeySecret: config.carrier.apiKeySecret,
+      appSid: config.carrier.appSid,
       authToken: config.carrier.authTokens[0] ?? '',
       numbers: [
         {
@@ -91,25 +94,7 @@ export async function openLine(settings: { onCallNumbers?: readonly string[] } =
     },
     { clock, media: silentMedia(clock) },
   );
-  rest.on('request', (request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const url = new URL(request.url ?? '/', 'http://rest');
-      carrier
-        .handleRest({
-          method: request.method ?? 'GET',
-          path: url.pathname,
-          query: url.searchParams,
-          form: new URLSearchParams(Buffer.concat(parts).toString()),
-          authorization: request.headers.authorization,
-        })
-        .then((answer) => {
-          if (answer.silence === 'reset') request.socket.destroy();
-          if (!answer.silence) response.writeHead(answer.status, answer.headers).end(answer.body);
-        });
-    });
-  });
+  rest.on('request', (request, response) => void answerRest(carrier, request, response));
   clock.addSettle(() => app.background.settled());
 
   const sweeps = startSweeps({ app, database, clock, log });
@@ -137,6 +122,20 @@ export async function openLine(settings: { onCallNumbers?: readonly string[] } =
       await database.drop();
     },
   };
+}
+
+async function answerRest(carrier: Carrier, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const url = new URL(request.url ?? '/', 'http://rest');
+  const answer = await carrier.handleRest({
+    method: request.method ?? 'GET',
+    path: url.pathname,
+    query: url.searchParams,
+    form: new URLSearchParams(body),
+    authorization: request.headers.authorization,
+  });
+  if (answer.silence === 'reset') request.socket.destroy();
+  if (!answer.silence) response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
 /** What the worker does each second, on the virtual clock. */
