@@ -2,7 +2,8 @@
 // carrier, and one virtual clock that the carrier, the application's sweeps and the database share.
 
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Log, LogName } from '../../src/http/log.ts';
