@@ -8,12 +8,19 @@ import {
   sidProblem,
   urlProblem,
 } from './config-rules.ts';
+import {
+  DEMO_DEFAULTS,
+  type Defaulted,
+  type Environment,
+  type Mode,
+  openSettings,
+  type Settings,
+} from './config-settings.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface Config {
-  readonly mode: 'production' | 'demo' | 'test';
+  readonly mode: Mode;
   readonly port: number;
   /** Absolute. */
   readonly dataDir: string;
@@ -46,22 +53,6 @@ export interface Config {
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 const MAX_PORT = 65_535;
 
-/** Public knowledge, for the simulated carrier only: production refuses each of them. */
-export const DEMO_DEFAULTS = {
-  PORT: '3000',
-  DATA_DIR: '.data',
-  TWILIO_ACCOUNT_SID: 'AC00000000000000000000000000000152',
-  TWILIO_AUTH_TOKENS: '00000000000000000000000000000152',
-  TWILIO_API_KEY_SID: 'SK00000000000000000000000000000152',
-  TWILIO_API_KEY_SECRET: 'demo-api-key-secret-known-to-all',
-  TWILIO_APP_SID: 'AP00000000000000000000000000000152',
-  URL_SECRET: 'demo-url-secret-known-to-everybody',
-  CALLED_NUMBERS: '152,+99412000152',
-  FALLBACK_NUMBERS: '+994000009001,+994000009002',
-} as const;
-
-type Defaulted = keyof typeof DEMO_DEFAULTS;
-
 /** The checked, deep-frozen settings, or one Error that names every bad setting with its remedy. */
 export function readConfig(environment: Environment): Config {
   const settings = openSettings(environment);
@@ -87,61 +78,6 @@ export function readConfig(environment: Environment): Config {
   refuseTalkativeLibraries(settings);
   settings.finish();
   return freeze(config);
-}
-
-interface Settings {
-  readonly mode: Config['mode'];
-  /** The value as given, without outer blanks; an empty one counts as not given. */
-  given(name: string): string | undefined;
-  standard(name: Defaulted): string | undefined;
-  text(name: string, standard: string | undefined): string;
-  list(name: Defaulted, problemOf: (items: readonly string[]) => string | null): readonly string[];
-  reject(name: string, remedy: string): void;
-  finish(): void;
-}
-
-function openSettings(environment: Environment): Settings {
-  const problems: string[] = [];
-  const reject = (name: string, remedy: string) => problems.push(`  ${name}: ${remedy}`);
-  const given = (name: string) => environment[name]?.trim() || undefined;
-  const mode = readMode(given('NODE_ENV'), reject);
-  const text = (name: string, standard: string | undefined) => {
-    const value = given(name) ?? standard;
-    if (value === undefined)
-      reject(name, `is missing; set it${mode === 'production' ? ' (production has no default)' : ''}`);
-    return value ?? '';
-  };
-  const standard = (name: Defaulted) => (mode === 'production' ? undefined : DEMO_DEFAULTS[name]);
-  return {
-    mode,
-    given,
-    standard,
-    text,
-    list(name, problemOf) {
-      const value = text(name, standard(name));
-      if (value === '') return [];
-      const items = value.split(',').map((item) => item.trim());
-      const demoItems: readonly string[] = DEMO_DEFAULTS[name].split(',');
-      const problem = problemOf(items);
-      if (problem !== null) reject(name, problem);
-      // 152 is the line's real short code as well as the demo's.
-      const isDemo = items.some((item) => item !== '152' && demoItems.includes(item));
-      if (mode === 'production' && isDemo) reject(name, 'holds a value of the demo; replace it by your own');
-      return items;
-    },
-    reject,
-    finish() {
-      if (problems.length > 0)
-        throw new Error(`These settings must be put right before the line can start:\n${problems.join('\n')}`);
-    },
-  };
-}
-
-function readMode(value: string | undefined, reject: Settings['reject']): Config['mode'] {
-  if (value === undefined || value === 'development' || value === 'demo') return 'demo';
-  if (value === 'production' || value === 'test') return value;
-  reject('NODE_ENV', 'must be production, test or demo; leave it out for the demo');
-  return 'production';
 }
 
 function readPort(settings: Settings): number {

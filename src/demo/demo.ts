@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config-settings.ts';
 import { migrate } from '../db/migrate.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
 import { type DataFolder, openDataFolder, writePrivately } from './data-folder.ts';

@@ -1,5 +1,6 @@
 // Where one line lives, decided before anything is started.
-import { type Config, DEMO_DEFAULTS, type Environment, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
+import { DEMO_DEFAULTS, type Environment } from '../config-settings.ts';
 import { isPortFree, nextFreePort } from './ports.ts';
 import { Remedy } from './remedy.ts';
 

@@ -1,5 +1,6 @@
 // The demo's process: starts the line, prints where it is, and stops it however it is asked to.
 import { relative } from 'node:path';
+import { consolePath } from '../access/account.ts';
 import { createDemo, type Demo } from './demo.ts';
 import { Remedy } from './remedy.ts';
 
@@ -38,7 +39,10 @@ function announce({ endpoints, dataDir }: Demo): void {
   show('Line', endpoints.origin);
   show('Telephone of a caller', `${endpoints.origin}/phone`);
   show('Event tape', `${endpoints.origin}/tape`);
-  for (const { name, role, signIn } of endpoints.people) show(`${name}, ${role}`, signIn);
+  for (const { name, role, signIn } of endpoints.people) {
+    // A role whose console is still to be built has nowhere to go.
+    if (consolePath(role) !== null) show(`${name}, ${role}`, signIn);
+  }
   console.log(
     `\nInvented people, one address each. Logs: ${relative(process.cwd(), dataDir) || dataDir}/log. Ctrl+C stops everything.`,
   );

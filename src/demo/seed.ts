@@ -1,3 +1,4 @@
+import type { Role } from '../access/account.ts';
 import { createSignInLink } from '../access/sign-in.ts';
 import { createDatabase, type Database } from '../db/database.ts';
 import { DEMO_PEOPLE, type DemoPerson } from './people.ts';
@@ -8,7 +9,7 @@ const DEADLINE_MS = 5_000;
 
 export interface SeededPerson {
   name: string;
-  role: string;
+  role: Role;
   /** The secret of a link that signs this person in, good until the next start. */
   secret: string;
 }

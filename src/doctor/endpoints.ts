@@ -1,5 +1,6 @@
 // What a running demo says about itself: for tests, the doctor, and the person who started it.
 import { join } from 'node:path';
+import type { Role } from '../access/account.ts';
 
 export interface Endpoints {
   /** How this machine's browsers reach the line. */
@@ -11,7 +12,7 @@ export interface Endpoints {
   /** JSON lines of web and worker. */
   logFile: string;
   carrierOrigin: string;
-  people: { name: string; role: string; signIn: string }[];
+  people: { name: string; role: Role; signIn: string }[];
 }
 
 /** Holds secrets: mode 0600, and only while the line runs. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config-settings.ts';
 import { checkCarrier } from './check-carrier.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkPublicOrigin } from './check-public-origin.ts';

@@ -1,7 +1,8 @@
 // Which line to look at: the running demo of DATA_DIR, or the one that the environment describes.
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Config, DEMO_DEFAULTS, type Environment, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config.ts';
+import { DEMO_DEFAULTS, type Environment } from '../config-settings.ts';
 import { type Endpoints, endpointsFile } from './endpoints.ts';
 
 /** The settings of the line to look at. Throws readConfig's error, or says that no demo runs. */

@@ -4,7 +4,7 @@ import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { DEMO_DEFAULTS } from '../../src/config.ts';
+import { DEMO_DEFAULTS } from '../../src/config-settings.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRIES = ['src/main.ts', 'src/worker.ts', 'src/migrate.ts', 'src/doctor/main.ts'];

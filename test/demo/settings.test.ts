@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEMO_DEFAULTS, type Environment, readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { DEMO_DEFAULTS, type Environment } from '../../src/config-settings.ts';
 
 const demo: Environment = { DATABASE_URL: 'postgres://127.0.0.1:5432/line', REDIS_URL: 'redis://127.0.0.1:6379' };
 const production: Environment = {
