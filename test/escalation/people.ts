@@ -2,20 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { Flag } from '../../src/escalation/escalation.ts';
 import type { TestDatabase } from '../harness/database.ts';
 
+export type Arranging = Pick<TestDatabase, 'sql'>;
+
 /** Anybody with a role; the name is shown to colleagues only. */
-export async function person(database: TestDatabase, role: string, name: string): Promise<string> {
+export async function person(database: Arranging, role: string, name: string): Promise<string> {
   const id = randomUUID();
   await database.sql('insert into accounts (id, role, display_name) values ($1, $2, $3)', [id, role, name]);
   return id;
 }
 
 /** A duty officer whose duty began an hour ago. */
-export async function officerOnDuty(database: TestDatabase, name: string): Promise<{ id: string; dutyId: string }> {
+export async function officerOnDuty(database: Arranging, name: string): Promise<{ id: string; dutyId: string }> {
   const id = await person(database, 'duty-officer', name);
   return { id, dutyId: await startDuty(database, id) };
 }
 
-export async function startDuty(database: TestDatabase, officerId: string): Promise<string> {
+export async function startDuty(database: Arranging, officerId: string): Promise<string> {
   const dutyId = randomUUID();
   await database.sql(
     `insert into unit_duty (id, officer_id, starts_at) values ($1, $2, line_now() - interval '1 hour')`,
@@ -24,12 +26,12 @@ export async function startDuty(database: TestDatabase, officerId: string): Prom
   return dutyId;
 }
 
-export async function endDuty(database: TestDatabase, dutyId: string): Promise<void> {
+export async function endDuty(database: Arranging, dutyId: string): Promise<void> {
   await database.sql('update unit_duty set ends_at = line_now() where id = $1', [dutyId]);
 }
 
 /** A call in talk with this operator. */
-export async function liveCall(database: TestDatabase, operatorId: string): Promise<string> {
+export async function liveCall(database: Arranging, operatorId: string): Promise<string> {
   const id = randomUUID();
   await database.sql(
     `insert into calls (id, carrier_sid, state, language, operator_id, connected_at)
@@ -40,7 +42,7 @@ export async function liveCall(database: TestDatabase, operatorId: string): Prom
 }
 
 /** Ends the talk and opens the operator's wrap-up; `finishedHoursAgo` closes it in the past. */
-export async function wrapUp(database: TestDatabase, callId: string, finishedHoursAgo?: number): Promise<void> {
+export async function wrapUp(database: Arranging, callId: string, finishedHoursAgo?: number): Promise<void> {
   await database.sql(
     `update calls set state = 'ended', ended_at = line_now(), outcome = 'talked', ended_by = 'caller' where id = $1`,
     [callId],

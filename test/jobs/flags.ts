@@ -1,23 +1,38 @@
 // Flags as the operator raises them, and what the duty officer then sees.
+
+import type { Database } from '../../src/db/database.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import { unitView } from '../../src/escalation/unit-view.ts';
-import { DANGER_WITHOUT_CONSENT, liveCall, person, wrapUp } from '../escalation/people.ts';
-import type { TestDatabase } from '../harness/database.ts';
+import { type Arranging, DANGER_WITHOUT_CONSENT, liveCall, person, wrapUp } from '../escalation/people.ts';
 import { until } from './until.ts';
 
-/** An operator flags a call of theirs; the call is then over, so that the next can begin. */
-export async function raiseFlag(database: TestDatabase): Promise<string> {
+export interface OwnCall {
+  callId: string;
+  operatorId: string;
+}
+
+/** A call whose operator is now writing it up. */
+export async function finishedCall(database: Arranging): Promise<OwnCall> {
   const operatorId = await person(database, 'operator', 'Aysel');
   const callId = await liveCall(database, operatorId);
-  const input = { callId, operatorId, flag: DANGER_WITHOUT_CONSENT, presumedVictim: true };
-  const { id } = await raiseEscalation(database, input);
   await wrapUp(database, callId);
-  return id;
+  return { callId, operatorId };
+}
+
+/** The operator flags the call. */
+export async function flagCall(database: Database, call: OwnCall): Promise<string> {
+  const input = { ...call, flag: DANGER_WITHOUT_CONSENT, presumedVictim: true };
+  return (await raiseEscalation(database, input)).id;
+}
+
+/** A flag of a call of its own. */
+export async function raiseFlag(database: Database & Arranging): Promise<string> {
+  return flagCall(database, await finishedCall(database));
 }
 
 /** How long until the officer's own view shows this escalation as a notice given. */
 export async function untilOfficerSees(
-  database: TestDatabase,
+  database: Database,
   officerId: string,
   escalation: { id: string; limitMs: number },
 ): Promise<number> {
@@ -29,7 +44,7 @@ export async function untilOfficerSees(
 }
 
 /** How often the unit was told of each escalation there is. */
-export async function noticesPerEscalation(database: TestDatabase): Promise<number[]> {
+export async function noticesPerEscalation(database: Arranging): Promise<number[]> {
   const rows = await database.sql<{ told: number }>(
     `select count(notices.id) as told
      from escalations
@@ -40,7 +55,7 @@ export async function noticesPerEscalation(database: TestDatabase): Promise<numb
 }
 
 /** How long until the relay has brought everything to the queue. */
-export async function untilRelayed(database: TestDatabase, limitMs: number): Promise<number> {
+export async function untilRelayed(database: Arranging, limitMs: number): Promise<number> {
   const { tookMs } = await until('every outbox row is relayed', limitMs, async () => {
     const waiting = await database.sql('select outbox.id from outbox where outbox.relayed_at is null');
     return waiting.length === 0;

@@ -35,8 +35,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function startWorker(parts: 'queue' | 'queue-and-sweeps'): Promise<WorkerProcess> {
-  worker = await program.start({ databaseUrl: database.url, redisUrl: redis.url, with: parts });
+async function startWorker(name: 'queue-only' | 'worker'): Promise<WorkerProcess> {
+  worker = await program.start({ databaseUrl: database.url, redisUrl: redis.url, program: name });
   return worker;
 }
 
@@ -44,7 +44,7 @@ const officerSees = (id: string, limitMs: number) => untilOfficerSees(database, 
 
 describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothing', () => {
   test('a flag is on the duty officer’s screen at once by the queue alone', async () => {
-    await startWorker('queue');
+    await startWorker('queue-only');
     for (let flag = 0; flag < 5; flag += 1) await officerSees(await raiseFlag(database), AT_ONCE_MS);
     expect(await noticesPerEscalation(database)).toEqual([1, 1, 1, 1, 1]);
   });
@@ -56,13 +56,13 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
     await untilRelayed(database, AT_ONCE_MS);
     await relay.stop();
     await redis.ask((connection) => connection.flushall());
-    await startWorker('queue-and-sweeps');
+    await startWorker('worker');
     for (const flag of flags) await officerSees(flag, WITHOUT_QUEUE_MS);
     expect(await noticesPerEscalation(database)).toEqual([1, 1, 1]);
   });
 
   test('a frozen Redis holds up neither the flag nor the notice, and its late jobs repeat nothing', async () => {
-    const running = await startWorker('queue-and-sweeps');
+    const running = await startWorker('worker');
     redis.freeze();
     const begun = Date.now();
     const duringFreeze = await raiseFlag(database);
@@ -76,7 +76,7 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
   });
 
   test('with Redis dead the notice takes the direct way, and the queue is filled again when Redis is back', async () => {
-    const running = await startWorker('queue-and-sweeps');
+    const running = await startWorker('worker');
     await officerSees(await raiseFlag(database), AT_ONCE_MS);
     await redis.kill();
     const flags = [await raiseFlag(database), await raiseFlag(database), await raiseFlag(database)];
@@ -91,7 +91,7 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
   test('a worker that starts while Redis is away tells the unit, and takes the queue up when it comes', async () => {
     await redis.kill();
     const waiting = await raiseFlag(database);
-    const running = await startWorker('queue-and-sweeps');
+    const running = await startWorker('worker');
     await officerSees(waiting, WITHOUT_QUEUE_MS);
     await redis.start();
     await untilRelayed(database, AT_ONCE_MS);
@@ -102,7 +102,7 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
   test('a Redis that is full takes no job, and the unit is told all the same', async () => {
     await redis.ask((connection) => connection.config('SET', 'maxmemory', '1'));
     try {
-      const running = await startWorker('queue-and-sweeps');
+      const running = await startWorker('worker');
       await officerSees(await raiseFlag(database), WITHOUT_QUEUE_MS);
       expect(running.isAlive()).toBe(true);
     } finally {
@@ -113,7 +113,7 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
   });
 
   test('jobs that come back from an older copy of Redis tell nobody twice', async () => {
-    await startWorker('queue');
+    await startWorker('queue-only');
     const flag = await raiseFlag(database);
     await officerSees(flag, AT_ONCE_MS);
     const writer = openQueueWriter(redis.url);

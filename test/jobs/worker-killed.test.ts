@@ -52,7 +52,7 @@ describe('B4.1: a worker that dies in the middle of a notice leaves it to the ne
 });
 
 function startWorker() {
-  return program.start({ databaseUrl: database.url, redisUrl: redis.url, with: 'queue' });
+  return program.start({ databaseUrl: database.url, redisUrl: redis.url, program: 'queue-only' });
 }
 
 /** Holds the row, so that whoever wants to notify stands still in the middle of it. */

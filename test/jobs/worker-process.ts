@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { build } from 'vite';
 
 const REPOSITORY = new URL('../..', import.meta.url).pathname;
+/** The worker itself, and one that has the queue but no sweeps, to show what the queue does alone. */
+const ENTRIES = { worker: 'src/worker.ts', 'queue-only': 'test/jobs/queue-only-worker.ts' };
 
 export interface WorkerProgram {
-  start(parts: { databaseUrl: string; redisUrl: string; with: 'queue' | 'queue-and-sweeps' }): Promise<WorkerProcess>;
+  start(parts: { databaseUrl: string; redisUrl: string; program: keyof typeof ENTRIES }): Promise<WorkerProcess>;
   remove(): Promise<void>;
 }
 
@@ -27,20 +29,20 @@ export async function buildWorker(): Promise<WorkerProgram> {
     configFile: false,
     logLevel: 'error',
     build: {
-      ssr: 'test/jobs/worker-program.ts',
+      ssr: true,
       outDir: folder,
       target: 'node20',
-      rollupOptions: { output: { entryFileNames: '[name].mjs' } },
+      rollupOptions: { input: ENTRIES, output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
     },
   });
   const running = new Set<WorkerProcess>();
   return {
-    start: async (parts) => {
-      const words = [parts.databaseUrl, parts.redisUrl, parts.with];
-      const child = fork(join(folder, 'worker-program.mjs'), words, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    start: async ({ databaseUrl, redisUrl, program }) => {
+      const settings = { NODE_ENV: 'test', LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+      const child = fork(join(folder, `${program}.mjs`), { env: settings, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
       const worker = asWorker(child);
       running.add(worker);
-      await once(child, 'message');
+      await Promise.race([once(child, 'message'), failAtExit(child, worker)]);
       return worker;
     },
     remove: async () => {
@@ -48,6 +50,11 @@ export async function buildWorker(): Promise<WorkerProgram> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function failAtExit(child: ChildProcess, worker: WorkerProcess): Promise<never> {
+  await once(child, 'exit');
+  throw new Error(`the worker did not start: ${worker.output()}`);
 }
 
 function asWorker(child: ChildProcess): WorkerProcess {
