@@ -1,0 +1,113 @@
+// Which folder may import which: arrows go one way. `clock.ts`, `refusal.ts` and Node's own modules are free to all
+// but `simulator` and `keyd`, which stand alone. A file of routes may import `http` as well.
+
+export interface Row {
+  /** Folders, or `config`. */
+  readonly imports: readonly string[];
+  /** Folders of which only types may be imported. */
+  readonly types?: readonly string[];
+  /** Why the row differs from what one would expect of its subject. */
+  readonly because?: string;
+}
+
+export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
+  config: { imports: [] },
+  clock: { imports: [] },
+  refusal: { imports: [] },
+  db: { imports: ['config'] },
+  access: { imports: ['db', 'audit'] },
+  roster: {
+    imports: ['db', 'audit', 'access', 'alarms'],
+    types: ['http'],
+    because: 'what an open page says is what presence is made of; the page is a type of the live stream',
+  },
+  ivr: { imports: [] },
+  calls: { imports: ['db', 'audit', 'access', 'confidentiality', 'roster'] },
+  routing: { imports: ['db', 'audit', 'access', 'alarms', 'roster', 'calls'] },
+  escalation: {
+    imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls'],
+    because: 'a flag is raised on a call as long as there are no cases',
+  },
+  jobs: { imports: ['config', 'db'] },
+  http: {
+    imports: ['config', 'access', 'audit', 'db'],
+    because: 'readiness asks the database, and the live stream hears what Postgres announces',
+  },
+  telephony: {
+    imports: ['config', 'http', 'alarms', 'ivr', 'calls', 'routing'],
+    types: ['db'],
+    because: 'its handlers pass the pool of the call path on to the statements, and write none themselves',
+  },
+  console: {
+    imports: [],
+    because: 'a client only; besides, it may import types of any contract.ts',
+  },
+  simulator: { imports: [], because: 'a carrier knows nothing of the line that it serves' },
+  demo: {
+    imports: ['config', 'access', 'db', 'doctor', 'simulator'],
+    because: 'it writes the file by which the doctor finds a running line',
+  },
+  doctor: {
+    imports: ['config', 'ivr', 'jobs', 'telephony'],
+    types: ['access'],
+    because: 'it looks at what the line stands on with the very code that stands on it',
+  },
+  // Not written yet: these rows are the plan.
+  audit: { imports: ['db'] },
+  confidentiality: { imports: ['db', 'audit', 'access'] },
+  alarms: { imports: ['db', 'audit', 'access'] },
+  cases: { imports: ['db', 'audit', 'access', 'confidentiality', 'calls'] },
+  referrals: { imports: ['db', 'audit', 'access', 'cases'] },
+  oversight: { imports: ['db', 'audit', 'access'] },
+  keyd: { imports: [], because: 'whoever holds the keys runs no line of anybody else' },
+};
+
+/** They put the others together, so they may import anything. */
+export const COMPOSERS: readonly string[] = ['app', 'main', 'worker', 'migrate'];
+
+/** Nothing of ours, not even the clock. */
+export const ALONE: readonly string[] = ['simulator', 'keyd'];
+
+/**
+ * A `*-store.ts` belongs to its folder. Where another folder uses one all the same, its statement *is* the use case:
+ * one guarded statement that records one fact, which a function in between would only name a second time.
+ */
+export const STORE_USES: readonly { store: string; by: string; because: string }[] = [
+  {
+    store: 'calls/call-store.ts',
+    by: 'telephony',
+    because: 'a turn of the wait loop is a heartbeat, a queue entry and the call as it stands: one statement',
+  },
+  { store: 'calls/leg-store.ts', by: 'telephony', because: 'the carrier tells of legs, each told once' },
+  { store: 'calls/question-store.ts', by: 'telephony', because: 'the caller’s key is the answer' },
+  { store: 'calls/on-call-store.ts', by: 'telephony', because: 'the key on an on-call telephone takes the call' },
+  { store: 'calls/ending-store.ts', by: 'telephony', because: 'a leg that is over frees everybody at once' },
+  { store: 'calls/call-store.ts', by: 'routing', because: 'the reaper notes that a silent call lives' },
+  { store: 'calls/leg-store.ts', by: 'routing', because: 'the reaper asks about the operator’s leg too' },
+  { store: 'calls/ending-store.ts', by: 'routing', because: 'the reaper ends what the carrier says is over' },
+  { store: 'roster/presence-store.ts', by: 'calls', because: 'closing the last wrap-up gives the operator back' },
+  { store: 'roster/presence-store.ts', by: 'routing', because: 'being available is chosen at the desk' },
+];
+
+/** Packages that one part of the program alone may know: `files` are prefixes of paths. */
+export const SOLE_IMPORTERS: readonly { packages: RegExp; files: readonly string[] }[] = [
+  { packages: /^twilio(\/|$)/, files: ['src/telephony/'] },
+  { packages: /^(bullmq|ioredis)(\/|$)/, files: ['src/jobs/'] },
+  { packages: /^(fastify|fastify-plugin|@fastify\/.*)$/, files: ['src/http/', 'src/telephony/', 'src/app.ts'] },
+  { packages: /^pg(\/|$)/, files: ['src/db/', 'src/demo/', 'src/doctor/'] },
+  { packages: /^pino(\/|$)/, files: ['src/http/'] },
+  { packages: /^(react|react-dom|@base-ui\/.*|@twilio\/.*|@tanstack\/.*)(\/|$)/, files: ['src/console/'] },
+  { packages: /^(ws|jsonwebtoken|@roamhq\/.*)$/, files: ['src/simulator/'] },
+];
+
+/** The only places that read the environment: each process begins at one of them. */
+export const ENVIRONMENT_READERS: readonly string[] = [
+  'src/main.ts',
+  'src/worker.ts',
+  'src/migrate.ts',
+  'src/demo/main.ts',
+  'src/doctor/main.ts',
+  'src/simulator/main.ts',
+  'src/simulator/call.ts',
+  'src/simulator/only-in-demo-and-tests.ts',
+];
