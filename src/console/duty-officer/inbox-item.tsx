@@ -1,0 +1,143 @@
+import { ActionButton } from '../shared/action-button.tsx';
+import type { UnitEscalation } from '../shared/contract.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useLanguage } from '../shared/language.tsx';
+import { elapsed, timeOf } from '../shared/moments.ts';
+import { useNow } from '../shared/use-now.ts';
+import { wordsForMoment, wordsForRemaining } from '../shared/wording.ts';
+import { handoverClock, noticeClock } from './clocks.ts';
+
+export interface InboxItemProps {
+  readonly escalation: UnitEscalation;
+  readonly offsetMs: number;
+  readonly isBusy: boolean;
+  readonly onAcknowledge: () => void;
+}
+
+/** One escalation: what is known, its two clocks, and its receipt. */
+export function InboxItem({ escalation, offsetMs, isBusy, onAcknowledge }: InboxItemProps) {
+  const { text } = useLanguage();
+  const isNew = escalation.acknowledgedAt === null;
+  return (
+    <li>
+      <article
+        className={`card item ${isNew ? 'item-new' : ''}`}
+        data-escalation={escalation.id}
+        data-late={escalation.isLate || undefined}
+        aria-labelledby={`item-${escalation.id}`}
+      >
+        <header className="item-head">
+          <h3 className="item-reference" id={`item-${escalation.id}`}>
+            {escalation.reference}
+          </h3>
+          <Badges escalation={escalation} />
+        </header>
+        <div className="item-columns">
+          <Facts escalation={escalation} />
+          <Clocks escalation={escalation} offsetMs={offsetMs} />
+        </div>
+        {isNew ? (
+          <footer className="item-foot">
+            <ActionButton
+              label={text('button.acknowledge')}
+              icon="check"
+              action="acknowledge"
+              tone="main"
+              isBusy={isBusy}
+              onPress={onAcknowledge}
+            />
+          </footer>
+        ) : null}
+      </article>
+    </li>
+  );
+}
+
+function Badges({ escalation }: { readonly escalation: UnitEscalation }) {
+  const { text } = useLanguage();
+  const isDanger = escalation.level === 'danger-now';
+  return (
+    <ul className="facts">
+      <li className={`fact ${isDanger ? 'fact-danger' : ''}`}>
+        {isDanger ? <Icon name="warning" /> : null}
+        {text(`level.${escalation.level}`)}
+      </li>
+      {escalation.child === 'yes' || escalation.child === 'in-doubt' ? (
+        <li className="fact fact-warning">
+          <Icon name="person" />
+          {text(`child.${escalation.child}`)}
+        </li>
+      ) : null}
+      {escalation.isLate ? (
+        <li className="fact fact-danger">
+          <Icon name="clock" />
+          {text('state.late')}
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function Facts({ escalation }: { readonly escalation: UnitEscalation }) {
+  const { text } = useLanguage();
+  return (
+    <dl className="sheet">
+      <Line term={text('item.sign')} value={text(`sign.${escalation.sign}`)} />
+      <Line term={text('item.child')} value={text(`child.${escalation.child}`)} />
+      <Line term={text('item.consent')} value={text(`consent.${escalation.consent}`)} />
+      <Line term={text('item.ground')} value={text(`ground.${escalation.ground}`)} />
+      <Line term={text('item.presumed')} value={text(escalation.presumedAt === null ? 'no' : 'yes')} />
+      <Line term={text('item.identity')} value={text(`identity.${escalation.identity}`)} />
+    </dl>
+  );
+}
+
+function Line({ term, value }: { readonly term: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Clocks({ escalation, offsetMs }: { readonly escalation: UnitEscalation; readonly offsetMs: number }) {
+  const { text, language } = useLanguage();
+  const now = useNow() + offsetMs;
+  const notice = noticeClock(escalation, now);
+  const handover = handoverClock(escalation, now);
+  const moment = (at: string) => wordsForMoment(text, language, { moment: at, now });
+  return (
+    <div className="clocks">
+      <section className={`clock clock-${notice.isStopped ? 'stopped' : notice.isLate ? 'late' : 'running'}`}>
+        <h4 className="small-title">{text('clock.notice')}</h4>
+        <p className="clock-figures figures">
+          {notice.isStopped ? timeOf(escalation.acknowledgedAt ?? now) : elapsed(notice.seconds)}
+        </p>
+        <p className="hint">{text('clock.sent', { moment: moment(escalation.raisedAt) })}</p>
+        <p className="clock-state">
+          <Icon name={notice.isStopped ? 'check-circle' : notice.isLate ? 'warning' : 'clock'} />
+          {notice.isStopped
+            ? text('clock.acknowledged', { name: escalation.acknowledgedBy ?? '–' })
+            : text(notice.isLate ? 'clock.notice-late' : 'clock.notice-running')}
+        </p>
+      </section>
+      {handover === null ? (
+        <section className="clock">
+          <h4 className="small-title">{text('clock.handover')}</h4>
+          <p className="hint">{text('clock.no-handover')}</p>
+        </section>
+      ) : (
+        <section className={`clock clock-${handover.tone}`}>
+          <h4 className="small-title">{text('clock.handover')}</h4>
+          <p className="clock-figures figures">{wordsForRemaining(text, handover.left)}</p>
+          <p className="hint">{text('clock.due', { moment: moment(handover.dueAt) })}</p>
+          <p className="clock-state">
+            <Icon name={handover.tone === 'late' ? 'warning' : 'clock'} />
+            {text(`clock.handover-${handover.tone}`)}
+          </p>
+        </section>
+      )}
+    </div>
+  );
+}

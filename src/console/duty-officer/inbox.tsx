@@ -1,0 +1,200 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import type { Me, UnitEscalation } from '../shared/contract.ts';
+import { sendCommand } from '../shared/http-client.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
+import { timeWithSeconds } from '../shared/moments.ts';
+import { askToNotify, useOutsideNotice } from '../shared/outside-notice.ts';
+import { SignedOut } from '../shared/page-guard.tsx';
+import { PageHeader } from '../shared/page-header.tsx';
+import { Shade } from '../shared/shade.tsx';
+import { useKeys } from '../shared/use-keys.ts';
+import { useNow } from '../shared/use-now.ts';
+import { useStore } from '../shared/use-store.ts';
+import { wordsForFailure } from '../shared/wording.ts';
+import { AcknowledgeLayer } from './acknowledge-layer.tsx';
+import { unacknowledged } from './clocks.ts';
+import { InboxItem } from './inbox-item.tsx';
+import { type OfficerLayer, OfficerLayers } from './officer-layers.tsx';
+import { openUnitSession, type UnitSession } from './unit-session.ts';
+import { soundingIds } from './unit-state.ts';
+
+let session: UnitSession | null = null;
+
+/** The duty officer's inbox: what operators have sent, the most urgent deadline first, and its receipt. */
+export function Inbox({ me }: { readonly me: Me }) {
+  session ??= openUnitSession();
+  const current = session;
+  if (useStore(current.state).isSignedOut) return <SignedOut />;
+  return <InboxPage me={me} session={current} />;
+}
+
+interface PageProps {
+  readonly me: Me;
+  readonly session: UnitSession;
+}
+
+function InboxPage({ me, session }: PageProps) {
+  const text = useText();
+  const state = useStore(session.state);
+  const [isShaded, setIsShaded] = useState(false);
+  const [layer, setLayer] = useState<OfficerLayer>(null);
+  const [asked, setAsked] = useState<UnitEscalation | null>(null);
+  const acknowledge = useAcknowledge(() => setAsked(null));
+  const open = unacknowledged(state.unit?.escalations ?? []);
+  const silence = soundingIds(state).length === 0 ? undefined : () => session.dispatch({ type: 'silence' });
+  const actions = {
+    ...(open.length === 0 ? {} : { acknowledge: () => setAsked(focusedOf(open)) }),
+    ...(silence === undefined ? {} : { 'silence-ring': silence }),
+    shade: () => setIsShaded((was) => !was),
+    help: () => setLayer('help'),
+    commands: () => setLayer('commands'),
+  };
+  const { shade } = actions;
+  useKeys({
+    situation: 'officer',
+    actions: isShaded ? { shade, ...(silence === undefined ? {} : { 'silence-ring': silence }) } : actions,
+  });
+  useOutsideNotice(open.length, isShaded);
+  return (
+    <>
+      {isShaded ? <Shade count={open.length} onOpen={shade} /> : null}
+      <div className="page" inert={isShaded}>
+        <PageHeader place={text('officer.place')} person={me.account.name} onHelp={actions.help} onShade={shade} />
+        <OfficerStrip session={session} onSilence={silence} />
+        <Failure error={acknowledge.error} />
+        <main className="inbox">
+          <InboxTitle count={open.length} isLoaded={state.unit !== null} />
+          <ul className="inbox-list">
+            {state.unit?.escalations.map((escalation) => (
+              <InboxItem
+                key={escalation.id}
+                escalation={escalation}
+                offsetMs={state.clockOffsetMs}
+                isBusy={acknowledge.isPending}
+                onAcknowledge={() => setAsked(escalation)}
+              />
+            ))}
+          </ul>
+        </main>
+        <OfficerFoot me={me} session={session} />
+      </div>
+      <AcknowledgeLayer
+        escalation={isShaded ? null : asked}
+        officer={me.account.name}
+        isBusy={acknowledge.isPending}
+        onConfirm={acknowledge.mutate}
+        onClose={() => setAsked(null)}
+      />
+      <OfficerLayers layer={isShaded ? null : layer} actions={actions} onClose={() => setLayer(null)} />
+    </>
+  );
+}
+
+function useAcknowledge(onDone: () => void) {
+  return useMutation<unknown, Error, UnitEscalation>({
+    mutationFn: ({ id, version }) => sendCommand(`/api/escalations/${id}/acknowledge`, { version }),
+    onSettled: onDone,
+  });
+}
+
+/** The one in whose card the focus is, else the most urgent. */
+function focusedOf(open: readonly UnitEscalation[]): UnitEscalation | null {
+  const focusedId = document.activeElement?.closest('[data-escalation]')?.getAttribute('data-escalation');
+  return open.find((escalation) => escalation.id === focusedId) ?? open[0] ?? null;
+}
+
+function InboxTitle({ count, isLoaded }: { readonly count: number; readonly isLoaded: boolean }) {
+  const text = useText();
+  return (
+    <h2 className="big-title" role="status">
+      {isLoaded ? text(count === 0 ? 'inbox.calm' : 'inbox.new', { count }) : text('gate.loading')}
+    </h2>
+  );
+}
+
+function OfficerStrip({
+  session,
+  onSilence,
+}: {
+  readonly session: UnitSession;
+  readonly onSilence: (() => void) | undefined;
+}) {
+  const text = useText();
+  const state = useStore(session.state);
+  const isBlocked = useStore(session.ring.isBlocked);
+  const onDuty = state.unit?.onDuty ?? [];
+  const problem = problemOf(state.connection === 'lost', isBlocked);
+  const unlock = () => {
+    void session.ring.unlock();
+    void askToNotify();
+  };
+  return (
+    <section className="status" aria-label={text('status.title')}>
+      <p className="on-duty">
+        <Icon name="shield" />
+        {onDuty.some((officer) => officer.isMe) ? text('officer.on-duty') : text('officer.not-on-duty')}
+      </p>
+      {onDuty.map((officer) => (
+        <p key={officer.name} className="since">
+          {text('officer.duty-name', { name: officer.name })}
+        </p>
+      ))}
+      <p className="since">{text('officer.rule')}</p>
+      <div className="status-buttons">
+        {onSilence === undefined ? null : (
+          <ActionButton label={text('bar.silence-ring')} icon="bell-off" action="silence-ring" onPress={onSilence} />
+        )}
+        {isBlocked || canAskToNotify() ? (
+          <ActionButton label={text('button.sound-on')} icon="bell" tone="main" onPress={unlock} />
+        ) : null}
+      </div>
+      <p className="strip-problem" role="alert">
+        {problem === null ? '' : text(problem)}
+      </p>
+    </section>
+  );
+}
+
+function canAskToNotify(): boolean {
+  return 'Notification' in window && Notification.permission === 'default';
+}
+
+function problemOf(isLost: boolean, isBlocked: boolean): MessageId | null {
+  if (isLost) return 'officer.lost';
+  return isBlocked ? 'officer.sound-blocked' : null;
+}
+
+function Failure({ error }: { readonly error: Error | null }) {
+  const text = useText();
+  return (
+    <div role="alert">
+      {error === null ? null : (
+        <div className="failure">
+          <Icon name="warning" />
+          <p>{text(wordsForFailure(error))}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function OfficerFoot({ me, session }: PageProps) {
+  const text = useText();
+  const state = useStore(session.state);
+  const now = useNow() + state.clockOffsetMs;
+  const isOpen = state.connection === 'open';
+  return (
+    <footer className="page-foot">
+      <p className={`lamp lamp-${isOpen ? 'ok' : 'failed'}`}>
+        <Icon name={isOpen ? 'check-circle' : 'warning'} />
+        {text(`connection.${state.connection}`)}
+      </p>
+      <p className="figures">{text('foot.server-time', { time: timeWithSeconds(now) })}</p>
+      {me.line.demo ? <p className="demo-mark">{text('foot.demo')}</p> : null}
+    </footer>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Language, Urgency } from '../shared/contract.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+
+export interface CallFactsProps {
+  readonly call: {
+    readonly callLabel: string;
+    readonly language: Language;
+    readonly urgency?: Urgency;
+    readonly needsInterpreter?: boolean;
+  };
+}
+
+/** What is known of a call: a label and coarse facts. The caller's number is not among them; it never reaches a page. */
+export function CallFacts({ call }: CallFactsProps) {
+  const text = useText();
+  return (
+    <ul className="facts">
+      <li className="fact fact-label">{text('call.label', { label: call.callLabel })}</li>
+      <li className="fact">{text(`language.name.${call.language}`)}</li>
+      {call.urgency === 'danger' ? (
+        <li className="fact fact-danger">
+          <Icon name="warning" />
+          {text('urgency.danger')}
+        </li>
+      ) : null}
+      {call.urgency === 'cannot-speak' ? (
+        <li className="fact fact-warning">
+          <Icon name="microphone-off" />
+          {text('urgency.cannot-speak')}
+        </li>
+      ) : null}
+      {call.needsInterpreter === true ? (
+        <li className="fact fact-warning">
+          <Icon name="person" />
+          {text('call.needs-interpreter')}
+        </li>
+      ) : null}
+    </ul>
+  );
+}

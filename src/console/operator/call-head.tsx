@@ -1,0 +1,114 @@
+import { ActionButton } from '../shared/action-button.tsx';
+import type { DeskCall } from '../shared/contract.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+import { elapsed, secondsBetween } from '../shared/moments.ts';
+import { useNow } from '../shared/use-now.ts';
+import { useStore } from '../shared/use-store.ts';
+import { CallFacts } from './call-facts.tsx';
+import type { DeskActions } from './desk-actions.ts';
+import { useDesk } from './desk-commands.ts';
+import { VoiceSentence } from './voice-sentence.tsx';
+
+/** A quiet word to a screen reader every so many minutes; the running seconds are for the eye only. */
+const ANNOUNCE_MINUTES = 5;
+
+export interface CallHeadProps {
+  readonly call: DeskCall;
+  readonly actions: DeskActions;
+  readonly isEndArmed: boolean;
+}
+
+/** The head of a live call: which call, how it stands, how long, and what can be done with it. */
+export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
+  return (
+    <header className="call-head">
+      <div className="call-line">
+        <CallState call={call} />
+        <CallTimer call={call} />
+      </div>
+      <CallFacts call={call} />
+      <VoiceSentence call={call} />
+      <CallButtons call={call} actions={actions} isEndArmed={isEndArmed} />
+    </header>
+  );
+}
+
+function CallState({ call }: { readonly call: DeskCall }) {
+  const text = useText();
+  const state = call.state === 'connecting' ? 'connecting' : (call.talk ?? 'together');
+  const icon = {
+    connecting: 'clock',
+    together: 'phone',
+    'on-hold': 'pause',
+    asking: 'question-circle',
+    cover: 'shield',
+  } as const;
+  return (
+    <p className={`call-state call-${state}`} role="status">
+      <Icon name={icon[state]} />
+      <strong>{text(`state.talk.${state}`)}</strong>
+      <span className="call-state-hint">{text(`talk.hint.${state}`)}</span>
+    </p>
+  );
+}
+
+function CallTimer({ call }: { readonly call: DeskCall }) {
+  const { session } = useDesk();
+  const text = useText();
+  const now = useNow() + useStore(session.state).clockOffsetMs;
+  const seconds = call.connectedAt === null ? 0 : secondsBetween(call.connectedAt, now);
+  const minutes = Math.floor(seconds / 60);
+  const isTold = minutes > 0 && minutes % ANNOUNCE_MINUTES === 0;
+  return (
+    <>
+      <p className="call-timer" aria-hidden="true">
+        {elapsed(seconds)}
+      </p>
+      <p className="unseen" role="status">
+        {isTold ? text('call.minutes', { minutes }) : ''}
+      </p>
+    </>
+  );
+}
+
+function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
+  const { session, commands } = useDesk();
+  const text = useText();
+  const voice = useStore(session.softphone.state);
+  const isOnHold = call.talk === 'on-hold';
+  return (
+    <div className="call-bar">
+      <ActionButton
+        label={text(voice.isMuted ? 'bar.unmute' : 'bar.mute')}
+        icon={voice.isMuted ? 'microphone-off' : 'microphone'}
+        action="mute"
+        isDisabled={voice.phase === 'idle' || voice.phase === 'failed'}
+        tone={voice.isMuted ? 'danger' : 'plain'}
+        onPress={() => actions.mute?.()}
+      />
+      {call.kind === 'test' ? null : (
+        <ActionButton
+          label={text(isOnHold ? 'bar.resume' : 'bar.hold')}
+          icon={isOnHold ? 'play' : 'pause'}
+          action="hold"
+          tone={isOnHold ? 'main' : 'plain'}
+          isBusy={commands.hold.isPending}
+          isDisabled={actions.hold === undefined}
+          onPress={() => actions.hold?.()}
+        />
+      )}
+      <ActionButton
+        label={text(isEndArmed ? 'bar.end-confirm' : 'bar.end-call')}
+        icon="phone-end"
+        action="end-call"
+        tone="danger"
+        isBusy={commands.endCall.isPending}
+        onPress={() => actions['end-call']?.()}
+      />
+      <p className="call-note" role="status">
+        {isEndArmed ? text('call.end-again') : voice.isMuted ? text('call.muted') : ''}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+// What can be done at this moment, for the keys and for the command list alike: one table, so that they cannot differ.
+import { useRef } from 'react';
+import type { OperatorAction } from '../shared/keys.ts';
+import { press } from '../shared/second-press.ts';
+import { pageTimers } from '../shared/timers.ts';
+import { useStore } from '../shared/use-store.ts';
+import type { DeskCommands } from './desk-commands.ts';
+import type { DeskSession } from './desk-session.ts';
+import { availabilityObstacle, type DeskState, ringingOffer, subjectOf } from './desk-state.ts';
+import { isReady, presentCheck, type ShiftCheck } from './shift-check.ts';
+
+export type DeskActions = Partial<Record<OperatorAction, () => void>>;
+
+export interface DeskActionParts {
+  readonly session: DeskSession;
+  readonly commands: DeskCommands;
+  /** The first of the two presses that end a call was made at this moment; null when none counts. */
+  readonly endArmedAt: number | null;
+  readonly armEnd: (at: number | null) => void;
+  readonly openFlag: (callId: string) => void;
+  /** Ctrl+Enter in the middle of the desk: finish the wrap-up if that is what is open. */
+  readonly saveStep: { current: (() => void) | null };
+}
+
+/** The actions that mean something now; an absent one is not possible. */
+export function useDeskActions(parts: DeskActionParts): DeskActions {
+  const { session } = parts;
+  const state = useStore(session.state);
+  const voice = useStore(session.softphone.state);
+  const check = useStore(session.check);
+  const isRingBlocked = useStore(session.ring.isBlocked);
+  const now = presentCheck(check, { isRingBlocked, isConnected: state.connection === 'open' });
+  return {
+    ...ringActions(parts, state),
+    ...callActions(parts, state, voice.isMuted),
+    ...presenceActions(parts.commands, state, now),
+    ...workActions(parts, state),
+  };
+}
+
+function ringActions({ session, commands }: DeskActionParts, state: DeskState): DeskActions {
+  const offer = ringingOffer(state);
+  if (offer === null || commands.answer.isPending) return {};
+  return {
+    answer: () => commands.answer.mutate(offer),
+    'pass-on': () => commands.passOn.mutate(offer),
+    'silence-ring': () => session.silenced.set(offer.id),
+  };
+}
+
+function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean): DeskActions {
+  const { session, commands } = parts;
+  const call = state.desk?.call ?? null;
+  if (call === null) return {};
+  const canHold = call.state === 'talking' && (call.talk === 'together' || call.talk === 'on-hold');
+  const hold = () => commands.hold.mutate({ call, on: call.talk !== 'on-hold' });
+  return {
+    mute: () => session.softphone.setMuted(!isMuted),
+    ...(canHold ? { hold } : {}),
+    'end-call': () => {
+      const next = press(parts.endArmedAt, pageTimers.now());
+      parts.armEnd(next.armedAt);
+      if (next.isConfirmed) commands.endCall.mutate(call);
+    },
+  };
+}
+
+function presenceActions(commands: DeskCommands, state: DeskState, check: ShiftCheck): DeskActions {
+  const presence = state.desk?.presence.state;
+  if (presence === 'available') return { 'take-break': () => commands.setPresence.mutate('away') };
+  if (presence === 'wrap-up' || availabilityObstacle(state, isReady(check)) !== null) return {};
+  return { 'become-available': () => commands.setPresence.mutate('available') };
+}
+
+function workActions(parts: DeskActionParts, state: DeskState): DeskActions {
+  const subject = subjectOf(state);
+  const save = () => {
+    parts.session.notebook.flush();
+    parts.saveStep.current?.();
+  };
+  if (subject === null) return { save };
+  const isTest = subject.stage === 'call' && subject.call.kind === 'test';
+  return {
+    save,
+    'go-to-call': () => document.getElementById(WORK_ID)?.focus(),
+    ...(isTest ? {} : { flag: () => parts.openFlag(subject.callId) }),
+  };
+}
+
+/** The element in the middle of the desk, to which F2 brings the focus back. */
+export const WORK_ID = 'work';
+
+/** A place for what Ctrl+Enter does in the open step, filled by the component that shows it. */
+export function useSaveStep(): { current: (() => void) | null } {
+  return useRef<(() => void) | null>(null);
+}

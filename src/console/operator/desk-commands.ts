@@ -1,0 +1,83 @@
+// What an operator can decide. Each is one POST; what came of it shows in the next document.
+import { type UseMutationResult, useMutation } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { ChosenPresence, DeskCall, Disposition, Offer, Question } from '../shared/contract.ts';
+import { sendCommand } from '../shared/http-client.ts';
+import type { MessageId } from '../shared/messages.ts';
+import { wordsForFailure } from '../shared/wording.ts';
+import type { DeskSession } from './desk-session.ts';
+
+type Command<Input> = UseMutationResult<unknown, Error, Input>;
+
+export interface DeskCommands {
+  readonly answer: Command<Offer>;
+  readonly passOn: Command<Offer>;
+  readonly setPresence: Command<ChosenPresence>;
+  readonly testRing: Command<void>;
+  readonly endCall: Command<DeskCall>;
+  readonly hold: Command<{ readonly call: DeskCall; readonly on: boolean }>;
+  readonly ask: Command<{ readonly call: DeskCall; readonly question: Question }>;
+  readonly presume: Command<string>;
+  readonly finishWrapUp: Command<{ readonly callId: string; readonly disposition: Disposition }>;
+  readonly extendWrapUp: Command<void>;
+  readonly signOut: Command<void>;
+}
+
+/** The commands of one desk. `onFailure` gets the words for what was not carried out. */
+export function useDeskCommands(session: DeskSession, onFailure: (words: MessageId) => void): DeskCommands {
+  const fail = (error: Error) => onFailure(wordsForFailure(error));
+  return {
+    answer: useCommand((offer) => answer(session, offer), fail),
+    passOn: useCommand((offer) => sendCommand(`/api/offers/${offer.id}/decline`), fail),
+    setPresence: useCommand((state) => sendCommand('/api/presence', { state }), fail),
+    testRing: useCommand(
+      () => sendCommand('/api/test-ring'),
+      (error) => {
+        session.changeCheck({ line: 'refused' });
+        fail(error);
+      },
+    ),
+    endCall: useCommand((call) => sendCommand(`/api/calls/${call.id}/end`), fail),
+    hold: useCommand(({ call, on }) => sendCommand(`/api/calls/${call.id}/hold`, { on }), fail),
+    ask: useCommand(({ call, question }) => sendCommand(`/api/calls/${call.id}/questions`, { question }), fail),
+    presume: useCommand((callId) => sendCommand(`/api/calls/${callId}/presumption`), fail),
+    finishWrapUp: useCommand(
+      ({ callId, disposition }) => sendCommand(`/api/calls/${callId}/wrap-up`, { disposition }),
+      fail,
+    ),
+    extendWrapUp: useCommand(() => sendCommand('/api/wrap-up/extend'), fail),
+    signOut: useCommand(async () => {
+      await sendCommand('/api/sign-out');
+      session.dispatch({ type: 'signed-out' });
+    }, fail),
+  };
+}
+
+function useCommand<Input>(run: (input: Input) => Promise<unknown>, onError: (error: Error) => void): Command<Input> {
+  return useMutation<unknown, Error, Input>({ mutationFn: run, onError });
+}
+
+/** The ring stops at once, the sound of the carrier follows; losing the race to the clock is an ordinary refusal. */
+async function answer(session: DeskSession, offer: Offer): Promise<void> {
+  session.silenced.set(offer.id);
+  try {
+    session.connectVoice(offer.id, await sendCommand(`/api/offers/${offer.id}/accept`));
+  } catch (error) {
+    session.silenced.set(null);
+    throw error;
+  }
+}
+
+export interface DeskContextValue {
+  readonly session: DeskSession;
+  readonly commands: DeskCommands;
+}
+
+export const DeskContext = createContext<DeskContextValue | null>(null);
+
+/** The desk that this component belongs to. */
+export function useDesk(): DeskContextValue {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error('a component of the desk must stand inside DeskContext');
+  return desk;
+}

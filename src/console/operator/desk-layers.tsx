@@ -1,0 +1,125 @@
+import { useState } from 'react';
+import { CommandList, type ListedCommand } from '../shared/command-list.tsx';
+import { type KeyGroup, KeySheet } from '../shared/key-sheet.tsx';
+import type { OperatorAction, PageAction } from '../shared/keys.ts';
+import { keyLabel } from '../shared/keys.ts';
+import { useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
+import { useStore } from '../shared/use-store.ts';
+import { useDesk } from './desk-commands.ts';
+import type { DeskState } from './desk-state.ts';
+import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
+import { FlagLayer } from './flag-layer.tsx';
+
+export type OpenLayer =
+  | null
+  | { readonly type: 'help' }
+  | { readonly type: 'commands' }
+  | { readonly type: 'flag'; readonly callId: string };
+
+type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
+
+const GROUPS: readonly KeyGroup[] = [
+  {
+    title: 'keys.ringing',
+    lines: [
+      { key: 'F2', what: 'bar.answer' },
+      { key: 'F4', what: 'bar.silence-ring' },
+      { key: 'Shift+F2', what: 'bar.pass-on' },
+    ],
+  },
+  {
+    title: 'keys.in-call',
+    lines: [
+      { key: 'F4', what: 'keys.mute' },
+      { key: 'F8', what: 'keys.hold' },
+      { key: 'F9', what: 'button.flag' },
+      { key: 'F2', what: 'keys.go-to-call' },
+      { key: 'Shift+F2', what: 'keys.end-call' },
+      { key: 'Ctrl+Enter', what: 'keys.save' },
+    ],
+  },
+  {
+    title: 'keys.idle',
+    lines: [
+      { key: 'F2', what: 'button.become-available' },
+      { key: 'Shift+F2', what: 'button.take-break' },
+    ],
+  },
+];
+
+const COMMAND_WORDS: Record<Exclude<keyof Actions, 'commands'>, MessageId> = {
+  answer: 'bar.answer',
+  'pass-on': 'bar.pass-on',
+  'silence-ring': 'bar.silence-ring',
+  'become-available': 'button.become-available',
+  'take-break': 'button.take-break',
+  'go-to-call': 'keys.go-to-call',
+  'end-call': 'bar.end-call',
+  mute: 'keys.mute',
+  hold: 'keys.hold',
+  flag: 'button.flag',
+  save: 'keys.save',
+  help: 'keys.help',
+  shade: 'keys.shade',
+};
+
+export interface DeskLayersProps {
+  readonly layer: OpenLayer;
+  readonly actions: Actions;
+  readonly onClose: () => void;
+}
+
+/** The one layer that is open over the desk, if any. */
+export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
+  const text = useText();
+  if (layer === null) return <FlagDrafts layer={null} onClose={onClose} />;
+  if (layer.type === 'help') return <KeySheet groups={GROUPS} onClose={onClose} />;
+  if (layer.type === 'commands') return <CommandList commands={listed(text, actions)} onClose={onClose} />;
+  return <FlagDrafts layer={layer} onClose={onClose} />;
+}
+
+function listed(text: ReturnType<typeof useText>, actions: Actions): ListedCommand[] {
+  const names = Object.keys(COMMAND_WORDS) as Exclude<keyof Actions, 'commands'>[]; // exactly the record's own keys
+  return names.flatMap((name) => {
+    const run = actions[name];
+    return run === undefined ? [] : [{ id: name, label: text(COMMAND_WORDS[name]), key: keyLabel(name), run }];
+  });
+}
+
+const drafts = new Map<string, FlagForm>();
+
+/** What was answered so far is kept for each call in this page's memory, so that closing the layer loses nothing. */
+function FlagDrafts(props: { readonly layer: { readonly callId: string } | null; readonly onClose: () => void }) {
+  const { session } = useDesk();
+  const [, redraw] = useState(0);
+  const state = useStore(session.state);
+  if (props.layer === null) return null;
+  const { callId } = props.layer;
+  const about = factsOf(state, callId);
+  if (about === null) return null;
+  const keep = (form: FlagForm) => {
+    drafts.set(callId, form);
+    redraw((count) => count + 1);
+  };
+  return (
+    <FlagLayer
+      key={callId}
+      callId={callId}
+      {...about}
+      form={drafts.get(callId) ?? EMPTY_FLAG}
+      onChange={keep}
+      onClose={props.onClose}
+      onSent={() => drafts.delete(callId)}
+    />
+  );
+}
+
+function factsOf(
+  state: DeskState,
+  callId: string,
+): { readonly callLabel: string; readonly presumedAt: string | null } | null {
+  const call = state.desk?.call;
+  if (call?.id === callId) return call;
+  return state.desk?.wrapUps.find((wrapUp) => wrapUp.callId === callId) ?? null;
+}

@@ -1,0 +1,202 @@
+// Everything of the desk that lives as long as the page: the line to the server, the telephone, the ring, the notes.
+
+import type { Desk, Me, PageMessage } from '../shared/contract.ts';
+import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { openLiveConnection } from '../shared/live-connection.ts';
+import { createRing, type Ring } from '../shared/ring.ts';
+import { createStore, type Store } from '../shared/store.ts';
+import { pageTimers } from '../shared/timers.ts';
+import ringSound from '../sounds/ring.wav?url';
+import silence from '../sounds/silence.wav?url';
+import { type AudioChoice, openAudioChoice } from './audio-choice.ts';
+import {
+  type DeskEvent,
+  type DeskState,
+  FIRST_STATE,
+  nextDeskState,
+  OFFER_GRACE_MS,
+  ringingOffer,
+} from './desk-state.ts';
+import { keepCheck, restoreCheck } from './kept-check.ts';
+import { createNotebook, type Notebook } from './notebook.ts';
+import { openPhoneLock } from './phone-lock.ts';
+import { isReady, nextLineLamp, type ShiftCheck, UNCHECKED } from './shift-check.ts';
+import { createSoftphone, type Softphone } from './softphone.ts';
+import { followDesk, type VoiceLink } from './voice-link.ts';
+
+/** A test call has served its purpose this long after its audio is up. */
+const TEST_CALL_MS = 2_000;
+
+export interface DeskSession {
+  readonly me: Me;
+  readonly state: Store<DeskState>;
+  readonly softphone: Softphone;
+  readonly ring: Ring;
+  readonly audio: Store<AudioChoice>;
+  readonly check: Store<ShiftCheck>;
+  /** The offer whose sound the operator has switched off; it stays offered. */
+  readonly silenced: Store<string | null>;
+  readonly notebook: Notebook;
+  dispatch(event: DeskEvent): void;
+  takeOverPhone(): void;
+  /** Dials out for an accepted offer. */
+  connectVoice(offerId: string, accepted: { readonly token: string; readonly params: Record<string, string> }): void;
+  changeCheck(change: Partial<ShiftCheck>): void;
+}
+
+/** Opens the desk of the signed-in operator. One per page. */
+export function openDeskSession(me: Me): DeskSession {
+  const state = createStore(FIRST_STATE);
+  const audio = openAudioChoice();
+  const check = createStore(UNCHECKED);
+  const silenced = createStore<string | null>(null);
+  const ring = createRing({ sound: ringSound, silence });
+  const dispatch = (event: DeskEvent) => state.set(nextDeskState(state.get(), event));
+  const refresh = () => {
+    readDocument<Desk>('/api/desk').then(
+      (desk) => dispatch({ type: 'message', message: { type: 'desk', desk }, at: pageTimers.now() }),
+      (error: unknown) => isSignedOut(error) && dispatch({ type: 'signed-out' }),
+    );
+  };
+  const notebook = createNotebook({
+    timers: pageTimers,
+    save: (callId, text, revision) => sendCommand(`/api/calls/${callId}/note`, { text, revision }),
+    refresh,
+  });
+  const softphone = createSoftphone({
+    carrier: me.softphone,
+    requestToken: async () => (await sendCommand<{ token: string }>('/api/softphone-token')).token,
+    devices: audio.get,
+  });
+  const changeCheck = (change: Partial<ShiftCheck>) => {
+    check.set({ ...check.get(), ...change });
+    if (isReady(check.get())) keepCheck(pageTimers.now());
+  };
+  const session = { me, state, softphone, ring, audio, check, silenced, notebook, dispatch, changeCheck };
+  const takeOverPhone = openLine(session, refresh);
+  const connectVoice = followVoice(session);
+  followRing(session);
+  followAudioChoice(session);
+  restoreCheck(pageTimers.now()).then(
+    (kept) => kept !== null && changeCheck(kept),
+    () => undefined,
+  );
+  // The code of the telephone is fetched before the first call needs it; a failure shows at the test ring.
+  softphone.warmUp().catch(() => undefined);
+  return { ...session, takeOverPhone, connectVoice };
+}
+
+type Parts = Omit<DeskSession, 'takeOverPhone' | 'connectVoice'>;
+
+/** The WebSocket and the phone's owner. Answers the way to take the phone over. */
+function openLine(session: Parts, refresh: () => void): () => void {
+  let wantsPhone = false;
+  const live = openLiveConnection({
+    open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
+    timers: pageTimers,
+    voice: () => (['connected', 'reconnecting'].includes(session.softphone.state.get().phase) ? 'in-call' : 'idle'),
+    onState(connection) {
+      session.dispatch({ type: 'connection', connection });
+      if (connection === 'open') {
+        if (wantsPhone) live.send(TAKE_PHONE);
+        session.notebook.flush();
+      }
+      // The socket does not say why it closed: a session that ended shows in the document.
+      if (connection === 'lost') refresh();
+    },
+    onMessage(message) {
+      if (message.type === 'phone-elsewhere') wantsPhone = false;
+      session.dispatch({ type: 'message', message, at: pageTimers.now() });
+      if (message.type === 'desk') session.notebook.receive(message.desk);
+    },
+  });
+  const lock = openPhoneLock({
+    onTaken() {
+      wantsPhone = true;
+      live.send(TAKE_PHONE);
+    },
+    onBusy() {
+      wantsPhone = false;
+      session.dispatch({ type: 'message', message: { type: 'phone-elsewhere' }, at: pageTimers.now() });
+    },
+  });
+  return lock.takeOver;
+}
+
+const TAKE_PHONE: PageMessage = { type: 'take-phone' };
+
+/** Keeps this page's audio tied to the call on the desk, and ends a test call when it has shown that audio is up. */
+function followVoice(session: Parts): DeskSession['connectVoice'] {
+  let link: VoiceLink | null = null;
+  let endingTest: string | null = null;
+  const look = () => {
+    const desk = session.state.get().desk;
+    if (desk === null) return;
+    if (link !== null) {
+      const next = followDesk(link, desk);
+      link = next === 'gone' ? null : next;
+      if (next === 'gone') session.softphone.disconnect();
+    }
+    const voice = session.softphone.state.get().phase;
+    const line = nextLineLamp(session.check.get().line, { desk, voice });
+    if (line !== session.check.get().line) session.changeCheck({ line });
+    const test = desk.call?.kind === 'test' && voice === 'connected' ? desk.call.id : null;
+    if (test === null || test === endingTest) return;
+    endingTest = test;
+    pageTimers.after(TEST_CALL_MS, () => endTestCall(test));
+  };
+  session.state.subscribe(look);
+  session.softphone.state.subscribe(look);
+  return (offerId, accepted) => {
+    link = { offerId, callId: session.state.get().desk?.call?.id ?? null };
+    void session.softphone.connect(accepted.token, accepted.params);
+  };
+}
+
+function endTestCall(callId: string): void {
+  // The line may have ended it itself by now, and says so; the desk's document shows either.
+  sendCommand(`/api/calls/${callId}/end`).catch(() => undefined);
+}
+
+/** Rings while an offer stands in the page that holds the phone, and not a moment longer. */
+function followRing(session: Parts): void {
+  let ringing: string | null = null;
+  let stopTimer = () => {};
+  const look = () => {
+    const state = session.state.get();
+    const offer = ringingOffer(state);
+    const wanted = offer === null || session.silenced.get() === offer.id ? null : offer.id;
+    if (wanted !== ringing) {
+      ringing = wanted;
+      if (wanted === null) session.ring.stop();
+      else session.ring.start();
+    }
+    stopTimer();
+    if (offer === null) return;
+    const left = Date.parse(offer.expiresAt) - (pageTimers.now() + state.clockOffsetMs) + OFFER_GRACE_MS;
+    stopTimer = pageTimers.after(Math.max(0, left), () => session.dispatch({ type: 'offer-over', offerId: offer.id }));
+  };
+  session.state.subscribe(look);
+  session.silenced.subscribe(look);
+  // The browser lets the ring sound after the first press of a key or button in this page.
+  const unlock = () => {
+    if (session.ring.isBlocked.get()) void session.ring.unlock();
+  };
+  window.addEventListener('pointerdown', unlock, { capture: true });
+  window.addEventListener('keydown', unlock, { capture: true });
+  void session.ring.unlock();
+}
+
+function followAudioChoice(session: Parts): void {
+  const apply = () => {
+    const choice = session.audio.get();
+    session.ring.setVolume(choice.ringVolume);
+    void session.ring.setOutput(choice.ring);
+  };
+  session.audio.subscribe(apply);
+  apply();
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof CommandRefused && error.code === 'not-signed-in';
+}

@@ -1,0 +1,121 @@
+// What the operator's page knows, as one value, and the pure rules on it. The server decides; this only follows.
+import type { Desk, DeskCall, Offer, SentEscalation, ServerMessage, WrapUp } from '../shared/contract.ts';
+import type { Situation } from '../shared/keys.ts';
+import type { ConnectionState } from '../shared/live-connection.ts';
+import { clockOffset } from '../shared/moments.ts';
+
+/** A pushed offer goes away by itself this long after its expiry, if the line was lost meanwhile. */
+export const OFFER_GRACE_MS = 500;
+
+export interface DeskState {
+  readonly connection: ConnectionState;
+  /** Which page the phone is in. `unknown` until the server has said so. */
+  readonly phone: 'unknown' | 'here' | 'elsewhere';
+  readonly desk: Desk | null;
+  readonly sent: readonly SentEscalation[];
+  /** Server time minus this page's time. */
+  readonly clockOffsetMs: number;
+  readonly isSignedOut: boolean;
+  /** The unfinished call that the operator has opened; null means the newest. */
+  readonly openedCallId: string | null;
+}
+
+export type DeskEvent =
+  | { readonly type: 'message'; readonly message: ServerMessage; readonly at: number }
+  | { readonly type: 'connection'; readonly connection: ConnectionState }
+  | { readonly type: 'offer-over'; readonly offerId: string }
+  | { readonly type: 'opened'; readonly callId: string }
+  | { readonly type: 'signed-out' };
+
+export const FIRST_STATE: DeskState = {
+  connection: 'connecting',
+  phone: 'unknown',
+  desk: null,
+  sent: [],
+  clockOffsetMs: 0,
+  isSignedOut: false,
+  openedCallId: null,
+};
+
+/** The next state after something happened; the same object where nothing changed. */
+export function nextDeskState(state: DeskState, event: DeskEvent): DeskState {
+  switch (event.type) {
+    case 'connection':
+      return { ...state, connection: event.connection };
+    case 'offer-over':
+      return withoutOffer(state, event.offerId);
+    case 'opened':
+      return { ...state, openedCallId: event.callId };
+    case 'signed-out':
+      return { ...state, isSignedOut: true };
+    case 'message':
+      return afterMessage(state, event.message, event.at);
+  }
+}
+
+function afterMessage(state: DeskState, message: ServerMessage, at: number): DeskState {
+  switch (message.type) {
+    case 'desk':
+      return afterDesk(state, message.desk, at);
+    case 'sent':
+      return { ...state, sent: message.escalations };
+    case 'phone-here':
+      return { ...state, phone: 'here' };
+    case 'phone-elsewhere':
+      return { ...state, phone: 'elsewhere' };
+    case 'signed-out':
+      return { ...state, isSignedOut: true };
+    case 'beat':
+    case 'unit':
+      return state;
+  }
+}
+
+/** A document made before the one we have is late news, and dropped. */
+function afterDesk(state: DeskState, desk: Desk, at: number): DeskState {
+  if (state.desk !== null && desk.serverTime < state.desk.serverTime) return state;
+  return { ...state, desk, clockOffsetMs: clockOffset(desk.serverTime, at) };
+}
+
+function withoutOffer(state: DeskState, offerId: string): DeskState {
+  if (state.desk?.offer?.id !== offerId) return state;
+  return { ...state, desk: { ...state.desk, offer: null } };
+}
+
+/** What the operator is in the middle of: decides what the keys mean. */
+export function situationOf(state: DeskState): Situation {
+  if (state.desk === null) return 'idle';
+  if (state.desk.offer !== null) return 'ringing';
+  if (state.desk.call !== null) return 'in-call';
+  return subjectOf(state) === null ? 'idle' : 'wrap-up';
+}
+
+/** The call in the middle of the desk: the live one, else the unfinished one that is open. */
+export type Subject =
+  | { readonly stage: 'call'; readonly callId: string; readonly call: DeskCall }
+  | { readonly stage: 'wrap-up'; readonly callId: string; readonly wrapUp: WrapUp };
+
+/** Null where nothing is to be done. The same `callId` through call and wrap-up, so that the note keeps its focus. */
+export function subjectOf(state: DeskState): Subject | null {
+  const desk = state.desk;
+  if (desk === null) return null;
+  if (desk.call !== null) return { stage: 'call', callId: desk.call.id, call: desk.call };
+  const wrapUp = desk.wrapUps.find((item) => item.callId === state.openedCallId) ?? desk.wrapUps[0];
+  return wrapUp === undefined ? null : { stage: 'wrap-up', callId: wrapUp.callId, wrapUp };
+}
+
+/** The offer that rings in this page, or null: only the page that holds the phone rings. */
+export function ringingOffer(state: DeskState): Offer | null {
+  return state.phone === 'elsewhere' ? null : (state.desk?.offer ?? null);
+}
+
+/** Why the operator cannot become available now, in the order in which it can be mended; null when nothing is in the way. */
+export function availabilityObstacle(
+  state: DeskState,
+  isChecked: boolean,
+): 'not-connected' | 'phone-elsewhere' | 'on-call' | 'not-checked' | null {
+  if (state.connection !== 'open' || state.desk === null) return 'not-connected';
+  if (state.phone !== 'here') return 'phone-elsewhere';
+  if (!['offline', 'away', 'wrap-up'].includes(state.desk.presence.state)) return 'on-call';
+  return isChecked ? null : 'not-checked';
+}

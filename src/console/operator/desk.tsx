@@ -1,0 +1,185 @@
+import { useState } from 'react';
+import type { Me } from '../shared/contract.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
+import { useOutsideNotice } from '../shared/outside-notice.ts';
+import { SignedOut } from '../shared/page-guard.tsx';
+import { PageHeader } from '../shared/page-header.tsx';
+import { SECOND_PRESS_MS } from '../shared/second-press.ts';
+import { Shade } from '../shared/shade.tsx';
+import { useKeys } from '../shared/use-keys.ts';
+import { useStore } from '../shared/use-store.ts';
+import { type DeskActions, useDeskActions, useSaveStep } from './desk-actions.ts';
+import { DeskContext, useDesk, useDeskCommands } from './desk-commands.ts';
+import { DeskFoot } from './desk-foot.tsx';
+import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
+import { type DeskSession, openDeskSession } from './desk-session.ts';
+import { ringingOffer, situationOf, subjectOf } from './desk-state.ts';
+import { IdlePanel } from './idle-panel.tsx';
+import { OfferBar } from './offer-bar.tsx';
+import { ProblemStrip } from './problem-strip.tsx';
+import { ShiftCheckCard } from './shift-check-card.tsx';
+import { SideLists } from './side-lists.tsx';
+import { StatusStrip } from './status-strip.tsx';
+import { useCloseGuard } from './use-close-guard.ts';
+import { Work } from './work.tsx';
+
+let session: DeskSession | null = null;
+
+/** The operator's desk. Its session lives outside React, once for the page. */
+export function Desk({ me }: { readonly me: Me }) {
+  session ??= openDeskSession(me);
+  const current = session;
+  const [failure, setFailure] = useState<MessageId | null>(null);
+  const commands = useDeskCommands(current, setFailure);
+  if (useStore(current.state).isSignedOut) return <SignedOut />;
+  return (
+    <DeskContext value={{ session: current, commands }}>
+      <DeskPage failure={failure} onRead={() => setFailure(null)} />
+    </DeskContext>
+  );
+}
+
+function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: () => void }) {
+  const { session, commands } = useDesk();
+  const state = useStore(session.state);
+  const [layer, setLayer] = useState<OpenLayer>(null);
+  const [isShaded, setIsShaded] = useState(false);
+  const [isChecking, setIsChecking] = useState<boolean | null>(null);
+  const end = useEndArming();
+  const saveStep = useSaveStep();
+  const actions = useDeskActions({
+    session,
+    commands,
+    endArmedAt: end.armedAt,
+    armEnd: end.arm,
+    openFlag: (callId) => setLayer({ type: 'flag', callId }),
+    saveStep,
+  });
+  const shade = () => setIsShaded((was) => !was);
+  const help = () => setLayer({ type: 'help' });
+  const pageActions = { help, commands: () => setLayer({ type: 'commands' }), shade };
+  useKeys({
+    situation: situationOf(state),
+    actions: isShaded ? underShade(actions, shade) : { ...actions, ...pageActions },
+  });
+  useCloseGuard(session);
+  const ringing = ringingOffer(state) === null ? 0 : 1;
+  useOutsideNotice(ringing, isShaded);
+  return (
+    <>
+      {isShaded ? <Shade count={ringing} onOpen={shade} /> : null}
+      <div className="page" inert={isShaded}>
+        <OfferBar actions={actions} />
+        <DeskHeader onHelp={help} onShade={shade} />
+        <StatusStrip actions={actions} onCheck={() => setIsChecking(true)} />
+        <ProblemStrip onCheck={() => setIsChecking(true)} />
+        <Failure words={props.failure} onRead={props.onRead} />
+        <div className="desk-columns">
+          <main className="desk-main">
+            <Middle
+              isChecking={isChecking}
+              onChecked={() => setIsChecking(false)}
+              actions={actions}
+              isEndArmed={end.armedAt !== null}
+              saveStep={saveStep}
+            />
+          </main>
+          <SideLists />
+        </div>
+        <DeskFoot />
+      </div>
+      <DeskLayers
+        layer={isShaded ? null : layer}
+        actions={{ ...actions, ...pageActions }}
+        onClose={() => setLayer(null)}
+      />
+    </>
+  );
+}
+
+interface MiddleProps {
+  /** Null until somebody asked: then the check is shown to whoever is not on duty yet. */
+  readonly isChecking: boolean | null;
+  readonly onChecked: () => void;
+  readonly actions: DeskActions;
+  readonly isEndArmed: boolean;
+  readonly saveStep: { current: (() => void) | null };
+}
+
+function Middle(props: MiddleProps) {
+  const { session } = useDesk();
+  const state = useStore(session.state);
+  const isOffDuty = state.desk?.presence.state === 'offline';
+  const hasWork = subjectOf(state) !== null;
+  const isTest = state.desk?.call?.kind === 'test';
+  const showsCheck = (props.isChecking ?? isOffDuty) && (!hasWork || isTest || props.isChecking === true);
+  if (state.desk === null) return <Loading />;
+  return (
+    <>
+      {hasWork ? <Work actions={props.actions} isEndArmed={props.isEndArmed} saveStep={props.saveStep} /> : null}
+      {showsCheck ? <ShiftCheckCard onClose={props.onChecked} /> : null}
+      {hasWork || showsCheck ? null : <IdlePanel />}
+    </>
+  );
+}
+
+function Loading() {
+  const text = useText();
+  return <p className="card hint">{text('gate.loading')}</p>;
+}
+
+function DeskHeader(props: { readonly onHelp: () => void; readonly onShade: () => void }) {
+  const { session, commands } = useDesk();
+  const text = useText();
+  const isFree = useStore(session.state).desk?.call === null;
+  return (
+    <PageHeader
+      place={text('operator.place')}
+      person={session.me.account.name}
+      onHelp={props.onHelp}
+      onShade={props.onShade}
+    >
+      {isFree ? (
+        <button type="button" className="tool" onClick={() => commands.signOut.mutate()}>
+          {text('button.sign-out')}
+        </button>
+      ) : null}
+    </PageHeader>
+  );
+}
+
+function Failure(props: { readonly words: MessageId | null; readonly onRead: () => void }) {
+  const text = useText();
+  return (
+    <div role="alert">
+      {props.words === null ? null : (
+        <div className="failure">
+          <Icon name="warning" />
+          <p>{text(props.words)}</p>
+          <button type="button" className="icon-button" aria-label={text('button.close')} onClick={props.onRead}>
+            <Icon name="cross-circle" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Under the shade the call can still be answered, muted, held and ended; nothing is opened that would show behind it. */
+function underShade(actions: DeskActions, shade: () => void) {
+  const { flag: _flag, 'go-to-call': _goToCall, ...rest } = actions;
+  return { ...rest, shade };
+}
+
+function useEndArming(): { readonly armedAt: number | null; readonly arm: (at: number | null) => void } {
+  const [armedAt, setArmedAt] = useState<number | null>(null);
+  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const arm = (at: number | null) => {
+    clearTimeout(timer);
+    setArmedAt(at);
+    if (at !== null) setTimer(setTimeout(() => setArmedAt(null), SECOND_PRESS_MS));
+  };
+  return { armedAt, arm };
+}

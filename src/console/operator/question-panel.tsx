@@ -1,0 +1,63 @@
+import { ActionButton } from '../shared/action-button.tsx';
+import type { AskedQuestion, DeskCall, Question } from '../shared/contract.ts';
+import { useText } from '../shared/language.tsx';
+import { timeOf } from '../shared/moments.ts';
+import { useDesk } from './desk-commands.ts';
+import type { Subject } from './desk-state.ts';
+
+const QUESTIONS: readonly Question[] = ['question-safe', 'question-overheard'];
+/** The panel shows the last ones; a call has a handful. */
+const SHOWN = 8;
+
+/** Questions that the caller answers with a key, without a word; and what was answered. */
+export function QuestionPanel({ subject }: { readonly subject: Subject }) {
+  const text = useText();
+  const asked = subject.stage === 'call' ? subject.call.questions : subject.wrapUp.questions;
+  if (subject.stage === 'wrap-up' && asked.length === 0) return null;
+  return (
+    <section className="panel" aria-labelledby="questions-title">
+      <h3 id="questions-title" className="small-title">
+        {text('questions.title')}
+      </h3>
+      {subject.stage === 'call' ? <AskButtons call={subject.call} /> : null}
+      <ol className="asked" aria-live="polite">
+        {asked.slice(-SHOWN).map((question) => (
+          <AskedLine key={question.id} question={question} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function AskButtons({ call }: { readonly call: DeskCall }) {
+  const { commands } = useDesk();
+  const text = useText();
+  const canAsk = call.state === 'talking' && call.talk === 'together';
+  return (
+    <div className="ask-buttons">
+      {QUESTIONS.map((question) => (
+        <ActionButton
+          key={question}
+          label={text(`question.${question}`)}
+          icon="question-circle"
+          isBusy={commands.ask.isPending}
+          isDisabled={!canAsk}
+          onPress={() => commands.ask.mutate({ call, question })}
+        />
+      ))}
+      <p className="hint">{text(call.talk === 'asking' ? 'questions.asking' : 'questions.hint')}</p>
+    </div>
+  );
+}
+
+function AskedLine({ question }: { readonly question: AskedQuestion }) {
+  const text = useText();
+  const answer = question.answer ?? 'pending';
+  return (
+    <li className="asked-line">
+      <span className="asked-time">{timeOf(question.askedAt)}</span>
+      <span>{text(`question.${question.question}`)}</span>
+      <strong className={`answer answer-${answer}`}>{text(`answer.${answer}`)}</strong>
+    </li>
+  );
+}

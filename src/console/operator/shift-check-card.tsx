@@ -1,0 +1,213 @@
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import { Icon } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
+import { askToNotify } from '../shared/outside-notice.ts';
+import { useDesk } from './desk-commands.ts';
+import { DeviceChoice } from './device-choice.tsx';
+import { LevelMeter } from './level-meter.tsx';
+import { type MicrophoneTest, openMicrophoneTest } from './microphone.ts';
+import { isReady, type LampTone, toneOf, VOICE_LEVEL } from './shift-check.ts';
+import { usePresentCheck } from './status-strip.tsx';
+
+/** A quiet room for this long, and the microphone counts as silent. */
+const SILENCE_MS = 8_000;
+const TONE_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unknown: 'half-circle' } as const;
+
+/** The check before a shift: microphone, ring, line. Half a minute, three steps, each with a remedy when it fails. */
+export function ShiftCheckCard({ onClose }: { readonly onClose: () => void }) {
+  const text = useText();
+  const check = usePresentCheck();
+  return (
+    <section className="card check" aria-labelledby="check-title">
+      <h2 id="check-title" className="big-title">
+        {text('check.title')}
+      </h2>
+      <p className="hint">{text('check.lead')}</p>
+      <ol className="check-steps">
+        <MicrophoneStep />
+        <RingStep />
+        <LineStep />
+      </ol>
+      <DeviceChoice />
+      {isReady(check) ? (
+        <div className="check-done">
+          <p role="status">{text('check.done')}</p>
+          <ActionButton label={text('button.close-check')} onPress={onClose} />
+        </div>
+      ) : null}
+    </section>
+  );
+}
+
+interface StepProps {
+  readonly title: MessageId;
+  readonly tone: LampTone;
+  readonly sentence: MessageId;
+  readonly remedy?: MessageId | null;
+  readonly children?: ReactNode;
+}
+
+function Step({ title, tone, sentence, remedy = null, children }: StepProps) {
+  const text = useText();
+  return (
+    <li className={`check-step check-${tone}`}>
+      <span className="check-lamp">
+        <Icon name={TONE_ICONS[tone]} />
+      </span>
+      <div className="check-body">
+        <h3 className="step-title">{text(title)}</h3>
+        <p className="check-sentence" role="status">
+          {text(sentence)}
+        </p>
+        {remedy === null ? null : <p className="check-remedy">{text(remedy)}</p>}
+        {children}
+      </div>
+    </li>
+  );
+}
+
+function MicrophoneStep() {
+  const { session } = useDesk();
+  const text = useText();
+  const lamp = usePresentCheck().microphone;
+  const test = useMicrophoneTest();
+  return (
+    <Step
+      title="check.microphone"
+      tone={toneOf(lamp)}
+      sentence={`lamp.microphone.${lamp}`}
+      remedy={remedyOf('microphone', lamp)}
+    >
+      {lamp === 'listening' ? <LevelMeter level={test.level} /> : null}
+      {lamp === 'listening' ? null : (
+        <ActionButton
+          label={text(lamp === 'unknown' ? 'button.check-microphone' : 'button.check-again')}
+          icon="microphone"
+          tone={lamp === 'unknown' ? 'main' : 'plain'}
+          onPress={() => {
+            void session.ring.unlock();
+            test.start();
+          }}
+        />
+      )}
+    </Step>
+  );
+}
+
+function useMicrophoneTest(): { readonly level: number; readonly start: () => void } {
+  const { session } = useDesk();
+  const [level, setLevel] = useState(0);
+  const current = useRef<MicrophoneTest | null>(null);
+  const quiet = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const stop = useCallback(() => {
+    clearTimeout(quiet.current);
+    current.current?.stop();
+    current.current = null;
+  }, []);
+  const finish = (microphone: 'ok' | 'silent') => {
+    stop();
+    session.changeCheck({ microphone });
+  };
+  // Leaving the card must not leave the microphone open, nor the lamp at "listening".
+  useEffect(
+    () => () => {
+      stop();
+      if (session.check.get().microphone === 'listening') session.changeCheck({ microphone: 'unknown' });
+    },
+    [session, stop],
+  );
+  const start = () => {
+    stop();
+    quiet.current = setTimeout(() => finish('silent'), SILENCE_MS);
+    current.current = openMicrophoneTest({
+      deviceId: session.audio.get().microphone,
+      onLamp: (microphone) => {
+        if (microphone !== 'listening') stop();
+        session.changeCheck({ microphone });
+      },
+      onLevel: (next) => {
+        setLevel(next);
+        if (next > VOICE_LEVEL) finish('ok');
+      },
+    });
+  };
+  return { level, start };
+}
+
+function RingStep() {
+  const { session } = useDesk();
+  const text = useText();
+  const lamp = usePresentCheck().ring;
+  const play = () => {
+    session.ring.start();
+    session.changeCheck({ ring: 'playing' });
+    void askToNotify();
+  };
+  const judge = useCallback(
+    (ring: 'ok' | 'not-heard') => {
+      session.ring.stop();
+      session.changeCheck({ ring });
+    },
+    [session],
+  );
+  useEffect(
+    () => () => {
+      if (session.check.get().ring === 'playing') judge('not-heard');
+    },
+    [session, judge],
+  );
+  return (
+    <Step title="check.ring" tone={toneOf(lamp)} sentence={`lamp.ring.${lamp}`} remedy={remedyOf('ring', lamp)}>
+      <div className="button-row">
+        {lamp === 'playing' ? (
+          <>
+            <ActionButton label={text('button.ring-heard')} icon="check" tone="main" onPress={() => judge('ok')} />
+            <ActionButton label={text('button.ring-not-heard')} onPress={() => judge('not-heard')} />
+          </>
+        ) : (
+          <ActionButton label={text('button.play-ring')} icon="bell" onPress={play} />
+        )}
+      </div>
+    </Step>
+  );
+}
+
+function LineStep() {
+  const { session, commands } = useDesk();
+  const text = useText();
+  const check = usePresentCheck();
+  const lamp = check.line;
+  const isUnderWay = toneOf(lamp) === 'busy';
+  const isEarly = check.microphone !== 'ok' || lamp === 'not-connected';
+  const start = () => {
+    session.changeCheck({ line: 'waiting' });
+    commands.testRing.mutate();
+  };
+  return (
+    <Step title="check.line" tone={toneOf(lamp)} sentence={`lamp.line.${lamp}`} remedy={remedyOf('line', lamp)}>
+      {isUnderWay ? null : (
+        <ActionButton label={text('button.test-ring')} icon="phone" isDisabled={isEarly} onPress={start} />
+      )}
+      {check.microphone === 'ok' || isUnderWay ? null : <p className="hint">{text('check.line.early')}</p>}
+    </Step>
+  );
+}
+
+const REMEDIES: Readonly<Record<string, MessageId>> = {
+  'microphone.blocked': 'lamp.microphone.blocked.remedy',
+  'microphone.missing': 'lamp.microphone.missing.remedy',
+  'microphone.busy': 'lamp.microphone.busy.remedy',
+  'microphone.silent': 'lamp.microphone.silent.remedy',
+  'ring.blocked': 'lamp.ring.blocked.remedy',
+  'ring.not-heard': 'lamp.ring.not-heard.remedy',
+  'line.not-answered': 'lamp.line.not-answered.remedy',
+  'line.refused': 'lamp.line.refused.remedy',
+  'line.no-voice': 'lamp.line.no-voice.remedy',
+  'line.not-connected': 'lamp.line.not-connected.remedy',
+};
+
+function remedyOf(lamp: 'microphone' | 'ring' | 'line', condition: string): MessageId | null {
+  return REMEDIES[`${lamp}.${condition}`] ?? null;
+}

@@ -1,0 +1,81 @@
+// The check before a shift: three lamps, each with a sentence and a remedy when it is not green.
+import type { Desk } from '../shared/contract.ts';
+
+export type MicrophoneLamp = 'unknown' | 'listening' | 'ok' | 'blocked' | 'missing' | 'busy' | 'silent';
+export type RingLamp = 'unknown' | 'playing' | 'ok' | 'blocked' | 'not-heard';
+export type LineLamp =
+  | 'unknown'
+  | 'waiting'
+  | 'ringing'
+  | 'connecting'
+  | 'ok'
+  | 'not-answered'
+  | 'refused'
+  | 'no-voice'
+  | 'not-connected';
+
+export interface ShiftCheck {
+  readonly microphone: MicrophoneLamp;
+  readonly ring: RingLamp;
+  readonly line: LineLamp;
+}
+
+export const UNCHECKED: ShiftCheck = { microphone: 'unknown', ring: 'unknown', line: 'unknown' };
+export const PASSED: ShiftCheck = { microphone: 'ok', ring: 'ok', line: 'ok' };
+
+/** Only then may the operator become available. */
+export function isReady(check: ShiftCheck): boolean {
+  return check.microphone === 'ok' && check.ring === 'ok' && check.line === 'ok';
+}
+
+export type LampTone = 'ok' | 'busy' | 'failed' | 'unknown';
+
+/** How a lamp is shown: always as a word and a shape, colour comes last. */
+export function toneOf(lamp: MicrophoneLamp | RingLamp | LineLamp): LampTone {
+  switch (lamp) {
+    case 'ok':
+      return 'ok';
+    case 'unknown':
+      return 'unknown';
+    case 'listening':
+    case 'playing':
+    case 'waiting':
+    case 'ringing':
+    case 'connecting':
+      return 'busy';
+    default:
+      return 'failed';
+  }
+}
+
+/** Loud enough to be a voice and not a fan; a spoken word measures 0.05 to 0.3. */
+export const VOICE_LEVEL = 0.02;
+
+/** The line lamp after a new document or a change of the telephone, while a test ring is under way. */
+export function nextLineLamp(lamp: LineLamp, seen: { readonly desk: Desk; readonly voice: string }): LineLamp {
+  const { desk, voice } = seen;
+  const isTestCall = desk.call?.kind === 'test';
+  if (lamp === 'waiting') return desk.offer?.kind === 'test' ? 'ringing' : lamp;
+  if (lamp === 'ringing') {
+    if (voice !== 'idle' || isTestCall) return 'connecting';
+    return desk.offer?.kind === 'test' ? lamp : 'not-answered';
+  }
+  if (lamp === 'connecting') {
+    if (voice === 'connected') return 'ok';
+    const isOver = voice === 'idle' && desk.call === null && desk.offer === null;
+    return voice === 'failed' || isOver ? 'no-voice' : lamp;
+  }
+  return lamp;
+}
+
+/** The lamps as they are now: a check that was passed does not outlive the connection or the permission to sound. */
+export function presentCheck(
+  check: ShiftCheck,
+  now: { readonly isRingBlocked: boolean; readonly isConnected: boolean },
+): ShiftCheck {
+  return {
+    ...check,
+    ring: now.isRingBlocked && check.ring !== 'unknown' ? 'blocked' : check.ring,
+    line: now.isConnected ? check.line : 'not-connected',
+  };
+}

@@ -1,0 +1,124 @@
+import { ActionButton } from '../shared/action-button.tsx';
+import type { PresenceState } from '../shared/contract.ts';
+import { Icon, type IconName } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+import { timeOf } from '../shared/moments.ts';
+import { useStore } from '../shared/use-store.ts';
+import type { DeskActions } from './desk-actions.ts';
+import { useDesk } from './desk-commands.ts';
+import { availabilityObstacle } from './desk-state.ts';
+import { isReady, presentCheck, type ShiftCheck, toneOf } from './shift-check.ts';
+
+const PRESENCE_ICONS: Record<PresenceState, IconName> = {
+  offline: 'half-circle',
+  available: 'check-circle',
+  reserved: 'bell',
+  'on-call': 'phone',
+  'wrap-up': 'pencil',
+  away: 'cup',
+};
+const LAMP_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unknown: 'question-circle' } as const;
+
+export interface StatusStripProps {
+  readonly actions: DeskActions;
+  readonly onCheck: () => void;
+}
+
+/** The operator's status as the server has it, the way to change it, and the lamps of the check. */
+export function StatusStrip({ actions, onCheck }: StatusStripProps) {
+  const { session } = useDesk();
+  const check = usePresentCheck();
+  const text = useText();
+  const state = useStore(session.state);
+  if (state.desk === null) return null;
+  const presence = state.desk.presence;
+  return (
+    <section className="status" aria-label={text('status.title')}>
+      <p className={`presence presence-${presence.state}`} role="status">
+        <Icon name={PRESENCE_ICONS[presence.state]} />
+        <strong>{text(`state.presence.${presence.state}`)}</strong>
+        <span className="since">{text('status.since', { time: timeOf(presence.since) })}</span>
+      </p>
+      <PresenceButtons actions={actions} />
+      <Lamps check={check} onCheck={onCheck} />
+    </section>
+  );
+}
+
+function PresenceButtons({ actions }: { readonly actions: DeskActions }) {
+  const { session, commands } = useDesk();
+  const text = useText();
+  const state = useStore(session.state);
+  const obstacle = availabilityObstacle(state, isReady(usePresentCheck()));
+  const presence = state.desk?.presence.state;
+  const isBusy = commands.setPresence.isPending;
+  if (presence === 'available') {
+    return (
+      <div className="status-buttons">
+        <ActionButton
+          label={text('button.take-break')}
+          icon="cup"
+          action="take-break"
+          isBusy={isBusy}
+          onPress={() => actions['take-break']?.()}
+        />
+        <EndShift isBusy={isBusy} />
+      </div>
+    );
+  }
+  if (presence !== 'offline' && presence !== 'away') return null;
+  return (
+    <div className="status-buttons">
+      <ActionButton
+        label={text('button.become-available')}
+        icon="check-circle"
+        action="become-available"
+        tone="main"
+        isBusy={isBusy}
+        isDisabled={obstacle !== null}
+        onPress={() => actions['become-available']?.()}
+      />
+      {presence === 'away' ? <EndShift isBusy={isBusy} /> : null}
+      {obstacle === null ? null : <span className="hint">{text(`obstacle.${obstacle}`)}</span>}
+    </div>
+  );
+}
+
+function EndShift({ isBusy }: { readonly isBusy: boolean }) {
+  const { commands } = useDesk();
+  const text = useText();
+  const end = () => commands.setPresence.mutate('offline');
+  return <ActionButton label={text('button.end-shift')} tone="quiet" isBusy={isBusy} onPress={end} />;
+}
+
+function Lamps({ check, onCheck }: { readonly check: ShiftCheck; readonly onCheck: () => void }) {
+  const { session } = useDesk();
+  const text = useText();
+  const phone = useStore(session.state).phone;
+  return (
+    <div className="lamps">
+      <ul className="lamp-list" aria-label={text('lamps.title')}>
+        {(['microphone', 'ring', 'line'] as const).map((name) => (
+          <li key={name} className={`lamp lamp-${toneOf(check[name])}`}>
+            <Icon name={LAMP_ICONS[toneOf(check[name])]} />
+            {text(`lamp.${name}`)}: {text(`lamp.tone.${toneOf(check[name])}`)}
+          </li>
+        ))}
+        <li className={`lamp lamp-${phone === 'here' ? 'ok' : 'unknown'}`}>
+          <Icon name={phone === 'here' ? 'check-circle' : 'question-circle'} />
+          {text(`lamp.phone.${phone}`)}
+        </li>
+      </ul>
+      <ActionButton label={text('button.check')} tone="quiet" onPress={onCheck} />
+    </div>
+  );
+}
+
+/** The lamps as they are this moment. */
+export function usePresentCheck(): ShiftCheck {
+  const { session } = useDesk();
+  const check = useStore(session.check);
+  const isRingBlocked = useStore(session.ring.isBlocked);
+  const isConnected = useStore(session.state).connection === 'open';
+  return presentCheck(check, { isRingBlocked, isConnected });
+}

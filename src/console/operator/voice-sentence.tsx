@@ -1,0 +1,43 @@
+import type { DeskCall } from '../shared/contract.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
+import { useStore } from '../shared/use-store.ts';
+import { useDesk } from './desk-commands.ts';
+import type { VoiceState } from './softphone.ts';
+
+/** What is wrong with the audio of this page, in a sentence; nothing where all is well. */
+export function VoiceSentence({ call }: { readonly call: DeskCall }) {
+  const { session } = useDesk();
+  const text = useText();
+  const voice = useStore(session.softphone.state);
+  const phone = useStore(session.state).phone;
+  const sentence = sentenceFor(voice, phone, call);
+  return (
+    <p className="voice-sentence" role="alert">
+      {sentence === null ? null : (
+        <>
+          <Icon name="warning" />
+          <span>{text(sentence)}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
+function sentenceFor(voice: VoiceState, phone: string, call: DeskCall): MessageId | null {
+  switch (voice.phase) {
+    case 'failed':
+      return voice.problem === null ? 'voice.carrier' : `voice.${voice.problem}`;
+    case 'reconnecting':
+      return 'voice.reconnecting';
+    case 'connecting':
+      return null;
+    case 'connected':
+      return voice.warning === null ? null : `voice.${voice.warning}`;
+    case 'idle':
+      // Joining again is not possible yet: the page says what is so, and what the line does about it.
+      if (call.kind === 'test' || call.state === 'connecting') return null;
+      return phone === 'elsewhere' ? 'voice.elsewhere' : 'voice.gone';
+  }
+}

@@ -1,0 +1,77 @@
+import { useEffect } from 'react';
+import { useText } from '../shared/language.tsx';
+import { useStore } from '../shared/use-store.ts';
+import { CallHead } from './call-head.tsx';
+import { type DeskActions, WORK_ID } from './desk-actions.ts';
+import { useDesk } from './desk-commands.ts';
+import { type Subject, subjectOf } from './desk-state.ts';
+import { NoteField } from './note-field.tsx';
+import { Presumption } from './presumption.tsx';
+import { QuestionPanel } from './question-panel.tsx';
+import { SayCard } from './say-card.tsx';
+import { WrapUpHead, WrapUpSteps } from './wrap-up.tsx';
+
+export interface WorkProps {
+  readonly actions: DeskActions;
+  readonly isEndArmed: boolean;
+  readonly saveStep: { current: (() => void) | null };
+}
+
+/** The middle of the desk: one call, from the first word to the end of the wrap-up. The note stays where it is throughout. */
+export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
+  const { session } = useDesk();
+  const text = useText();
+  const subject = subjectOf(useStore(session.state));
+  if (subject === null) return null;
+  if (subject.stage === 'call' && subject.call.kind === 'test') {
+    return (
+      <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={text('work.test')}>
+        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <p className="hint">{text('work.test.hint')}</p>
+      </section>
+    );
+  }
+  return (
+    <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
+      {subject.stage === 'call' ? (
+        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+      ) : (
+        <WrapUpHead wrapUp={subject.wrapUp} />
+      )}
+      <div className="work-columns">
+        <div className="work-main">
+          {/* The key is the call's, not the stage's: whoever is typing when the caller hangs up goes on typing. */}
+          <NoteField key={subject.callId} callId={subject.callId} initial={noteOf(subject)} />
+          {subject.stage === 'wrap-up' ? <WrapUpSteps wrapUp={subject.wrapUp} saveStep={saveStep} /> : null}
+        </div>
+        <div className="work-side">
+          <QuestionPanel subject={subject} />
+          <Presumption callId={subject.callId} presumedAt={presumedAt(subject)} actions={actions} />
+          {subject.stage === 'call' ? <SayCard urgency={subject.call.urgency} /> : null}
+        </div>
+      </div>
+      <FocusLoss callId={subject.callId} />
+    </section>
+  );
+}
+
+function labelOf(text: ReturnType<typeof useText>, subject: Subject): string {
+  const label = subject.stage === 'call' ? subject.call.callLabel : subject.wrapUp.callLabel;
+  return text(subject.stage === 'call' ? 'work.call' : 'work.wrap-up', { label });
+}
+
+function noteOf(subject: Subject) {
+  return subject.stage === 'call' ? subject.call.note : subject.wrapUp.note;
+}
+
+function presumedAt(subject: Subject): string | null {
+  return subject.stage === 'call' ? subject.call.presumedAt : subject.wrapUp.presumedAt;
+}
+
+/** A new call does not take the focus from a field; it gets it only where nothing has it. */
+function FocusLoss({ callId }: { readonly callId: string }) {
+  useEffect(() => {
+    if (document.activeElement === document.body && callId !== '') document.getElementById(WORK_ID)?.focus();
+  }, [callId]);
+  return null;
+}

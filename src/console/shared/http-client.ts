@@ -1,0 +1,70 @@
+// Every decision of a person is a POST; the server answers with a document or with a refusal in a closed vocabulary.
+const ANSWER_LIMIT_MS = 10_000;
+
+/** The server said no. `code` is for choosing words, `detail` for a field's name. */
+export class CommandRefused extends Error {
+  readonly code: string;
+  readonly detail: string | undefined;
+
+  constructor(code: string, detail?: string) {
+    super(code);
+    this.name = 'CommandRefused';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** Nobody answered, or not in words that we know: the person may try again. */
+export class LineUnreachable extends Error {
+  constructor(cause?: unknown) {
+    super('the server did not answer', { cause });
+    this.name = 'LineUnreachable';
+  }
+}
+
+/** Reads a document. Throws CommandRefused or LineUnreachable. */
+export function readDocument<Answer>(path: string): Promise<Answer> {
+  return request(path, { method: 'GET' });
+}
+
+/** Carries out a command. Throws CommandRefused or LineUnreachable. */
+export function sendCommand<Answer>(path: string, body: object = {}): Promise<Answer> {
+  return request(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-console': '1' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  const response = await ask(path, init);
+  const text = await response.text();
+  const answer: unknown = text === '' ? null : parse(text);
+  // The server's response schema is an allow-list of exactly these fields, so its answer is taken at its word.
+  if (response.ok) return answer as Answer;
+  throw refusalIn(answer) ?? (response.status === 401 ? new CommandRefused('not-signed-in') : new LineUnreachable());
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+  } catch (error) {
+    throw new LineUnreachable(error);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new LineUnreachable(error);
+  }
+}
+
+function refusalIn(answer: unknown): CommandRefused | null {
+  if (typeof answer !== 'object' || answer === null || !('refusal' in answer)) return null;
+  const refusal = answer.refusal;
+  if (typeof refusal !== 'object' || refusal === null || !('code' in refusal)) return null;
+  const detail = 'detail' in refusal && typeof refusal.detail === 'string' ? refusal.detail : undefined;
+  return new CommandRefused(String(refusal.code), detail);
+}

@@ -1,0 +1,34 @@
+import { Dialog } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+import { Icon } from './icons.tsx';
+import { useText } from './language.tsx';
+
+export interface LayerProps {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly size?: 'small' | 'wide';
+  readonly children: ReactNode;
+}
+
+/** A layer over the desk. Esc closes it and only it; focus goes back to where it was; an offer's bar stays above it. */
+export function Layer({ title, isOpen, onClose, size = 'small', children }: LayerProps) {
+  const text = useText();
+  return (
+    // Not fully modal: an offered call must be answerable by pointer too while a layer is open.
+    <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()} modal="trap-focus" disablePointerDismissal>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="layer-backdrop" />
+        <Dialog.Popup className={`layer layer-${size}`}>
+          <header className="layer-head">
+            <Dialog.Title className="layer-title">{title}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label={text('button.close')}>
+              <Icon name="cross-circle" />
+            </Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,65 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { type ReactNode, StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import type { Me } from './contract.ts';
+import { CommandRefused, readDocument } from './http-client.ts';
+import { LanguageProvider, useText } from './language.tsx';
+import { PageHeader } from './page-header.tsx';
+
+const RETRY_MS = 2_000;
+
+/** Puts a page on the screen. */
+export function startPage(page: ReactNode): void {
+  const root = document.getElementById('page');
+  if (root === null) throw new Error('the page has no element to stand in');
+  const queries = new QueryClient({ defaultOptions: { mutations: { networkMode: 'always' } } });
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <LanguageProvider>{page}</LanguageProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
+
+/** Shows the page to a signed-in person of that role, and a sentence to everybody else. */
+export function SignedIn(props: { readonly as: string; readonly children: (me: Me) => ReactNode }) {
+  const text = useText();
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: () => readDocument<Me>('/api/me'),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: (_count, error) => !(error instanceof CommandRefused),
+    retryDelay: RETRY_MS,
+    networkMode: 'always',
+  });
+  if (me.data?.account.role === props.as) return props.children(me.data);
+  if (me.data !== undefined) return <Sentence title={text('gate.other-role')} hint={text('gate.other-role.hint')} />;
+  if (me.error !== null) return <SignedOut />;
+  const isSlow = me.failureCount > 0;
+  return (
+    <Sentence
+      title={text(isSlow ? 'gate.unreachable' : 'gate.loading')}
+      hint={isSlow ? text('gate.unreachable.hint') : ''}
+    />
+  );
+}
+
+/** What remains of a page when the session is over. Nothing of the work is left on the screen. */
+export function SignedOut() {
+  const text = useText();
+  return <Sentence title={text('gate.signed-out')} hint={text('gate.signed-out.hint')} />;
+}
+
+function Sentence(props: { readonly title: string; readonly hint: string }) {
+  const text = useText();
+  return (
+    <>
+      <PageHeader place={text('page.title')} />
+      <main className="gate">
+        <h2 className="big-title">{props.title}</h2>
+        <p className="hint">{props.hint}</p>
+      </main>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react';
+import { Keycap } from './keycap.tsx';
+import { useText } from './language.tsx';
+import { timeOf } from './moments.ts';
+import { useNow } from './use-now.ts';
+
+export interface ShadeProps {
+  /** How many things call for attention; shown as a bare number. */
+  readonly count: number;
+  readonly onOpen: () => void;
+}
+
+/** A solid cover with a clock, for when somebody comes in. The call and the saving go on underneath. */
+export function Shade({ count, onOpen }: ShadeProps) {
+  const text = useText();
+  const now = useNow();
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => button.current?.focus(), []);
+  return (
+    <div className="shade" role="dialog" aria-modal="true" aria-label={text('page.title')}>
+      <p className="shade-clock" aria-hidden="true">
+        {timeOf(now)}
+      </p>
+      <p className="shade-count" role="status">
+        {count === 0 ? '' : text('outside.new', { count })}
+      </p>
+      <button ref={button} type="button" className="button button-quiet" onClick={onOpen}>
+        <span className="button-label">{text('button.unshade')}</span>
+        <Keycap name="Pause" />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+// From codes to words. The compiler checks that every code has its message.
+import type { Language } from './contract.ts';
+import { CommandRefused } from './http-client.ts';
+import type { MessageId, Text } from './messages.ts';
+import { dateOf, dayOf, type Remaining, timeOf } from './moments.ts';
+
+const REFUSALS: Readonly<Record<string, MessageId>> = {
+  'not-signed-in': 'refusal.not-signed-in',
+  'not-allowed': 'refusal.not-allowed',
+  'not-found': 'refusal.not-allowed',
+  'offer-expired': 'refusal.offer-gone',
+  'offer-taken': 'refusal.offer-gone',
+  'call-ended': 'refusal.call-ended',
+  'not-your-call': 'refusal.not-your-call',
+  'not-on-duty': 'refusal.not-on-duty',
+  'wrong-state': 'refusal.wrong-state',
+  'carrier-unavailable': 'refusal.carrier-unavailable',
+  'consent-missing': 'refusal.consent-missing',
+  'already-done': 'refusal.already-done',
+  'stale-revision': 'refusal.stale-revision',
+};
+
+/** What to tell the person after a command that was not carried out: no blame, and what to do next. */
+export function wordsForFailure(error: unknown): MessageId {
+  if (!(error instanceof CommandRefused)) return 'refusal.unreachable';
+  return REFUSALS[error.code] ?? 'refusal.try-again';
+}
+
+/** “3 h 20 min”, under an hour “20 min 05 s”: a label stands before it, so that no suffix is needed. */
+export function wordsForRemaining(text: Text, left: Remaining): string {
+  if (left.hours > 0) return text('time.hours-minutes', { hours: left.hours, minutes: left.minutes });
+  return text('time.minutes-seconds', { minutes: left.minutes, seconds: left.seconds });
+}
+
+/** “today, 14:07”. */
+export function wordsForMoment(text: Text, language: Language, moments: { moment: string; now: number }): string {
+  const day = dayOf(moments.moment, moments.now);
+  const time = timeOf(moments.moment);
+  if (day === 'today') return text('time.today', { time });
+  if (day === 'tomorrow') return text('time.tomorrow', { time });
+  if (day === 'yesterday') return text('time.yesterday', { time });
+  return text('time.date', { date: dateOf(moments.moment, language), time });
+}
