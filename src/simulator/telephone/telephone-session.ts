@@ -1,9 +1,10 @@
-import type { RawData, WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { Carrier } from '../carrier.ts';
 import type { Line, LiveMedia } from '../media/live-media.ts';
 import type { CallState, Heard, PhoneCall, RingingPhone } from '../phone.ts';
 import { type Captions, captionOf } from './captions.ts';
 import { INVENTED_CALLERS } from './numbers.ts';
+import { bytesOf, samplesOf } from './telephone-frames.ts';
 import { type FromTelephone, readTelephone, type ToTelephone } from './telephone-messages.ts';
 
 /** A tab that does not read its socket loses sound instead of filling our memory. */
@@ -139,12 +140,6 @@ export class TelephoneSession {
 
   #sendSound(frame: Int16Array): void {
     if (this.#socket.bufferedAmount > UNREAD_BYTES_LIMIT) return;
-    this.#socket.send(new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength));
+    this.#socket.send(bytesOf(frame));
   }
-}
-
-/** Little-endian 16 bit samples, as every machine that runs this has them. An odd last byte is dropped. */
-function samplesOf(data: RawData): Int16Array {
-  const bytes = Array.isArray(data) ? Buffer.concat(data) : new Uint8Array(data);
-  return new Int16Array(bytes.slice().buffer, 0, Math.floor(bytes.byteLength / 2));
 }
