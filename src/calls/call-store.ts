@@ -41,6 +41,17 @@ export interface WaitingCall {
   needsInterpreter: boolean;
 }
 
+const STAYS_WAITING = `last_seen_at = line_now(),
+              state = case when calls.state = 'menu' then 'waiting' else calls.state end,
+              waiting_since = coalesce(calls.waiting_since, line_now()),
+              language = $3,
+              needs_interpreter = $5,
+              urgency = case
+                when calls.urgency = 'danger' or $4 = 'danger' then 'danger'
+                when calls.urgency = 'cannot-speak' then 'cannot-speak'
+                else $4
+              end`;
+
 /**
  * Puts a call into the queue, or keeps it there: each turn of the wait loop is the caller's heartbeat. Makes the row
  * when the first webhook could not. Urgency only rises. Returns the call as it stands, whatever its state is.
@@ -48,20 +59,21 @@ export interface WaitingCall {
 export async function keepWaiting(database: Database, call: WaitingCall): Promise<CallView> {
   const rows = await database.query<CallView>(
     'keep-waiting',
-    `insert into calls (id, carrier_sid, state, language, urgency, needs_interpreter, waiting_since)
-     values ($1, $2, 'waiting', $3, $4, $5, line_now())
-     on conflict (id) do update
-       set last_seen_at = line_now(),
-           state = case when calls.state = 'menu' then 'waiting' else calls.state end,
-           waiting_since = coalesce(calls.waiting_since, line_now()),
-           language = excluded.language,
-           needs_interpreter = excluded.needs_interpreter,
-           urgency = case
-             when calls.urgency = 'danger' or excluded.urgency = 'danger' then 'danger'
-             when calls.urgency = 'cannot-speak' then 'cannot-speak'
-             else excluded.urgency
-           end
-     returning ${CALL_VIEW}`,
+    `with kept as (
+       update calls
+          set ${STAYS_WAITING}
+        where calls.id = $1
+       returning calls.*
+     ), made as (
+       -- An insert that meets its row would use up a call number at every turn of the loop.
+       insert into calls (id, carrier_sid, state, language, urgency, needs_interpreter, waiting_since)
+       select $1, $2, 'waiting', $3, $4, $5, line_now()
+        where not exists (select from kept)
+       on conflict (id) do update
+         set ${STAYS_WAITING}
+       returning calls.*
+     )
+     select ${CALL_VIEW} from (select * from kept union all select * from made) as calls`,
     [call.id, call.sid, call.language, call.urgency, call.needsInterpreter],
   );
   return one(rows, 'keep-waiting');
