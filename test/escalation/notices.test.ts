@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
 import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
@@ -22,13 +22,19 @@ const log = {
   },
 };
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await makeDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  // The register refuses to be emptied; only a superuser who sets its guard aside can do so.
+  await database.sql('set session_replication_role = replica');
+  await database.sql('truncate accounts, escalation_register restart identity cascade');
+  await database.sql('reset session_replication_role');
   await database.setClock(START);
   aysel = await person(database, 'operator', 'Aysel');
   alarms = [];
 });
-afterEach(() => database.drop());
 
 async function raise(presumedVictim = false): Promise<string> {
   const callId = await liveCall(database, aysel);
