@@ -1,0 +1,56 @@
+// Which tables the statements of a folder touch. A table has one owner; who else touches it says why.
+
+interface TableUse {
+  readonly owns: readonly string[];
+  readonly also?: Readonly<Record<string, string>>;
+}
+
+export type TableUses = Readonly<Record<string, TableUse>>;
+
+export const TABLE_USES: TableUses = {
+  access: { owns: ['accounts', 'sessions', 'sign_in_links'] },
+  roster: { owns: ['presences'] },
+  calls: {
+    owns: ['calls', 'legs', 'call_events', 'questions', 'wrap_ups', 'call_notes', 'presumptions'],
+    also: {
+      offers: 'a call that ends withdraws its offer in the same statement, or two people would hold it',
+      presences: 'and gives the operator back in the same statement, or nobody would',
+    },
+  },
+  routing: {
+    owns: ['offers'],
+    also: {
+      accounts: 'a call is matched by the languages of people',
+      calls: 'a match is one statement over waiting calls and available people',
+      presences: 'it reserves the operator with the offer',
+      call_notes: 'the desk is one document: what the operator typed',
+      presumptions: 'the desk: whether the 24 hours run',
+      questions: 'the desk: what was asked by keys, and the answers',
+      wrap_ups: 'the desk: what is still to be finished',
+    },
+  },
+  escalation: {
+    owns: [
+      'escalations',
+      'escalation_register',
+      'notices',
+      'acknowledgements',
+      'alarms',
+      // Who is on the unit's duty stands in the roster's table; this is the only view of it that may be addressed.
+      'officers_on_duty',
+    ],
+    also: {
+      accounts: 'the names of officers, for each other',
+      calls: 'it locks the call that is flagged, and looks whether the operator may flag it',
+      wrap_ups: 'a call may be flagged for one shift after it',
+      presumptions: 'B4.2: the 24 hours run from that moment',
+      outbox: 'the flag and its outbox row are one statement',
+    },
+  },
+  jobs: { owns: ['outbox'] },
+  demo: {
+    // As long as there is no roster, nobody else puts anybody on the unit's duty.
+    owns: ['unit_duty'],
+    also: { accounts: 'it invents people', sign_in_links: 'it forgets the links of an earlier start' },
+  },
+};
