@@ -27,7 +27,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     '/api/calls/:id/escalation',
     {
       config: operator,
-      schema: { params: IdParams, body: FlagBody, response: { 201: Raised, '4xx': RefusalBody } },
+      schema: { params: IdParams, body: FlagBody, response: { 201: Raised, '4xx': RefusalBody, 503: RefusalBody } },
       preValidation: (request) => refuseRecipient(parts, request),
     },
     async (request, reply) => {
@@ -38,13 +38,15 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     },
   );
 
-  app.get('/api/sent', { config: operator, schema: { response: { 200: Sent, '4xx': RefusalBody } } }, async (request) =>
-    sentBy(database, request.account.id),
+  app.get(
+    '/api/sent',
+    { config: operator, schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } } },
+    async (request) => sentBy(database, request.account.id),
   );
 
   app.get(
     '/api/unit',
-    { config: dutyOfficer, schema: { response: { 200: Unit, '4xx': RefusalBody } } },
+    { config: dutyOfficer, schema: { response: { 200: Unit, '4xx': RefusalBody, 503: RefusalBody } } },
     async (request) => unitView(database, request.account.id),
   );
 
@@ -52,7 +54,11 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     '/api/escalations/:id/acknowledge',
     {
       config: dutyOfficer,
-      schema: { params: IdParams, body: AcknowledgeBody, response: { 200: Acknowledged, '4xx': RefusalBody } },
+      schema: {
+        params: IdParams,
+        body: AcknowledgeBody,
+        response: { 200: Acknowledged, '4xx': RefusalBody, 503: RefusalBody },
+      },
     },
     async (request) => {
       const officerId = request.account.id;
