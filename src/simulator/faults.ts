@@ -20,6 +20,8 @@ export type WebhookFault =
   | { kind: 'lost' }
   /** The application's answer takes `ms` on the carrier's clock. */
   | { kind: 'slow-answer'; ms: number }
+  /** The caller hangs up while the document is being asked for. */
+  | { kind: 'hang-up' }
   /** The application works, but a proxy in front of it answers this status. */
   | { kind: 'bad-status'; status: number };
 

@@ -171,6 +171,30 @@ describe('a caller connected with a telephone', () => {
   });
 });
 
+describe('a called person whom REST moves away', () => {
+  it('goes on alone; the caller’s action runs and is told no duration', async () => {
+    line.app.on('/voice', `<Dial action="/after">${DUTY}</Dial>`);
+    const duty = telephone(DUTY);
+    await line.call();
+    const officer = await answer(duty);
+    await line.rest('POST', `Calls/${officer.sid}.json`, { Twiml: '<Response><Say>Ayrıca</Say></Response>' });
+    expect(heard(officer)).toEqual(['talk talk', 'say Ayrıca']);
+    expect(line.app.last('/after').fields).toMatchObject({ DialCallStatus: 'completed', DialCallSid: officer.sid });
+    expect(line.app.last('/after').fields['DialCallDuration']).toBeUndefined();
+  });
+});
+
+describe('a call that nobody ends', () => {
+  it('is ended by the carrier after four hours', async () => {
+    line.app.on('/voice', '<Say>Salam</Say><Pause length="1000"/><Redirect>/voice</Redirect>');
+    const caller = await line.call();
+    await line.clock.advance(4 * 3_600_000 - 1);
+    expect(caller.state).toBe('in-progress');
+    await line.clock.advance(1);
+    expect(caller.state).toBe('completed');
+  });
+});
+
 describe('keys during a talk', () => {
   it('are tones for the other and reach no webhook', async () => {
     line.app.on('/voice', `<Dial action="/after">${DUTY}</Dial>`);

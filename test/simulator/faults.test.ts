@@ -111,6 +111,19 @@ describe('a request for a document, on request', () => {
     expect(heard(await line.call())).toEqual(['say Salam']);
   });
 
+  it('is overtaken by a caller who hangs up', async () => {
+    line.app.on('/voice', '<Gather numDigits="1" action="/next"/>');
+    line.app.on('/next', '<Redirect>/never</Redirect>');
+    line.carrier.faults.webhook({ path: '/next' }, { kind: 'hang-up' });
+    const phone = await line.call();
+    phone.press('1');
+    await line.clock.advance(1000);
+    expect(phone.state).toBe('completed');
+    expect(line.app.asked('/next')).toHaveLength(1);
+    expect(line.app.asked('/never')).toEqual([]);
+    expect(line.app.last('/status').fields['CallStatus']).toBe('completed');
+  });
+
   it('finds a clip that cannot be fetched', async () => {
     line.app.on('/voice', '<Gather timeout="1"><Play>/menu.wav</Play></Gather><Say>Davam</Say>');
     line.carrier.faults.audio({ path: '/menu.wav' }, 1);

@@ -41,7 +41,7 @@ export async function bridge(session: Session, child: Leg, options: BridgeOption
       forget();
       limit.cancel();
       leg.onKey = undefined;
-      if (!isTaken) child.onKey = undefined;
+      child.onKey = undefined;
       part();
       if (!isTaken) endLeg(exchange, child, 'completed');
     };

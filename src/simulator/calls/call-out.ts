@@ -4,7 +4,7 @@ import { conduct, giveUp } from './documents.ts';
 import type { Exchange } from './exchange.ts';
 import { callFields } from './fields.ts';
 import type { CallReports, Leg } from './leg.ts';
-import { endLeg, openLeg } from './life.ts';
+import { endLeg, limitTime, openLeg } from './life.ts';
 import { ringOut } from './ring.ts';
 import type { Entrance } from './room.ts';
 import { Run } from './run.ts';
@@ -58,11 +58,6 @@ function ring(exchange: Exchange, leg: Leg, order: CallOut): void {
       conduct(exchange, leg, { ...order.onAnswer, kind: 'address', fields: callFields(exchange, leg) });
     } else conduct(exchange, leg, order.onAnswer);
   });
-}
-
-/** Hangs the leg up after this long. */
-export function limitTime(exchange: Exchange, leg: Leg, seconds: number): void {
-  exchange.clock.after(seconds * 1000, () => endLeg(exchange, leg, 'completed'));
 }
 
 function enter(exchange: Exchange, leg: Leg, { name, entrance }: { name: string; entrance: Entrance }): void {

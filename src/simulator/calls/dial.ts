@@ -26,9 +26,12 @@ export async function dial(session: Session, page: Page, index: number): Promise
     if (ghost !== undefined) tellGhost(session, ghost, action === undefined ? {} : progress.fields());
   });
   const noun = element.children[0];
-  if (noun?.name === 'Conference') await dialConference(session, { dial: element, noun, base: page.base }, progress);
-  else await dialPeople(session, { dial: element, base: page.base, isFirst: index === 0 }, progress);
-  forget();
+  try {
+    if (noun?.name === 'Conference') await dialConference(session, { dial: element, noun, base: page.base }, progress);
+    else await dialPeople(session, { dial: element, base: page.base, isFirst: index === 0 }, progress);
+  } finally {
+    forget();
+  }
   if (action === undefined) return undefined;
   return request(action, { ...callFields(exchange, leg), ...progress.fields() });
 }

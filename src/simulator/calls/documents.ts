@@ -7,7 +7,7 @@ import type { HttpAnswer } from '../webhooks/http-client.ts';
 import type { Exchange } from './exchange.ts';
 import { callFields } from './fields.ts';
 import type { Leg } from './leg.ts';
-import { answerLeg, endLeg } from './life.ts';
+import { answerLeg, endLeg, hangUpLeg } from './life.ts';
 import { perform } from './perform.ts';
 import { Run, Stopped } from './run.ts';
 import { isCarrierError, type Next, type Page, type Session, type Source } from './session.ts';
@@ -103,7 +103,10 @@ async function obtain(session: Session, source: Source): Promise<Page> {
     callSid: leg.sid,
     event: leg.state,
   };
-  const answer = await run.unlessStopped(deliver(exchange, order));
+  const delivery = deliver(exchange, order);
+  const path = URL.canParse(source.url) ? new URL(source.url).pathname : '';
+  if (exchange.faults.strikeWebhook({ ...order, path }, ['hang-up']).length > 0) hangUpLeg(exchange, leg);
+  const answer = await run.unlessStopped(delivery);
   try {
     return { elements: read(answer, source.url), base: source.url };
   } catch (error) {

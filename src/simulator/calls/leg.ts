@@ -1,3 +1,4 @@
+import type { Timer } from '../clock.ts';
 import type { CallState, Heard, HeardKind } from '../phone.ts';
 import type { Address } from '../twiml/attributes.ts';
 import { Run } from './run.ts';
@@ -46,6 +47,8 @@ export class Leg {
   queueMs = 0;
   /** Counts this leg's status callbacks from 0. */
   sequence = 0;
+  /** Ends the leg when it has lasted too long. */
+  limit: Timer | undefined;
   /** The verb being performed. */
   verb: string | undefined;
   /** Everything that goes on for the leg now. */

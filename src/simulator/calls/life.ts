@@ -6,6 +6,8 @@ import { type CallEvent, Leg, type LegInput } from './leg.ts';
 type EndState = Exclude<CallState, 'queued' | 'ringing' | 'in-progress'>;
 
 const LEGS_KEPT_LIMIT = 20_000;
+/** No call at Twilio lasts longer. */
+const CALL_SECONDS_MAX = 4 * 60 * 60;
 
 /** A new leg, queued. */
 export function openLeg(exchange: Exchange, input: Omit<LegInput, 'sid' | 'createdAt'>): Leg {
@@ -28,8 +30,15 @@ export function ringLeg(exchange: Exchange, leg: Leg): void {
 export function answerLeg(exchange: Exchange, leg: Leg): void {
   if (leg.state !== 'queued' && leg.state !== 'ringing') return;
   leg.answeredAt = exchange.clock.now();
+  if (leg.limit === undefined) limitTime(exchange, leg, CALL_SECONDS_MAX);
   become(exchange, leg, 'in-progress');
   report(exchange, leg, 'answered');
+}
+
+/** Hangs the leg up after this long, whatever was said before. */
+export function limitTime(exchange: Exchange, leg: Leg, seconds: number): void {
+  leg.limit?.cancel();
+  leg.limit = exchange.clock.after(seconds * 1000, () => endLeg(exchange, leg, 'completed'));
 }
 
 /** The leg ends, once; everything that went on for it stops before this returns. */
@@ -37,6 +46,7 @@ export function endLeg(exchange: Exchange, leg: Leg, state: EndState): void {
   if (leg.isOver) return;
   const wasQueued = leg.state === 'queued';
   leg.endedAt = exchange.clock.now();
+  leg.limit?.cancel();
   leg.verb = undefined;
   leg.onKey = undefined;
   // Before the run stops: what a stopping verb still posts carries the final status, as at Twilio.

@@ -11,6 +11,7 @@ const SILENCE_SECONDS_DEFAULT = 5;
 const LENGTH_SECONDS_DEFAULT = 3600;
 const FINISH_KEYS_DEFAULT = '1234567890*#';
 const BEEP_MS = 500;
+const BEEP = Int16Array.from({ length: BEEP_MS * 8 }, (_, at) => Math.sin((at * Math.PI) / 4) * 8000);
 const LISTEN_EVERY_MS = 250;
 
 /**
@@ -42,6 +43,7 @@ export async function record(
 
 async function beep(session: Session): Promise<void> {
   const silence = hear(session.exchange, session.leg, { kind: 'record-beep', what: 'beep' });
+  session.exchange.media.play(session.leg.sid, BEEP);
   try {
     await session.run.wait(session.exchange.clock, BEEP_MS);
   } finally {

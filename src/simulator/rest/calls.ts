@@ -1,9 +1,9 @@
-import { type CallOut, callOut, limitTime } from '../calls/call-out.ts';
+import { type CallOut, callOut } from '../calls/call-out.ts';
 import { conduct } from '../calls/documents.ts';
 import type { Exchange } from '../calls/exchange.ts';
 import { callFields } from '../calls/fields.ts';
 import type { CallEvent, Leg } from '../calls/leg.ts';
-import { endLeg } from '../calls/life.ts';
+import { endLeg, limitTime } from '../calls/life.ts';
 import type { Source } from '../calls/session.ts';
 import { CarrierError } from '../carrier-error.ts';
 import { requireAbsolute } from '../twiml/attributes.ts';

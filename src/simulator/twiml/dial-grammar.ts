@@ -37,11 +37,9 @@ export const DIAL_ATTRIBUTES: Readonly<Record<string, Rule>> = {
 export const NUMBER_ATTRIBUTES: Readonly<Record<string, Rule>> = {
   url: 'url',
   method: 'method',
-  sendDigits: 'text',
   statusCallback: 'url',
   statusCallbackMethod: 'method',
   statusCallbackEvent: { someOf: ['initiated', 'ringing', 'answered', 'completed'] },
-  byoc: 'text',
 };
 
 export const CONFERENCE_ATTRIBUTES: Readonly<Record<string, Rule>> = {
@@ -66,7 +64,6 @@ export const CONFERENCE_ATTRIBUTES: Readonly<Record<string, Rule>> = {
   recordingStatusCallback: 'url',
   recordingStatusCallbackMethod: 'method',
   recordingStatusCallbackEvent: RECORDING_EVENTS,
-  eventCallbackUrl: 'url',
 };
 
 export const RECORD_ATTRIBUTES: Readonly<Record<string, Rule>> = {
@@ -81,5 +78,4 @@ export const RECORD_ATTRIBUTES: Readonly<Record<string, Rule>> = {
   recordingStatusCallbackMethod: 'method',
   recordingStatusCallbackEvent: RECORDING_EVENTS,
   transcribe: 'boolean',
-  transcribeCallback: 'url',
 };

@@ -1,5 +1,6 @@
 import { CarrierError } from '../carrier-error.ts';
-import { GRAMMAR, NOT_PERFORMED, SPEECH_MARKS, type VerbGrammar } from './grammar.ts';
+import { GRAMMAR, SPEECH_MARKS, type VerbGrammar } from './grammar.ts';
+import { isAttributeLeftOut, isElementLeftOut } from './not-performed.ts';
 import { breach } from './rule.ts';
 import { parseXml, type XmlElement, XmlFault } from './xml.ts';
 
@@ -51,6 +52,7 @@ function check(element: XmlElement): TwimlElement {
 }
 
 function checkAttribute(verb: string, grammar: VerbGrammar, name: string, value: string): void {
+  if (isAttributeLeftOut(verb, name, value)) throw refuse(`this carrier does not perform <${verb} ${name}="${value}">`);
   const rule = Object.hasOwn(grammar.attributes, name) ? grammar.attributes[name] : undefined;
   if (rule === undefined) throw refuse(`<${verb}> has no attribute ${name}`);
   const remedy = breach(rule, value);
@@ -59,7 +61,7 @@ function checkAttribute(verb: string, grammar: VerbGrammar, name: string, value:
 
 function checkChild(parent: string, grammar: VerbGrammar, child: XmlElement): TwimlElement {
   if (!grammar.children.includes(child.name)) {
-    if (NOT_PERFORMED.includes(child.name)) throw refuse(`this carrier does not perform <${child.name}>`);
+    if (isElementLeftOut(child.name)) throw refuse(`this carrier does not perform <${child.name}>`);
     const known = Object.hasOwn(GRAMMAR, child.name);
     throw refuse(known ? `<${child.name}> may not stand inside <${parent}>` : `<${child.name}> is unknown`);
   }

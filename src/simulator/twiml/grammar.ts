@@ -9,30 +9,6 @@ export interface VerbGrammar {
   text: 'none' | 'words' | 'url' | 'target';
 }
 
-/** Verbs that Twilio knows and this carrier does not perform: refused by name, so that nobody searches for a typing error. */
-export const NOT_PERFORMED: readonly string[] = [
-  'Connect',
-  'Echo',
-  'Enqueue',
-  'Leave',
-  'Pay',
-  'Prompt',
-  'Queue',
-  'Refer',
-  'Sms',
-  'Start',
-  'Stop',
-  'Sip',
-  'Sim',
-  'Application',
-  'WhatsApp',
-  'Conversation',
-  'VirtualAgent',
-  'Room',
-  'Stream',
-  'Siprec',
-];
-
 /** Marks inside `<Say>` that only colour the voice. */
 export const SPEECH_MARKS: readonly string[] = [
   'break',
