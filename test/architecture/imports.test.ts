@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import * as rules from './import-rules.ts';
-import { STORE_USES } from './import-table.ts';
+import { IMPORT_TABLE, STORE_USES } from './import-table.ts';
 import { proveRule } from './prove-rule.ts';
 import { readFiles } from './source-file.ts';
 
@@ -129,4 +130,18 @@ proveRule({
     'src/http/server.ts:2 reads the environment',
     'src/db/pool.ts imports node:process',
   ],
+});
+
+describe('the table that people read', () => {
+  const page = readFileSync(new URL('../../src/README.md', import.meta.url), 'utf8');
+  const [, table = ''] = page.split('## Who may import whom');
+  const folders = [...new Set(among.flatMap(({ path }) => /^src\/([^/]+)\//.exec(path)?.[1] ?? []))];
+
+  it.each(folders)('says of %s what the checked one says', (folder) => {
+    const row = table.split('\n').find((line) => line.startsWith(`| \`${folder}\` |`));
+    const { imports, types = [] } = IMPORT_TABLE[folder] ?? { imports: [] };
+    const typesToo = types.length > 0 ? [`types of ${types.join(', ')}`] : [];
+    const said = [imports.join(', ') || 'nothing', ...typesToo].join('; ');
+    expect(row?.replace('; types of a `contract.ts`', '')).toBe(`| \`${folder}\` | ${said} |`);
+  });
 });
