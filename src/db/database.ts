@@ -81,21 +81,27 @@ async function inTransaction<Result>(pool: pg.Pool, work: (database: Database) =
     throw asFault('connect', error);
   });
   let broken: Error | undefined;
+  // A connection that breaks between two statements says so by an event, which without a hearer ends the process.
+  const hearBreak = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', hearBreak);
   const database: Database = {
     query: (name, text, values) => run(client, { name, text, values }),
     transaction: () => Promise.reject(new Error('a transaction does not hold another')),
   };
   try {
-    await client.query('begin');
+    await run(client, { name: 'begin', text: 'begin', values: [] });
     const result = await work(database);
-    await client.query('commit');
+    await run(client, { name: 'commit', text: 'commit', values: [] });
     return result;
   } catch (error) {
     await client.query('rollback').catch((rollbackError: unknown) => {
       broken = asFault('rollback', rollbackError);
     });
-    throw error instanceof pg.DatabaseError ? asFault('transaction', error) : error;
+    throw error;
   } finally {
+    client.off('error', hearBreak);
     client.release(broken);
   }
 }
