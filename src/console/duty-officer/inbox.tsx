@@ -44,6 +44,7 @@ function InboxPage({ me, session }: PageProps) {
   const [layer, setLayer] = useState<OfficerLayer>(null);
   const [asked, setAsked] = useState<UnitEscalation | null>(null);
   const acknowledge = useAcknowledge(() => setAsked(null));
+  const signOut = useSignOut(session);
   const open = unacknowledged(state.unit?.escalations ?? []);
   const silence = soundingIds(state).length === 0 ? undefined : () => session.dispatch({ type: 'silence' });
   const actions = {
@@ -63,9 +64,13 @@ function InboxPage({ me, session }: PageProps) {
     <>
       {isShaded ? <Shade count={open.length} onOpen={shade} /> : null}
       <div className="page" inert={isShaded}>
-        <PageHeader place={text('officer.place')} person={me.account.name} onHelp={actions.help} onShade={shade} />
+        <PageHeader place={text('officer.place')} person={me.account.name} onHelp={actions.help} onShade={shade}>
+          <button type="button" className="tool" onClick={() => signOut.mutate()}>
+            {text('button.sign-out')}
+          </button>
+        </PageHeader>
         <OfficerStrip session={session} onSilence={silence} />
-        <Failure error={acknowledge.error} />
+        <Failure error={acknowledge.error ?? signOut.error} />
         <main className="inbox">
           <InboxTitle count={open.length} isLoaded={state.unit !== null} />
           <ul className="inbox-list">
@@ -101,6 +106,13 @@ function useAcknowledge(onDone: () => void) {
   });
 }
 
+function useSignOut(session: UnitSession) {
+  return useMutation<unknown, Error, void>({
+    mutationFn: () => sendCommand('/api/sign-out'),
+    onSuccess: () => session.dispatch({ type: 'signed-out' }),
+  });
+}
+
 /** The one in whose card the focus is, else the most urgent. */
 function focusedOf(open: readonly UnitEscalation[]): UnitEscalation | null {
   const focusedId = document.activeElement?.closest('[data-escalation]')?.getAttribute('data-escalation');
@@ -110,9 +122,11 @@ function focusedOf(open: readonly UnitEscalation[]): UnitEscalation | null {
 function InboxTitle({ count, isLoaded }: { readonly count: number; readonly isLoaded: boolean }) {
   const text = useText();
   return (
-    <h2 className="big-title" role="status">
-      {isLoaded ? text(count === 0 ? 'inbox.calm' : 'inbox.new', { count }) : text('gate.loading')}
-    </h2>
+    <div role="status">
+      <h2 className="big-title">
+        {isLoaded ? text(count === 0 ? 'inbox.calm' : 'inbox.new', { count }) : text('gate.loading')}
+      </h2>
+    </div>
   );
 }
 
@@ -127,6 +141,7 @@ function OfficerStrip({
   const state = useStore(session.state);
   const isBlocked = useStore(session.ring.isBlocked);
   const onDuty = state.unit?.onDuty ?? [];
+  const others = onDuty.filter((officer) => !officer.isMe);
   const problem = problemOf(state.connection === 'lost', isBlocked);
   const unlock = () => {
     void session.ring.unlock();
@@ -138,7 +153,7 @@ function OfficerStrip({
         <Icon name="shield" />
         {onDuty.some((officer) => officer.isMe) ? text('officer.on-duty') : text('officer.not-on-duty')}
       </p>
-      {onDuty.map((officer) => (
+      {others.map((officer) => (
         <p key={officer.name} className="since">
           {text('officer.duty-name', { name: officer.name })}
         </p>

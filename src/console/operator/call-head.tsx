@@ -27,7 +27,7 @@ export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
         <CallState call={call} />
         <CallTimer call={call} />
       </div>
-      <CallFacts call={call} />
+      {call.kind === 'test' ? null : <CallFacts call={call} />}
       <VoiceSentence call={call} />
       <CallButtons call={call} actions={actions} isEndArmed={isEndArmed} />
     </header>

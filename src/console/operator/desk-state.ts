@@ -109,6 +109,13 @@ export function ringingOffer(state: DeskState): Offer | null {
   return state.phone === 'elsewhere' ? null : (state.desk?.offer ?? null);
 }
 
+/** Whether the check before the shift is shown: to whoever is not on duty, or asked for it (`asked`), but never over a call. */
+export function showsCheck(state: DeskState, asked: boolean | null): boolean {
+  if (state.desk === null || state.desk.call?.kind === 'caller') return false;
+  const hasWork = state.desk.call === null && subjectOf(state) !== null;
+  return asked ?? (state.desk.presence.state === 'offline' && !hasWork);
+}
+
 /** Why the operator cannot become available now, in the order in which it can be mended; null when nothing is in the way. */
 export function availabilityObstacle(
   state: DeskState,

@@ -15,7 +15,7 @@ import { DeskContext, useDesk, useDeskCommands } from './desk-commands.ts';
 import { DeskFoot } from './desk-foot.tsx';
 import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
-import { ringingOffer, situationOf, subjectOf } from './desk-state.ts';
+import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
 import { IdlePanel } from './idle-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
@@ -65,6 +65,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
     actions: isShaded ? underShade(actions, shade) : { ...actions, ...pageActions },
   });
   useCloseGuard(session);
+  const isCheckShown = showsCheck(state, isChecking);
   const ringing = ringingOffer(state) === null ? 0 : 1;
   useOutsideNotice(ringing, isShaded);
   return (
@@ -73,13 +74,13 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
       <div className="page" inert={isShaded}>
         <OfferBar actions={actions} />
         <DeskHeader onHelp={help} onShade={shade} />
-        <StatusStrip actions={actions} onCheck={() => setIsChecking(true)} />
+        <StatusStrip actions={actions} hasLamps={!isCheckShown} onCheck={() => setIsChecking(true)} />
         <ProblemStrip onCheck={() => setIsChecking(true)} />
         <Failure words={props.failure} onRead={props.onRead} />
         <div className="desk-columns">
           <main className="desk-main">
             <Middle
-              isChecking={isChecking}
+              isCheckShown={isCheckShown}
               onChecked={() => setIsChecking(false)}
               actions={actions}
               isEndArmed={end.armedAt !== null}
@@ -100,8 +101,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
 }
 
 interface MiddleProps {
-  /** Null until somebody asked: then the check is shown to whoever is not on duty yet. */
-  readonly isChecking: boolean | null;
+  readonly isCheckShown: boolean;
   readonly onChecked: () => void;
   readonly actions: DeskActions;
   readonly isEndArmed: boolean;
@@ -111,16 +111,13 @@ interface MiddleProps {
 function Middle(props: MiddleProps) {
   const { session } = useDesk();
   const state = useStore(session.state);
-  const isOffDuty = state.desk?.presence.state === 'offline';
   const hasWork = subjectOf(state) !== null;
-  const isTest = state.desk?.call?.kind === 'test';
-  const showsCheck = (props.isChecking ?? isOffDuty) && (!hasWork || isTest || props.isChecking === true);
   if (state.desk === null) return <Loading />;
   return (
     <>
       {hasWork ? <Work actions={props.actions} isEndArmed={props.isEndArmed} saveStep={props.saveStep} /> : null}
-      {showsCheck ? <ShiftCheckCard onClose={props.onChecked} /> : null}
-      {hasWork || showsCheck ? null : <IdlePanel />}
+      {props.isCheckShown ? <ShiftCheckCard onClose={props.onChecked} /> : null}
+      {hasWork || props.isCheckShown ? null : <IdlePanel />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
+import { goToFirstProblem } from '../shared/choice.tsx';
 import type { FlagRequest } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
@@ -63,7 +64,8 @@ function FlagSheet(props: FlagSheetProps) {
   const submit = () => {
     setIsAsked(true);
     const request = flagRequest(props.form);
-    if (request !== null) props.onSend(request);
+    if (request === null) goToFirstProblem();
+    else props.onSend(request);
   };
   return (
     <>

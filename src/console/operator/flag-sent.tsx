@@ -1,9 +1,9 @@
 import { ActionButton } from '../shared/action-button.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import { timeOf } from '../shared/moments.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
+import { SentState } from './sent-state.tsx';
 
 export interface FlagSentProps {
   readonly raised: { readonly id: string; readonly reference: string };
@@ -15,7 +15,6 @@ export function FlagSent({ raised, onClose }: FlagSentProps) {
   const { session } = useDesk();
   const text = useText();
   const sent = useStore(session.state).sent.find((escalation) => escalation.id === raised.id);
-  const receivedAt = sent?.acknowledgedAt ?? null;
   return (
     <div className="flag-sent">
       <span className="sent-mark">
@@ -24,9 +23,15 @@ export function FlagSent({ raised, onClose }: FlagSentProps) {
       <p className="big-title" role="status">
         {text('flag.sent', { reference: raised.reference })}
       </p>
-      <p className={`sent-state ${receivedAt === null ? '' : 'sent-acknowledged'}`} role="status">
-        <Icon name={receivedAt === null ? 'clock' : 'check-circle'} />
-        {receivedAt === null ? text('flag.waiting') : text('sent.received', { time: timeOf(receivedAt) })}
+      <p role="status">
+        {sent?.state === 'acknowledged' ? (
+          <SentState escalation={sent} />
+        ) : (
+          <span className="sent-state">
+            <Icon name="clock" />
+            {text('flag.waiting')}
+          </span>
+        )}
       </p>
       <p className="hint">{text('flag.sent-hint')}</p>
       <ActionButton label={text('button.close')} tone="main" onPress={onClose} />

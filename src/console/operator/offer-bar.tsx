@@ -46,12 +46,12 @@ function OfferWords({ offer }: { readonly offer: Offer }) {
       <span className="offer-bell" data-ringing={!isSilenced || undefined}>
         <Icon name={isSilenced ? 'bell-off' : 'bell'} />
       </span>
-      <div>
+      <div className="offer-said">
         <p className="offer-title">{text(offer.kind === 'test' ? 'offer.test' : 'offer.title')}</p>
-        <CallFacts call={offer} />
+        {offer.kind === 'test' ? null : <CallFacts call={offer} />}
+        {isBlocked ? <p className="offer-note">{text('lamp.ring.blocked.remedy')}</p> : null}
       </div>
       <OfferClocks offer={offer} />
-      {isBlocked ? <p className="offer-note">{text('lamp.ring.blocked.remedy')}</p> : null}
     </div>
   );
 }

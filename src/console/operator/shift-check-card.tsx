@@ -4,6 +4,7 @@ import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { askToNotify } from '../shared/outside-notice.ts';
+import { pageTimers } from '../shared/timers.ts';
 import { useDesk } from './desk-commands.ts';
 import { DeviceChoice } from './device-choice.tsx';
 import { LevelMeter } from './level-meter.tsx';
@@ -13,7 +14,9 @@ import { usePresentCheck } from './status-strip.tsx';
 
 /** A quiet room for this long, and the microphone counts as silent. */
 const SILENCE_MS = 8_000;
-const TONE_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unknown: 'half-circle' } as const;
+/** A test ring that has not come by then does not come any more. */
+const TEST_RING_LIMIT_MS = 20_000;
+const TONE_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unknown: 'circle' } as const;
 
 /** The check before a shift: microphone, ring, line. Half a minute, three steps, each with a remedy when it fails. */
 export function ShiftCheckCard({ onClose }: { readonly onClose: () => void }) {
@@ -57,11 +60,13 @@ function Step({ title, tone, sentence, remedy = null, children }: StepProps) {
         <Icon name={TONE_ICONS[tone]} />
       </span>
       <div className="check-body">
-        <h3 className="step-title">{text(title)}</h3>
-        <p className="check-sentence" role="status">
-          {text(sentence)}
-        </p>
-        {remedy === null ? null : <p className="check-remedy">{text(remedy)}</p>}
+        <div className="check-words">
+          <h3 className="step-title">{text(title)}</h3>
+          <p className="check-sentence" role="status">
+            {text(sentence)}
+          </p>
+          {remedy === null ? null : <p className="check-remedy">{text(remedy)}</p>}
+        </div>
         {children}
       </div>
     </li>
@@ -181,16 +186,19 @@ function LineStep() {
   const lamp = check.line;
   const isUnderWay = toneOf(lamp) === 'busy';
   const isEarly = check.microphone !== 'ok' || lamp === 'not-connected';
+  const sentence = lamp === 'unknown' && isEarly ? 'check.line.early' : (`lamp.line.${lamp}` as const);
   const start = () => {
     session.changeCheck({ line: 'waiting' });
     commands.testRing.mutate();
+    pageTimers.after(TEST_RING_LIMIT_MS, () => {
+      if (session.check.get().line === 'waiting') session.changeCheck({ line: 'refused' });
+    });
   };
   return (
-    <Step title="check.line" tone={toneOf(lamp)} sentence={`lamp.line.${lamp}`} remedy={remedyOf('line', lamp)}>
+    <Step title="check.line" tone={toneOf(lamp)} sentence={sentence} remedy={remedyOf('line', lamp)}>
       {isUnderWay ? null : (
         <ActionButton label={text('button.test-ring')} icon="phone" isDisabled={isEarly} onPress={start} />
       )}
-      {check.microphone === 'ok' || isUnderWay ? null : <p className="hint">{text('check.line.early')}</p>}
     </Step>
   );
 }

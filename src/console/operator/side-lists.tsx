@@ -1,10 +1,10 @@
 import type { SentEscalation, WrapUp } from '../shared/contract.ts';
-import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import { subjectOf } from './desk-state.ts';
+import { SentState } from './sent-state.tsx';
 
 /** The operator's own day: how many calls, what is to be finished, what was told to the unit and whether it was received. */
 export function SideLists() {
@@ -66,12 +66,7 @@ function Sent({ escalations }: { readonly escalations: readonly SentEscalation[]
         <li key={escalation.id} className="sent-item">
           <span className="sent-reference">{escalation.reference}</span>
           <span className="side-time">{text('call.label', { label: escalation.callLabel })}</span>
-          <span className={`sent-state sent-${escalation.state}`}>
-            <Icon name={escalation.state === 'acknowledged' ? 'check-circle' : 'clock'} />
-            {escalation.acknowledgedAt === null
-              ? text(`sent.${escalation.state}`, { time: timeOf(escalation.raisedAt) })
-              : text('sent.received', { time: timeOf(escalation.acknowledgedAt) })}
-          </span>
+          <SentState escalation={escalation} />
         </li>
       ))}
     </ul>

@@ -154,6 +154,10 @@ function problemIn(error: unknown): VoiceProblem {
   return code === MICROPHONE_FAILED ? 'microphone-failed' : 'carrier';
 }
 
-function warningIn(name: string): VoiceWarning {
-  return name === 'constant-audio-input-level' ? 'silent-microphone' : 'poor-line';
+const POOR_LINE = new Set(['low-mos', 'high-rtt', 'high-jitter', 'high-packet-loss', 'high-packets-lost-fraction']);
+
+/** Of the SDK's many warnings, those a person can do something about; a caller who is silent is none. */
+function warningIn(name: string): VoiceWarning | null {
+  if (name === 'constant-audio-input-level') return 'silent-microphone';
+  return POOR_LINE.has(name) ? 'poor-line' : null;
 }

@@ -21,11 +21,13 @@ const LAMP_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unkno
 
 export interface StatusStripProps {
   readonly actions: DeskActions;
+  /** Left out while the check itself is on the screen and says the same. */
+  readonly hasLamps: boolean;
   readonly onCheck: () => void;
 }
 
 /** The operator's status as the server has it, the way to change it, and the lamps of the check. */
-export function StatusStrip({ actions, onCheck }: StatusStripProps) {
+export function StatusStrip({ actions, hasLamps, onCheck }: StatusStripProps) {
   const { session } = useDesk();
   const check = usePresentCheck();
   const text = useText();
@@ -40,7 +42,7 @@ export function StatusStrip({ actions, onCheck }: StatusStripProps) {
         <span className="since">{text('status.since', { time: timeOf(presence.since) })}</span>
       </p>
       <PresenceButtons actions={actions} />
-      <Lamps check={check} onCheck={onCheck} />
+      {hasLamps ? <Lamps check={check} onCheck={onCheck} /> : null}
     </section>
   );
 }

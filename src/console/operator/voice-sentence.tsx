@@ -14,7 +14,7 @@ export function VoiceSentence({ call }: { readonly call: DeskCall }) {
   const phone = useStore(session.state).phone;
   const sentence = sentenceFor(voice, phone, call);
   return (
-    <p className="voice-sentence" role="alert">
+    <p className={`voice-sentence ${isMild(voice.phase) ? 'voice-mild' : ''}`} role="alert">
       {sentence === null ? null : (
         <>
           <Icon name="warning" />
@@ -23,6 +23,11 @@ export function VoiceSentence({ call }: { readonly call: DeskCall }) {
       )}
     </p>
   );
+}
+
+/** What passes by itself, or only lessens the sound, is said without red. */
+function isMild(phase: VoiceState['phase']): boolean {
+  return phase === 'connected' || phase === 'reconnecting';
 }
 
 function sentenceFor(voice: VoiceState, phone: string, call: DeskCall): MessageId | null {
@@ -34,7 +39,8 @@ function sentenceFor(voice: VoiceState, phone: string, call: DeskCall): MessageI
     case 'connecting':
       return null;
     case 'connected':
-      return voice.warning === null ? null : `voice.${voice.warning}`;
+      if (voice.warning === null || (voice.isMuted && voice.warning === 'silent-microphone')) return null;
+      return `voice.${voice.warning}`;
     case 'idle':
       // Joining again is not possible yet: the page says what is so, and what the line does about it.
       if (call.kind === 'test' || call.state === 'connecting') return null;

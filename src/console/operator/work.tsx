@@ -2,11 +2,11 @@ import { useEffect } from 'react';
 import { useText } from '../shared/language.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { CallHead } from './call-head.tsx';
+import { Decision } from './decision.tsx';
 import { type DeskActions, WORK_ID } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
 import { type Subject, subjectOf } from './desk-state.ts';
 import { NoteField } from './note-field.tsx';
-import { Presumption } from './presumption.tsx';
 import { QuestionPanel } from './question-panel.tsx';
 import { SayCard } from './say-card.tsx';
 import { WrapUpHead, WrapUpSteps } from './wrap-up.tsx';
@@ -32,7 +32,10 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
     );
   }
   return (
-    <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
+    <section id={WORK_ID} tabIndex={-1} className="card work" aria-labelledby="work-title">
+      <h2 id="work-title" className="unseen">
+        {labelOf(text, subject)}
+      </h2>
       {subject.stage === 'call' ? (
         <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
       ) : (
@@ -42,12 +45,15 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
         <div className="work-main">
           {/* The key is the call's, not the stage's: whoever is typing when the caller hangs up goes on typing. */}
           <NoteField key={subject.callId} callId={subject.callId} initial={noteOf(subject)} />
-          {subject.stage === 'wrap-up' ? <WrapUpSteps wrapUp={subject.wrapUp} saveStep={saveStep} /> : null}
+          {subject.stage === 'call' ? (
+            <SayCard urgency={subject.call.urgency} />
+          ) : (
+            <WrapUpSteps wrapUp={subject.wrapUp} saveStep={saveStep} />
+          )}
         </div>
         <div className="work-side">
           <QuestionPanel subject={subject} />
-          <Presumption callId={subject.callId} presumedAt={presumedAt(subject)} actions={actions} />
-          {subject.stage === 'call' ? <SayCard urgency={subject.call.urgency} /> : null}
+          <Decision subject={subject} actions={actions} />
         </div>
       </div>
       <FocusLoss callId={subject.callId} />
@@ -62,10 +68,6 @@ function labelOf(text: ReturnType<typeof useText>, subject: Subject): string {
 
 function noteOf(subject: Subject) {
   return subject.stage === 'call' ? subject.call.note : subject.wrapUp.note;
-}
-
-function presumedAt(subject: Subject): string | null {
-  return subject.stage === 'call' ? subject.call.presumedAt : subject.wrapUp.presumedAt;
 }
 
 /** A new call does not take the focus from a field; it gets it only where nothing has it. */

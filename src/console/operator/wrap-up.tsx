@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
-import { Choice } from '../shared/choice.tsx';
+import { Choice, goToFirstProblem } from '../shared/choice.tsx';
 import { DISPOSITIONS, type Disposition, type WrapUp } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
@@ -75,7 +75,8 @@ export function WrapUpSteps({ wrapUp, saveStep }: WrapUpStepsProps) {
   const disposition = chosen?.callId === wrapUp.callId ? chosen.disposition : null;
   const finish = () => {
     setIsAsked(disposition === null);
-    if (disposition !== null) commands.finishWrapUp.mutate({ callId: wrapUp.callId, disposition });
+    if (disposition === null) goToFirstProblem();
+    else commands.finishWrapUp.mutate({ callId: wrapUp.callId, disposition });
   };
   useEffect(() => {
     saveStep.current = finish;

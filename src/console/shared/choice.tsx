@@ -65,3 +65,11 @@ function ChoiceOption({ option }: { readonly option: Option<string> }) {
     </label>
   );
 }
+
+/** Brings the keyboard to the first question that was marked as missing, once the page has been drawn. */
+export function goToFirstProblem(): void {
+  requestAnimationFrame(() => {
+    const choice = document.querySelector('.choice-problem')?.closest('.choice');
+    choice?.querySelector<HTMLElement>('[role="radio"]:not([aria-disabled="true"])')?.focus();
+  });
+}

@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Icon } from './icons.tsx';
 import { useText } from './language.tsx';
 
@@ -14,21 +14,29 @@ export interface LayerProps {
 /** A layer over the desk. Esc closes it and only it; focus goes back to where it was; an offer's bar stays above it. */
 export function Layer({ title, isOpen, onClose, size = 'small', children }: LayerProps) {
   const text = useText();
+  const body = useRef<HTMLDivElement>(null);
   return (
     // Not fully modal: an offered call must be answerable by pointer too while a layer is open.
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()} modal="trap-focus" disablePointerDismissal>
       <Dialog.Portal>
         <Dialog.Backdrop className="layer-backdrop" />
-        <Dialog.Popup className={`layer layer-${size}`}>
+        <Dialog.Popup className={`layer layer-${size}`} initialFocus={() => firstIn(body.current)}>
           <header className="layer-head">
             <Dialog.Title className="layer-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label={text('button.close')}>
               <Icon name="cross-circle" />
             </Dialog.Close>
           </header>
-          {children}
+          <div className="layer-body" ref={body}>
+            {children}
+          </div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The first thing to answer, not the cross: `true` leaves it to the library where there is none. */
+function firstIn(body: HTMLElement | null): HTMLElement | true {
+  return body?.querySelector<HTMLElement>('input:not([aria-hidden]), [role="radio"], button') ?? true;
 }

@@ -18,7 +18,7 @@ const compiled = new Map<string, IntlMessageFormat>();
 export function textIn(language: Language): Text {
   return (id, values) => {
     const format = formatOf(language, id);
-    return values === undefined && format === null ? CATALOGUES[language][id] : String(format?.format(values) ?? '');
+    return format === null ? CATALOGUES[language][id] : String(format.format(values));
   };
 }
 

@@ -81,8 +81,9 @@ interface ToolProps {
 
 function Tool({ label, icon, hint, onPress }: ToolProps) {
   return (
-    <button type="button" className="tool" aria-label={label} title={label} onClick={onPress}>
+    <button type="button" className="tool" title={label} onClick={onPress}>
       <Icon name={icon} />
+      <span className="unseen">{label}</span>
       {hint === undefined ? null : <Keycap name={hint} />}
     </button>
   );
