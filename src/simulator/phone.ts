@@ -27,6 +27,8 @@ export interface Heard {
   readonly kind: HeardKind;
   /** A clip's file name, a sentence, a room's name, or a key's name. */
   readonly what: string;
+  /** The path of a clip's address: the same name may exist in several languages. */
+  readonly path?: string;
   /** When it ended; absent while it lasts. */
   untilMs?: number;
 }

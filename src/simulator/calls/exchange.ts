@@ -1,6 +1,6 @@
 import type { AudioShelf } from '../audio/audio-shelf.ts';
 import type { Media } from '../media/media.ts';
-import type { Answerer, HeardKind } from '../phone.ts';
+import type { Answerer, Heard } from '../phone.ts';
 import type { CarrierSettings } from '../settings.ts';
 import type { MakeSid } from '../sids.ts';
 import type { Outside } from '../webhooks/outside.ts';
@@ -33,9 +33,9 @@ export interface Exchange extends Outside, Reporter {
 }
 
 /** The leg hears something; the answer ends it. */
-export function hear(exchange: Exchange, leg: Leg, sound: { kind: HeardKind; what: string }): () => void {
-  const heard = leg.hear(sound.kind, sound.what, exchange.clock.now());
-  exchange.tape.write({ kind: 'heard', callSid: leg.sid, text: `${sound.kind} ${sound.what}` });
+export function hear(exchange: Exchange, leg: Leg, sound: Omit<Heard, 'at' | 'untilMs'>): () => void {
+  const heard = leg.hear(sound, exchange.clock.now());
+  exchange.tape.write({ kind: 'heard', callSid: leg.sid, text: `${sound.kind} ${sound.path ?? sound.what}` });
   return () => {
     if (heard.untilMs !== undefined) return;
     heard.untilMs = exchange.clock.now();

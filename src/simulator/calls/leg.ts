@@ -1,5 +1,5 @@
 import type { Timer } from '../clock.ts';
-import type { CallState, Heard, HeardKind } from '../phone.ts';
+import type { CallState, Heard } from '../phone.ts';
 import type { Address } from '../twiml/attributes.ts';
 import { Run } from './run.ts';
 
@@ -75,8 +75,8 @@ export class Leg {
   }
 
   /** The leg hears something from now on; the answer ends it. */
-  hear(kind: HeardKind, what: string, at: number): Heard {
-    const heard: Heard = { at, kind, what };
+  hear(sound: Omit<Heard, 'at' | 'untilMs'>, at: number): Heard {
+    const heard: Heard = { at, ...sound };
     if (this.heard.length >= HEARD_LIMIT) this.heard.shift();
     this.heard.push(heard);
     this.changed();

@@ -28,7 +28,9 @@ export async function prepareClip(
   return async (run = session.run) => {
     if (samples === undefined) return;
     for (let count = loops(element); count > 0; count--) {
-      await sound({ ...session, run }, { kind: 'play', what: fileName(url), samples, ms: durationMs(samples) });
+      const { pathname } = new URL(url);
+      const what = pathname.split('/').at(-1) ?? '';
+      await sound({ ...session, run }, { kind: 'play', what, path: pathname, samples, ms: durationMs(samples) });
     }
   };
 }
@@ -57,14 +59,15 @@ export async function sendDigits(session: Session, element: TwimlElement): Promi
 interface Sound {
   kind: 'play' | 'say' | 'error-sentence' | 'tone';
   what: string;
+  path?: string;
   ms: number;
   samples?: Int16Array;
 }
 
-async function sound(session: Session, { kind, what, ms, samples }: Sound): Promise<void> {
+async function sound(session: Session, { ms, samples, ...heard }: Sound): Promise<void> {
   const { exchange, leg, run } = session;
   await run.until<void>((done) => {
-    const silence = hear(exchange, leg, { kind, what });
+    const silence = hear(exchange, leg, heard);
     if (samples !== undefined) exchange.media.play(leg.sid, samples);
     const timer = exchange.clock.after(ms, () => done());
     return () => {
@@ -88,8 +91,4 @@ async function fetchClip(session: Session, url: string): Promise<Int16Array | un
 function loops(element: TwimlElement): number {
   const count = whole(element, 'loop', 1);
   return count === 0 ? LOOP_FOREVER : count;
-}
-
-function fileName(url: string): string {
-  return new URL(url).pathname.split('/').at(-1) ?? '';
 }

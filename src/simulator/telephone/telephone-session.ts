@@ -114,9 +114,10 @@ export class TelephoneSession {
     const told = this.#told.get(heard);
     if (told && told.untilMs === heard.untilMs) return;
     const index = told?.index ?? this.#told.size;
-    const { at, untilMs, kind, what } = heard;
+    const { at, untilMs, kind } = heard;
+    const what = heard.path ?? heard.what;
     this.#told.set(heard, { index, untilMs });
-    const caption = captionOf(heard, this.#parts.captions);
+    const caption = captionOf({ kind, what }, this.#parts.captions);
     this.#send({ type: 'heard', sid: call.sid, index, at, untilMs, kind, what, caption });
   }
 
