@@ -1,8 +1,12 @@
+// One line through its whole life, told in order: every start costs seconds, so the tests follow one another on one folder.
+import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { freePort } from '../harness/services.ts';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { privatePort } from '../../src/demo/ports.ts';
 import {
   killIfAlive,
   type LineProcess,
@@ -14,75 +18,88 @@ import {
 } from './line-process.ts';
 
 const LIMIT_MS = 120_000;
+const DOCTOR = fileURLToPath(new URL('../../dist/doctor/main.js', import.meta.url));
+const COUNTS = 'select (select count(*)::int from accounts) as people, (select count(*)::int from unit_duty) as duties';
+const SUPERVISOR = `select display_name from accounts where role = 'supervisor'`;
+const KEEP = `update accounts set display_name = 'Kept' where role = 'supervisor'`;
 
-let dataDir = '';
-let remove = async () => {};
-const running: LineProcess[] = [];
+let home = { dataDir: '', remove: async () => {} };
+let port = '';
+const running = new Set<LineProcess>();
 
-beforeEach(async () => {
-  const made = await makeDataDir();
-  dataDir = made.dataDir;
-  remove = made.remove;
+beforeAll(async () => {
+  home = await makeDataDir();
+  port = String(await privatePort());
 });
 
-afterEach(async () => {
-  for (const line of running.splice(0)) {
-    const pids = await line.processes();
-    await line.kill('SIGKILL').catch(() => 'it has ended before');
-    await survivors(pids);
-  }
-  await remove();
+afterAll(async () => {
+  for (const line of running) await stop(line, 'SIGKILL');
+  await home.remove();
 });
 
-async function start(settings: Record<string, string>): Promise<LineProcess> {
-  const line = await startLine(settings);
-  running.push(line);
+async function start(settings: Record<string, string> = {}): Promise<LineProcess> {
+  const line = await startLine({ DATA_DIR: home.dataDir, PORT: port, ...settings });
+  running.add(line);
   return line;
 }
 
 async function stop(line: LineProcess, signal: NodeJS.Signals): Promise<{ code: number | null; left: number[] }> {
   const pids = await line.processes();
-  running.splice(running.indexOf(line), 1);
+  running.delete(line);
   const code = await line.kill(signal);
   return { code, left: await survivors(pids) };
 }
 
-async function ask(databaseUrl: string, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
+async function ask(line: LineProcess, text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: line.endpoints.databaseUrl });
+  client.on('error', () => {
+    // The server is killed under it in one test; the query that follows fails and is asked again.
+  });
   try {
+    await client.connect();
     return (await client.query(text)).rows;
   } finally {
     await client.end();
   }
 }
 
-async function isOpen(address: string): Promise<boolean> {
-  return fetch(address, { redirect: 'manual' }).then(
-    (response) => response.status < 500,
+/** The doctor fails when a line does; what it printed counts here. */
+async function doctorSays(settings: Record<string, string>): Promise<string[]> {
+  const env = { PATH: process.env['PATH'], ...settings };
+  const { stdout } = await promisify(execFile)(process.execPath, [DOCTOR], { env }).catch((error) => error);
+  return String(stdout).split('\n');
+}
+
+async function isOpen(line: LineProcess): Promise<boolean> {
+  return fetch(`${line.endpoints.origin}/health/ready`).then(
+    (response) => response.ok,
     () => false,
   );
 }
 
-describe('a line started on one machine', () => {
-  test('tells only its owner where it is, and keeps no row in a log and no commit in the air', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const port = String(await freePort());
-    const { endpoints } = await start({ DATA_DIR: dataDir, PORT: port });
+describe('a line that runs on this machine', () => {
+  let line: LineProcess;
 
-    expect((await stat(join(dataDir, 'endpoints.json'))).mode & 0o777).toBe(0o600);
-    expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
+  beforeAll(async () => {
+    line = await start();
+  }, LIMIT_MS);
+
+  test('tells only its owner where it is', async () => {
+    const { endpoints } = line;
+    expect((await stat(join(home.dataDir, 'endpoints.json'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(home.dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
     expect(endpoints.origin).toBe(`http://localhost:${port}`);
-    expect(endpoints.people.map(({ signIn }) => signIn)).toEqual(
-      endpoints.people.map(() => expect.stringMatching(`^http://localhost:${port}/sign-in/[A-Za-z0-9_-]{43}$`)),
-    );
-    expect(await isOpen(endpoints.origin)).toBe(true);
-    expect([endpoints.databaseUrl, endpoints.redisUrl].map((url) => new URL(url).hostname)).toEqual([
-      '127.0.0.1',
-      '127.0.0.1',
-    ]);
-    const settings = await ask(endpoints.databaseUrl, 'select name, setting from pg_settings');
+    const address = new RegExp(`^http://localhost:${port}/sign-in/[A-Za-z0-9_-]{43}$`);
+    for (const { signIn } of endpoints.people) expect(signIn).toMatch(address);
+    const roles = endpoints.people.map(({ role }) => role);
+    expect(roles.filter((role) => role === 'operator')).toHaveLength(3);
+    expect(roles.filter((role) => role === 'duty-officer')).toHaveLength(2);
+    const stores = [endpoints.databaseUrl, endpoints.redisUrl].map((url) => new URL(url).hostname);
+    expect(stores).toEqual(['127.0.0.1', '127.0.0.1']);
+  });
+
+  test('keeps what it acknowledged and logs no row', async () => {
+    const settings = await ask(line, 'select name, setting from pg_settings');
     expect(Object.fromEntries(settings.map(({ name, setting }) => [name, setting]))).toMatchObject({
       synchronous_commit: 'on',
       fsync: 'on',
@@ -94,113 +111,95 @@ describe('a line started on one machine', () => {
     });
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
-    'leaves no process and no address behind after %s',
-    { timeout: LIMIT_MS },
-    async (signal) => {
-      const line = await start({ DATA_DIR: dataDir, PORT: String(await freePort()) });
-      expect((await line.processes()).length).toBeGreaterThan(5);
-
-      const { code, left } = await stop(line, signal);
-
-      expect(left).toEqual([]);
-      expect(code).toBe(signal === 'SIGKILL' ? null : 0);
-      expect(await readdir(dataDir)).not.toContain('endpoints.json');
-    },
-  );
-
-  test('takes its data up again, and the addresses of the last start open nothing', { timeout: LIMIT_MS }, async () => {
-    const settings = { DATA_DIR: dataDir, PORT: String(await freePort()) };
-    const first = await start(settings);
-    const count = 'select (select count(*) from accounts) as people, (select count(*) from unit_duty) as duties';
-    const [before] = await ask(first.endpoints.databaseUrl, count);
-    await ask(first.endpoints.databaseUrl, `update accounts set display_name = 'Kept' where role = 'supervisor'`);
-    await stop(first, 'SIGINT');
-
-    const second = await start(settings);
-
-    expect(
-      await ask(second.endpoints.databaseUrl, `select display_name from accounts where role = 'supervisor'`),
-    ).toEqual([{ display_name: 'Kept' }]);
-    expect((await ask(second.endpoints.databaseUrl, count))[0]).toEqual(before);
-    const links = await ask(second.endpoints.databaseUrl, 'select count(*)::int as links from sign_in_links');
-    expect(links).toEqual([{ links: second.endpoints.people.length }]);
-    expect(second.endpoints.people[0]?.signIn).not.toBe(first.endpoints.people[0]?.signIn);
+  test('is found well by the doctor', async () => {
+    const lines = await doctorSays({ DATA_DIR: home.dataDir });
+    for (const subject of ['settings', 'database', 'clock', 'queue', 'prompts', 'public origin', 'carrier: number'])
+      expect(lines).toContainEqual(expect.stringMatching(`^ok {4}${subject} `));
   });
 
-  test('starts again over the stores of a line that was killed together with its watchdog', {
-    timeout: LIMIT_MS,
-  }, async () => {
-    const settings = { DATA_DIR: dataDir, PORT: String(await freePort()) };
-    const first = await start(settings);
-    const pids = await first.processes();
-    await ask(first.endpoints.databaseUrl, `update accounts set display_name = 'Kept' where role = 'supervisor'`);
-    running.splice(running.indexOf(first), 1);
-    first.freeze();
-    // Now nobody replaces the watchdog, and nobody stops the stores.
-    for (const pid of await programsNamed('watchdog-main', pids)) process.kill(pid, 'SIGKILL');
-    await first.kill('SIGKILL');
-
-    const second = await start(settings);
-
-    expect(
-      await ask(second.endpoints.databaseUrl, `select display_name from accounts where role = 'supervisor'`),
-    ).toEqual([{ display_name: 'Kept' }]);
-    expect(await survivors(pids)).toEqual([]);
-  });
-
-  test('brings back a store and a program that were killed', { timeout: LIMIT_MS }, async () => {
-    const line = await start({ DATA_DIR: dataDir, PORT: String(await freePort()) });
-    const [first, ...others] = await line.processes();
-    for (const pid of others) killIfAlive(pid);
-    expect(await survivors(others)).toEqual([]);
-
-    await expect.poll(() => isOpen(line.endpoints.origin), { timeout: 20_000 }).toBe(true);
-    await expect
-      .poll(() => ask(line.endpoints.databaseUrl, 'select 1 as one').catch(() => []), { timeout: 20_000 })
-      .toHaveLength(1);
-    expect((await line.processes())[0]).toBe(first);
-    expect((await stop(line, 'SIGINT')).left).toEqual([]);
-  });
-});
-
-describe('two lines on one machine', () => {
-  test('live side by side, each with its own stores', { timeout: LIMIT_MS }, async () => {
-    const other = await makeDataDir();
-    try {
-      const port = await freePort();
-      const first = await start({ DATA_DIR: dataDir, PORT: String(port) });
-      // The port beside the first is its carrier's: the second line must step aside with its own carrier.
-      const second = await start({ DATA_DIR: other.dataDir, PORT: String(port - 1) });
-
-      expect(new Set([first, second].map(({ endpoints }) => endpoints.databaseUrl)).size).toBe(2);
-      expect(new Set([first, second].map(({ endpoints }) => endpoints.carrierOrigin)).size).toBe(2);
-      expect(await Promise.all([first, second].map(({ endpoints }) => isOpen(endpoints.origin)))).toEqual([true, true]);
-      await stop(second, 'SIGINT');
-      expect(await isOpen(first.endpoints.origin)).toBe(true);
-    } finally {
-      for (const line of [...running]) await stop(line, 'SIGINT');
-      await other.remove();
-    }
-  });
-
-  test('do not share a port or a folder: the second says so in one line', { timeout: LIMIT_MS }, async () => {
-    const port = String(await freePort());
-    await start({ DATA_DIR: dataDir, PORT: port });
-
-    const samePort = await refusedStart({ DATA_DIR: `${dataDir}-2`, PORT: port });
+  test('shares neither its port nor its folder, and says so in one line', { timeout: LIMIT_MS }, async () => {
+    const samePort = await refusedStart({ DATA_DIR: `${home.dataDir}-2`, PORT: port });
     expect(samePort).toEqual({ code: 1, printed: expect.stringMatching(`^\nPort ${port} is taken: [^\n]+\n$`) });
-    const sameFolder = await refusedStart({ DATA_DIR: dataDir, PORT: String(await freePort()) });
+    const sameFolder = await refusedStart({ DATA_DIR: home.dataDir, PORT: String(await privatePort()) });
     expect(sameFolder).toEqual({
       code: 1,
       printed: expect.stringMatching(/^\nA line already runs with DATA_DIR=[^\n]+\n$/),
     });
   });
+
+  test('leaves room for a second one, whose carrier steps aside', { timeout: LIMIT_MS }, async () => {
+    const other = await makeDataDir();
+    try {
+      // The port after the second line's is the first line's.
+      const second = await start({ DATA_DIR: other.dataDir, PORT: String(Number(port) - 1) });
+      expect(await Promise.all([isOpen(line), isOpen(second)])).toEqual([true, true]);
+      expect(second.endpoints.databaseUrl).not.toBe(line.endpoints.databaseUrl);
+      expect(second.endpoints.carrierOrigin).not.toBe(line.endpoints.carrierOrigin);
+      await stop(second, 'SIGINT');
+      expect(await isOpen(line)).toBe(true);
+    } finally {
+      await other.remove();
+    }
+  });
+
+  test('brings back everything of its own that is killed', { timeout: LIMIT_MS }, async () => {
+    await ask(line, KEEP);
+    const [first, ...others] = await line.processes();
+    for (const pid of others) killIfAlive(pid);
+    expect(await survivors(others)).toEqual([]);
+
+    await expect.poll(() => isOpen(line), { timeout: 30_000 }).toBe(true);
+    expect(await ask(line, SUPERVISOR)).toEqual([{ display_name: 'Kept' }]);
+    expect((await line.processes())[0]).toBe(first);
+  });
+
+  test('leaves no process and no address behind at Ctrl+C', { timeout: LIMIT_MS }, async () => {
+    expect(await stop(line, 'SIGINT')).toEqual({ code: 0, left: [] });
+    expect(await readdir(home.dataDir)).not.toContain('endpoints.json');
+  });
+});
+
+describe('a line that is started again', () => {
+  afterEach(async () => {
+    for (const line of running) await stop(line, 'SIGKILL');
+  });
+
+  test('takes its data up, and the addresses of the last start open nothing', { timeout: LIMIT_MS }, async () => {
+    const line = await start();
+    expect(await ask(line, SUPERVISOR)).toEqual([{ display_name: 'Kept' }]);
+    expect(await ask(line, COUNTS)).toEqual([{ people: line.endpoints.people.length, duties: 1 }]);
+    expect(await ask(line, 'select count(*)::int as links from sign_in_links')).toEqual([
+      { links: line.endpoints.people.length },
+    ]);
+    expect(await stop(line, 'SIGTERM')).toEqual({ code: 0, left: [] });
+  });
+
+  test('takes over the stores of one that was killed together with its watchdog', { timeout: LIMIT_MS }, async () => {
+    const first = await start();
+    const pids = await first.processes();
+    await ask(first, KEEP);
+    running.delete(first);
+    first.freeze();
+    // Now nobody replaces the watchdog, and nobody stops the stores.
+    for (const pid of await programsNamed('watchdog-main', pids)) process.kill(pid, 'SIGKILL');
+    await first.kill('SIGKILL');
+
+    const second = await start();
+
+    expect(await ask(second, SUPERVISOR)).toEqual([{ display_name: 'Kept' }]);
+    expect(await survivors(pids)).toEqual([]);
+    expect(await stop(second, 'SIGHUP')).toEqual({ code: 0, left: [] });
+  });
+
+  test('leaves nothing behind when it is killed outright', { timeout: LIMIT_MS }, async () => {
+    expect(await stop(await start(), 'SIGKILL')).toEqual({ code: null, left: [] });
+    await expect.poll(() => readdir(home.dataDir)).not.toContain('endpoints.json');
+  });
 });
 
 describe('a line that cannot be started', () => {
   test('names every bad setting', async () => {
-    const { code, printed } = await refusedStart({ DATA_DIR: dataDir, PORT: 'x', CALLED_NUMBERS: '152' });
+    const { code, printed } = await refusedStart({ DATA_DIR: home.dataDir, PORT: 'x', CALLED_NUMBERS: '152' });
     expect(code).toBe(1);
     expect(printed).toMatch(/^ {2}PORT: /m);
     expect(printed).toMatch(/^ {2}CALLED_NUMBERS: /m);
@@ -208,7 +207,7 @@ describe('a line that cannot be started', () => {
   });
 
   test('is never taken for production', async () => {
-    const { code, printed } = await refusedStart({ DATA_DIR: dataDir, NODE_ENV: 'production' });
+    const { code, printed } = await refusedStart({ DATA_DIR: home.dataDir, NODE_ENV: 'production' });
     expect(code).toBe(1);
     expect(printed).toContain('dist/main.js');
   });
