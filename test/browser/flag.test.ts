@@ -61,7 +61,7 @@ describe('A3.2, B4.1: a flag reaches the special unit’s duty officer at once',
     const acknowledgedAt = Date.now();
     await officer.keyboard.press('F2');
     await officer
-      .getByRole('dialog')
+      .getByRole('alertdialog')
       .getByRole('button', { name: /Acknowledge/ })
       .click();
     await operator
