@@ -49,7 +49,7 @@ describe('a telephone', () => {
     simulator.app.on('/key', '<Say language="en-GB">goodbye</Say><Pause length="10"/>');
     const wire = await telephone();
     await dial(wire);
-    await vi.waitFor(() => expect(wire.heard[0]).toMatchObject({ kind: 'play', what: 'menu.wav' }));
+    await vi.waitFor(() => expect(wire.heard[0]).toMatchObject({ kind: 'play', caption: { language: 'az' } }));
     wire.send({ type: 'press', keys: '1' });
     await vi.waitFor(() => expect(wire.heard[1]?.caption?.text).toBe('goodbye'));
     expect(wire.heard[0]?.untilMs).toBeGreaterThan(0);

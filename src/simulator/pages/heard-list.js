@@ -6,7 +6,8 @@ export function createHeardList(list, texts) {
   let items = [];
   let firstAt = 0;
   // It scrolls, so the keyboard must reach it.
-  list.tabIndex = 0;
+  const scroller = list.parentElement;
+  scroller.tabIndex = 0;
 
   function paint({ item, heard }) {
     const [time, words] = item.children;
@@ -36,7 +37,7 @@ export function createHeardList(list, texts) {
       items.push(entry);
       list.append(entry.item);
       if (items.length > ITEMS_LIMIT) items.shift().item.remove();
-      list.scrollTop = list.scrollHeight;
+      scroller.scrollTop = scroller.scrollHeight;
     },
     repaint: () => items.forEach(paint),
     isEmpty: () => items.length === 0,

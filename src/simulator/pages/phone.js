@@ -3,7 +3,7 @@ import { clock, createHeardList } from './heard-list.js';
 import { speakLanguages } from './languages.js';
 import { createMeter } from './meter.js';
 import { PHONE_TEXTS } from './phone-texts.js';
-import { playKey, playRing } from './ring-tone.js';
+import { playBeep, playKey, playRing } from './ring-tone.js';
 import { openSound } from './sound.js';
 import { openTelephone } from './telephone-socket.js';
 
@@ -25,7 +25,7 @@ const telephone = openTelephone({ message: receive, sound: hear, wire: wireChang
 function receive(message) {
   if (message.type === 'hello') fillNumbers(message);
   else if (message.type === 'call') callChanged(message);
-  else if (message.type === 'heard' && message.sid === state.sid) heard.show(message);
+  else if (message.type === 'heard' && message.sid === state.sid) heardChanged(message);
   else if (message.type === 'registered') state.onCall = message.number;
   else if (message.type === 'ringing') beRung(message);
   else if (message.type === 'ring-over' && state.phase === 'rung') change({ phase: 'idle', outcome: 'canceled' });
@@ -40,6 +40,16 @@ function callChanged({ sid, state: callState }) {
   if (ENDED.includes(callState)) change({ phase: 'idle', outcome: callState });
   else if (callState === 'in-progress') change({ phase: 'talking', answeredAt: state.answeredAt || Date.now() });
   else change({ phase: 'calling' });
+}
+
+/** The carrier names the sounds that every telephone knows; this one makes them. */
+function heardChanged(message) {
+  heard.show(message);
+  if (!sound) return;
+  if (message.kind === 'record-beep' && message.untilMs === undefined) playBeep(sound.context);
+  if (message.kind !== 'ring') return;
+  stopRing();
+  stopRing = message.untilMs === undefined ? playRing(sound.context, 'waiting') : () => {};
 }
 
 function beRung({ from }) {

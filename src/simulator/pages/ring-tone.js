@@ -37,12 +37,24 @@ const PAD = '123456789*0#';
 /** The click of one's own key, quietly; the line gets its tone from the carrier. */
 export function playKey(context, key) {
   const place = PAD.indexOf(key);
+  playOnce(context, [ROWS[Math.floor(place / 3)], COLUMNS[place % 3]], KEY_SECONDS);
+}
+
+const BEEP_HERTZ = 1000;
+const BEEP_SECONDS = 0.4;
+
+/** Speak now: what is said is recorded. */
+export function playBeep(context) {
+  playOnce(context, [BEEP_HERTZ], BEEP_SECONDS);
+}
+
+function playOnce(context, hertz, seconds) {
   const gain = new GainNode(context, { gain: 0.05 });
   gain.connect(context.destination);
-  for (const frequency of [ROWS[Math.floor(place / 3)], COLUMNS[place % 3]]) {
+  for (const frequency of hertz) {
     const oscillator = new OscillatorNode(context, { frequency });
     oscillator.connect(gain);
     oscillator.start();
-    oscillator.stop(context.currentTime + KEY_SECONDS);
+    oscillator.stop(context.currentTime + seconds);
   }
 }

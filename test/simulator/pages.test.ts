@@ -1,0 +1,291 @@
+import { readFileSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { openTelephone, type TelephoneWire } from '../../src/simulator/caller/telephone-wire.ts';
+import { ON_CALL, type RealSimulator, startRealSimulator } from './real-simulator.ts';
+import { startHummingBrowser } from './softphone-page.ts';
+import { levelAt, sine } from './sound.ts';
+
+const HUM_HERTZ = 500;
+const SOON = { timeout: 8000, interval: 50 };
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const PROMPT_HERTZ = 800;
+
+/** Lets a test hear what the page's loudspeaker plays, and cut its wire. */
+const TAP = `{
+  globalThis.sockets = [];
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(url) { super(url); sockets.push(this); }
+  };
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target === this.context.destination) {
+      globalThis.tap ??= new AnalyserNode(this.context, { fftSize: 4096, smoothingTimeConstant: 0 });
+      connect.call(this, tap);
+    }
+    return connect.call(this, target, ...rest);
+  };
+}`;
+const LOUDEST = `(() => {
+  const levels = new Float32Array(tap.frequencyBinCount);
+  tap.getFloatFrequencyData(levels);
+  const place = levels.indexOf(Math.max(...levels));
+  return levels[place] < -60 ? 0 : (place * tap.context.sampleRate) / tap.fftSize;
+})()`;
+
+let browser: Browser;
+let simulator: RealSimulator;
+let wires: TelephoneWire[];
+let complaints: string[];
+
+beforeAll(async () => {
+  browser = await startHummingBrowser(HUM_HERTZ);
+});
+afterAll(() => browser.close());
+
+beforeEach(async () => {
+  simulator = await startRealSimulator();
+  simulator.serve('/prompts/az/menu.wav', sine(PROMPT_HERTZ, 3000));
+  const play = `<Play>${simulator.at('/prompts/az/menu.wav')}</Play>`;
+  simulator.app.on('/voice', `<Gather numDigits="1" timeout="20" action="${simulator.at('/key')}">${play}</Gather>`);
+  simulator.app.on('/key', `<Dial><Number>${ON_CALL}</Number></Dial>`);
+  wires = [];
+  complaints = [];
+});
+afterEach(async () => {
+  for (const wire of wires) wire.close();
+  for (const context of browser.contexts()) await context.close();
+  await simulator.close();
+});
+
+interface View {
+  language?: string;
+  colorScheme?: 'light' | 'dark';
+  width?: number;
+}
+
+async function open(path: string, view: View = {}, inBrowser = browser): Promise<Page> {
+  const { language = 'az', colorScheme = 'light', width = 1280 } = view;
+  const context = await inBrowser.newContext({
+    colorScheme,
+    viewport: { width, height: 900 },
+    permissions: inBrowser === browser ? ['microphone'] : [],
+  });
+  const page = await context.newPage();
+  await page.addInitScript(TAP);
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${simulator.origin}${path}?language=${language}&raw`);
+  return page;
+}
+
+async function phone(view?: View, inBrowser?: Browser): Promise<Page> {
+  const page = await open('/phone', view, inBrowser);
+  await page.waitForSelector('body[data-phase=idle]');
+  return page;
+}
+
+async function call(page: Page): Promise<void> {
+  await page.click('#call');
+  await page.waitForSelector('body[data-phase=talking]');
+}
+
+async function problems(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
+    `axe.run({ runOnly: ${JSON.stringify(WCAG)} }).then(({ violations }) => violations)`,
+  );
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const plays = (page: Page, hertz: number) =>
+  vi.waitFor(async () => expect(Math.abs(Number(await page.evaluate(LOUDEST)) - hertz)).toBeLessThan(30), SOON);
+
+describe('the telephone in a browser tab', () => {
+  const views: Required<View>[] = [
+    { language: 'az', colorScheme: 'light', width: 1280 },
+    { language: 'ru', colorScheme: 'dark', width: 320 },
+    { language: 'en', colorScheme: 'light', width: 320 },
+    { language: 'az', colorScheme: 'dark', width: 320 },
+  ];
+  it.each(views)('can be used by everybody, in a call too: $language, $colorScheme, $width pixels', async (view) => {
+    const page = await phone(view);
+    expect(await problems(page)).toEqual([]);
+    await call(page);
+    await page.waitForSelector('#heard li');
+    expect(await problems(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.lang')).toBe(view.language);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
+    expect(complaints).toEqual([]);
+  });
+
+  it('dials, plays the prompt and writes its words in their own language', async () => {
+    const page = await phone({ language: 'en' });
+    await call(page);
+    await plays(page, PROMPT_HERTZ);
+    const words = page.locator('#heard li p').first();
+    expect(await words.textContent()).toBe('Operator üçün 1 düyməsini basın.');
+    expect(await words.getAttribute('lang')).toBe('az');
+    await page.click('#hang-up');
+    await page.waitForSelector('body[data-phase=idle]');
+    expect(await page.textContent('#state')).toBe('Call ended');
+  });
+
+  it('takes the number and its keys from the keyboard, with the number withheld too', async () => {
+    const page = await phone();
+    await page.fill('#to', '');
+    await page.locator('h1').click();
+    await page.keyboard.type('152');
+    await page.selectOption('#from', 'anonymous');
+    await call(page);
+    await page.locator('h1').click();
+    await page.keyboard.press('1');
+    await vi.waitFor(() => expect(simulator.app.last('/key').fields).toMatchObject({ Digits: '1', From: 'anonymous' }));
+    expect(await page.textContent('#pressed')).toBe('1');
+  });
+
+  it('leaves the keyboard alone when told to', async () => {
+    const page = await phone();
+    await page.fill('#to', '15');
+    await page.uncheck('#use-keyboard');
+    await page.locator('h1').click();
+    await page.keyboard.press('2');
+    expect(await page.inputValue('#to')).toBe('15');
+    await page.click('[data-key="2"]');
+    expect(await page.inputValue('#to')).toBe('152');
+  });
+
+  it('is heard through its microphone, and not after that is closed', async () => {
+    const duty = await openTelephone(simulator.origin, { hasSound: true });
+    wires.push(duty);
+    const heard: number[] = [];
+    duty.events.on('sound', (frame: Int16Array) => heard.push(...frame));
+    const level = () => levelAt(Int16Array.from(heard.slice(-1600)), HUM_HERTZ);
+    duty.send({ type: 'register', number: ON_CALL });
+    duty.events.on('change', ({ type }) => type === 'ringing' && duty.send({ type: 'answer' }));
+    const page = await phone();
+    await call(page);
+    await page.click('[data-key="1"]');
+    await vi.waitFor(() => expect(duty.call?.state).toBe('in-progress'), SOON);
+    await page.click('#microphone');
+    await vi.waitFor(() => expect(level()).toBeGreaterThan(3000), SOON);
+    await page.click('#microphone');
+    await vi.waitFor(() => expect(level()).toBeLessThan(50), SOON);
+    const saying = duty.say(sine(1200, 2500));
+    await plays(page, 1200);
+    await saying;
+  });
+
+  it('can be an on-call telephone: it rings, answers and hears who calls', async () => {
+    const duty = await phone({ language: 'ru' });
+    await duty.click('#register');
+    await duty.waitForSelector('#register[aria-pressed=true]');
+    const caller = await openTelephone(simulator.origin, { hasSound: true });
+    wires.push(caller);
+    simulator.app.on('/voice', `<Dial><Number>${ON_CALL}</Number></Dial>`);
+    caller.send({ type: 'dial', from: '+994000001001', to: '152' });
+    await duty.waitForSelector('body[data-phase=rung]');
+    expect(await duty.textContent('#state')).toBe('Входящий звонок');
+    expect(await problems(duty)).toEqual([]);
+    await duty.click('#answer');
+    await duty.waitForSelector('body[data-phase=talking]');
+    const saying = caller.say(sine(1200, 2500));
+    await plays(duty, 1200);
+    await saying;
+    caller.send({ type: 'hang-up' });
+    await duty.waitForSelector('body[data-phase=idle]');
+  });
+
+  it('finds the line again when the simulated carrier was away', async () => {
+    const page = await phone();
+    await page.evaluate('sockets.at(-1).close()');
+    await page.waitForSelector('body[data-phase=offline]');
+    await page.waitForSelector('body[data-phase=idle]');
+    await call(page);
+  });
+
+  it('works without a microphone', async () => {
+    const bare = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    try {
+      const page = await phone({ language: 'en' }, bare);
+      await call(page);
+      await page.click('#microphone');
+      await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('did not open'), SOON);
+      await page.click('[data-key="1"]');
+      await vi.waitFor(() => expect(simulator.app.last('/key').fields['Digits']).toBe('1'));
+    } finally {
+      await bare.close();
+    }
+  });
+
+  it('lets no other site’s script or frame in', async () => {
+    const { headers } = await fetch(`${simulator.origin}/phone`);
+    const policy = headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toContain('unsafe');
+  });
+});
+
+describe('the event tape', () => {
+  const views: Required<View>[] = [
+    { language: 'az', colorScheme: 'light', width: 1280 },
+    { language: 'ru', colorScheme: 'dark', width: 320 },
+    { language: 'en', colorScheme: 'dark', width: 1280 },
+  ];
+  it.each(views)('can be used by everybody: $language, $colorScheme, $width pixels', async (view) => {
+    simulator.carrier.dial({ from: '+994000001001', to: '152' });
+    const page = await open('/tape', view);
+    await page.click('li[data-kind=answer] summary');
+    expect(await problems(page)).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows each webhook, its answer and what was heard, in order and as it happens', async () => {
+    const page = await open('/tape');
+    await page.waitForSelector('#empty:not([hidden])');
+    simulator.carrier.dial({ from: '+994000001001', to: '152' });
+    await page.waitForSelector('li[data-kind=heard]');
+    const kinds: string[] = await page.evaluate(
+      "[...document.querySelectorAll('#tape li')].map((item) => item.dataset.kind)",
+    );
+    expect(kinds.indexOf('webhook')).toBeLessThan(kinds.indexOf('answer'));
+    expect(kinds.indexOf('answer')).toBeLessThan(kinds.indexOf('heard'));
+    await page.click('li[data-kind=answer] summary');
+    expect(await page.textContent('li[data-kind=answer] pre')).toContain('\n  <Gather numDigits="1"');
+  });
+
+  it('shows one call alone, and hides a kind of event', async () => {
+    const first = simulator.carrier.dial({ from: '+994000001001', to: '152' });
+    const second = simulator.carrier.dial({ from: '+994000001002', to: '152' });
+    const page = await open('/tape');
+    await page.waitForSelector(`li[data-kind=heard][data-call=${second.sid}]`);
+    await page.selectOption('#call', first.sid);
+    const visible = () => page.locator('#tape li:visible');
+    expect(await visible().evaluateAll((items) => items.map((item) => item.getAttribute('data-call')))).not.toContain(
+      second.sid,
+    );
+    await page.uncheck('[data-kind=webhook] input');
+    expect(await visible().evaluateAll((items) => items.map((item) => item.getAttribute('data-kind')))).not.toContain(
+      'webhook',
+    );
+  });
+
+  it('makes a fault on request and heals it', async () => {
+    const page = await open('/tape', { language: 'en' });
+    await page.selectOption('#fault', 'audio');
+    await page.click('#make-fault');
+    await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('Audio files not found'));
+    simulator.carrier.dial({ from: '+994000001001', to: '152' });
+    await page.waitForSelector('li[data-kind=fault]');
+    await page.click('#heal');
+    await vi.waitFor(async () => expect(await page.textContent('#remark')).toBe('No faults'));
+    simulator.carrier.dial({ from: '+994000001001', to: '152' });
+    await page.waitForSelector('li[data-kind=heard]');
+  });
+});
