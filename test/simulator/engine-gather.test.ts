@@ -42,6 +42,18 @@ describe('a menu', () => {
     expect(phone.state).toBe('completed');
   });
 
+  it('falls silent at the first of several keys', async () => {
+    line.app.on('/voice', '<Gather action="/next" numDigits="4"><Play>/menu.wav</Play></Gather>');
+    const phone = await line.call();
+    await line.clock.advance(1000);
+    phone.press('1');
+    expect(phone.heard[0]?.untilMs).toBe(line.clock.now());
+    await line.clock.advance(4999);
+    expect(digits()).toEqual([]);
+    await line.clock.advance(1);
+    expect(digits()).toEqual(['1']);
+  });
+
   it('counts the silence anew from every key and then sends what was pressed', async () => {
     line.app.on('/voice', '<Gather action="/next" timeout="3"/>');
     const phone = await line.call();

@@ -81,6 +81,7 @@ describe('a call to the line', () => {
     await line.clock.advance(1000);
     expect(phone.state).toBe('completed');
     expect(phone.heard.map(({ at, untilMs = 0 }) => untilMs - at)).toEqual([3000, 1000]);
+    expect(phone.heard[0]?.path).toBe('/hello.wav');
   });
 
   it('hears a clip twice when the document says so', async () => {
@@ -118,5 +119,23 @@ describe('a call to the line', () => {
     await line.clock.advance(60_000);
     expect(phone.state).toBe('completed');
     expect(line.app.asked('/next')).toEqual([]);
+  });
+
+  it('is on the tape in order, each request with its fields and each answer with its document', async () => {
+    line.app.on('/voice', '<Hangup/>');
+    const phone = await line.call();
+    const kinds = line.carrier.tape.entries.filter(({ callSid }) => callSid === phone.sid).map(({ kind }) => kind);
+    expect(kinds).toEqual(['call-state', 'webhook', 'answer', 'verb', 'call-state', 'call-state', 'webhook', 'answer']);
+    const asked = line.carrier.tape.entries.find(({ kind }) => kind === 'webhook');
+    expect(asked?.detail).toMatchObject({ method: 'POST', url: line.at('/voice'), CallStatus: 'ringing' });
+    const answer = line.carrier.tape.entries.find(({ kind }) => kind === 'answer');
+    expect(answer?.detail).toEqual({
+      status: 200,
+      contentType: 'text/xml',
+      ms: 0,
+      body: '<Response><Hangup/></Response>',
+    });
+    const numbers = line.carrier.tape.entries.map(({ seq }) => seq);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 });

@@ -53,6 +53,7 @@ describe('a caller, by REST', () => {
   it('that has hung up already cannot be moved: an ordinary outcome with its own number', async () => {
     const phone = await line.call();
     phone.hangUp();
+    expect((await update(phone, { Status: 'completed' })).json['code']).toBe(21220);
     const answer = await update(phone, { Url: line.at('/new') });
     expect(answer.json).toMatchObject({
       code: 21220,

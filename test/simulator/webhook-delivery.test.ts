@@ -143,6 +143,16 @@ describe('a request that gets no answer', () => {
     expect(line.app.last('/fallback').headers['i-twilio-idempotency-token']).not.toBe(tokens[0]);
   });
 
+  it('is not tried again once the total is used up, however many tries were allowed', async () => {
+    await start('#rt=2000&rc=5&rp=rt&tt=4000');
+    line.app.on('/voice', '<Say>Salam</Say>');
+    line.carrier.faults.webhook({ path: '/voice' }, { kind: 'slow-answer', ms: 3000 });
+    const phone = await line.call();
+    await line.clock.advance(4000);
+    expect(heard(phone)).toEqual([SORRY]);
+    expect(line.app.asked('/voice')).toHaveLength(2);
+  });
+
   it('because there was no connection is tried once more without being told to', async () => {
     await start();
     line.app.on('/voice', '<Say>Salam</Say>');

@@ -88,6 +88,7 @@ interface Sending {
 async function sendWithFaults(outside: Outside, sending: Sending): Promise<Outcome> {
   const { order, turn, faults, signal } = sending;
   const request = { ...order, url: turn.plan.url, token: turn.token, bytesMax: DOCUMENT_BYTES_LIMIT, signal };
+  const startedAt = outside.clock.now();
   try {
     if (struckBy(faults, 'twice') !== undefined) {
       await attempt(outside, request);
@@ -97,7 +98,7 @@ async function sendWithFaults(outside: Outside, sending: Sending): Promise<Outco
     const slow = struckBy(faults, 'slow-answer');
     if (slow !== undefined) await pause(outside, slow.ms);
     const status = struckBy(faults, 'bad-status')?.status ?? answer.status;
-    writeAnswer(outside, order, { ...answer, status });
+    writeAnswer(outside, order, { ...answer, status, ms: outside.clock.now() - startedAt });
     if (status >= 200 && status <= 299) return { answer };
     return failed(status >= 500 ? '5xx' : '4xx', 11200, `status ${status}`);
   } catch (error) {
@@ -138,17 +139,23 @@ function failed(reason: RetryReason | undefined, code: CarrierErrorCode, message
 }
 
 function writeWebhook(outside: Outside, order: WebhookOrder, count: number): void {
-  const detail: Record<string, string | number> = count === 0 ? {} : { retry: count };
+  const detail: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(order.fields))
     detail[name] = typeof value === 'string' ? value : value.join(' ');
+  Object.assign(detail, { method: order.method, url: order.url }, count > 0 && { retry: count });
   outside.tape.write({ kind: 'webhook', callSid: order.callSid, text: `${order.method} ${order.url}`, detail });
 }
 
-function writeAnswer(outside: Outside, order: WebhookOrder, answer: HttpAnswer): void {
+function writeAnswer(outside: Outside, order: WebhookOrder, answer: HttpAnswer & { ms: number }): void {
   outside.tape.write({
     kind: 'answer',
     callSid: order.callSid,
     text: `${answer.status} ${new URL(order.url).pathname}`,
-    detail: { body: answer.body.toString('utf8', 0, TAPE_BODY_LIMIT) },
+    detail: {
+      status: answer.status,
+      contentType: answer.headers['content-type'] ?? '',
+      ms: answer.ms,
+      body: answer.body.toString('utf8', 0, TAPE_BODY_LIMIT),
+    },
   });
 }
