@@ -1,5 +1,6 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/head.css';
 import '../styles/parts.css';
 import '../styles/layers.css';
 import './duty-officer.css';

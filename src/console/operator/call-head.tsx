@@ -8,6 +8,7 @@ import { useStore } from '../shared/use-store.ts';
 import { CallFacts } from './call-facts.tsx';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
+import type { VoicePhase } from './softphone.ts';
 import { VoiceSentence } from './voice-sentence.tsx';
 
 /** A quiet word to a screen reader every so many minutes; the running seconds are for the eye only. */
@@ -35,22 +36,33 @@ export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
 }
 
 function CallState({ call }: { readonly call: DeskCall }) {
+  const { session } = useDesk();
   const text = useText();
-  const state = call.state === 'connecting' ? 'connecting' : (call.talk ?? 'together');
-  const icon = {
-    connecting: 'clock',
-    together: 'phone',
-    'on-hold': 'pause',
-    asking: 'question-circle',
-    cover: 'shield',
-  } as const;
+  const voice = useStore(session.softphone.state).phase;
+  const state = shownState(call, voice);
   return (
     <p className={`call-state call-${state}`} role="status">
-      <Icon name={icon[state]} />
+      <Icon name={STATE_ICONS[state]} />
       <strong>{text(`state.talk.${state}`)}</strong>
       <span className="call-state-hint">{text(`talk.hint.${state}`)}</span>
     </p>
   );
+}
+
+const STATE_ICONS = {
+  connecting: 'clock',
+  together: 'phone',
+  'on-hold': 'pause',
+  asking: 'question-circle',
+  cover: 'shield',
+  'no-audio': 'warning',
+} as const;
+
+/** The talk as the line has it; but never "on the line" where this page has no audio. */
+function shownState(call: DeskCall, voice: VoicePhase): keyof typeof STATE_ICONS {
+  if (call.state === 'connecting') return 'connecting';
+  if (voice === 'idle' || voice === 'failed') return 'no-audio';
+  return call.talk ?? 'together';
 }
 
 function CallTimer({ call }: { readonly call: DeskCall }) {

@@ -106,6 +106,7 @@ function openLine(session: Parts, refresh: () => void): () => void {
     },
     onMessage(message) {
       if (message.type === 'phone-elsewhere') wantsPhone = false;
+      if (message.type === 'phone-here') wantsPhone = true;
       session.dispatch({ type: 'message', message, at: pageTimers.now() });
       if (message.type === 'desk') session.notebook.receive(message.desk);
     },

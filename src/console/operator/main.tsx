@@ -1,9 +1,12 @@
 import '../styles/tokens.css';
 import '../styles/base.css';
+import '../styles/head.css';
 import '../styles/parts.css';
 import '../styles/layers.css';
 import './operator.css';
+import './offer.css';
 import './work.css';
+import './note.css';
 import './check.css';
 import './flag.css';
 import { SignedIn, startPage } from '../shared/page-guard.tsx';

@@ -8,6 +8,7 @@ export type LineLamp =
   | 'waiting'
   | 'ringing'
   | 'connecting'
+  | 'proved'
   | 'ok'
   | 'not-answered'
   | 'refused'
@@ -42,6 +43,7 @@ export function toneOf(lamp: MicrophoneLamp | RingLamp | LineLamp): LampTone {
     case 'waiting':
     case 'ringing':
     case 'connecting':
+    case 'proved':
       return 'busy';
     default:
       return 'failed';
@@ -61,10 +63,12 @@ export function nextLineLamp(lamp: LineLamp, seen: { readonly desk: Desk; readon
     return desk.offer?.kind === 'test' ? lamp : 'not-answered';
   }
   if (lamp === 'connecting') {
-    if (voice === 'connected') return 'ok';
+    if (voice === 'connected') return 'proved';
     const isOver = voice === 'idle' && desk.call === null && desk.offer === null;
     return voice === 'failed' || isOver ? 'no-voice' : lamp;
   }
+  // Green only when the test call is over, so that nobody is told to become available in the middle of it.
+  if (lamp === 'proved') return desk.call === null ? 'ok' : lamp;
   return lamp;
 }
 

@@ -1,4 +1,15 @@
-// What the server and the pages say to each other. Moments are ISO strings in UTC.
+// What the server and the pages say to each other. Moments are ISO strings in UTC. The server's schemas are the source;
+// where they say no more than "a text", the closed list of words that the page knows stands here.
+import type { Static } from 'typebox';
+import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
+import type { DeskBody } from '../../routing/contract.ts';
+
+type Frozen<Value> = Value extends readonly (infer Item)[]
+  ? readonly Frozen<Item>[]
+  : Value extends object
+    ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
+    : Value;
+
 export type Language = 'az' | 'ru' | 'en';
 export type Urgency = 'ordinary' | 'cannot-speak' | 'danger';
 export type PresenceState = 'offline' | 'available' | 'reserved' | 'on-call' | 'wrap-up' | 'away';
@@ -20,11 +31,24 @@ export const DISPOSITIONS = [
 ] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
 
-export const LEVELS = ['danger-now', 'urgent', 'standard'] as const;
-export const GROUNDS = ['consent', 'child', 'danger-to-life', 'cannot-decide', 'none'] as const;
-export const CONSENTS = ['given', 'refused', 'not-asked'] as const;
-export const CHILD_ANSWERS = ['yes', 'in-doubt', 'no', 'not-known'] as const;
-export const SIGNS = [
+export type FlagRequest = Frozen<FlagBody>;
+export type SentEscalation = Frozen<Sent>['escalations'][number];
+/** What was addressed to the duty officer, the most urgent deadline first. */
+export type Unit = Frozen<UnitBody>;
+export type UnitEscalation = Unit['escalations'][number];
+
+export type Level = FlagRequest['level'];
+export type Ground = FlagRequest['ground'];
+export type Consent = FlagRequest['consent'];
+export type ChildAnswer = FlagRequest['child'];
+export type Sign = FlagRequest['sign'];
+
+/** In the order in which a person is asked. */
+export const LEVELS: readonly Level[] = ['danger-now', 'urgent', 'standard'];
+export const GROUNDS: readonly Ground[] = ['consent', 'child', 'danger-to-life', 'cannot-decide', 'none'];
+export const CONSENTS: readonly Consent[] = ['given', 'refused', 'not-asked'];
+export const CHILD_ANSWERS: readonly ChildAnswer[] = ['yes', 'in-doubt', 'no', 'not-known'];
+export const SIGNS: readonly Sign[] = [
   'held-against-will',
   'papers-taken',
   'forced-work',
@@ -32,12 +56,7 @@ export const SIGNS = [
   'debt',
   'offence-prepared',
   'other-sign',
-] as const;
-export type Level = (typeof LEVELS)[number];
-export type Ground = (typeof GROUNDS)[number];
-export type Consent = (typeof CONSENTS)[number];
-export type ChildAnswer = (typeof CHILD_ANSWERS)[number];
-export type Sign = (typeof SIGNS)[number];
+];
 
 export interface Me {
   readonly account: {
@@ -103,7 +122,7 @@ export interface WrapUp {
   readonly questions: readonly AskedQuestion[];
 }
 
-export interface Desk {
+interface DeskDocument {
   readonly serverTime: string;
   readonly me: { readonly id: string; readonly name: string; readonly languages: readonly Language[] };
   readonly presence: {
@@ -121,54 +140,14 @@ export interface Desk {
   readonly today: { readonly calls: number };
 }
 
-export type EscalationState = 'raised' | 'notified' | 'acknowledged';
-
-export interface SentEscalation {
-  readonly id: string;
-  readonly reference: string;
-  readonly callLabel: string;
-  readonly state: EscalationState;
-  readonly raisedAt: string;
-  readonly acknowledgedAt: string | null;
-}
-
-export interface FlagRequest {
-  readonly level: Level;
-  readonly ground: Ground;
-  readonly consent: Consent;
-  readonly child: ChildAnswer;
-  readonly sign: Sign;
-  readonly presumedVictim: boolean;
-}
-
-export interface UnitEscalation {
-  readonly id: string;
-  readonly reference: string;
-  readonly level: Level;
-  readonly ground: Ground;
-  readonly consent: Consent;
-  readonly child: ChildAnswer;
-  readonly sign: Sign;
-  readonly identity: 'withheld' | 'may-be-given';
-  readonly presumedAt: string | null;
-  readonly raisedAt: string;
-  readonly notifiedAt: string | null;
-  readonly acknowledgedAt: string | null;
-  readonly acknowledgedBy: string | null;
-  readonly noticeDueAt: string;
-  readonly handoverDueAt: string | null;
-  readonly state: EscalationState;
-  readonly isLate: boolean;
-  readonly version: number;
-}
-
-export interface Unit {
-  readonly serverTime: string;
-  readonly me: { readonly id: string; readonly name: string };
-  readonly onDuty: readonly { readonly name: string; readonly isMe: boolean }[];
-  /** Open ones, the most urgent deadline first, at most 25. */
-  readonly escalations: readonly UnitEscalation[];
-}
+type FitsTheServer = [DeskDocument, keyof DeskDocument] extends [
+  Frozen<Static<typeof DeskBody>>,
+  keyof Static<typeof DeskBody>,
+]
+  ? true
+  : false;
+/** The whole desk. The compiler notices when the server's schema and what is read here part: nothing fits `never`. */
+export type Desk = FitsTheServer extends true ? DeskDocument : never;
 
 /** What comes down the WebSocket. Documents are whole: each replaces the one before. */
 export type ServerMessage =

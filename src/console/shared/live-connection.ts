@@ -6,6 +6,8 @@ const FIRST_RETRY_MS = 300;
 const LONGEST_RETRY_MS = 5_000;
 /** The server beats every five seconds: two missing beats mean a dead line, whatever the socket believes. */
 const SILENCE_LIMIT_MS = 12_000;
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -86,7 +88,7 @@ export function openLiveConnection(parts: LiveConnectionParts): LiveConnection {
 }
 
 function answer(socket: WebSocket, message: PageMessage): void {
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+  if (socket.readyState === OPEN) socket.send(JSON.stringify(message));
 }
 
 /** Null for what is not ours: a page never fails over a message that it does not know. */

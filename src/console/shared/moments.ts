@@ -62,7 +62,7 @@ export interface Remaining {
 export function remaining(dueAt: string | number, now: number): Remaining {
   const left = (new Date(dueAt).getTime() - now) / SECOND_MS;
   const isOver = left <= 0;
-  const whole = isOver ? Math.floor(-left) : Math.ceil(left);
+  const whole = isOver ? Math.floor(Math.abs(left)) : Math.ceil(left);
   return {
     isOver,
     hours: Math.floor(whole / HOUR_SECONDS),

@@ -1,0 +1,109 @@
+import { type DeskState, FIRST_STATE, nextDeskState } from '../../src/console/operator/desk-state.ts';
+import type {
+  Desk,
+  DeskCall,
+  Offer,
+  ServerMessage,
+  UnitEscalation,
+  WrapUp,
+} from '../../src/console/shared/contract.ts';
+
+export const NOON = '2026-11-21T08:00:00.000Z';
+
+/** An offer of call 0412. */
+export function makeOffer(change: Partial<Offer> = {}): Offer {
+  return {
+    id: 'offer-1',
+    kind: 'caller',
+    callLabel: '0412',
+    language: 'az',
+    needsInterpreter: false,
+    urgency: 'ordinary',
+    waitingSince: NOON,
+    offeredAt: NOON,
+    expiresAt: '2026-11-21T08:00:15.000Z',
+    ...change,
+  };
+}
+
+/** Call 0412, talking. */
+export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
+  return {
+    id: 'call-1',
+    kind: 'caller',
+    callLabel: '0412',
+    language: 'az',
+    needsInterpreter: false,
+    urgency: 'ordinary',
+    state: 'talking',
+    talk: 'together',
+    connectedAt: NOON,
+    questions: [],
+    presumedAt: null,
+    note: null,
+    ...change,
+  };
+}
+
+/** The wrap-up of a call that the caller ended. */
+export function makeWrapUp(callId: string): WrapUp {
+  return {
+    callId,
+    callLabel: '0409',
+    language: 'az',
+    startedAt: NOON,
+    endedBy: 'caller',
+    talkedSeconds: 401,
+    presumedAt: null,
+    note: null,
+    questions: [],
+  };
+}
+
+/** A quiet desk of an operator who is available. */
+export function makeDesk(change: Partial<Desk> = {}): Desk {
+  return {
+    serverTime: NOON,
+    me: { id: 'operator-1', name: 'Aysel', languages: ['az', 'ru'] },
+    presence: { state: 'available', since: NOON, reachable: true, wrapUpDueAt: null },
+    offer: null,
+    call: null,
+    wrapUps: [],
+    waiting: { count: 0, longestSince: null },
+    colleagues: { available: 1 },
+    today: { calls: 4 },
+    ...change,
+  };
+}
+
+/** The page's state after these messages of the server, over an open connection. */
+export function stateAfter(...messages: readonly ServerMessage[]): DeskState {
+  const open = nextDeskState(FIRST_STATE, { type: 'connection', connection: 'open' });
+  const at = Date.parse(NOON);
+  return messages.reduce((state, message) => nextDeskState(state, { type: 'message', message, at }), open);
+}
+
+/** An escalation raised at noon that nobody has acknowledged. */
+export function makeEscalation(change: Partial<UnitEscalation> = {}): UnitEscalation {
+  return {
+    id: 'escalation-1',
+    reference: '7Q4-KM',
+    level: 'urgent',
+    ground: 'none',
+    consent: 'not-asked',
+    child: 'no',
+    sign: 'papers-taken',
+    identity: 'withheld',
+    presumedAt: null,
+    raisedAt: NOON,
+    notifiedAt: NOON,
+    acknowledgedAt: null,
+    acknowledgedBy: null,
+    noticeDueAt: '2026-11-21T08:01:00.000Z',
+    handoverDueAt: null,
+    state: 'notified',
+    isLate: false,
+    version: 1,
+    ...change,
+  };
+}

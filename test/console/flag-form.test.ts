@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import {
+  answerFlag,
+  EMPTY_FLAG,
+  type FlagForm,
+  flagRequest,
+  isChildBranch,
+  mayChooseGround,
+  mayGiveIdentity,
+  missingFields,
+} from '../../src/console/operator/flag-form.ts';
+import { CHILD_ANSWERS, CONSENTS, GROUNDS, LEVELS, SIGNS } from '../../src/console/shared/contract.ts';
+import * as server from '../../src/escalation/escalation.ts';
+
+const ANSWERED: FlagForm = {
+  level: 'urgent',
+  child: 'no',
+  consent: 'given',
+  ground: 'consent',
+  sign: 'debt',
+  presumedVictim: false,
+};
+
+// NRM 4.1, 4.3: the notice always goes; who the person is goes with it only by consent or on a stated ground.
+describe('what the operator confirms is what the unit will see', () => {
+  it('the preview tells of identity exactly as the server decides, for every combination of answers', () => {
+    let compared = 0;
+    for (const child of CHILD_ANSWERS)
+      for (const consent of CONSENTS)
+        for (const ground of GROUNDS) {
+          const form = { ...ANSWERED, child, consent, ground };
+          if (!mayChooseGround(form, ground)) continue;
+          const request = flagRequest(form);
+          if (request === null) throw new Error('every question is answered');
+          expect(server.isGroundTrue(request)).toBe(true);
+          expect(mayGiveIdentity(form)).toBe(server.identityOf(request) === 'may-be-given');
+          compared += 1;
+        }
+    expect(compared).toBeGreaterThan(30);
+  });
+
+  it('the page asks with the server’s own lists', () => {
+    expect(LEVELS).toEqual(server.LEVELS);
+    expect(GROUNDS).toEqual(server.GROUNDS);
+    expect(CONSENTS).toEqual(server.CONSENTS);
+    expect(CHILD_ANSWERS).toEqual(server.CHILD_ANSWERS);
+    expect(SIGNS).toEqual(server.SIGNS);
+  });
+
+  it('nothing can be sent while a question is open, and each open one is named', () => {
+    expect(missingFields(EMPTY_FLAG)).toEqual(['level', 'sign', 'child', 'consent', 'ground']);
+    expect(flagRequest(EMPTY_FLAG)).toBeNull();
+    for (const field of ['level', 'sign', 'child', 'consent', 'ground'] as const) {
+      expect(flagRequest({ ...ANSWERED, [field]: null }), field).toBeNull();
+    }
+    expect(flagRequest(ANSWERED)).toEqual(ANSWERED);
+  });
+});
+
+describe('a child, or doubt about age', () => {
+  it.each(['yes', 'in-doubt'] as const)(
+    '%s opens the child branch, with its ground filled in and none not to be had',
+    (child) => {
+      const form = answerFlag({ ...EMPTY_FLAG, consent: 'not-asked' }, { child });
+      expect(isChildBranch(form)).toBe(true);
+      expect(form.ground).toBe('child');
+      expect(mayChooseGround(form, 'none')).toBe(false);
+    },
+  );
+
+  it('the ground goes when it turns out that there is no child', () => {
+    const child = answerFlag(EMPTY_FLAG, { child: 'yes' });
+    expect(answerFlag(child, { child: 'no' }).ground).toBeNull();
+  });
+
+  it('a ground that the operator chose stays while it is true', () => {
+    const form = answerFlag(answerFlag(EMPTY_FLAG, { ground: 'danger-to-life' }), { child: 'yes', consent: 'given' });
+    expect(form.ground).toBe('danger-to-life');
+  });
+});
+
+describe('consent', () => {
+  it('given, it is the ground; withdrawn, it is no ground any more', () => {
+    const given = answerFlag(EMPTY_FLAG, { child: 'no', consent: 'given' });
+    expect(given.ground).toBe('consent');
+    expect(answerFlag(given, { consent: 'refused' }).ground).toBeNull();
+  });
+
+  it('never asked is not a yes', () => {
+    expect(mayChooseGround({ ...ANSWERED, consent: 'not-asked' }, 'consent')).toBe(false);
+  });
+});
