@@ -20,8 +20,6 @@ import { createHttpClient } from './webhooks/http-client.ts';
 import type { Outside } from './webhooks/outside.ts';
 import { createReporter } from './webhooks/report.ts';
 
-export type { CarrierSettings } from './settings.ts';
-
 /** A telephone company in a box: calls, signed webhooks, TwiML, and Twilio's REST interface. */
 export interface Carrier {
   /** Somebody calls the line. A number that is not the carrier's fails at once. */

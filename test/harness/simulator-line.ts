@@ -1,8 +1,9 @@
-import { type Carrier, type CarrierSettings, createCarrier } from '../../src/simulator/carrier.ts';
+import { type Carrier, createCarrier } from '../../src/simulator/carrier.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
 import { type SilentMedia, silentMedia } from '../../src/simulator/media/media.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
 import type { RestAnswer } from '../../src/simulator/rest/rest.ts';
+import type { CarrierSettings } from '../../src/simulator/settings.ts';
 import { type Application, startApplication, testAccount } from './simulator-application.ts';
 
 export const LINE = '+99412000152';

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import twilio from 'twilio';
 import { describe, expect, it } from 'vitest';
+import { CarrierError } from '../../src/simulator/carrier-error.ts';
 import { parseTwiml } from '../../src/simulator/twiml/document.ts';
 
 const inside = (xml: string) => parseTwiml(`<?xml version="1.0" encoding="UTF-8"?><Response>${xml}</Response>`);
@@ -112,5 +114,45 @@ describe('a document that the real carrier refuses', () => {
     ['endless nesting', `<Response>${'<Say>'.repeat(100)}`],
   ])('%s', (_case, text) => {
     expect(() => parseTwiml(text)).toThrow(/^12100 /);
+  });
+});
+
+describe('any text at all', () => {
+  it('is read or refused by number, never anything else', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(
+        '<Response>',
+        '</Response>',
+        '<Say>',
+        '</Say>',
+        '<Gather action="/a">',
+        '<Pause/>',
+        '&amp;',
+        '&',
+        '<!--',
+        '-->',
+      ),
+      fc.constantFrom(
+        '<![CDATA[',
+        ']]>',
+        '"',
+        "'",
+        '<?xml version="1.0"?>',
+        '&#0;',
+        '\uD800',
+        '<Dial><Conference>r</Conference></Dial>',
+      ),
+      fc.string({ unit: 'binary' }),
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+        try {
+          parseTwiml(pieces.join(''));
+        } catch (error) {
+          expect(error).toBeInstanceOf(CarrierError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

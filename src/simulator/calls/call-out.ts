@@ -50,14 +50,21 @@ export function callOut(exchange: Exchange, order: CallOut): Leg {
 
 function ring(exchange: Exchange, leg: Leg, order: CallOut): void {
   const timeoutMs = (order.timeoutSeconds + TIMEOUT_SECONDS_ADDED) * 1000;
-  ringOut(exchange, leg, { timeoutMs, params: order.params }, (outcome) => {
-    if (outcome !== 'answered') return;
-    if (order.timeLimitSeconds !== undefined) limitTime(exchange, leg, order.timeLimitSeconds);
-    if (order.onAnswer.kind === 'room') enter(exchange, leg, order.onAnswer);
-    else if (order.onAnswer.kind === 'document') {
-      conduct(exchange, leg, { ...order.onAnswer, kind: 'address', fields: callFields(exchange, leg) });
-    } else conduct(exchange, leg, order.onAnswer);
+  ringOut(exchange, leg, {
+    timeoutMs,
+    params: order.params,
+    told(outcome) {
+      if (outcome === 'answered') answered(exchange, leg, order);
+    },
   });
+}
+
+function answered(exchange: Exchange, leg: Leg, order: CallOut): void {
+  if (order.timeLimitSeconds !== undefined) limitTime(exchange, leg, order.timeLimitSeconds);
+  if (order.onAnswer.kind === 'room') enter(exchange, leg, order.onAnswer);
+  else if (order.onAnswer.kind === 'document') {
+    conduct(exchange, leg, { ...order.onAnswer, kind: 'address', fields: callFields(exchange, leg) });
+  } else conduct(exchange, leg, order.onAnswer);
 }
 
 function enter(exchange: Exchange, leg: Leg, { name, entrance }: { name: string; entrance: Entrance }): void {

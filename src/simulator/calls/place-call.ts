@@ -58,8 +58,10 @@ export function placeCall(session: Session, order: CallOrder): void {
     order.lost(child, 'failed');
     return;
   }
-  ringOut(exchange, child, { timeoutMs: order.timeoutMs, params: target.params }, (outcome) => {
-    settle(session, child, { order, outcome });
+  ringOut(exchange, child, {
+    timeoutMs: order.timeoutMs,
+    params: target.params,
+    told: (outcome) => settle(session, child, { order, outcome }),
   });
 }
 

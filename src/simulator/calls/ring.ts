@@ -10,20 +10,16 @@ export interface RingOptions {
   timeoutMs: number;
   /** Custom parameters for a softphone. */
   params?: Readonly<Record<string, string>>;
+  /** Told the outcome once, or nothing when the leg ends in another way. */
+  told(outcome: RingOutcome): void;
 }
 
 const REGISTRATIONS_LIMIT = 10;
 
 /**
- * Rings everybody who answers for the leg's number or identity; the first answer wins. Tells the outcome once, or nothing when
- * the leg ends in another way. Nobody there: a telephone rings in vain, a softphone that is not registered is `no-answer` at once.
+ * Rings everybody who answers for the leg's number or identity; the first answer wins. Nobody there: a telephone rings in vain, a softphone that is not registered is `no-answer` at once.
  */
-export function ringOut(
-  exchange: Exchange,
-  leg: Leg,
-  options: RingOptions,
-  told: (outcome: RingOutcome) => void,
-): void {
+export function ringOut(exchange: Exchange, leg: Leg, options: RingOptions): void {
   const answerers = [...(exchange.answerers.get(leg.to) ?? [])].slice(0, REGISTRATIONS_LIMIT);
   const cancels = new Set<() => void>();
   let open = true;
@@ -38,7 +34,7 @@ export function ringOut(
     if (!open) return;
     close();
     if (outcome !== 'answered') endLeg(exchange, leg, outcome);
-    told(outcome);
+    options.told(outcome);
   };
   const timer = exchange.clock.after(options.timeoutMs, () => finish('no-answer'));
   const forget = leg.run.onStop(() => close());

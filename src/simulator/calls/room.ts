@@ -101,14 +101,15 @@ export function addMember(exchange: Exchange, room: Room, member: Member): void 
   room.members.set(member.leg.sid, member);
   write(exchange, room, `${member.leg.sid} joins`);
   reportRoom(exchange, room, { event: 'participant-join', member });
-  beep(exchange, room, member, 'onEnter');
+  beep(exchange, room, { member, when: 'onEnter' });
   const mayStart = room.members.size > 1 && [...room.members.values()].some(({ startsRoom }) => startsRoom);
   if (room.state === 'init' && mayStart) start(exchange, room);
   else place(exchange, room, member);
 }
 
 /** Takes the member out; ends the room when it was the last, or one with whom the room ends. */
-export function removeMember(exchange: Exchange, room: Room, member: Member, isKicked: boolean): void {
+export function removeMember(exchange: Exchange, room: Room, going: { member: Member; isKicked: boolean }): void {
+  const { member, isKicked } = going;
   if (!room.members.delete(member.leg.sid)) return;
   member.aside.stop('dropped');
   member.silence();
@@ -116,16 +117,18 @@ export function removeMember(exchange: Exchange, room: Room, member: Member, isK
   write(exchange, room, `${member.leg.sid} leaves`);
   reportRoom(exchange, room, { event: 'participant-leave', member });
   if (room.state === 'completed') return;
-  beep(exchange, room, member, 'onExit');
+  beep(exchange, room, { member, when: 'onExit' });
   if (member.endsRoom) {
-    endRoom(exchange, room, `participant-with-end-conference-on-exit-${isKicked ? 'kicked' : 'left'}`, member.leg.sid);
+    const reason = `participant-with-end-conference-on-exit-${isKicked ? 'kicked' : 'left'}` as const;
+    endRoom(exchange, room, { reason, endedBy: member.leg.sid });
   } else if (room.members.size === 0) {
-    endRoom(exchange, room, `last-participant-${isKicked ? 'kicked' : 'left'}`, member.leg.sid);
+    endRoom(exchange, room, { reason: `last-participant-${isKicked ? 'kicked' : 'left'}`, endedBy: member.leg.sid });
   }
 }
 
 /** Ends the room. Whoever is still in it goes on with its document; an end by REST hangs up everybody. */
-export function endRoom(exchange: Exchange, room: Room, reason: EndReason, endedBy?: string): void {
+export function endRoom(exchange: Exchange, room: Room, ending: { reason: EndReason; endedBy?: string }): void {
+  const { reason, endedBy } = ending;
   if (room.state === 'completed') return;
   room.state = 'completed';
   room.endReason = reason;
@@ -162,7 +165,8 @@ function start(exchange: Exchange, room: Room): void {
   reportRoom(exchange, room, { event: 'conference-start' });
 }
 
-function beep(exchange: Exchange, room: Room, member: Member, when: 'onEnter' | 'onExit'): void {
+function beep(exchange: Exchange, room: Room, passing: { member: Member; when: 'onEnter' | 'onExit' }): void {
+  const { member, when } = passing;
   if (member.beep !== 'true' && member.beep !== when) return;
   for (const other of room.members.values()) {
     if (other !== member) hear(exchange, other.leg, { kind: 'tone', what: 'beep' })();

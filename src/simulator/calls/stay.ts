@@ -42,7 +42,7 @@ export async function stay(session: Session, name: string, entrance: Entrance): 
     if (room.state === 'init') entertain(exchange, room, member);
     return () => {
       leg.onKey = undefined;
-      removeMember(exchange, room, member, isKicked);
+      removeMember(exchange, room, { member, isKicked });
     };
   });
 }

@@ -35,7 +35,7 @@ function updateConference(call: RestCall): RestAnswer {
   if (status !== null && status !== 'completed') throw new RestError(400, 20001, `Status cannot be ${status}`);
   const announcement = addressField(form, 'AnnounceUrl');
   if (announcement !== undefined) for (const member of room.members.values()) announce(exchange, member, announcement);
-  if (status === 'completed') endRoom(exchange, room, 'conference-ended-via-api');
+  if (status === 'completed') endRoom(exchange, room, { reason: 'conference-ended-via-api' });
   return jsonAnswer(200, conferenceJson(exchange, room));
 }
 

@@ -38,7 +38,8 @@ function readXml(text: string): XmlElement {
 function check(element: XmlElement): TwimlElement {
   const grammar = GRAMMAR[element.name];
   if (grammar === undefined) throw refuse(`<${element.name}> is unknown`);
-  for (const [name, value] of Object.entries(element.attributes)) checkAttribute(element.name, grammar, name, value);
+  for (const [name, value] of Object.entries(element.attributes))
+    checkAttribute(element.name, grammar, { name, value });
   const children = element.children.filter((child) => typeof child !== 'string');
   const checked = {
     name: element.name,
@@ -51,7 +52,7 @@ function check(element: XmlElement): TwimlElement {
   return checked;
 }
 
-function checkAttribute(verb: string, grammar: VerbGrammar, name: string, value: string): void {
+function checkAttribute(verb: string, grammar: VerbGrammar, { name, value }: { name: string; value: string }): void {
   if (isAttributeLeftOut(verb, name, value)) throw refuse(`this carrier does not perform <${verb} ${name}="${value}">`);
   const rule = Object.hasOwn(grammar.attributes, name) ? grammar.attributes[name] : undefined;
   if (rule === undefined) throw refuse(`<${verb}> has no attribute ${name}`);
