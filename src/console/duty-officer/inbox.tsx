@@ -48,7 +48,8 @@ function InboxPage({ me, session }: PageProps) {
   const open = unacknowledged(state.unit?.escalations ?? []);
   const silence = soundingIds(state).length === 0 ? undefined : () => session.dispatch({ type: 'silence' });
   const actions = {
-    ...(open.length === 0 ? {} : { acknowledge: () => setAsked(focusedOf(open)) }),
+    // While one is being confirmed the key must not turn to another.
+    ...(open.length === 0 || asked !== null ? {} : { acknowledge: () => setAsked(focusedOf(open)) }),
     ...(silence === undefined ? {} : { 'silence-ring': silence }),
     shade: () => setIsShaded((was) => !was),
     help: () => setLayer('help'),

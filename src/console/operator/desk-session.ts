@@ -24,8 +24,8 @@ import { isReady, nextLineLamp, type ShiftCheck, UNCHECKED } from './shift-check
 import { createSoftphone, type Softphone } from './softphone.ts';
 import { followDesk, type VoiceLink } from './voice-link.ts';
 
-/** A test call has served its purpose this long after its audio is up. */
-const TEST_CALL_MS = 2_000;
+/** The line plays a sound and hangs up a test call by itself; this long after its audio came up the page asks for it. */
+const TEST_CALL_MS = 8_000;
 
 export interface DeskSession {
   readonly me: Me;
@@ -144,7 +144,9 @@ function followVoice(session: Parts): DeskSession['connectVoice'] {
     const test = desk.call?.kind === 'test' && voice === 'connected' ? desk.call.id : null;
     if (test === null || test === endingTest) return;
     endingTest = test;
-    pageTimers.after(TEST_CALL_MS, () => endTestCall(test));
+    pageTimers.after(TEST_CALL_MS, () => {
+      if (session.state.get().desk?.call?.id === test) endTestCall(test);
+    });
   };
   session.state.subscribe(look);
   session.softphone.state.subscribe(look);

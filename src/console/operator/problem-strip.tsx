@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
@@ -8,12 +9,17 @@ import type { DeskState } from './desk-state.ts';
 import type { ShiftCheck } from './shift-check.ts';
 import { usePresentCheck } from './status-strip.tsx';
 
+/** A page that has just opened is not reachable until it has answered its first beat: no alarm for that. */
+const DEAF_MS = 3_000;
+
 /** One sentence when the operator cannot be reached or is about to be, with what to do; otherwise nothing. */
 export function ProblemStrip({ onCheck }: { readonly onCheck: () => void }) {
   const { session } = useDesk();
   const text = useText();
   const state = useStore(session.state);
-  const problem = problemIn(state, usePresentCheck());
+  const found = problemIn(state, usePresentCheck());
+  const isDeaf = useLasting(found === 'problem.not-reachable', DEAF_MS);
+  const problem = found === 'problem.not-reachable' && !isDeaf ? null : found;
   return (
     <div className="problem-place" role="alert">
       {problem === null ? null : (
@@ -28,6 +34,20 @@ export function ProblemStrip({ onCheck }: { readonly onCheck: () => void }) {
       )}
     </div>
   );
+}
+
+/** True once `isSo` has held for so many milliseconds. */
+function useLasting(isSo: boolean, ms: number): boolean {
+  const [hasLasted, setHasLasted] = useState(false);
+  useEffect(() => {
+    if (!isSo) return undefined;
+    const timer = setTimeout(() => setHasLasted(true), ms);
+    return () => {
+      clearTimeout(timer);
+      setHasLasted(false);
+    };
+  }, [isSo, ms]);
+  return isSo && hasLasted;
 }
 
 /** The worst first: only one sentence is shown. */

@@ -22,7 +22,7 @@ export function QuestionPanel({ subject }: { readonly subject: Subject }) {
       {subject.stage === 'call' ? <AskButtons call={subject.call} /> : null}
       <ol className="asked" aria-live="polite">
         {asked.slice(-SHOWN).map((question) => (
-          <AskedLine key={question.id} question={question} />
+          <AskedLine key={question.id} question={question} isOver={subject.stage === 'wrap-up'} />
         ))}
       </ol>
     </section>
@@ -50,9 +50,10 @@ function AskButtons({ call }: { readonly call: DeskCall }) {
   );
 }
 
-function AskedLine({ question }: { readonly question: AskedQuestion }) {
+function AskedLine({ question, isOver }: { readonly question: AskedQuestion; readonly isOver: boolean }) {
   const text = useText();
-  const answer = question.answer ?? 'pending';
+  // Nobody can answer any more once the call is over.
+  const answer = question.answer ?? (isOver ? 'no-key' : 'pending');
   return (
     <li className="asked-line">
       <span className="asked-time">{timeOf(question.askedAt)}</span>

@@ -1,5 +1,5 @@
 // What is seen outside the page, on a screen that others may see: a neutral title and a count, never a topic.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useText } from './language.tsx';
 
 const TITLE_CHANGE_MS = 1_000;
@@ -11,12 +11,15 @@ export async function askToNotify(): Promise<boolean> {
   return Notification.permission === 'granted';
 }
 
-/** While `count` is above zero: the tab's title changes once a second, and one neutral notification is shown unless muted. */
+/** While `count` is above zero: the tab's title changes once a second, and a neutral notification is shown for each that is more, unless muted. */
 export function useOutsideNotice(count: number, isMuted: boolean): void {
   const text = useText();
   const title = text('page.title');
   const body = text('outside.new', { count });
+  const shown = useRef(0);
   useEffect(() => {
+    const isMore = count > shown.current;
+    shown.current = count;
     document.title = title;
     if (count === 0) return undefined;
     let isMarked = false;
@@ -25,7 +28,7 @@ export function useOutsideNotice(count: number, isMuted: boolean): void {
       document.title = isMarked ? `(${count}) ${title}` : title;
     }, TITLE_CHANGE_MS);
     document.title = `(${count}) ${title}`;
-    const close = isMuted ? () => {} : notify(title, body);
+    const close = isMuted || !isMore ? () => {} : notify(title, body);
     return () => {
       clearInterval(timer);
       close();
