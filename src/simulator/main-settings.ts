@@ -1,7 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import type { CarrierSettings } from './settings.ts';
 
 /** What every address that we hand to the carrier ends in: its patience with a slow or broken answer. */
 const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
+
+/** The line's own texts, seen from `src` and from `dist` alike; without them captions are the clips' names. */
+const PROMPTS = new URL('../../ivr-flows/prompts', import.meta.url);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,7 +46,7 @@ export function readProcessSettings(environment: Environment): ProcessSettings {
       resolve: whereItIsServed(publicOrigin, environment['LOCAL_ORIGIN']),
     },
     onCall: list(environment['FALLBACK_NUMBERS'] ?? ''),
-    promptsFolder: environment['PROMPTS_FOLDER'] || 'ivr-flows/prompts',
+    promptsFolder: environment['PROMPTS_FOLDER'] || fileURLToPath(PROMPTS),
   };
   if (missing.length > 0) throw new Error(`the simulated carrier needs ${missing.join(', ')}`);
   return settings;

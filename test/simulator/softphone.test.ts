@@ -123,6 +123,8 @@ describe('an operator’s real softphone', () => {
     await vi.waitFor(() => expect(caller.level(HUM_HERTZ)).toBeGreaterThan(3000), SOON);
     await page.evaluate("call.sendDigits('5')");
     await vi.waitFor(() => expect(caller.level(1336)).toBeGreaterThan(3000), { ...SOON, interval: 10 });
+    const keys = simulator.carrier.tape.entries.filter(({ kind }) => kind === 'key');
+    expect(keys.map(({ text }) => text)).toEqual(['5']);
   });
 
   it('hangs up, and the line frees the leg', async () => {

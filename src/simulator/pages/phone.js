@@ -148,10 +148,9 @@ function paint() {
   at('pressed').textContent = state.pressed;
   paintOrders();
   const isOpen = sound?.hasMicrophone() ?? false;
-  at('microphone').setAttribute('aria-pressed', String(isOpen));
+  at('microphone').classList.toggle('open', isOpen);
   at('microphone').textContent = texts.text(isOpen ? 'closeMicrophone' : 'openMicrophone');
   at('register').setAttribute('aria-pressed', String(state.onCall !== null));
-  at('register').textContent = texts.text(state.onCall === null ? 'register' : 'registered');
   at('on-call-number').disabled = state.onCall !== null;
   at('nothing-heard').hidden = !heard.isEmpty();
   heard.repaint();
