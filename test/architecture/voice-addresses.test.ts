@@ -12,11 +12,12 @@ const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 const urls = createCallUrls({ publicOrigin: ORIGIN, secret: 'a secret of this test only', clock: { now: () => 0 } });
 const id = urls.callIdOf('CA00000000000000000000000000000001' as CallSid) as CallId;
 const wait: WaitState = { language: 'ru', urgency: 'ordinary', needsInterpreter: false, turn: 1, faults: 0 };
-const call: Pick<CallView, 'id' | 'joinNumber' | 'language' | 'urgency'> = {
+const call: Pick<CallView, 'id' | 'joinNumber' | 'language' | 'urgency' | 'operatorSid'> = {
   id,
   joinNumber: 3,
   language: 'az',
   urgency: 'danger',
+  operatorSid: `CA${'0'.repeat(32)}` as CallSid,
 };
 const state = { flow: 'line', version: '00000000', node: 'main', language: 'az', silences: 0, wrongKeys: 0 } as const;
 const prompts = [{ language: 'az', id: 'greeting' }] as const;
@@ -27,7 +28,9 @@ const EVERY_DOCUMENT: { [Name in keyof Documents]: (documents: Documents) => str
   said: (documents) => documents.said(prompts),
   intoWaiting: (documents) => documents.intoWaiting(id, '', wait),
   wait: (documents) => documents.wait(id, wait),
-  cover: (documents) => documents.cover(id, 'en', wait),
+  waitNobodyYet: (documents) => documents.waitNobodyYet(id, wait),
+  cover: (documents) => documents.cover(id, wait),
+  coverBlind: (documents) => documents.coverBlind(id, wait),
   callerRoom: (documents) => documents.callerRoom(call, ''),
   operatorRoom: (documents) => documents.operatorRoom(call),
   question: (documents) => documents.question(call, { id: 'q', question: 'question-safe' }),
@@ -36,7 +39,7 @@ const EVERY_DOCUMENT: { [Name in keyof Documents]: (documents: Documents) => str
   testCall: (documents) => documents.testCall(),
   nothingToJoin: (documents) => documents.nothingToJoin(),
   trouble: (documents) => documents.trouble(id, 'az') + documents.trouble(null, null),
-  onCallTelephones: (documents) => documents.onCallTelephones(id, wait),
+  dialOnCallPhone: (documents) => documents.dialOnCallPhone(id, wait, 0) + documents.dialOnCallPhone(id, wait, 1),
   onCallNoAnswer: (documents) => documents.onCallNoAnswer(id, wait),
   screen: (documents) => documents.screen(id, 'az') + documents.screen(null, 'az'),
   connectScreened: (documents) => documents.connectScreened(),

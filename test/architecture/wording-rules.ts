@@ -11,6 +11,8 @@ export const LAW_IDS: readonly string[] = [
 ];
 
 const LAW_ID = /(?<![\w.-])[AB]\d{1,2}\.\d{1,2}(?![\w-])/g;
+const PLACE = /(?<![\w./-])((?:src|test|docs|scripts|migrations|ivr-flows|bench)\/[\w./-]*\w)(?![\w*<{$/])/g;
+const PAGE = /(?<![\w*])([\w-]+\.md)\b/g;
 const ALWAYS_FORBIDDEN: readonly { words: RegExp; because: string }[] = [
   { words: /(?<![\w.~-])\/(?:home|Users|work|workspace|builds)\//, because: 'a path of one machine' },
   { words: /(?:registry|mirror|proxy)\.[a-z0-9.-]+\.(?:org|com|net|internal|local)\b/i, because: 'a registry' },
@@ -46,6 +48,22 @@ export function waysOut(files: readonly SourceFile[], { mayLeave }: { mayLeave: 
         .filter(([way]) => leavesFrom(file.path, way))
         .map(({ 0: way, index }) => `${file.path}:${lineAt(file, index)} leads out of the repository: ${way}`),
     );
+}
+
+/** Pages, files and folders of the project that a text names and that are not there. A migration that ran is never edited. */
+export function deadReferences(files: readonly SourceFile[], { paths }: { paths: readonly string[] }): string[] {
+  const isThere = (path: string) => paths.some((each) => each === path || each.startsWith(`${path}/`));
+  const isNamed = (name: string) => paths.some((each) => each.endsWith(`/${name}`) || each === name);
+  return files
+    .filter(({ path }) => !path.startsWith('migrations/'))
+    .flatMap((file) => {
+      const found = [
+        ...[...file.text.matchAll(PLACE)].filter(([, place = '']) => !isThere(place.replace(/\/$/, ''))),
+        ...[...file.text.matchAll(PAGE)].filter(([, page = '']) => !isNamed(page)),
+        ...file.text.matchAll(/\b(design §\d)/g),
+      ];
+      return found.map(({ 1: name, index }) => `${file.path}:${lineAt(file, index)} names ${name}, which is not here`);
+    });
 }
 
 /** Tests that are left out, or that keep the others from running. */

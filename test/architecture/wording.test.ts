@@ -20,6 +20,9 @@ const written = [
   ),
 ];
 
+/** What is there, and what a person may add: a studio's recordings, earlier versions of the menu. */
+const everything = [...written, ...tests].map(({ path }) => path).concat('ivr-flows/studio', 'ivr-flows/retired');
+
 proveRule({
   rule: 'what cites the law cites a clause that exists',
   find: rules.unknownLaw,
@@ -65,6 +68,22 @@ proveRule({
     'src/calls/call.ts:1 leads out of the repository: ../../../elsewhere.ts',
     'docs/plan.md:1 leads out of the repository: ../shared',
     'docs/plan.md:1 leads out of the repository: ../../elsewhere.',
+  ],
+});
+
+proveRule({
+  rule: 'whatever a page or a comment names is there',
+  find: (files) => rules.deadReferences(files, { paths: [...everything, ...files.map(({ path }) => path)] }),
+  among: written.filter(({ path }) => /\.(md|ts|tsx|mjs)$|Dockerfile$/.test(path)),
+  planted: {
+    'docs/a.md': 'See `src/calls/call.ts`, `src/calls/` and [b](b.md), but not `src/calls/gone.ts`.',
+    'docs/b.md': 'A folder for each of `src/*`.',
+    'src/calls/call.ts': '// Measured (nowhere.md M1); design §3.8.',
+  },
+  found: [
+    'docs/a.md:1 names src/calls/gone.ts, which is not here',
+    'src/calls/call.ts:1 names nowhere.md, which is not here',
+    'src/calls/call.ts:1 names design §3, which is not here',
   ],
 });
 
