@@ -53,12 +53,14 @@ export interface AppParts {
   log: Log;
   /** The folder that holds `ivr-flows` and `dist`. */
   root: string;
+  /** How many times slower than a line's the machine may be: more than once only in tests that measure no real time. */
+  slowness?: number;
 }
 
 /** Puts the web process together by hand, in dependency order. Nothing listens yet. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, log, root } = parts;
-  const calls = createDatabase(config.databaseUrl, CALL_PATH);
+  const calls = createDatabase(config.databaseUrl, callPath(parts.slowness));
   const consoles = createDatabase(config.databaseUrl, CONSOLES);
   const background = createBackground(log);
   let isStopping = false;
@@ -127,6 +129,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   };
 }
 
+function callPath(slowness = 1) {
+  return { ...CALL_PATH, deadlineMs: CALL_PATH.deadlineMs * slowness };
+}
+
 async function createVoice(parts: AppParts, database: DatabasePool, background: Background): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
@@ -146,6 +152,7 @@ async function createVoice(parts: AppParts, database: DatabasePool, background: 
     background,
     log,
     onCallCount: config.fallbackNumbers.length,
+    slowness: parts.slowness ?? 1,
     accountOfIdentity,
   };
 }

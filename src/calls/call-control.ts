@@ -1,4 +1,4 @@
-import type { CallId, CallSid } from './call.ts';
+import type { CallId, CallSid, Language } from './call.ts';
 
 /** What became of a wish to the carrier: `gone` means that the leg is over, which is an ordinary outcome. */
 export type CarrierOutcome = 'done' | 'gone' | 'unavailable';
@@ -6,15 +6,17 @@ export type CarrierOutcome = 'done' | 'gone' | 'unavailable';
 /** What calls need of the carrier while they live. Implemented by `telephony`; every answer comes within 3 s. */
 export interface CallControl {
   /** Takes the caller out of whatever it is in; what it hears next is decided from the call's own state. */
-  moveCaller(call: { id: CallId; callerSid: CallSid }): Promise<CarrierOutcome>;
+  moveCaller(call: { id: CallId; callerSid: CallSid; language: Language }): Promise<CarrierOutcome>;
   /** Ends one leg. */
   endLeg(sid: CallSid): Promise<CarrierOutcome>;
   holdCaller(call: {
     callerSid: CallSid;
     conferenceSid: string;
     isOn: boolean;
-    language: string;
+    language: Language;
   }): Promise<CarrierOutcome>;
+  /** Rings one on-call telephone for a waiting caller; whoever picks up is asked for a key. */
+  ringOnCallPhone(call: { id: CallId; language: Language; phone: number }): Promise<CarrierOutcome>;
   /** Whether the carrier says that this leg is over; undefined when it does not answer. */
   isOver(sid: CallSid): Promise<boolean | undefined>;
 }

@@ -7,13 +7,16 @@ import type { CallId, CallSid, CallView, Language, Urgency } from './call.ts';
 export const CALL_VIEW = `calls.id, calls.state, calls.talk, coalesce(calls.language, 'az') as language, calls.urgency,
   calls.needs_interpreter as "needsInterpreter", calls.join_number as "joinNumber", calls.ended_by as "endedBy",
   exists (select from offers where offers.call_id = calls.id and offers.state = 'pending') as "isOffered",
-  exists (
-    select from legs
+  (
+    select legs.carrier_sid
+      from legs
      where legs.call_id = calls.id
        and legs.party = 'operator'
        and legs.join_number = calls.join_number
        and legs.state <> 'left'
-  ) as "isOperatorThere"`;
+     order by legs.dialled_at desc
+     limit 1
+  ) as "operatorSid"`;
 
 /** The first webhook of a call: the call and its event, once, in one statement. */
 export async function recordInbound(database: Database, call: { id: CallId; sid: CallSid }): Promise<void> {
@@ -91,27 +94,6 @@ export async function touchCall(database: Database, id: CallId): Promise<CallVie
     'touch-call',
     `update calls set last_seen_at = line_now() where calls.id = $1 returning ${CALL_VIEW}`,
     [id],
-  );
-  return rows[0];
-}
-
-/** Turns the cover recording on or off while the caller waits or talks. */
-export async function setCover(database: Database, id: CallId, isOn: boolean): Promise<CallView | undefined> {
-  const rows = await database.query<CallView>(
-    'set-cover',
-    `with changed as (
-       update calls
-          set talk = case when $2 then 'cover' when calls.state = 'talking' then 'together' end,
-              last_seen_at = line_now()
-        where calls.id = $1
-          and calls.state in ('waiting', 'connecting', 'talking')
-          and calls.talk is distinct from 'on-call-phone'
-       returning calls.*
-     ), told as (
-       select pg_notify('live', 'desk:' || changed.operator_id) from changed where changed.operator_id is not null
-     )
-     select ${CALL_VIEW} from changed as calls left join told on true`,
-    [id, isOn],
   );
   return rows[0];
 }

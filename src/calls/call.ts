@@ -29,7 +29,8 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 
 /** Every state a call can go to from another; the statements of the store guard with the same table. */
 export const CALL_TRANSITIONS: Record<CallState, readonly CallState[]> = {
-  menu: ['waiting', 'ended'],
+  // Straight to an on-call telephone: what would have put the call into the queue was broken.
+  menu: ['waiting', 'talking', 'ended'],
   waiting: ['connecting', 'talking', 'ended'],
   connecting: ['talking', 'waiting', 'ended'],
   talking: ['waiting', 'ended'],
@@ -48,8 +49,8 @@ export interface CallView {
   /** True while an operator is being asked. */
   isOffered: boolean;
   endedBy: EndedBy | null;
-  /** True while the operator's leg of this join is at the carrier. */
-  isOperatorThere: boolean;
+  /** The leg, of this join, of the person who has the call; null while there is none at the carrier. */
+  operatorSid: CallSid | null;
 }
 
 /** "0412": what people say to each other about a call. Carries nothing of the caller. */

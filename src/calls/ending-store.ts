@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
-import type { CallId, CallSid, EndedBy } from './call.ts';
+import type { CallId, CallSid, EndedBy, Language } from './call.ts';
+import { IS_COVER_GUESSED } from './cover-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
 const WRAP_UP_SECONDS = 10 * 60;
@@ -8,11 +9,14 @@ const WRAP_UP_SECONDS = 10 * 60;
 export interface Released {
   id: CallId;
   callerSid: CallSid | null;
+  language: Language;
   operatorSids: CallSid[];
+  /** The caller is in, or on the way into, something that will not end by itself. */
+  mustBeFetched: boolean;
 }
 
 /**
- * What follows the CTE `released_call (id, caller_sid, operator_id, had_talk)`: offers withdrawn, the operator sent to
+ * What follows the CTE `released_call (id, caller_sid, language, operator_id, had_talk, must_be_fetched)`: offers withdrawn, the operator sent to
  * wrap-up (or back to the state before, when nobody had talked), consoles told, legs to end listed.
  */
 const RELEASE_EVERYBODY = `withdrawn as (
@@ -28,7 +32,7 @@ const RELEASE_EVERYBODY = `withdrawn as (
          from released_call
         where released_call.had_talk
           and released_call.operator_id is not null
-       on conflict do nothing
+       on conflict (call_id, operator_id) do update set started_at = line_now(), finished_at = null
      ), released as (
        update presences
           set state = case when released_call.had_talk and presences.state = 'on-call' then 'wrap-up'
@@ -43,7 +47,8 @@ const RELEASE_EVERYBODY = `withdrawn as (
      ), told as (
        select count(pg_notify('live', 'desk:all')) from released_call
      )
-     select released_call.id, released_call.caller_sid as "callerSid",
+     select released_call.id, released_call.caller_sid as "callerSid", coalesce(released_call.language, 'az') as language,
+            released_call.must_be_fetched as "mustBeFetched",
             array(
               select legs.carrier_sid from legs
                where legs.call_id = released_call.id and legs.party = 'operator' and legs.state <> 'left'
@@ -65,10 +70,10 @@ export async function endByCallerSid(
 /** Ends the call this operator is in; undefined when it is not theirs or had ended. */
 export async function endByOperator(
   database: Database,
-  input: { id: CallId; operatorId: string },
+  input: { callId: CallId; operatorId: string },
 ): Promise<Released | undefined> {
   const where = "where calls.id = $1 and calls.operator_id = $2 and calls.state in ('connecting', 'talking')";
-  const calls = { name: 'calls-of-operator', where, values: [input.id, input.operatorId] };
+  const calls = { name: 'calls-of-operator', where, values: [input.callId, input.operatorId] };
   const ended = await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, 'operator'));
   return ended?.[0];
 }
@@ -91,31 +96,61 @@ export async function endTestCallOfLeg(database: Database, legSid: CallSid): Pro
 }
 
 /**
- * A leg left, told by the carrier or by a lost page. If it was the operator's and the call goes on, the caller goes
- * back to the front of the queue; the answer says whom to fetch out of the room. Undefined when nothing follows.
+ * An operator's leg is over, told by the carrier or found out: each leg once. If it had the call, the caller goes back to
+ * the front of the queue; a talk with an on-call telephone is over with it. Undefined when nothing follows.
  */
 export async function operatorLegLeft(database: Database, legSid: CallSid): Promise<Released | undefined> {
   const where = "join legs on legs.call_id = calls.id where legs.carrier_sid = $1 and legs.party = 'operator'";
   const calls = { name: 'call-of-leg', where, values: [legSid] };
   const released = await withLockedCalls(database, calls, async (locked) => {
-    const current = await locked.query<{ id: CallId }>(
+    const [leg] = await locked.query<{ id: CallId; isCurrent: boolean; endsTalk: boolean }>(
       'leg-left',
       `update legs
-          set state = 'left', left_at = coalesce(legs.left_at, line_now())
+          set state = 'left', left_at = line_now()
          from calls
         where legs.carrier_sid = $1
+          and legs.state <> 'left'
           and calls.id = legs.call_id
-          and calls.kind = 'caller'
-          and calls.join_number = legs.join_number
-       returning legs.call_id as id`,
+       returning legs.call_id as id,
+         calls.kind = 'caller'
+           and calls.join_number = legs.join_number
+           and calls.operator_id is not distinct from legs.account_id as "isCurrent",
+         legs.account_id is null
+           and calls.connected_at is not null
+           and calls.talk is distinct from 'cover' as "endsTalk"`,
       [legSid],
     );
-    return backToQueue(
-      locked,
-      current.map((leg) => leg.id),
-    );
+    if (!leg?.isCurrent) return [];
+    return leg.endsTalk ? end(locked, [leg.id], 'operator') : backToQueue(locked, [leg.id]);
   });
   return released?.[0];
+}
+
+/** The operator leaves a caller who is in the cover: back into the queue, where only the agreed key asks for a person. */
+export async function leaveCoveredCall(
+  database: Database,
+  input: { callId: CallId; operatorId: string },
+): Promise<Released | undefined> {
+  const where = `where calls.id = $1
+    and calls.operator_id = $2
+    and calls.state in ('connecting', 'talking')
+    and calls.talk = 'cover'`;
+  const calls = { name: 'covered-call', where, values: [input.callId, input.operatorId] };
+  const left = await withLockedCalls(database, calls, async (locked, ids) => {
+    const legs = await locked.query<{ sid: CallSid }>(
+      'leave-covered-call',
+      `update legs
+          set state = 'left', left_at = line_now()
+        where legs.call_id = any ($1)
+          and legs.party = 'operator'
+          and legs.state <> 'left'
+       returning legs.carrier_sid as sid`,
+      [ids],
+    );
+    const released = await backToQueue(locked, ids);
+    return released.map((each) => ({ ...each, operatorSids: legs.map((leg) => leg.sid) }));
+  });
+  return left?.[0];
 }
 
 /** Accepted, but the operator's leg never came within the lease: the call goes back to the front, the operator rests. */
@@ -152,8 +187,8 @@ async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): 
                 else 'menu-only'
               end
         where calls.id = any ($1)
-       returning calls.id, calls.carrier_sid as caller_sid, calls.operator_id,
-                 calls.connected_at is not null and calls.kind = 'caller' as had_talk
+       returning calls.id, calls.carrier_sid as caller_sid, calls.language, calls.operator_id,
+                 calls.connected_at is not null and calls.kind = 'caller' as had_talk, false as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,
     [ids, endedBy],
   );
@@ -163,12 +198,21 @@ async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Re
   return locked.query<Released>(
     'calls-back-to-queue',
     `with before as (
-       select calls.id, calls.operator_id, calls.connected_at from calls where calls.id = any ($1)
+       select calls.id, calls.operator_id, calls.connected_at, ${IS_COVER_GUESSED} as is_cover_guessed,
+              calls.talk = 'asking' or exists (
+                select from legs
+                 where legs.call_id = calls.id
+                   and legs.party = 'caller'
+                   and legs.join_number = calls.join_number
+                   and legs.state = 'dialled'
+              ) as is_elsewhere
+         from calls
+        where calls.id = any ($1)
      ), released_call as (
        update calls
           set state = 'waiting',
               operator_id = null,
-              talk = case when calls.talk = 'cover' then 'cover' end,
+              talk = case when calls.talk = 'cover' and not before.is_cover_guessed then 'cover' end,
               connected_at = null,
               last_seen_at = line_now(),
               waiting_since = coalesce(calls.waiting_since, line_now()),
@@ -176,27 +220,10 @@ async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Re
          from before
         where calls.id = before.id
           and calls.state in ('connecting', 'talking')
-       returning calls.id, calls.carrier_sid as caller_sid, before.operator_id,
-                 before.connected_at is not null as had_talk
+       returning calls.id, calls.carrier_sid as caller_sid, calls.language, before.operator_id,
+                 before.connected_at is not null as had_talk,
+                 calls.talk is null and (before.is_cover_guessed or before.is_elsewhere) as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,
     [ids],
-  );
-}
-
-/** Live calls nobody reported on for so long: the reaper asks the carrier about them. */
-export async function silentCalls(
-  database: Database,
-  input: { olderThanSeconds: number; limit: number },
-): Promise<{ id: CallId; sid: CallSid }[]> {
-  return database.query(
-    'silent-calls',
-    `select calls.id, calls.carrier_sid as sid
-       from calls
-      where calls.state <> 'ended'
-        and calls.carrier_sid is not null
-        and calls.last_seen_at < line_now() - make_interval(secs => $1)
-      order by calls.last_seen_at
-      limit $2`,
-    [input.olderThanSeconds, input.limit],
   );
 }

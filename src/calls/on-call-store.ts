@@ -1,34 +1,103 @@
 import type { Database } from '../db/database.ts';
-import type { CallId } from './call.ts';
+import type { CallId, CallSid } from './call.ts';
+import { ARRIVED, type ArrivedOperator } from './leg-store.ts';
+import { withLockedCalls } from './lock-calls.ts';
 
-/** An on-call telephone took the call: false when an operator has it already. */
-export async function onCallPhoneAnswered(database: Database, id: CallId): Promise<boolean> {
-  const rows = await database.query(
-    'on-call-phone-answered',
-    `with call as (
-       update calls
-          set state = 'talking', talk = 'on-call-phone', connected_at = line_now(), last_seen_at = line_now()
-        where calls.id = $1
-          and calls.state = 'waiting'
-       returning calls.id
-     ), offer as (
-       update offers
-          set state = 'withdrawn', ended_at = line_now()
-         from call
-        where offers.call_id = call.id
-          and offers.state = 'pending'
-       returning offers.operator_id
-     ), released as (
-       update presences
-          set state = presences.returns_to,
-              since = line_now(),
-              available_since = case when presences.returns_to = 'available' then line_now() end
-         from offer
-        where presences.account_id = offer.operator_id
-          and presences.state = 'reserved'
-     )
-     select pg_notify('live', 'desk:all') from call`,
-    [id],
+/** What follows the CTE `taken (id)`: the console that was offered the call is free again, and every desk is told. */
+const WITHDRAW_OFFER = `offer as (
+         update offers
+            set state = 'withdrawn', ended_at = line_now()
+           from taken
+          where offers.call_id = taken.id
+            and offers.state = 'pending'
+         returning offers.operator_id
+       ), released as (
+         update presences
+            set state = presences.returns_to,
+                since = line_now(),
+                available_since = case when presences.returns_to = 'available' then line_now() end
+           from offer
+          where presences.account_id = offer.operator_id
+            and presences.state = 'reserved'
+       ), told as (
+         select count(pg_notify('live', 'desk:all')) from taken
+       )`;
+
+/**
+ * An on-call telephone that was rung beside the waiting caller took the call: raises the join number and keeps its leg,
+ * once; the same webhook again gives the same answer. Undefined when the caller no longer waits.
+ */
+export async function onCallPhoneArrived(
+  database: Database,
+  input: { id: CallId; legSid: CallSid },
+): Promise<ArrivedOperator | undefined> {
+  const where = `where calls.id = $1
+    and ((calls.state = 'waiting' and calls.talk is null)
+      or exists (select from legs where legs.call_id = calls.id and legs.carrier_sid = $2 and legs.state <> 'left'))`;
+  const calls = { name: 'call-for-on-call-phone', where, values: [input.id, input.legSid] };
+  const arrived = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<ArrivedOperator>(
+      'on-call-phone-arrived',
+      `with taken as (
+         update calls
+            set state = 'connecting', talk = 'on-call-phone', join_number = calls.join_number + 1
+          where calls.id = any ($1)
+            and not exists (select from legs where legs.carrier_sid = $2)
+         returning calls.id, calls.join_number, calls.talk
+       ), leg as (
+         insert into legs (carrier_sid, call_id, party, join_number)
+         select $2, taken.id, 'operator', taken.join_number
+           from taken
+       ), ${WITHDRAW_OFFER}
+       select ${ARRIVED}
+         from calls
+         left join taken as joined on joined.id = calls.id
+        cross join told
+        where calls.id = any ($1)`,
+      [ids, input.legSid],
+    ),
   );
-  return rows.length > 0;
+  return arrived?.[0];
+}
+
+/** An on-call telephone that the caller was dialled to took the call: false when somebody else has it already. */
+export async function onCallPhoneDialled(database: Database, id: CallId): Promise<boolean> {
+  const calls = { name: 'call-dialled-out', where: 'where calls.id = $1', values: [id] };
+  const rows = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<{ isFree: boolean }>(
+      'on-call-phone-dialled',
+      `with taken as (
+         update calls
+            set state = 'talking', talk = 'on-call-phone', connected_at = line_now(), last_seen_at = line_now()
+          where calls.id = any ($1)
+            and calls.state in ('menu', 'waiting')
+         returning calls.id
+       ), ${WITHDRAW_OFFER}
+       select calls.state not in ('connecting', 'talking') or (calls.operator_id is null and not exists (
+                select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left'
+              )) as "isFree"
+         from calls
+        cross join told
+        where calls.id = any ($1)`,
+      [ids],
+    ),
+  );
+  // A call that was never kept is nobody else's.
+  return rows?.[0]?.isFree ?? true;
+}
+
+/** The telephone took the call and was never joined to the caller: back into the queue, as if it had not answered. */
+export async function onCallPhoneMissed(database: Database, id: CallId): Promise<void> {
+  const where = "where calls.id = $1 and calls.state = 'talking' and calls.talk = 'on-call-phone'";
+  await withLockedCalls(database, { name: 'call-missed-by-phone', where, values: [id] }, (locked, ids) =>
+    locked.query(
+      'on-call-phone-missed',
+      `update calls
+          set state = 'waiting', talk = null, connected_at = null, last_seen_at = line_now()
+        where calls.id = any ($1)
+          and not exists (select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left')
+       returning pg_notify('live', 'desk:all')`,
+      [ids],
+    ),
+  );
 }

@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { leaveOwnWrapUp } from '../roster/presence-store.ts';
-import type { CallId, Disposition, Question } from './call.ts';
-import type { CallControl, CarrierOutcome } from './call-control.ts';
-import { endByCallerSid, endByOperator, type Released } from './ending-store.ts';
+import type { CallId, CallSid, Disposition, Question } from './call.ts';
+import type { CallControl } from './call-control.ts';
+import { endByCallerSid, endByOperator, leaveCoveredCall, type Released } from './ending-store.ts';
 import { askQuestion, takeBackQuestion } from './question-store.ts';
 import { finishWrapUp, holdTarget, isOwnCall, markHold, presumeVictim, saveNote } from './work-store.ts';
 
@@ -17,9 +17,12 @@ interface OwnCall {
   operatorId: string;
 }
 
-/** The operator ends the call for everybody; the caller hears a goodbye. */
+/**
+ * The operator ends the call for everybody; the caller hears a goodbye. A caller who is in the cover cannot be told:
+ * only the operator leaves then, and the agreed key brings the caller to the next person.
+ */
 export async function endCall(parts: ActionParts, own: OwnCall): Promise<Released> {
-  const released = await endByOperator(parts.database, { id: own.callId, operatorId: own.operatorId });
+  const released = (await leaveCoveredCall(parts.database, own)) ?? (await endByOperator(parts.database, own));
   if (!released) throw new Refusal('call-ended');
   return released;
 }
@@ -30,19 +33,22 @@ export async function holdCall(parts: ActionParts, own: OwnCall & { isOn: boolea
   if (!target) throw new Refusal('wrong-state');
   if (target.talk !== 'together' && target.talk !== 'on-hold') throw new Refusal('wrong-state');
   const outcome = await parts.control.holdCaller({ ...target, isOn: own.isOn });
-  await refuseUnlessDone(parts, outcome, target.callerSid);
-  await markHold(parts.database, own);
+  if (outcome === 'unavailable') throw new Refusal('carrier-unavailable');
+  if (outcome === 'done') return markHold(parts.database, own);
+  // Not in this room: hung up, or only on the way into the cover or another room. The carrier knows.
+  if ((await parts.control.isOver(target.callerSid)) === true) return refuseGone(parts, target.callerSid);
+  throw new Refusal('wrong-state');
 }
 
 /** Asks the caller a question that keys can answer: moved to hear it, and back to this operator after. */
 export async function askByKeys(parts: ActionParts, own: OwnCall & { question: Question }): Promise<void> {
   const asked = await askQuestion(parts.database, own);
   if (!asked) throw new Refusal('wrong-state');
-  const outcome = await parts.control.moveCaller({ id: own.callId, callerSid: asked.callerSid });
-  if (outcome === 'unavailable') {
-    await takeBackQuestion(parts.database, { callId: own.callId, questionId: asked.questionId });
-  }
-  await refuseUnlessDone(parts, outcome, asked.callerSid);
+  const outcome = await parts.control.moveCaller({ ...asked, id: own.callId });
+  if (outcome === 'done') return;
+  if (outcome === 'gone') return refuseGone(parts, asked.callerSid);
+  const isTakenBack = await takeBackQuestion(parts.database, { ...asked, callId: own.callId });
+  if (isTakenBack) throw new Refusal('carrier-unavailable');
 }
 
 /** Keeps the note as typed. Refused when it is not this operator's call or a newer revision is kept. */
@@ -76,13 +82,7 @@ export async function closeWrapUp(
   if (finished.isLast) await leaveOwnWrapUp(parts.database, own.operatorId);
 }
 
-async function refuseUnlessDone(
-  parts: ActionParts,
-  outcome: CarrierOutcome,
-  callerSid: Parameters<typeof endByCallerSid>[1]['sid'],
-): Promise<void> {
-  if (outcome === 'done') return;
-  if (outcome === 'unavailable') throw new Refusal('carrier-unavailable');
-  await endByCallerSid(parts.database, { sid: callerSid, endedBy: 'caller' });
+async function refuseGone(parts: ActionParts, sid: CallSid): Promise<never> {
+  await endByCallerSid(parts.database, { sid, endedBy: 'caller' });
   throw new Refusal('call-ended');
 }

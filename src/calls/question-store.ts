@@ -1,67 +1,91 @@
 import type { Database } from '../db/database.ts';
-import type { Answer, CallId, CallSid, CallView, Language, Question } from './call.ts';
+import type { Answer, CallId, CallSid, CallView, Language, Question, Talk } from './call.ts';
 import { CALL_VIEW } from './call-store.ts';
+import { withLockedCalls } from './lock-calls.ts';
 
 export interface AskedQuestion {
   id: string;
   question: Question;
 }
 
+/** A question that the caller is to be moved to. */
+export interface OrderedQuestion {
+  callerSid: CallSid;
+  questionId: string;
+  language: Language;
+  /** What the caller was in. */
+  talkBefore: Talk;
+}
+
 /** Keeps a question and raises the join number before the caller is moved; undefined when nobody can be asked now. */
 export async function askQuestion(
   database: Database,
   input: { callId: CallId; operatorId: string; question: Question },
-): Promise<{ callerSid: CallSid; questionId: string; language: Language } | undefined> {
-  const rows = await database.query<{ callerSid: CallSid; questionId: string; language: Language }>(
-    'ask-question',
-    `with call as (
-       select calls.id, calls.join_number
-         from calls
-        where calls.id = $1
-          and calls.operator_id = $2
-          and calls.state = 'talking'
-          and calls.talk in ('together', 'on-hold')
-          and calls.carrier_sid is not null
-          for update of calls
-     ), asking as (
-       update calls
-          set talk = 'asking', join_number = calls.join_number + 1
-         from call
-        where calls.id = call.id
-       returning calls.id, calls.carrier_sid, calls.join_number, coalesce(calls.language, 'az') as language
-     ), operator_leg as (
-       -- The operator's leg stays in the room: it belongs to the new join as well.
-       update legs
-          set join_number = asking.join_number
+): Promise<OrderedQuestion | undefined> {
+  const where = `where calls.id = $1
+    and calls.operator_id = $2
+    and calls.state = 'talking'
+    and calls.talk in ('together', 'on-hold')
+    and calls.carrier_sid is not null`;
+  const calls = { name: 'call-to-ask', where, values: [input.callId, input.operatorId] };
+  const asked = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<OrderedQuestion>(
+      'ask-question',
+      `with asking as (
+         update calls
+            set talk = 'asking', join_number = calls.join_number + 1
+           from calls as before
+          where calls.id = any ($1)
+            and before.id = calls.id
+         returning calls.id, calls.carrier_sid, calls.operator_id, calls.join_number,
+                   coalesce(calls.language, 'az') as language, before.talk
+       ), operator_leg as (
+         -- The operator's leg stays in the room: it belongs to the new join as well.
+         update legs
+            set join_number = asking.join_number
+           from asking
+          where legs.call_id = asking.id
+            and legs.party = 'operator'
+            and legs.state <> 'left'
+       ), question as (
+         insert into questions (id, call_id, question, join_number)
+         select gen_random_uuid(), asking.id, $2, asking.join_number
+           from asking
+         returning questions.id, questions.call_id
+       ), event as (
+         insert into call_events (call_id, event_key, kind)
+         select question.call_id, 'question:' || question.id || ':asked', 'question-asked'
+           from question
+       )
+       select asking.carrier_sid as "callerSid", question.id as "questionId", asking.language,
+              asking.talk as "talkBefore",
+              pg_notify('live', 'desk:' || asking.operator_id)
          from asking
-        where legs.call_id = asking.id
-          and legs.party = 'operator'
-          and legs.state <> 'left'
-     ), question as (
-       insert into questions (id, call_id, question, join_number)
-       select gen_random_uuid(), asking.id, $3, asking.join_number
-         from asking
-       returning questions.id
-     )
-     select asking.carrier_sid as "callerSid", question.id as "questionId", asking.language,
-            pg_notify('live', 'desk:' || $2)
-       from asking
-      cross join question`,
-    [input.callId, input.operatorId, input.question],
+        cross join question`,
+      [ids, input.question],
+    ),
   );
-  return rows[0];
+  return asked?.[0];
 }
 
-/** The question the caller is being asked now, or undefined. */
-export async function openQuestion(database: Database, callId: CallId): Promise<AskedQuestion | undefined> {
+/** The question that the caller is to hear now, or undefined; notes that it is heard. */
+export async function hearQuestion(database: Database, callId: CallId): Promise<AskedQuestion | undefined> {
   const rows = await database.query<AskedQuestion>(
-    'open-question',
-    `select questions.id, questions.question
-       from questions
-      where questions.call_id = $1
-        and questions.answered_at is null
-      order by questions.asked_at desc
-      limit 1`,
+    'hear-question',
+    `with question as (
+       select questions.id, questions.question, questions.call_id
+         from questions
+        where questions.call_id = $1
+          and questions.answered_at is null
+        order by questions.asked_at desc
+        limit 1
+     ), event as (
+       insert into call_events (call_id, event_key, kind)
+       select question.call_id, 'question:' || question.id || ':heard', 'question-heard'
+         from question
+       on conflict do nothing
+     )
+     select question.id, question.question from question`,
     [callId],
   );
   return rows[0];
@@ -72,51 +96,60 @@ export async function recordAnswer(
   database: Database,
   input: { id: CallId; questionId: string; answer: Answer },
 ): Promise<CallView | undefined> {
-  const rows = await database.query<CallView>(
-    'record-answer',
-    `with call as (
-       select calls.id from calls where calls.id = $1 for update of calls
-     ), answered as (
-       update questions
-          set answered_at = line_now(), answer = $3
-         from call
-        where questions.call_id = call.id
-          and questions.id::text = $2
-          and questions.answered_at is null
-       returning questions.call_id
-     ), changed as (
-       update calls
-          set talk = case when calls.talk = 'asking' then 'together' else calls.talk end,
-              last_seen_at = line_now()
-         from answered
-        where calls.id = answered.call_id
-       returning calls.*
-     ), told as (
-       select pg_notify('live', 'desk:' || changed.operator_id) from changed where changed.operator_id is not null
-     )
-     select ${CALL_VIEW} from changed as calls left join told on true`,
-    [input.id, input.questionId, input.answer],
+  const calls = { name: 'call-that-answers', where: 'where calls.id = $1', values: [input.id] };
+  const answered = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<CallView>(
+      'record-answer',
+      `with answered as (
+         update questions
+            set answered_at = line_now(), answer = $3
+          where questions.call_id = any ($1)
+            and questions.id::text = $2
+            and questions.answered_at is null
+         returning questions.call_id
+       ), changed as (
+         update calls
+            set talk = case when calls.talk = 'asking' then 'together' else calls.talk end,
+                last_seen_at = line_now()
+           from answered
+          where calls.id = answered.call_id
+         returning calls.*
+       ), told as (
+         select pg_notify('live', 'desk:' || changed.operator_id) from changed where changed.operator_id is not null
+       )
+       select ${CALL_VIEW} from changed as calls left join told on true`,
+      [ids, input.questionId, input.answer],
+    ),
   );
-  return rows[0];
+  return answered?.[0];
 }
 
-/** The carrier could not move the caller: the question was never heard. */
+/**
+ * The carrier did not say that it moved the caller: the question is taken back, unless the caller hears it already.
+ * Returns whether it was.
+ */
 export async function takeBackQuestion(
   database: Database,
-  input: { callId: CallId; questionId: string },
-): Promise<void> {
-  await database.query(
-    'take-back-question',
-    `with call as (
-       update calls
-          set talk = 'together'
-        where calls.id = $1
-          and calls.talk = 'asking'
-       returning calls.id, calls.operator_id
-     ), question as (
-       delete from questions using call where questions.id = $2 and questions.answered_at is null
-     )
-     select pg_notify('live', 'desk:' || call.operator_id) from call`,
-    [input.callId, input.questionId],
+  input: { callId: CallId; questionId: string; talkBefore: Talk },
+): Promise<boolean> {
+  const where = `where calls.id = $1
+    and not exists (select from call_events where call_events.event_key = 'question:' || $2 || ':heard')
+    and not exists (select from questions where questions.id::text = $2 and questions.answered_at is not null)`;
+  const calls = { name: 'call-not-asked', where, values: [input.callId, input.questionId] };
+  const takenBack = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query(
+      'take-back-question',
+      `with call as (
+         update calls
+            set talk = case when calls.talk = 'asking' then $3 else calls.talk end
+          where calls.id = any ($1)
+         returning calls.operator_id
+       ), question as (
+         delete from questions where questions.id::text = $2
+       )
+       select pg_notify('live', 'desk:' || call.operator_id) from call`,
+      [ids, input.questionId, input.talkBefore],
+    ),
   );
+  return takenBack !== undefined;
 }

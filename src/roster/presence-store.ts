@@ -6,25 +6,24 @@ export type ChosenPresence = 'available' | 'away' | 'offline';
 export async function choosePresence(
   database: Database,
   input: { accountId: string; state: ChosenPresence },
-): Promise<{ state: string } | undefined> {
-  const rows = await database.query<{ state: string }>(
+): Promise<void> {
+  await database.query(
     'choose-presence',
     `insert into presences (account_id, state, returns_to, available_since)
      values ($1, $2, $2, case when $2 = 'available' then line_now() end)
      on conflict (account_id) do update
        set returns_to = $2,
-           since = case when presences.state = $2 then presences.since else line_now() end,
+           since = case when presences.state in ('offline', 'available', 'away') and presences.state <> $2
+                        then line_now() else presences.since end,
            available_since = case
              when $2 <> 'available' then null
              when presences.state = 'available' then presences.available_since
              else line_now()
            end,
-           state = $2
-       where presences.state in ('offline', 'available', 'away')
-     returning state, pg_notify('live', 'desk:all')`,
+           state = case when presences.state in ('offline', 'available', 'away') then $2 else presences.state end
+     returning pg_notify('live', 'desk:all')`,
     [input.accountId, input.state],
   );
-  return rows[0];
 }
 
 /** The page answered: the operator is reachable. False when another page owns the telephone. */

@@ -13,6 +13,7 @@ interface NoteColumns {
 
 const NOTE_COLUMNS = `call_notes.text as "noteText", call_notes.revision as "noteRevision", call_notes.saved_at as "noteSavedAt"`;
 
+/** The operator's own presence; undefined before the first page. */
 export async function deskPresence(database: Database, accountId: string) {
   const rows = await database.query<{ state: string; since: Date; wrapUpDueAt: Date | null; isReachable: boolean }>(
     'desk-presence',
@@ -25,6 +26,7 @@ export async function deskPresence(database: Database, accountId: string) {
   return rows[0];
 }
 
+/** The call that is put to this operator now, or undefined. */
 export async function ownOffer(database: Database, accountId: string) {
   const rows = await database.query<{
     id: string;
@@ -50,6 +52,7 @@ export async function ownOffer(database: Database, accountId: string) {
   return rows[0];
 }
 
+/** The call this operator is in, with what was written about it, or undefined. */
 export async function ownCall(database: Database, accountId: string) {
   const rows = await database.query<
     NoteColumns & {
@@ -79,6 +82,7 @@ export async function ownCall(database: Database, accountId: string) {
   return rows[0];
 }
 
+/** Calls of this operator that still want an outcome, the latest first. */
 export async function unfinishedWrapUps(database: Database, accountId: string) {
   return database.query<
     NoteColumns & {
@@ -108,6 +112,7 @@ export async function unfinishedWrapUps(database: Database, accountId: string) {
   );
 }
 
+/** What was asked by keys in these calls, with the answers. */
 export async function deskQuestions(database: Database, callIds: readonly string[]) {
   return database.query<{ id: string; callId: string; question: Question; askedAt: Date; answer: Answer | null }>(
     'desk-questions',
@@ -120,6 +125,7 @@ export async function deskQuestions(database: Database, callIds: readonly string
   );
 }
 
+/** What is going on around this operator: who waits, who is free, and the calls since midnight in Baku. */
 export async function deskCounts(database: Database, accountId: string) {
   const rows = await database.query<{
     now: Date;

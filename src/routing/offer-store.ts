@@ -139,9 +139,11 @@ export async function declinePending(
   return (await endOffers(database, { name: 'declined', isThis, values })) > 0;
 }
 
-/** Ends offers past their time, and those of operators whose page no longer answers. Returns how many. */
+/** Ends offers past their time, of operators whose page no longer answers, and of calls that no longer wait. Returns how many. */
 export async function expireOffers(database: Database): Promise<number> {
   const isThis = `(offers.expires_at <= line_now() or exists (
+      select from calls where calls.id = offers.call_id and calls.state <> 'waiting'
+    ) or exists (
       select from presences
        where presences.account_id = offers.operator_id
          and (presences.heartbeat_at is null

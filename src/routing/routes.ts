@@ -33,8 +33,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     '/api/presence',
     { config: OPERATOR, schema: { body: PresenceBody, response: answers(Nothing) } },
     async (request) => {
-      const chosen = await choosePresence(database, { accountId: request.account.id, state: request.body.state });
-      if (!chosen) throw new Refusal('wrong-state');
+      await choosePresence(database, { accountId: request.account.id, state: request.body.state });
       parts.matchSoon();
       return {};
     },

@@ -1,23 +1,28 @@
+import type { CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
-import { touchCall } from '../calls/call-store.ts';
+import { findCall, touchCall } from '../calls/call-store.ts';
 import {
   endByCallerSid,
   endOldTestCalls,
   operatorLegLeft,
   type Released,
-  silentCalls,
   takeBackUnjoined,
 } from '../calls/ending-store.ts';
-import { currentOperatorLeg } from '../calls/leg-store.ts';
+import { assumeTalks } from '../calls/leg-store.ts';
+import { type SilentCall, silentCalls, strayLegs } from '../calls/silence-store.ts';
 import type { Database } from '../db/database.ts';
 import { endOverdueWrapUps } from '../roster/presence-store.ts';
 import { matchCalls } from './match-calls.ts';
-import { JOIN_LEASE_SECONDS } from './offer.ts';
+import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from './offer.ts';
 import { expireOffers } from './offer-store.ts';
 
 /** A call that nobody reports on for so long is asked about at the carrier: with all callbacks lost, everybody is free in 2 minutes. */
 const SILENT_SECONDS = 45;
-const SILENT_CALLS_PER_RUN = 20;
+/** So many calls a run, so many of them at a time: a talk of hours is silent, too. */
+const SILENT_CALLS_PER_RUN = 100;
+const SILENT_CALLS_AT_ONCE = 10;
+const STRAY_LEGS_PER_RUN = 20;
+const STRAY_AFTER_SECONDS = 5;
 const TEST_CALL_SECONDS = 60;
 
 export interface SweepParts {
@@ -33,29 +38,48 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   const { database } = parts;
   await expireOffers(database);
   for (const released of await takeBackUnjoined(database, JOIN_LEASE_SECONDS)) parts.afterEnd(released);
+  await assumeTalks(database, JOIN_ASSUMED_SECONDS);
   await endOverdueWrapUps(database);
   await endOldTestCalls(database, TEST_CALL_SECONDS);
   await matchCalls(database);
 }
 
-/** The reaper: the carrier is asked about silent calls, and what it says is over is ended here. */
+/**
+ * The reaper: the carrier is asked about silent calls. What it says is over is ended here; a caller who lives and should
+ * be waiting is fetched. Legs that outlived their call are ended.
+ */
 export async function reapCalls(parts: SweepParts): Promise<void> {
-  const { database, control } = parts;
+  const { database } = parts;
   const silent = await silentCalls(database, { olderThanSeconds: SILENT_SECONDS, limit: SILENT_CALLS_PER_RUN });
-  for (const { id, sid } of silent) {
-    const isOver = await control.isOver(sid);
-    if (isOver === undefined) continue;
-    if (isOver) {
-      const released = await endByCallerSid(database, { sid, endedBy: 'line' });
-      if (released) parts.afterEnd(released);
-      parts.log.info('call-reaped', { call: id });
-      continue;
-    }
-    await touchCall(database, id);
-    const operatorSid = await currentOperatorLeg(database, id);
-    if (operatorSid && (await control.isOver(operatorSid)) === true) {
-      const released = await operatorLegLeft(database, operatorSid);
-      if (released) parts.afterEnd(released);
-    }
+  for (let from = 0; from < silent.length; from += SILENT_CALLS_AT_ONCE) {
+    const some = silent.slice(from, from + SILENT_CALLS_AT_ONCE);
+    await Promise.all(some.map((call) => reapCall(parts, call)));
   }
+  const stray = await strayLegs(database, { olderThanSeconds: STRAY_AFTER_SECONDS, limit: STRAY_LEGS_PER_RUN });
+  await Promise.all(stray.map((sid) => endStrayLeg(parts, sid)));
+}
+
+async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
+  const { database, control } = parts;
+  const isOver = await control.isOver(call.sid);
+  if (isOver === undefined) return;
+  if (isOver) {
+    const released = await endByCallerSid(database, { sid: call.sid, endedBy: 'line' });
+    if (released) parts.afterEnd(released);
+    parts.log.info('call-reaped', { call: call.id });
+    return;
+  }
+  const seen = await touchCall(database, call.id);
+  const operatorSid = seen?.operatorSid;
+  if (operatorSid && (await control.isOver(operatorSid)) === true) {
+    const released = await operatorLegLeft(database, operatorSid);
+    if (released) parts.afterEnd(released);
+  }
+  const isWaiting = (await findCall(database, call.id))?.state === 'waiting';
+  // The wait loop asks us every few seconds: who lives and is silent sits somewhere alone.
+  if (isWaiting && call.talk !== 'cover') await control.moveCaller({ ...call, callerSid: call.sid });
+}
+
+async function endStrayLeg({ database, control }: SweepParts, sid: CallSid): Promise<void> {
+  if ((await control.endLeg(sid)) !== 'unavailable') await operatorLegLeft(database, sid);
 }

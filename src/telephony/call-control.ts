@@ -6,25 +6,35 @@ import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
 
 const REST_LIMIT_MS = 2_500;
+/** The carrier adds five seconds. */
+const ON_CALL_RING_SECONDS = 20;
 /** The carrier's code for "this call is not in progress": the caller hung up. */
 const NOT_IN_PROGRESS = 21220;
 const NOT_FOUND = 20404;
 
 /** Calls at the carrier, through its own client. No error of that client leaves this file: it carries the credential. */
 export function createCallControl(parts: { config: Config; urls: CallUrls; log: Log }): CallControl {
-  const { urls } = parts;
+  const { config, urls } = parts;
   const client = createClient(parts.config);
   const wish = (action: string, work: () => Promise<unknown>) => outcomeOf(parts.log, action, work);
   return {
-    moveCaller: ({ id, callerSid }) =>
+    moveCaller: ({ id, callerSid, language }) =>
       wish('move-caller', () =>
-        client.calls(callerSid).update({ url: urls.make('/voice/move', id, []), method: 'POST' }),
+        client.calls(callerSid).update({ url: urls.make('/voice/move', id, [language]), method: 'POST' }),
       ),
     endLeg: (sid) => wish('end-leg', () => client.calls(sid).update({ status: 'completed' })),
     holdCaller: ({ callerSid, conferenceSid, isOn, language }) => {
       const holdUrl = urls.plain('/voice/hold').replace(CONNECTION_OVERRIDES, `?l=${language}${CONNECTION_OVERRIDES}`);
       const change = isOn ? { hold: true, holdUrl, holdMethod: 'POST' as const } : { hold: false };
       return wish('hold-caller', () => client.conferences(conferenceSid).participants(callerSid).update(change));
+    },
+    ringOnCallPhone: async ({ id, language, phone }) => {
+      const to = config.fallbackNumbers[phone];
+      if (to === undefined) return 'gone';
+      const url = urls.make('/voice/screen', id, [language]);
+      const reports = { statusCallback: urls.plain('/voice/status'), statusCallbackMethod: 'POST' };
+      const call = { to, from: config.lineNumber, url, method: 'POST', timeout: ON_CALL_RING_SECONDS, ...reports };
+      return wish('ring-on-call-phone', () => client.calls.create(call));
     },
     isOver: async (sid) => {
       let status = '';

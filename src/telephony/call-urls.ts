@@ -25,6 +25,8 @@ export interface CallUrls {
   make(path: string, callId: CallId, fields: readonly string[]): string;
   /** The state of an address, or undefined when it is not ours, not this path's, not this call's, or past its time. */
   read(path: string, query: { s?: unknown; m?: unknown }, sid: CallSid): UrlState | undefined;
+  /** The same for an address that another leg asks for: an on-call telephone which we rang for the call. */
+  readForOther(path: string, query: { s?: unknown; m?: unknown }): UrlState | undefined;
   /** An address without state. */
   plain(path: string): string;
 }
@@ -39,6 +41,15 @@ export function createCallUrls(settings: { publicOrigin: string; secret: string;
     // A version 8 UUID: our own bits.
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as CallId;
   };
+  const readOurs: CallUrls['readForOther'] = (path, { s, m }) => {
+    if (typeof s !== 'string' || typeof m !== 'string') return undefined;
+    if (s.length > STATE_LENGTH_LIMIT || !MAC_FORM.test(m)) return undefined;
+    if (!timingSafeEqual(Buffer.from(m, 'base64url'), macOf(path, s))) return undefined;
+    const [callId, until, ...fields] = s.split(SEPARATOR);
+    if (callId === undefined || until === undefined) return undefined;
+    if (!(Number.parseInt(until, 36) >= clock.now() / 1000)) return undefined;
+    return { callId: callId as CallId, fields };
+  };
   return {
     callIdOf,
     make: (path, callId, fields) => {
@@ -46,15 +57,11 @@ export function createCallUrls(settings: { publicOrigin: string; secret: string;
       const state = [callId, until, ...fields].join(SEPARATOR);
       return `${publicOrigin}${path}?s=${state}&m=${macOf(path, state).toString('base64url')}${CONNECTION_OVERRIDES}`;
     },
-    read: (path, { s, m }, sid) => {
-      if (typeof s !== 'string' || typeof m !== 'string') return undefined;
-      if (s.length > STATE_LENGTH_LIMIT || !MAC_FORM.test(m)) return undefined;
-      if (!timingSafeEqual(Buffer.from(m, 'base64url'), macOf(path, s))) return undefined;
-      const [callId, until, ...fields] = s.split(SEPARATOR);
-      if (callId !== callIdOf(sid) || until === undefined) return undefined;
-      if (Number.parseInt(until, 36) < clock.now() / 1000) return undefined;
-      return { callId: callId as CallId, fields };
+    read: (path, query, sid) => {
+      const state = readOurs(path, query);
+      return state?.callId === callIdOf(sid) ? state : undefined;
     },
+    readForOther: readOurs,
     plain: (path) => `${publicOrigin}${path}${CONNECTION_OVERRIDES}`,
   };
 }

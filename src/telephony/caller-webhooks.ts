@@ -1,19 +1,32 @@
-import { answerOfKey, type CallView } from '../calls/call.ts';
-import { findCall, keepWaiting, recordInbound, setCover, touchCall } from '../calls/call-store.ts';
-import { callerJoins } from '../calls/leg-store.ts';
-import { openQuestion, recordAnswer } from '../calls/question-store.ts';
-import { beginMenu, type MenuStep, menuTurn } from '../ivr/menu.ts';
+import { answerOfKey, type CallId, type CallView, type Language } from '../calls/call.ts';
+import { findCall, keepWaiting, recordInbound, touchCall } from '../calls/call-store.ts';
+import { setCover } from '../calls/cover-store.ts';
+import { callerLeaves } from '../calls/leg-store.ts';
+import { recordAnswer } from '../calls/question-store.ts';
+import type { PromptRef } from '../ivr/flow.ts';
+import { beginMenu, menuTurn } from '../ivr/menu.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import { matchCalls } from '../routing/match-calls.ts';
-import { decideLeaving } from './leaving.ts';
+import { routeOn } from '../routing/route-on.ts';
+import { isOver } from './call-status.ts';
+import { callerDocument, callerDocumentAfterTalk, stepDocument, toPersonWithoutState } from './caller-document.ts';
+import { decideLeaving, isLegOver } from './leaving.ts';
+import { decodeRoom, type RoomState } from './room-state.ts';
+import { callerGone } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeWait, type WaitState } from './wait-state.ts';
+import { decodeCover, decodeWait, type WaitState } from './wait-state.ts';
 
-/** So many silent turns of the loop, about a minute, and then every so many: the on-call telephones are rung. */
-const TURNS_BEFORE_ON_CALL = 7;
-const TURNS_BETWEEN_ON_CALL = 8;
 /** So many turns in a row without the database, and the on-call telephones are rung. */
 const FAULTS_BEFORE_ON_CALL = 2;
+
+/** A caller who hung up hears nothing any more, but everybody who was busy with the call is free at once. */
+export function whileAlive(handler: VoiceHandler): VoiceHandler {
+  return async (parts, request) => {
+    if (!isOver(request.form.callStatus)) return handler(parts, request);
+    await callerGone(parts, request.form);
+    return { twiml: parts.documents.hangUp(), name: 'caller-gone' };
+  };
+}
 
 /** A call arrives: the first words, whatever the database does. */
 export const inbound: VoiceHandler = async (parts, { form }) => {
@@ -21,7 +34,7 @@ export const inbound: VoiceHandler = async (parts, { form }) => {
   await recordInbound(parts.database, { id, sid: form.callSid }).catch((error: unknown) =>
     parts.log.fault('inbound', error),
   );
-  return answerStep(parts, { id, sid: form.callSid, step: beginMenu(parts.flows) });
+  return stepDocument(parts, { id, sid: form.callSid, step: beginMenu(parts.flows) });
 };
 
 /** A key, or none, in a menu. No database. */
@@ -30,7 +43,7 @@ export const menu: VoiceHandler = async (parts, request) => {
   const at = state && decodeMenuState(state.fields[0] ?? '');
   if (!state || !at) return toPersonWithoutState(parts, request);
   const step = menuTurn(parts.flows, at, request.form.digits);
-  return answerStep(parts, { id: state.callId, sid: request.form.callSid, step });
+  return stepDocument(parts, { id: state.callId, sid: request.form.callSid, step });
 };
 
 /** A turn of the wait loop: the caller's heartbeat, and the guarantee that every move happens. */
@@ -38,55 +51,70 @@ export const wait: VoiceHandler = async (parts, request) => {
   const { form } = request;
   const state = parts.urls.read(request.path, request.query, form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
-  const waiting = withKey(decodeWait(state.fields), form.digits);
+  const before = decodeWait(state.fields);
+  const waiting = withKey(before, form.digits);
   const id = state.callId;
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
-    if (form.digits === '*') call = (await setCover(parts.database, id, true)) ?? call;
+    if (form.digits === '*') call = (await setCover(parts.database, { id, isOn: true })) ?? call;
   } catch (error) {
     parts.log.fault('wait', error);
-    const faults = waiting.faults + 1;
-    if (faults > FAULTS_BEFORE_ON_CALL) {
-      return { twiml: parts.documents.trouble(id, waiting.language), name: 'no-database' };
-    }
-    return { twiml: parts.documents.wait(id, { ...waiting, faults }), name: 'wait-blind' };
+    return waitBlind(parts, { id, waiting, isCover: form.digits === '*' });
   }
-  parts.background.run('match', () => matchCalls(parts.database));
-  return callerDocument(parts, { call, form: request.form, waiting: { ...waiting, faults: 0 } });
+  parts.background.run('match', () => routeOn(parts.database, call));
+  const isTold = call.state === 'waiting' && call.talk === null && waiting.urgency !== before.urgency;
+  const seen = { ...waiting, faults: 0 };
+  if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
+  const said = parts.documents.said(wordsForKey(waiting));
+  return { twiml: parts.documents.intoWaiting(id, said, seen), name: `wait-${waiting.urgency}` };
 };
 
 /** The caller was moved by us: what it hears follows from the call's own state. */
 export const move: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, request.form.callSid);
-  if (!state) return toPersonWithoutState(parts, request);
-  const call = await touchCall(parts.database, state.callId);
+  const call = state && (await touchCall(parts.database, state.callId));
   if (!call) return toPersonWithoutState(parts, request);
-  return callerDocument(parts, { call, form: request.form, waiting: waitingOf(call) });
+  return callerDocumentAfterTalk(parts, { call, form: request.form });
 };
 
 /** The caller left the room: pressed `*`, was moved, or the operator is gone. */
 export const after: VoiceHandler = async (parts, request) => {
-  const state = parts.urls.read(request.path, request.query, request.form.callSid);
-  const call = state && (await touchCall(parts.database, state.callId));
-  if (!state || !call) return toPersonWithoutState(parts, request);
-  const isStale = Number(state.fields[0]) < call.joinNumber;
-  const now = await decideLeaving(parts, { call, isStale });
-  return callerDocument(parts, { call: now, form: request.form, waiting: waitingOf(now) });
+  const { form } = request;
+  const state = parts.urls.read(request.path, request.query, form.callSid);
+  if (!state) return toPersonWithoutState(parts, request);
+  const room = decodeRoom(state.fields);
+  try {
+    const left = await callerLeaves(parts.database, { id: state.callId, joinNumber: room.joinNumber });
+    if (!left) return toPersonWithoutState(parts, request);
+    const call = await decideLeaving(parts, left);
+    return await callerDocumentAfterTalk(parts, { call, form });
+  } catch (error) {
+    parts.log.fault('after', error);
+    return leaveBlind(parts, state.callId, room);
+  }
 };
 
-/** The cover recording goes on until the agreed key. */
+/** The cover recording goes on until the agreed key, whatever is broken. */
 export const cover: VoiceHandler = async (parts, request) => {
   const { form } = request;
   const state = parts.urls.read(request.path, request.query, form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
-  const waiting = decodeWait(state.fields);
+  const id = state.callId;
+  const { waiting, isBlind } = decodeCover(state.fields);
   const comesBack = form.digits === '1';
-  const call = comesBack
-    ? await setCover(parts.database, state.callId, false)
-    : await touchCall(parts.database, state.callId);
-  if (call && comesBack && call.state !== 'ended') return callerDocument(parts, { call, form, waiting });
-  return { twiml: parts.documents.cover(state.callId, waiting.language, waiting), name: 'cover' };
+  try {
+    if (comesBack) return await comeBack(parts, request, { id, waiting });
+    // What could not be kept when the cover began is kept now.
+    const call = isBlind ? await setCover(parts.database, { id, isOn: true }) : await touchCall(parts.database, id);
+    // Nobody pressed the key: the cover was a guess, and it was an operator who was lost.
+    const wasGuess = call !== undefined && call.state !== 'ended' && call.talk !== 'cover';
+    if (wasGuess) return await callerDocumentAfterTalk(parts, { call, form });
+    return { twiml: parts.documents.cover(id, waiting), name: 'cover' };
+  } catch (error) {
+    parts.log.fault('cover', error);
+    return waitBlind(parts, { id, waiting, isCover: !comesBack });
+  }
 };
 
 /** The caller answered a question by a key, or let it pass; then back to the operator. */
@@ -94,100 +122,58 @@ export const answer: VoiceHandler = async (parts, request) => {
   const { form } = request;
   const state = parts.urls.read(request.path, request.query, form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
+  const id = state.callId;
+  const [questionId = '', ...fields] = state.fields;
   const isCover = form.digits === '*';
-  const questionId = state.fields[0] ?? '';
-  let call = await recordAnswer(parts.database, { id: state.callId, questionId, answer: answerOfKey(form.digits) });
-  if (call && isCover) call = await setCover(parts.database, state.callId, true);
-  call ??= await findCall(parts.database, state.callId);
-  if (!call) return toPersonWithoutState(parts, request);
-  return callerDocument(parts, { call, form, waiting: waitingOf(call) });
+  try {
+    let call = await recordAnswer(parts.database, { id, questionId, answer: answerOfKey(form.digits) });
+    if (isCover) call = await setCover(parts.database, { id, isOn: true });
+    call ??= await findCall(parts.database, id);
+    if (!call) return await toPersonWithoutState(parts, request);
+    return await callerDocumentAfterTalk(parts, { call, form });
+  } catch (error) {
+    parts.log.fault('answer', error);
+    const room = decodeRoom(fields);
+    if (isCover) return { twiml: parts.documents.coverBlind(id, waitingIn(room.language)), name: 'cover-blind' };
+    // The operator waits in the room, as far as anybody can know.
+    return { twiml: parts.documents.callerRoom({ ...room, id }, ''), name: 'room-blind' };
+  }
 };
 
-/** What this caller should hear now, from the call's own state and nothing else. */
-export async function callerDocument(
+/** What a held caller hears; the carrier asks again and again. Only its signature makes the address ours. */
+export const hold: VoiceHandler = async (parts, { query }) => {
+  const language = query.l === 'ru' || query.l === 'en' ? query.l : 'az';
+  return { twiml: parts.documents.hold(language), name: 'hold' };
+};
+
+/** A turn without the database: the loop goes on, and before long the on-call telephones ring. */
+function waitBlind({ documents }: VoiceParts, input: { id: CallId; waiting: WaitState; isCover: boolean }): Decision {
+  const { id, waiting } = input;
+  if (input.isCover) return { twiml: documents.coverBlind(id, waiting), name: 'cover-blind' };
+  const faults = waiting.faults + 1;
+  if (faults > FAULTS_BEFORE_ON_CALL) return { twiml: documents.trouble(id, waiting.language), name: 'no-database' };
+  return { twiml: documents.wait(id, { ...waiting, faults }), name: 'wait-blind' };
+}
+
+/** Out of the room, and no database to say why: only an operator who is surely gone keeps the cover from beginning. */
+async function leaveBlind(parts: VoiceParts, id: CallId, room: RoomState): Promise<Decision> {
+  const { language, operatorSid } = room;
+  if (operatorSid !== null && (await isLegOver(parts, operatorSid))) {
+    return { twiml: parts.documents.trouble(id, language), name: 'no-database' };
+  }
+  return { twiml: parts.documents.coverBlind(id, waitingIn(language)), name: 'cover-blind' };
+}
+
+async function comeBack(
   parts: VoiceParts,
-  input: { call: CallView; form: VoiceRequest['form']; waiting: WaitState },
+  request: VoiceRequest,
+  { id, waiting }: { id: CallId; waiting: WaitState },
 ): Promise<Decision> {
-  const { call, waiting } = input;
-  const { documents } = parts;
-  if (call.state === 'ended') {
-    // A living caller in a call that we ended: said goodbye by an operator, or ended by mistake.
-    if (call.endedBy === 'operator') return { twiml: documents.goodbye(call.language), name: 'goodbye' };
-    return { twiml: documents.trouble(call.id, call.language), name: 'ended-but-there' };
-  }
-  if (call.talk === 'cover') return { twiml: documents.cover(call.id, call.language, waiting), name: 'cover' };
-  if (call.state === 'connecting' || call.state === 'talking') {
-    if (call.talk === 'asking') {
-      const asked = await openQuestion(parts.database, call.id);
-      if (asked) return { twiml: documents.question(call, asked), name: 'question' };
-    }
-    if (call.isOperatorThere) return enterRoom(parts, input);
-  }
-  return waitOn(parts, call, waiting);
-}
-
-async function enterRoom(
-  parts: VoiceParts,
-  { call, form }: { call: CallView; form: VoiceRequest['form'] },
-): Promise<Decision> {
-  await callerJoins(parts.database, { id: call.id, sid: form.callSid });
-  return { twiml: parts.documents.callerRoom(call, ''), name: 'room' };
-}
-
-function waitOn(parts: VoiceParts, call: CallView, waiting: WaitState): Decision {
-  const turns = waiting.turn - TURNS_BEFORE_ON_CALL;
-  const isTimeForOnCall = turns >= 0 && turns % TURNS_BETWEEN_ON_CALL === 0;
-  if (isTimeForOnCall && call.state === 'waiting' && !call.isOffered && parts.onCallCount > 0) {
-    return { twiml: parts.documents.onCallTelephones(call.id, waiting), name: 'on-call-telephones' };
-  }
-  return { twiml: parts.documents.wait(call.id, waiting), name: 'wait' };
-}
-
-async function answerStep(
-  parts: VoiceParts,
-  { id, sid, step }: { id: CallView['id']; sid: VoiceRequest['form']['callSid']; step: MenuStep },
-): Promise<Decision> {
-  if (step.kind === 'menu') return { twiml: parts.documents.menu(id, step), name: `menu-${step.state.node}` };
-  const waiting: WaitState = {
-    language: step.language,
-    urgency: step.reason === 'danger' || step.reason === 'cannot-speak' ? step.reason : 'ordinary',
-    needsInterpreter: step.reason === 'interpreter',
-    turn: 1,
-    faults: 0,
-  };
-  try {
-    await keepWaiting(parts.database, { id, sid, ...waiting });
-    parts.background.run('match', () => matchCalls(parts.database));
-  } catch (error) {
-    // The first turn of the wait loop tries again.
-    parts.log.fault('enter-queue', error);
-  }
-  const said = parts.documents.said(step.play);
-  return { twiml: parts.documents.intoWaiting(id, said, waiting), name: `person-${step.reason}` };
-}
-
-/** Correctly signed, but its state is expired, odd or of another call: straight to a person. */
-export async function toPersonWithoutState(parts: VoiceParts, { form }: VoiceRequest): Promise<Decision> {
-  const id = parts.urls.callIdOf(form.callSid);
-  const known = await findCall(parts.database, id);
-  if (known && known.state !== 'menu') return callerDocument(parts, { call: known, form, waiting: waitingOf(known) });
-  const step: MenuStep = {
-    kind: 'person',
-    language: 'az',
-    reason: 'stale',
-    play: [{ language: 'az', id: 'connecting' }],
-  };
-  return answerStep(parts, { id, sid: form.callSid, step });
-}
-
-function waitingOf(call: CallView): WaitState {
-  return {
-    language: call.language,
-    urgency: call.urgency,
-    needsInterpreter: call.needsInterpreter,
-    turn: 1,
-    faults: 0,
-  };
+  const call = await setCover(parts.database, { id, isOn: false });
+  // The agreed key in a call that is over: whoever presses it wants a person.
+  if (!call) return toPersonWithoutState(parts, request);
+  if (call.state === 'waiting') parts.background.run('match', () => matchCalls(parts.database));
+  return callerDocument(parts, { call, form: request.form, waiting });
 }
 
 /** Keys while waiting: 0 danger now, 5 cannot speak. Any other key changes nothing. */
@@ -195,4 +181,14 @@ function withKey(waiting: WaitState, digits: string): WaitState {
   if (digits === '0') return { ...waiting, urgency: 'danger' };
   if (digits === '5' && waiting.urgency === 'ordinary') return { ...waiting, urgency: 'cannot-speak' };
   return waiting;
+}
+
+/** What the menu would have said for the same key. */
+function wordsForKey({ language, urgency }: WaitState): PromptRef[] {
+  const ids = urgency === 'danger' ? ['connecting-urgent'] : ['cannot-speak-intro', 'cover-hint'];
+  return ids.map((id) => ({ language, id }));
+}
+
+function waitingIn(language: Language): WaitState {
+  return { language, urgency: 'ordinary', needsInterpreter: false, turn: 1, faults: 0 };
 }

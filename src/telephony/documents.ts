@@ -1,11 +1,12 @@
-import type { CallId, CallView, Language, Question, Urgency } from '../calls/call.ts';
+import type { CallId, CallView, Language, Question } from '../calls/call.ts';
 import type { PromptRef } from '../ivr/flow.ts';
 import type { MenuStep } from '../ivr/menu.ts';
 import { encodeMenuState } from '../ivr/menu-state.ts';
 import type { CallUrls } from './call-urls.ts';
 import type { PromptUrls } from './prompt-urls.ts';
+import { encodeRoom } from './room-state.ts';
 import { conference, dial, escapeXml, gather, HANG_UP, redirect, response } from './twiml.ts';
-import { encodeWait, type WaitState } from './wait-state.ts';
+import { encodeCover, encodeWait, type WaitState } from './wait-state.ts';
 
 const ON_CALL_RING_SECONDS = 20;
 const KEY_SECONDS_WHILE_WAITING = 1;
@@ -13,6 +14,8 @@ const KEY_SECONDS_FOR_AN_ANSWER = 8;
 const KEY_SECONDS_IN_COVER = 2;
 /** About every 30 s of 7 s turns the caller hears a voice. */
 const TURNS_BETWEEN_WORDS = 4;
+
+const PLAIN_WAIT: WaitState = { language: 'az', urgency: 'ordinary', needsInterpreter: false, turn: 1, faults: 0 };
 
 /** Everything a caller or an operator can be told to hear, as whole documents. Pure: no clock, no I/O. */
 export interface Documents {
@@ -22,23 +25,30 @@ export interface Documents {
   /** Said before the wait loop begins. */
   intoWaiting(callId: CallId, said: string, wait: WaitState): string;
   wait(callId: CallId, wait: WaitState): string;
-  cover(callId: CallId, language: Language, wait: WaitState): string;
-  callerRoom(call: Pick<CallView, 'id' | 'joinNumber' | 'language' | 'urgency'>, said: string): string;
-  operatorRoom(call: { id: CallId; joinNumber: number }): string;
-  question(call: { id: CallId; language: Language }, asked: { id: string; question: Question }): string;
+  /** A turn of the wait loop at which an on-call telephone begins to ring beside it. */
+  waitNobodyYet(callId: CallId, wait: WaitState): string;
+  cover(callId: CallId, wait: WaitState): string;
+  /** The same, begun while the database did not answer. */
+  coverBlind(callId: CallId, wait: WaitState): string;
+  callerRoom(call: Room, said: string): string;
+  operatorRoom(call: { id: CallId }): string;
+  question(call: Room, asked: { id: string; question: Question }): string;
   hold(language: Language): string;
   goodbye(language: Language): string;
   testCall(): string;
   nothingToJoin(): string;
-  /** Something of ours is broken: says so and rings the on-call telephones. Language null: all three. */
+  /** Something of ours is broken: says so and dials the on-call telephones. Language null: all three. */
   trouble(callId: CallId | null, language: Language | null): string;
-  onCallTelephones(callId: CallId, wait: WaitState): string;
+  /** Dials the caller to one on-call telephone: for when it cannot be rung beside the wait loop. */
+  dialOnCallPhone(callId: CallId, wait: WaitState, phone: number): string;
   onCallNoAnswer(callId: CallId, wait: WaitState): string;
   /** Asks whoever picked up an on-call telephone for a key: no message box may take a call. */
   screen(callId: CallId | null, language: Language): string;
   connectScreened(): string;
   hangUp(): string;
 }
+
+type Room = Pick<CallView, 'id' | 'joinNumber' | 'language' | 'urgency' | 'operatorSid'>;
 
 export interface DocumentParts {
   urls: CallUrls;
@@ -49,10 +59,22 @@ export interface DocumentParts {
 
 /** Builds the documents of one line. */
 export function createDocuments(parts: DocumentParts): Documents {
-  const { urls, prompts } = parts;
-  const waitUrl = (callId: CallId, wait: WaitState) => urls.make('/voice/wait', callId, encodeWait(wait));
-  const onCall = (callId: CallId | null, wait: WaitState | null) => ringOnCall(parts, callId, wait);
+  return { ...waitingDocuments(parts), ...talkDocuments(parts), ...troubleDocuments(parts), ...onCallDocuments(parts) };
+}
 
+type Some<Names extends keyof Documents> = Pick<Documents, Names>;
+
+function waitingDocuments({
+  urls,
+  prompts,
+}: DocumentParts): Some<'menu' | 'said' | 'intoWaiting' | 'wait' | 'waitNobodyYet' | 'cover' | 'coverBlind'> {
+  const waitUrl = (callId: CallId, wait: WaitState) => urls.make('/voice/wait', callId, encodeWait(wait));
+  const nextUrl = (callId: CallId, wait: WaitState) => waitUrl(callId, { ...wait, turn: wait.turn + 1 });
+  const cover = (callId: CallId, wait: WaitState, isBlind: boolean) => {
+    const url = urls.make('/voice/cover', callId, encodeCover(wait, isBlind));
+    const said = prompts.say(wait.language, 'cover');
+    return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_IN_COVER }, said), redirect(url));
+  };
   return {
     menu: (callId, step) => {
       const url = urls.make('/voice/menu', callId, [encodeMenuState(step.state)]);
@@ -63,23 +85,30 @@ export function createDocuments(parts: DocumentParts): Documents {
     },
     said: (refs) => prompts.play(refs),
     intoWaiting: (callId, said, wait) => waitDocument(waitUrl(callId, wait), said),
-    wait: (callId, wait) => waitDocument(waitUrl(callId, { ...wait, turn: wait.turn + 1 }), waitSound(prompts, wait)),
-    cover: (callId, language, wait) => {
-      const url = urls.make('/voice/cover', callId, encodeWait(wait));
-      const said = prompts.say(language, 'cover');
-      return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_IN_COVER }, said), redirect(url));
-    },
+    wait: (callId, wait) => waitDocument(nextUrl(callId, wait), waitSound(prompts, wait)),
+    waitNobodyYet: (callId, wait) => waitDocument(nextUrl(callId, wait), nobodyYet(prompts, wait)),
+    cover: (callId, wait) => cover(callId, wait, false),
+    coverBlind: (callId, wait) => cover(callId, wait, true),
+  };
+}
+
+function talkDocuments({
+  urls,
+  prompts,
+}: DocumentParts): Some<
+  'callerRoom' | 'operatorRoom' | 'question' | 'hold' | 'goodbye' | 'testCall' | 'nothingToJoin' | 'hangUp'
+> {
+  const room = (callId: CallId, endsOnExit: boolean) =>
+    conference({ room: callId, endsOnExit, statusCallback: urls.plain('/voice/status') });
+  return {
     callerRoom: (call, said) => {
-      const action = urls.make('/voice/after', call.id, [String(call.joinNumber), call.language, call.urgency]);
-      const room = conference({ room: call.id, endsOnExit: false, statusCallback: urls.plain('/voice/status') });
-      return response(said, dial({ action, method: 'POST', hangupOnStar: 'true', answerOnBridge: 'false' }, room));
+      const action = urls.make('/voice/after', call.id, encodeRoom(call));
+      const attributes = { action, method: 'POST', hangupOnStar: 'true', answerOnBridge: 'false' };
+      return response(said, dial(attributes, room(call.id, false)));
     },
-    operatorRoom: (call) => {
-      const room = conference({ room: call.id, endsOnExit: true, statusCallback: urls.plain('/voice/status') });
-      return response(dial({}, room), HANG_UP);
-    },
+    operatorRoom: (call) => response(dial({}, room(call.id, true)), HANG_UP),
     question: (call, asked) => {
-      const url = urls.make('/voice/answer', call.id, [asked.id, call.language]);
+      const url = urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]);
       const said = prompts.say(call.language, asked.question);
       return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), redirect(url));
     },
@@ -92,33 +121,46 @@ export function createDocuments(parts: DocumentParts): Documents {
     goodbye: (language) => response(prompts.say(language, 'goodbye'), HANG_UP),
     testCall: () => response(prompts.sound('softphone-test'), HANG_UP),
     nothingToJoin: () => response(prompts.sound('silence-1s'), HANG_UP),
+    hangUp: () => response(HANG_UP),
+  };
+}
+
+function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPhone' | 'onCallNoAnswer'> {
+  const { urls, prompts, onCallNumbers } = parts;
+  return {
     trouble: (callId, language) => {
       const languages: Language[] = language ? [language] : ['az', 'ru', 'en'];
       const said = languages.map((each) => prompts.say(each, 'outage')).join('');
-      return response(said, onCall(callId, null));
+      const wait = { ...PLAIN_WAIT, language: language ?? PLAIN_WAIT.language };
+      return response(said, dialOnCall(parts, { callId, wait, numbers: onCallNumbers }));
     },
-    onCallTelephones: (callId, wait) =>
-      response(
-        prompts.say(wait.language, 'wait-nobody-yet', 'wait-nobody-yet-more'),
-        onCall(callId, { ...wait, turn: wait.turn + 1 }),
-      ),
+    dialOnCallPhone: (callId, wait, phone) => {
+      const next = { ...wait, turn: wait.turn + 1 };
+      const numbers = onCallNumbers.slice(phone, phone + 1);
+      return response(nobodyYet(prompts, wait), dialOnCall(parts, { callId, wait: next, numbers }));
+    },
     onCallNoAnswer: (callId, wait) =>
-      response(prompts.say(wait.language, 'outage-no-answer'), redirect(waitUrl(callId, wait))),
-    screen: (callId, language) =>
       response(
-        gather(
-          {
-            action: callId ? urls.make('/voice/screened', callId, []) : urls.plain('/voice/screened'),
-            timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER,
-          },
-          prompts.say(language, 'screen-on-call'),
-        ),
-        HANG_UP,
+        prompts.say(wait.language, 'outage-no-answer'),
+        redirect(urls.make('/voice/wait', callId, encodeWait(wait))),
       ),
+  };
+}
+
+function onCallDocuments({ urls, prompts }: DocumentParts): Some<'screen' | 'connectScreened'> {
+  return {
+    screen: (callId, language) => {
+      const action = callId ? urls.make('/voice/screened', callId, [language]) : urls.plain('/voice/screened');
+      const said = prompts.say(language, 'screen-on-call');
+      return response(gather({ action, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), HANG_UP);
+    },
     // An empty document lets the two legs be joined.
     connectScreened: () => response(),
-    hangUp: () => response(HANG_UP),
   };
+}
+
+function nobodyYet(prompts: PromptUrls, wait: WaitState): string {
+  return prompts.say(wait.language, 'wait-nobody-yet', 'wait-nobody-yet-more');
 }
 
 function waitDocument(url: string, said: string): string {
@@ -133,23 +175,19 @@ function waitSound(prompts: PromptUrls, wait: WaitState): string {
   return prompts.sound('wait-music');
 }
 
-/** Every on-call telephone, one after another, each screened by a key; where there is none, back into the queue. */
-function ringOnCall(parts: DocumentParts, callId: CallId | null, wait: WaitState | null): string {
-  const { urls, onCallNumbers, prompts } = parts;
-  const state: WaitState = wait ?? {
-    language: 'az',
-    urgency: 'ordinary' satisfies Urgency,
-    needsInterpreter: false,
-    turn: 1,
-    faults: 0,
-  };
-  if (onCallNumbers.length === 0) {
-    const back = callId ? urls.make('/voice/wait', callId, encodeWait(state)) : urls.plain('/voice/inbound');
+/** These on-call telephones, one after another, each screened by a key; where there is none, back into the queue. */
+function dialOnCall(
+  parts: DocumentParts,
+  { callId, wait, numbers }: { callId: CallId | null; wait: WaitState; numbers: readonly string[] },
+): string {
+  const { urls, prompts } = parts;
+  if (numbers.length === 0) {
+    const back = callId ? urls.make('/voice/wait', callId, encodeWait(wait)) : urls.plain('/voice/inbound');
     return prompts.sound('wait-music') + redirect(back);
   }
-  const action = callId ? urls.make('/voice/rung', callId, encodeWait(state)) : urls.plain('/voice/rung');
-  const screen = escapeXml(callId ? urls.make('/voice/screen', callId, [state.language]) : urls.plain('/voice/screen'));
-  const numbers = onCallNumbers.map((number) => `<Number url="${screen}" method="POST">${escapeXml(number)}</Number>`);
+  const action = callId ? urls.make('/voice/rung', callId, encodeWait(wait)) : urls.plain('/voice/rung');
+  const screen = escapeXml(callId ? urls.make('/voice/screen', callId, [wait.language]) : urls.plain('/voice/screen'));
+  const nouns = numbers.map((number) => `<Number url="${screen}" method="POST">${escapeXml(number)}</Number>`);
   return dial(
     {
       action,
@@ -158,6 +196,6 @@ function ringOnCall(parts: DocumentParts, callId: CallId | null, wait: WaitState
       timeout: String(ON_CALL_RING_SECONDS),
       sequential: 'true',
     },
-    numbers.join(''),
+    nouns.join(''),
   );
 }

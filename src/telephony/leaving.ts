@@ -1,41 +1,47 @@
-import type { CallView } from '../calls/call.ts';
-import { findCall, setCover } from '../calls/call-store.ts';
+import type { CallId, CallSid, CallView } from '../calls/call.ts';
+import { findCall } from '../calls/call-store.ts';
+import { setCover } from '../calls/cover-store.ts';
 import { operatorLegLeft } from '../calls/ending-store.ts';
-import { currentOperatorLeg } from '../calls/leg-store.ts';
 import type { VoiceParts } from './voice.ts';
+import { within } from './within.ts';
 
 /** Cover must begin within a second of the key: the carrier gets this long to say whether the operator is still there. */
 const ASK_CARRIER_MS = 400;
+/** Meanwhile the carrier's own callback may tell: looked for this often. */
+const LOOK_EVERY_MS = 80;
 
 /**
  * Why did the caller leave the room? Moved by us: nothing changes. The operator's leg is over: back to the front of
- * the queue. Otherwise, and whenever the carrier does not answer, it was `*`: a listener must hear the cover.
+ * the queue. Otherwise, and whenever nobody can say, it was `*`: a listener must hear the cover.
  */
 export async function decideLeaving(
   parts: VoiceParts,
-  { call, isStale }: { call: CallView; isStale: boolean },
+  { call, isGhost }: { call: CallView; isGhost: boolean },
 ): Promise<CallView> {
   const isTalk = call.state === 'talking' || call.state === 'connecting';
-  if (isStale || !isTalk || call.talk === 'asking' || call.talk === 'cover' || call.talk === 'on-call-phone')
-    return call;
-  const operatorSid = await currentOperatorLeg(parts.database, call.id);
-  if (operatorSid === undefined) return call;
-  const isOver = await within(ASK_CARRIER_MS, parts.control.isOver(operatorSid));
-  if (isOver === true) {
-    await operatorLegLeft(parts.database, operatorSid);
+  if (isGhost || !isTalk || call.talk === 'asking' || call.talk === 'cover' || call.operatorSid === null) return call;
+  if (await isOperatorGone(parts, { id: call.id, operatorSid: call.operatorSid })) {
+    await operatorLegLeft(parts.database, call.operatorSid);
     return (await findCall(parts.database, call.id)) ?? call;
   }
-  return (await setCover(parts.database, call.id, true)) ?? call;
+  return (await setCover(parts.database, { id: call.id, isOn: true, isGuess: true })) ?? call;
 }
 
-async function within<Result>(ms: number, work: Promise<Result>): Promise<Result | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+/** Whether the carrier says that this operator's leg is over; false whenever it does not answer in time. */
+export async function isLegOver(parts: Pick<VoiceParts, 'control' | 'slowness'>, sid: CallSid): Promise<boolean> {
+  return (await within(ASK_CARRIER_MS * parts.slowness, parts.control.isOver(sid))) === true;
+}
+
+/** Whichever tells first: the carrier when asked, or its callback about the operator's leg. */
+async function isOperatorGone(parts: VoiceParts, who: { id: CallId; operatorSid: CallSid }): Promise<boolean> {
+  // A carrier that cannot be asked says nothing for as long as one that is slow.
+  const asked = parts.control.isOver(who.operatorSid).then((isOver) => isOver ?? new Promise<never>(() => {}));
+  const looks = Math.floor((ASK_CARRIER_MS * parts.slowness) / LOOK_EVERY_MS);
+  for (let look = 0; look < looks; look += 1) {
+    const isOver = await within(LOOK_EVERY_MS, asked);
+    if (isOver !== undefined) return isOver;
+    const call = await findCall(parts.database, who.id);
+    if (call?.operatorSid !== who.operatorSid) return true;
   }
+  return false;
 }

@@ -1,33 +1,31 @@
+import type { CallSid } from '../calls/call.ts';
 import { findCall } from '../calls/call-store.ts';
 import { endByCallerSid } from '../calls/ending-store.ts';
-import { onCallPhoneAnswered } from '../calls/on-call-store.ts';
-import { toPersonWithoutState } from './caller-webhooks.ts';
-import type { VoiceHandler } from './voice.ts';
+import { onCallPhoneArrived, onCallPhoneDialled, onCallPhoneMissed } from '../calls/on-call-store.ts';
+import type { UrlState } from './call-urls.ts';
+import { callerDocument, toPersonWithoutState } from './caller-document.ts';
+import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait } from './wait-state.ts';
 
 /** Somebody, or a message box, picked up an on-call telephone: only a key joins it to the caller. */
 export const screen: VoiceHandler = async (parts, request) => {
-  const state = request.form.parentSid && parts.urls.read(request.path, request.query, request.form.parentSid);
+  const state = stateOf(parts, request);
   const { language } = decodeWait(state ? state.fields : []);
+  const call = state && (await findCall(parts.database, state.callId).catch(() => undefined));
+  if (call && call.state !== 'waiting') return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
   return { twiml: parts.documents.screen(state ? state.callId : null, language), name: 'screen' };
 };
 
 /** The key was pressed: the call is this person's now, and no console is offered it any more. */
 export const screened: VoiceHandler = async (parts, request) => {
   if (request.form.digits !== '1') return { twiml: parts.documents.hangUp(), name: 'screen-refused' };
-  const state = request.form.parentSid && parts.urls.read(request.path, request.query, request.form.parentSid);
-  if (state) {
-    const isFree = await onCallPhoneAnswered(parts.database, state.callId).catch((error: unknown) => {
-      // The caller comes before the record: without the database the two are joined all the same.
-      parts.log.fault('screened', error);
-      return true;
-    });
-    if (!isFree) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
-  }
-  return { twiml: parts.documents.connectScreened(), name: 'screen-joined' };
+  const state = stateOf(parts, request);
+  if (request.form.parentSid) return joinDialled(parts, state);
+  if (!state) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
+  return joinRoom(parts, state, request.form.callSid);
 };
 
-/** The on-call telephones were rung: after a talk a goodbye, otherwise back into the queue. */
+/** The on-call telephones were dialled: after a talk a goodbye, otherwise back into the queue. */
 export const rung: VoiceHandler = async (parts, request) => {
   const { form } = request;
   const state = parts.urls.read(request.path, request.query, form.callSid);
@@ -39,8 +37,34 @@ export const rung: VoiceHandler = async (parts, request) => {
     return { twiml: parts.documents.goodbye(waiting.language), name: 'goodbye' };
   }
   if (!state) return toPersonWithoutState(parts, request);
-  // Moved to an operator meanwhile: the carrier discards this answer.
+  await onCallPhoneMissed(parts.database, state.callId);
   const call = await findCall(parts.database, state.callId);
-  const name = call && call.state !== 'waiting' ? 'rung-moved' : 'on-call-no-answer';
-  return { twiml: parts.documents.onCallNoAnswer(state.callId, waiting), name };
+  if (call && call.state !== 'waiting') return callerDocument(parts, { call, form, waiting });
+  return { twiml: parts.documents.onCallNoAnswer(state.callId, waiting), name: 'on-call-no-answer' };
 };
+
+/** The telephone's own leg asks, or a child of the caller's leg when the caller was dialled to it. */
+function stateOf(parts: VoiceParts, { path, query, form }: VoiceRequest): UrlState | undefined {
+  return form.parentSid ? parts.urls.read(path, query, form.parentSid) : parts.urls.readForOther(path, query);
+}
+
+/** Rung beside the waiting caller: the telephone goes into the room, and the caller is brought there. */
+async function joinRoom(parts: VoiceParts, state: UrlState, legSid: CallSid): Promise<Decision> {
+  const call = await onCallPhoneArrived(parts.database, { id: state.callId, legSid });
+  if (!call) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
+  const { callerSid } = call;
+  if (callerSid) parts.background.run('move-caller', () => parts.control.moveCaller({ ...call, callerSid }));
+  return { twiml: parts.documents.operatorRoom(call), name: 'room' };
+}
+
+/** Dialled by the caller's own leg: the carrier joins the two. Without the database they are joined all the same. */
+async function joinDialled(parts: VoiceParts, state: UrlState | undefined): Promise<Decision> {
+  const isFree =
+    state === undefined ||
+    (await onCallPhoneDialled(parts.database, state.callId).catch((error: unknown) => {
+      parts.log.fault('screened', error);
+      return true;
+    }));
+  if (!isFree) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
+  return { twiml: parts.documents.connectScreened(), name: 'screen-joined' };
+}

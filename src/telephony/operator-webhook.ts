@@ -12,6 +12,9 @@ export const operator: VoiceHandler = async (parts, { form }) => {
   if (!call) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
   if (call.kind === 'test') return { twiml: parts.documents.testCall(), name: 'test-call' };
   const { callerSid } = call;
-  if (callerSid) parts.background.run('move-caller', () => parts.control.moveCaller({ id: call.id, callerSid }));
+  // A caller in the cover is left in peace: the recording must not begin again while somebody listens.
+  if (callerSid && call.talk !== 'cover') {
+    parts.background.run('move-caller', () => parts.control.moveCaller({ ...call, callerSid }));
+  }
   return { twiml: parts.documents.operatorRoom(call), name: 'room' };
 };

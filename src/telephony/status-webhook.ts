@@ -1,63 +1,89 @@
-import type { CallSid } from '../calls/call.ts';
 import { endByCallerSid, endTestCallOfLeg, operatorLegLeft, type Released } from '../calls/ending-store.ts';
-import { legJoined } from '../calls/leg-store.ts';
+import { callerLegLeft, legJoined } from '../calls/leg-store.ts';
+import { insertGoneCall } from '../calls/silence-store.ts';
 import { matchCalls } from '../routing/match-calls.ts';
 import { isOver } from './call-status.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 
+type Form = VoiceRequest['form'];
+
 /** What the carrier tells about legs and rooms: twice, late and out of order all end in the same state. */
 export const status: VoiceHandler = async (parts, request) => {
   const { form } = request;
-  if (form.conferenceEvent === 'participant-join') return joined(parts, form);
-  if (form.conferenceEvent === 'participant-leave') return left(parts, form);
-  if (form.conferenceEvent === undefined && isOver(form.callStatus)) {
-    await legEnded(parts, form.callSid, form.clientIdentity !== undefined);
-    return { twiml: null, name: 'leg-over' };
+  switch (form.conferenceEvent) {
+    case undefined:
+      if (!isOver(form.callStatus)) return { twiml: null, name: 'noted' };
+      await legEnded(parts, form);
+      return { twiml: null, name: 'leg-over' };
+    case 'participant-join':
+      return joined(parts, form);
+    case 'participant-leave':
+      return left(parts, form);
+    case 'conference-end':
+      // The operator's leaving ends a room; the caller's never does.
+      await operatorGone(parts, form);
+      return { twiml: null, name: 'room-over' };
+    default:
+      return { twiml: null, name: 'noted' };
   }
-  return { twiml: null, name: 'noted' };
 };
 
-async function joined(parts: VoiceParts, form: VoiceRequest['form']): Promise<Decision> {
+async function joined(parts: VoiceParts, form: Form): Promise<Decision> {
   const { conferenceSid, callSid, sequence } = form;
-  if (conferenceSid) {
-    await legJoined(parts.database, { legSid: callSid, conferenceSid, eventKey: `${conferenceSid}:${sequence}:join` });
-  }
+  if (!conferenceSid) return { twiml: null, name: 'noted' };
+  const eventKey = `${conferenceSid}:${sequence}:join`;
+  const seen = await legJoined(parts.database, { legSid: callSid, conferenceSid, eventKey });
+  if (seen?.isAlone) parts.background.run('fetch-caller', () => parts.control.moveCaller(seen));
   return { twiml: null, name: 'joined' };
 }
 
 /** An operator who left a room is gone. A caller may only have been moved: the carrier knows. */
-async function left(parts: VoiceParts, { callSid }: VoiceRequest['form']): Promise<Decision> {
-  await operatorGone(parts, callSid);
+async function left(parts: VoiceParts, form: Form): Promise<Decision> {
+  const { conferenceSid, callSid } = form;
+  await operatorGone(parts, form);
+  if (conferenceSid) await callerLegLeft(parts.database, { legSid: callSid, conferenceSid });
   parts.background.run('is-caller-gone', async () => {
-    if ((await parts.control.isOver(callSid)) === true) await callerGone(parts, callSid);
+    if ((await parts.control.isOver(callSid)) === true) await endCaller(parts, form);
   });
   return { twiml: null, name: 'left' };
 }
 
-async function legEnded(parts: VoiceParts, sid: CallSid, isSoftphone: boolean): Promise<void> {
-  if (!isSoftphone) return callerGone(parts, sid);
-  await operatorGone(parts, sid);
-  await endTestCallOfLeg(parts.database, sid);
+async function legEnded(parts: VoiceParts, form: Form): Promise<void> {
+  if (form.clientIdentity === undefined && form.isInbound) return callerGone(parts, form);
+  await operatorGone(parts, form);
+  await endTestCallOfLeg(parts.database, form.callSid);
 }
 
-/** Frees everybody who was busy with a caller who is gone. */
-export async function callerGone(parts: VoiceParts, sid: CallSid): Promise<void> {
-  const released = await endByCallerSid(parts.database, { sid, endedBy: 'caller' });
-  if (!released) return;
-  tidyUp(parts, released);
+/** Frees everybody who was busy with a caller who is gone; what comes late about this leg changes nothing any more. */
+export async function callerGone(parts: VoiceParts, form: Form): Promise<void> {
+  const isKnown = await endCaller(parts, form);
+  if (isKnown) return;
+  const id = parts.urls.callIdOf(form.callSid);
+  const isFirst = await insertGoneCall(parts.database, { id, sid: form.callSid });
+  // Kept in the same moment by a webhook that came late.
+  if (!isFirst) await endCaller(parts, form);
 }
 
-async function operatorGone(parts: VoiceParts, sid: CallSid): Promise<void> {
-  const released = await operatorLegLeft(parts.database, sid);
-  if (!released) return;
-  const { callerSid, id } = released;
-  // The caller's own document brings the caller back as well; this is for a room that did not end.
-  if (callerSid) parts.background.run('fetch-caller', () => parts.control.moveCaller({ id, callerSid }));
-  parts.background.run('match', () => matchCalls(parts.database));
+async function endCaller(parts: VoiceParts, form: Form): Promise<boolean> {
+  const released = await endByCallerSid(parts.database, { sid: form.callSid, endedBy: 'caller' });
+  if (released) tidyUp(parts, released);
+  return released !== undefined;
 }
 
-/** Operators' legs still at the carrier are ended; the next caller is offered. */
+async function operatorGone(parts: VoiceParts, form: Form): Promise<void> {
+  const released = await operatorLegLeft(parts.database, form.callSid);
+  if (released) tidyUp(parts, released);
+}
+
+/**
+ * Operators' legs still at the carrier are ended, a caller who would not come back alone is fetched, and the next caller
+ * is offered.
+ */
 export function tidyUp(parts: VoiceParts, released: Released): void {
+  const { callerSid } = released;
   for (const sid of released.operatorSids) parts.background.run('end-leg', () => parts.control.endLeg(sid));
+  if (callerSid && released.mustBeFetched) {
+    parts.background.run('fetch-caller', () => parts.control.moveCaller({ ...released, callerSid }));
+  }
   parts.background.run('match', () => matchCalls(parts.database));
 }

@@ -1,32 +1,43 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
 import * as onCall from './on-call-webhooks.ts';
 import { operator } from './operator-webhook.ts';
+import { type Party, rescue } from './rescue.ts';
 import { isFromCarrier } from './signature.ts';
 import { status } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { readWebhookForm } from './webhook-form.ts';
+import { within } from './within.ts';
 
 /** Longest time for an answer; past it the caller gets the document of last resort (design §3.9). */
 const ANSWER_LIMIT_MS = 1_200;
 
-const HANDLERS: Record<string, VoiceHandler> = {
-  '/voice/inbound': caller.inbound,
-  '/voice/menu': caller.menu,
-  '/voice/wait': caller.wait,
-  '/voice/move': caller.move,
-  '/voice/after': caller.after,
-  '/voice/cover': caller.cover,
-  '/voice/answer': caller.answer,
-  '/voice/hold': async (parts, { query }) => ({ twiml: parts.documents.hold(languageOf(query.l)), name: 'hold' }),
-  '/voice/rung': onCall.rung,
-  '/voice/screen': onCall.screen,
-  '/voice/screened': onCall.screened,
-  '/voice/operator': operator,
-  '/voice/status': status,
+interface Webhook {
+  handler: VoiceHandler;
+  /** Who hears the answer: what can be said when it cannot be made depends on that. */
+  party: Party;
+  /** The carrier may have been told GET by mistake where its settings name us; elsewhere we name the method ourselves. */
+  mayBeGet?: true;
+}
+
+const WEBHOOKS: Record<string, Webhook> = {
+  '/voice/inbound': { handler: caller.inbound, party: 'caller', mayBeGet: true },
+  '/voice/menu': { handler: caller.whileAlive(caller.menu), party: 'caller' },
+  '/voice/wait': { handler: caller.whileAlive(caller.wait), party: 'caller' },
+  '/voice/move': { handler: caller.whileAlive(caller.move), party: 'caller' },
+  '/voice/after': { handler: caller.whileAlive(caller.after), party: 'caller' },
+  '/voice/cover': { handler: caller.whileAlive(caller.cover), party: 'caller' },
+  '/voice/answer': { handler: caller.whileAlive(caller.answer), party: 'caller' },
+  '/voice/rung': { handler: caller.whileAlive(onCall.rung), party: 'caller' },
+  '/voice/hold': { handler: caller.hold, party: 'held-caller' },
+  '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
+  '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
+  '/voice/operator': { handler: operator, party: 'operator' },
+  '/voice/status': { handler: status, party: 'nobody' },
   // Any other signed request on the voice path is a caller who lost the way.
-  '/voice/*': caller.toPersonWithoutState,
+  '/voice/*': { handler: caller.whileAlive(toPersonWithoutState), party: 'caller', mayBeGet: true },
 };
 
 /** The webhooks. An unsigned request gets 403; any signed one gets valid TwiML that keeps the caller, whatever breaks. */
@@ -34,23 +45,24 @@ export function addVoiceRoutes(
   app: FastifyInstance,
   parts: VoiceParts & { publicOrigin: string; authTokens: readonly string[] },
 ): void {
-  for (const [path, handler] of Object.entries(HANDLERS)) {
+  for (const [path, webhook] of Object.entries(WEBHOOKS)) {
     app.route<{ Querystring: VoiceRequest['query'] }>({
-      // The last one also takes a number that was set to GET by mistake.
-      method: path.endsWith('*') ? ['GET', 'POST'] : 'POST',
+      method: webhook.mayBeGet ? ['GET', 'POST'] : 'POST',
       url: path,
       config: { policy: { carrier: true } },
       schema: { response: { 200: Type.String(), 204: Type.Null(), 403: Type.String() } },
       // A body that cannot be read cannot be signed.
       errorHandler: (_error, _request, reply) => reply.code(403).type('text/plain').send(''),
-      handler: (request, reply) => answerWebhook(parts, { handler, request, reply }),
+      handler: (request, reply) => answerWebhook(parts, { webhook, request, reply }),
     });
   }
 }
 
+type Request = FastifyRequest<{ Querystring: VoiceRequest['query'] }>;
+
 async function answerWebhook(
   parts: VoiceParts & { publicOrigin: string; authTokens: readonly string[] },
-  seen: { handler: VoiceHandler; request: FastifyRequest<{ Querystring: VoiceRequest['query'] }>; reply: FastifyReply },
+  seen: { webhook: Webhook; request: Request; reply: FastifyReply },
 ): Promise<FastifyReply> {
   const { request, reply } = seen;
   const route = request.routeOptions.url ?? '/voice/*';
@@ -66,7 +78,8 @@ async function answerWebhook(
     parts.log.warn('webhook-unsigned', { route });
     return reply.code(403).type('text/plain').send('');
   }
-  const decision = await decide(parts, { handler: seen.handler, request, form, route });
+  const fields = request.method === 'GET' ? request.query : form;
+  const decision = await decide(parts, { webhook: seen.webhook, query: request.query, fields, route });
   parts.log.info('webhook', {
     route,
     status: decision.twiml === null ? 204 : 200,
@@ -80,50 +93,24 @@ async function answerWebhook(
 
 async function decide(
   parts: VoiceParts,
-  seen: {
-    handler: VoiceHandler;
-    request: FastifyRequest<{ Querystring: VoiceRequest['query'] }>;
-    form: object;
-    route: string;
-  },
+  seen: { webhook: Webhook; query: VoiceRequest['query']; fields: object; route: string },
 ): Promise<Decision & { call?: string }> {
-  const isStatus = seen.route === '/voice/status';
-  const lastResort: Decision = {
-    twiml: isStatus ? null : parts.documents.trouble(null, null),
-    name: 'last-resort',
-  };
-  const form = readWebhookForm(seen.form);
-  if (!form) return lastResort;
+  const { route, query } = seen;
+  const { handler, party } = seen.webhook;
+  const form = readWebhookForm(seen.fields);
+  if (!form) return rescue(parts, { party, route, query, callSid: null });
   const call = parts.urls.callIdOf(form.callSid);
   try {
-    const asked: VoiceRequest = { form, query: seen.request.query, path: seen.route };
-    return { ...(await withinLimit(seen.handler(parts, asked))), call };
+    const decision = await within(ANSWER_LIMIT_MS * parts.slowness, handler(parts, { form, query, path: route }));
+    // A caller must not sit in silence; what the handler still does finds its place in the call's state.
+    if (decision === undefined) throw new Error('the answer took too long');
+    return { ...decision, call };
   } catch (error) {
-    parts.log.fault(seen.route, error);
-    const state = parts.urls.read(seen.route, seen.request.query, form.callSid);
-    const language = state?.fields.find((field) => /^(az|ru|en)$/.test(field));
-    if (isStatus) return { ...lastResort, call };
-    return { twiml: parts.documents.trouble(call, language ? languageOf(language) : null), name: 'trouble', call };
-  }
-}
-
-/** The handler's answer, or a fault when it takes too long: a caller must not sit in silence. */
-async function withinLimit(work: Promise<Decision>): Promise<Decision> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the answer took too long')), ANSWER_LIMIT_MS);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+    parts.log.fault(route, error);
+    return { ...rescue(parts, { party, route, query, callSid: form.callSid }), call };
   }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function languageOf(value: unknown): 'az' | 'ru' | 'en' {
-  return value === 'ru' || value === 'en' ? value : 'az';
 }

@@ -19,6 +19,8 @@ export interface VoiceParts {
   log: Log;
   /** How many on-call telephones there are. */
   onCallCount: number;
+  /** Every limit of real time on the voice path is multiplied by this: 1, and more in tests on a busy machine. */
+  slowness: number;
   /** Turns a softphone's identity into an account's id; undefined when it is not one of ours. */
   accountOfIdentity(identity: string): string | undefined;
 }

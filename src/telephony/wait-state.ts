@@ -34,6 +34,18 @@ export function decodeWait(fields: readonly string[]): WaitState {
   };
 }
 
+const BLIND = 'blind';
+
+/** The state of a cover recording. Blind: it began while the database did not answer, so that nobody knows of it yet. */
+export function encodeCover(wait: WaitState, isBlind: boolean): string[] {
+  return isBlind ? [...encodeWait(wait), BLIND] : encodeWait(wait);
+}
+
+/** What `encodeCover` wrote. */
+export function decodeCover(fields: readonly string[]): { waiting: WaitState; isBlind: boolean } {
+  return { waiting: decodeWait(fields), isBlind: fields.at(-1) === BLIND };
+}
+
 function count(text: string | undefined): number {
   return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0;
 }

@@ -4,6 +4,8 @@ import type { CallSid } from '../calls/call.ts';
 export interface WebhookForm {
   callSid: CallSid;
   callStatus: string;
+  /** The leg began by ringing us: a caller's, or a softphone's. */
+  isInbound: boolean;
   /** The softphone's identity when the call began there, else undefined. */
   clientIdentity: string | undefined;
   digits: string;
@@ -24,6 +26,7 @@ const CONFERENCE_SID = /^CF[0-9a-f]{32}$/;
 const IDENTITY = /^client:([A-Za-z0-9_]{1,121})$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DIGITS = /^[0-9*#]{1,8}$/;
+const DIRECTION = /^(inbound|outbound-api|outbound-dial)$/;
 const WORD = /^[a-z-]{1,40}$/;
 const NUMBER = /^\d{1,9}$/;
 
@@ -34,12 +37,14 @@ export function readWebhookForm(body: unknown): WebhookForm | undefined {
     const value: unknown = Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
     return typeof value === 'string' && form.test(value) ? value : undefined;
   };
-  const callSid = field('CallSid', CALL_SID);
+  // A room that ended has no leg of its own, but the one whose leaving ended it.
+  const callSid = field('CallSid', CALL_SID) ?? field('CallSidEndingConference', CALL_SID);
   if (callSid === undefined) return undefined;
   return {
     // The pattern above is what makes it one.
     callSid: callSid as CallSid,
     callStatus: field('CallStatus', WORD) ?? '',
+    isInbound: field('Direction', DIRECTION) === 'inbound',
     clientIdentity: IDENTITY.exec(field('From', IDENTITY) ?? '')?.[1],
     digits: field('Digits', DIGITS) ?? '',
     dialCallStatus: field('DialCallStatus', WORD) ?? '',

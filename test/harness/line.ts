@@ -2,37 +2,36 @@
 // carrier, and one virtual clock that the carrier, the application's sweeps and the database share.
 
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { createServer, type Server } from 'node:http';
 import { type App, createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/config.ts';
+import { type Config, readConfig } from '../../src/config.ts';
 import type { Log, LogName } from '../../src/http/log.ts';
 import { reapCalls, sweepOffers } from '../../src/routing/sweep.ts';
-import { type Carrier, createCarrier } from '../../src/simulator/carrier.ts';
+import type { Carrier } from '../../src/simulator/carrier.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
-import { silentMedia } from '../../src/simulator/media/media.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
+import { answerRest, LINE_NUMBER, openCarrier, PUBLIC_ORIGIN } from './line-carrier.ts';
 import { hireOperator, type TestOperator } from './operator.ts';
 
-export const PUBLIC_ORIGIN = 'https://line.example';
-export const LINE_NUMBER = '+99412000152';
 export const ON_CALL_NUMBERS = ['+994000009001', '+994000009002'];
 /** A Saturday evening in Baku. */
 export const START_MS = Date.UTC(2026, 10, 21, 16, 0, 0);
-const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
+/** Tests share two cores with each other: no limit of real time may decide what a scenario shows. */
+const SLOWNESS = 4;
 const SWEEP_MS = 1_000;
 const REAP_MS = 10_000;
 
 export interface TestLine {
   app: App;
+  config: Config;
   carrier: Carrier;
   clock: VirtualClock;
   database: TestDatabase;
   /** Every log line of the application. */
   logged: Record<string, unknown>[];
   /** Somebody calls from an invented number. */
-  calls(from?: string): PhoneCall;
+  calls(from?: string, to?: string): PhoneCall;
   /** A signed-in operator with an open page that answers the server's beats. */
   operator(name: string, languages?: string[]): Promise<TestOperator>;
   /** Lets so many seconds pass for everybody. */
@@ -42,59 +41,28 @@ export interface TestLine {
   close(): Promise<void>;
 }
 
+export interface LineSettings {
+  onCallNumbers?: readonly string[];
+  /** Where the carrier turns when the application gives no document; nowhere by default. */
+  fallbackUrl?: string;
+  /** Limits of real time as they are in production: for tests in which something really takes too long. */
+  isPunctual?: boolean;
+}
+
 /** Opens a line of its own on a fresh database. */
-export async function openLine(settings: { onCallNumbers?: readonly string[] } = {}): Promise<TestLine> {
+export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
   const database = await makeDatabase();
   const clock = new VirtualClock(START_MS);
   await database.setClock(START_MS);
   clock.addFollower((now) => database.setClock(now));
-  const rest = createServer();
-  rest.listen(0, '127.0.0.1');
-  await once(rest, 'listening');
-  const config = readConfig({
-    NODE_ENV: 'test',
-    PORT: '0',
-    PUBLIC_ORIGIN,
-    DATABASE_URL: database.url,
-    REDIS_URL: 'redis://127.0.0.1:1',
-    TWILIO_API_ORIGIN: originOf(rest.address()),
-    LOG_LEVEL: 'trace',
-    ...(settings.onCallNumbers === undefined ? { FALLBACK_NUMBERS: ON_CALL_NUMBERS.join(',') } : {}),
-  });
+  const rest = await listen(createServer());
+  const config = configOf({ database, rest, onCallNumbers: settings.onCallNumbers });
   const logged: Record<string, unknown>[] = [];
   const log = memoryLog(logged);
-  const onCall = settings.onCallNumbers ?? config.fallbackNumbers;
-  const app = await createApp({
-    config: { ...config, fallbackNumbers: onCall },
-    clock,
-    log,
-    root: new URL('../..', import.meta.url).pathname,
-  });
+  const slowness = settings.isPunctual ? 1 : SLOWNESS;
+  const app = await createApp({ config, clock, log, slowness, root: new URL('../..', import.meta.url).pathname });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
-  const local = originOf(app.server.server.address());
-  const carrier = createCarrier(
-    {
-      accountSid: config.carrier.accountSid,
-      apiKeySid: config.carrier.apiKeySid,
-      apiKeySecret: config.carrier.apiKeySecret,
-      appSid: config.carrier.appSid,
-      authToken: config.carrier.authTokens[0] ?? '',
-      numbers: [
-        {
-          phoneNumber: LINE_NUMBER,
-          voiceUrl: `${PUBLIC_ORIGIN}/voice/inbound${OVERRIDES}`,
-          statusCallback: `${PUBLIC_ORIGIN}/voice/status${OVERRIDES}`,
-        },
-      ],
-      app: {
-        voiceUrl: `${PUBLIC_ORIGIN}/voice/operator${OVERRIDES}`,
-        statusCallback: `${PUBLIC_ORIGIN}/voice/status${OVERRIDES}`,
-      },
-      resolve: (url) => (url.origin === PUBLIC_ORIGIN ? new URL(url.pathname + url.search, local) : url),
-      seed: 'scenario',
-    },
-    { clock, media: silentMedia(clock) },
-  );
+  const carrier = openCarrier({ config, clock, local: originOf(app.server.server), fallbackUrl: settings.fallbackUrl });
   rest.on('request', (request, response) => void answerRest(carrier, request, response));
   clock.addSettle(() => app.background.settled());
 
@@ -102,13 +70,14 @@ export async function openLine(settings: { onCallNumbers?: readonly string[] } =
   let callers = 0;
   return {
     app,
+    config,
     carrier,
     clock,
     database,
     logged,
-    calls: (from) => {
+    calls: (from, to = LINE_NUMBER) => {
       callers += 1;
-      return carrier.dial({ from: from ?? `+99400000${String(callers).padStart(4, '0')}`, to: LINE_NUMBER });
+      return carrier.dial({ from: from ?? `+99400000${String(callers).padStart(4, '0')}`, to });
     },
     operator: (name, languages = ['az', 'ru']) => hireOperator({ app, carrier, clock, database }, { name, languages }),
     pass: (seconds) => clock.advance(seconds * 1_000),
@@ -125,18 +94,22 @@ export async function openLine(settings: { onCallNumbers?: readonly string[] } =
   };
 }
 
-async function answerRest(carrier: Carrier, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await text(request);
-  const url = new URL(request.url ?? '/', 'http://rest');
-  const answer = await carrier.handleRest({
-    method: request.method ?? 'GET',
-    path: url.pathname,
-    query: url.searchParams,
-    form: new URLSearchParams(body),
-    authorization: request.headers.authorization,
+function configOf(parts: {
+  database: TestDatabase;
+  rest: Server;
+  onCallNumbers: readonly string[] | undefined;
+}): Config {
+  const config = readConfig({
+    NODE_ENV: 'test',
+    PORT: '0',
+    PUBLIC_ORIGIN,
+    DATABASE_URL: parts.database.url,
+    REDIS_URL: 'redis://127.0.0.1:1',
+    TWILIO_API_ORIGIN: originOf(parts.rest),
+    LOG_LEVEL: 'trace',
+    FALLBACK_NUMBERS: ON_CALL_NUMBERS.join(','),
   });
-  if (answer.silence === 'reset') request.socket.destroy();
-  if (!answer.silence) response.writeHead(answer.status, answer.headers).end(answer.body);
+  return { ...config, fallbackNumbers: parts.onCallNumbers ?? config.fallbackNumbers };
 }
 
 /** What the worker does each second, on the virtual clock. */
@@ -179,7 +152,14 @@ function memoryLog(lines: Record<string, unknown>[]): Log {
   };
 }
 
-function originOf(address: ReturnType<ReturnType<typeof createServer>['address']>): string {
+async function listen(server: Server): Promise<Server> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function originOf(server: Server): string {
+  const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('it does not listen on a port');
   return `http://127.0.0.1:${address.port}`;
 }

@@ -1,0 +1,74 @@
+import type { Database } from '../db/database.ts';
+import type { CallId, CallSid, CallState, Language, Talk } from './call.ts';
+
+/** A caller who left a room and asked for nothing since is asked about after so long, however lately the call was heard of. */
+const LEFT_SECONDS = 3;
+/** A leg that outlived its call is ended again for so long, then it is the carrier's. */
+const STRAY_SECONDS = 15 * 60;
+
+export interface SilentCall {
+  id: CallId;
+  sid: CallSid;
+  state: CallState;
+  talk: Talk | null;
+  language: Language;
+}
+
+/** Live calls nobody reported on for so long: the reaper asks the carrier about them. */
+export async function silentCalls(
+  database: Database,
+  input: { olderThanSeconds: number; limit: number },
+): Promise<SilentCall[]> {
+  return database.query(
+    'silent-calls',
+    `select calls.id, calls.carrier_sid as sid, calls.state, calls.talk, coalesce(calls.language, 'az') as language
+       from calls
+      where calls.state <> 'ended'
+        and calls.carrier_sid is not null
+        and (calls.last_seen_at < line_now() - make_interval(secs => $1)
+          or exists (
+            select from legs
+             where legs.carrier_sid = calls.carrier_sid
+               and legs.left_at >= calls.last_seen_at
+               and legs.left_at < line_now() - make_interval(secs => ${LEFT_SECONDS})
+          ))
+      order by calls.last_seen_at
+      limit $2`,
+    [input.olderThanSeconds, input.limit],
+  );
+}
+
+/** Operators' legs at the carrier whose call is over: ending them had failed, or nobody told that they ended. */
+export async function strayLegs(
+  database: Database,
+  input: { olderThanSeconds: number; limit: number },
+): Promise<CallSid[]> {
+  const rows = await database.query<{ sid: CallSid }>(
+    'stray-legs',
+    `select legs.carrier_sid as sid
+       from calls
+       join legs on legs.call_id = calls.id
+      where calls.state = 'ended'
+        and calls.ended_at < line_now() - make_interval(secs => $1)
+        and calls.ended_at > line_now() - make_interval(secs => ${STRAY_SECONDS})
+        and legs.party = 'operator'
+        and legs.state <> 'left'
+      order by calls.ended_at
+      limit $2`,
+    [input.olderThanSeconds, input.limit],
+  );
+  return rows.map((row) => row.sid);
+}
+
+/** A caller's leg ended before its first webhook was kept: what comes late about it finds a call that is over. */
+export async function insertGoneCall(database: Database, call: { id: CallId; sid: CallSid }): Promise<boolean> {
+  const rows = await database.query(
+    'insert-gone-call',
+    `insert into calls (id, carrier_sid, state, ended_at, outcome, ended_by)
+     values ($1, $2, 'ended', line_now(), 'menu-only', 'caller')
+     on conflict do nothing
+     returning id`,
+    [call.id, call.sid],
+  );
+  return rows.length > 0;
+}

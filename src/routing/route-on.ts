@@ -1,0 +1,16 @@
+import type { CallView } from '../calls/call.ts';
+import { takeBackUnjoined } from '../calls/ending-store.ts';
+import type { Database } from '../db/database.ts';
+import { matchCalls } from './match-calls.ts';
+import { JOIN_LEASE_SECONDS } from './offer.ts';
+import { expireOffers } from './offer-store.ts';
+
+/**
+ * What each turn of a wait loop does for its caller: an offer or a lease whose time is over is ended here too, so that
+ * routing goes on even if every timer is dead.
+ */
+export async function routeOn(database: Database, call: CallView): Promise<void> {
+  if (call.isOffered) await expireOffers(database);
+  if (call.state === 'connecting' && call.operatorSid === null) await takeBackUnjoined(database, JOIN_LEASE_SECONDS);
+  await matchCalls(database);
+}

@@ -1,0 +1,104 @@
+import type { CallView } from '../calls/call.ts';
+import { findCall, keepWaiting } from '../calls/call-store.ts';
+import { callerJoins } from '../calls/leg-store.ts';
+import { hearQuestion } from '../calls/question-store.ts';
+import type { MenuStep } from '../ivr/menu.ts';
+import { matchCalls } from '../routing/match-calls.ts';
+import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
+import type { WaitState } from './wait-state.ts';
+import { waitTurn } from './wait-turns.ts';
+
+/** After a talk that was lost nobody is told again how waiting works: the words of the first two turns are left out. */
+const TURN_AFTER_TALK = 3;
+
+/** What this caller should hear now, from the call's own state and nothing else. */
+export async function callerDocument(
+  parts: VoiceParts,
+  input: { call: CallView; form: VoiceRequest['form']; waiting: WaitState },
+): Promise<Decision> {
+  const { call, form, waiting } = input;
+  const { documents } = parts;
+  if (call.state === 'ended') {
+    // A living caller in a call that we ended: said goodbye by an operator, or ended by mistake.
+    if (call.endedBy === 'operator') return { twiml: documents.goodbye(call.language), name: 'goodbye' };
+    return { twiml: documents.trouble(call.id, call.language), name: 'ended-but-there' };
+  }
+  if (call.talk === 'cover') return { twiml: documents.cover(call.id, waiting), name: 'cover' };
+  if (call.talk === 'asking') {
+    const asked = await hearQuestion(parts.database, call.id);
+    if (asked) return { twiml: documents.question(call, asked), name: 'question' };
+  }
+  if (call.state !== 'waiting' && call.operatorSid !== null) return enterRoom(parts, { call, form });
+  return waitTurn(parts, call, waiting);
+}
+
+/** The same for a caller who was on the way into a talk or out of one: who lost the operator is told so. */
+export async function callerDocumentAfterTalk(
+  parts: VoiceParts,
+  { call, form }: { call: CallView; form: VoiceRequest['form'] },
+): Promise<Decision> {
+  const waiting = waitingOf(call);
+  if (call.state !== 'waiting' || call.talk === 'cover') return callerDocument(parts, { call, form, waiting });
+  const said = parts.documents.said([{ language: call.language, id: 'reconnecting' }]);
+  return { twiml: parts.documents.intoWaiting(call.id, said, waiting), name: 'reconnecting' };
+}
+
+/** Plays a menu, or puts the caller into the queue and says so. */
+export async function stepDocument(
+  parts: VoiceParts,
+  { id, sid, step }: { id: CallView['id']; sid: VoiceRequest['form']['callSid']; step: MenuStep },
+): Promise<Decision> {
+  if (step.kind === 'menu') return { twiml: parts.documents.menu(id, step), name: `menu-${step.state.node}` };
+  const waiting: WaitState = {
+    language: step.language,
+    urgency: step.reason === 'danger' || step.reason === 'cannot-speak' ? step.reason : 'ordinary',
+    needsInterpreter: step.reason === 'interpreter',
+    turn: 1,
+    faults: 0,
+  };
+  try {
+    await keepWaiting(parts.database, { id, sid, ...waiting });
+    parts.background.run('match', () => matchCalls(parts.database));
+  } catch (error) {
+    // The first turn of the wait loop tries again.
+    parts.log.fault('enter-queue', error);
+  }
+  const said = parts.documents.said(step.play);
+  return { twiml: parts.documents.intoWaiting(id, said, waiting), name: `person-${step.reason}` };
+}
+
+/** Correctly signed, but its state is expired, odd or of another call: straight to a person. */
+export async function toPersonWithoutState(parts: VoiceParts, { form }: VoiceRequest): Promise<Decision> {
+  const id = parts.urls.callIdOf(form.callSid);
+  const known = await findCall(parts.database, id);
+  if (known && known.state !== 'menu') return callerDocument(parts, { call: known, form, waiting: waitingOf(known) });
+  const step: MenuStep = {
+    kind: 'person',
+    language: 'az',
+    reason: 'stale',
+    play: [{ language: 'az', id: 'connecting' }],
+  };
+  return stepDocument(parts, { id, sid: form.callSid, step });
+}
+
+/** How a caller waits of whom only the call is known. */
+export function waitingOf(call: CallView): WaitState {
+  return {
+    language: call.language,
+    urgency: call.urgency,
+    needsInterpreter: call.needsInterpreter,
+    turn: TURN_AFTER_TALK,
+    faults: 0,
+  };
+}
+
+/** A caller who cannot speak is told that somebody hears all the same: once with each operator, not at every return. */
+async function enterRoom(
+  parts: VoiceParts,
+  { call, form }: { call: CallView; form: VoiceRequest['form'] },
+): Promise<Decision> {
+  await callerJoins(parts.database, { id: call.id, sid: form.callSid });
+  const isFirst = call.state === 'connecting' && call.urgency === 'cannot-speak';
+  const said = isFirst ? parts.documents.said([{ language: call.language, id: 'cannot-speak-operator' }]) : '';
+  return { twiml: parts.documents.callerRoom(call, said), name: 'room' };
+}

@@ -1,0 +1,43 @@
+import type { CallSid, Language } from '../calls/call.ts';
+import { decodeMenuState } from '../ivr/menu-state.ts';
+import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
+
+const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
+
+/** Who hears a document. */
+export type Party = 'caller' | 'held-caller' | 'on-call-phone' | 'operator' | 'nobody';
+
+/**
+ * The answer when there is no other: made without the database and without the handler. A caller is told that something
+ * is broken, in the call's language where the address still says it, and is connected with an on-call telephone.
+ */
+export function rescue(
+  parts: Pick<VoiceParts, 'urls' | 'documents'>,
+  seen: { party: Party; route: string; query: VoiceRequest['query']; callSid: CallSid | null },
+): Decision {
+  const { documents } = parts;
+  switch (seen.party) {
+    case 'nobody':
+      return { twiml: null, name: 'last-resort' };
+    case 'operator':
+      return { twiml: documents.nothingToJoin(), name: 'last-resort' };
+    case 'on-call-phone':
+      return { twiml: documents.hangUp(), name: 'last-resort' };
+    case 'held-caller':
+      return { twiml: documents.hold('az'), name: 'last-resort' };
+    default: {
+      const callId = seen.callSid && parts.urls.callIdOf(seen.callSid);
+      return { twiml: documents.trouble(callId, languageOf(parts, seen)), name: 'trouble' };
+    }
+  }
+}
+
+function languageOf(
+  { urls }: Pick<VoiceParts, 'urls'>,
+  { route, query, callSid }: { route: string; query: VoiceRequest['query']; callSid: CallSid | null },
+): Language | null {
+  const state = callSid && urls.read(route, query, callSid);
+  if (!state) return null;
+  const inMenu = decodeMenuState(state.fields[0] ?? '')?.language;
+  return inMenu ?? LANGUAGES.find((language) => state.fields.includes(language)) ?? null;
+}

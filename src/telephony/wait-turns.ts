@@ -1,0 +1,33 @@
+import type { CallView } from '../calls/call.ts';
+import type { Decision, VoiceParts } from './voice.ts';
+import type { WaitState } from './wait-state.ts';
+import { within } from './within.ts';
+
+/** So many turns of the loop, about a minute, and then every so many, about as long as one rings: an on-call telephone. */
+const TURNS_BEFORE_ON_CALL = 7;
+const TURNS_BETWEEN_ON_CALL = 3;
+/** The carrier gets this long to begin a call; past it the caller is dialled to the telephone instead. */
+const RING_LIMIT_MS = 600;
+
+/**
+ * The next turn of the wait loop. Where nobody answers for long, it rings one on-call telephone after another beside
+ * the caller, who stays in the queue; where the carrier cannot be asked to, the caller is dialled to that telephone.
+ */
+export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitState): Promise<Decision> {
+  const { documents } = parts;
+  const phone = phoneToRing(waiting.turn, parts.onCallCount);
+  if (phone === undefined || call.state !== 'waiting' || call.isOffered) {
+    return { twiml: documents.wait(call.id, waiting), name: 'wait' };
+  }
+  const ringing = parts.control.ringOnCallPhone({ id: call.id, language: call.language, phone });
+  const outcome = await within(RING_LIMIT_MS * parts.slowness, ringing);
+  if (outcome === 'done') return { twiml: documents.waitNobodyYet(call.id, waiting), name: 'on-call-rung' };
+  return { twiml: documents.dialOnCallPhone(call.id, waiting, phone), name: 'on-call-dialled' };
+}
+
+/** Which on-call telephone this turn is for, in rotation without an end; undefined on most turns. */
+function phoneToRing(turn: number, onCallCount: number): number | undefined {
+  const turns = turn - TURNS_BEFORE_ON_CALL;
+  if (onCallCount === 0 || turns < 0 || turns % TURNS_BETWEEN_ON_CALL !== 0) return undefined;
+  return (turns / TURNS_BETWEEN_ON_CALL) % onCallCount;
+}
