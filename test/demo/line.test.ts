@@ -113,7 +113,16 @@ describe('a line that runs on this machine', () => {
 
   test('is found well by the doctor', async () => {
     const lines = await doctorSays({ DATA_DIR: home.dataDir });
-    for (const subject of ['settings', 'database', 'clock', 'queue', 'prompts', 'public origin', 'carrier: number'])
+    for (const subject of [
+      'settings',
+      'database',
+      'clock',
+      'queue',
+      'prompts',
+      'public origin',
+      'carrier: number',
+      'carrier: application',
+    ])
       expect(lines).toContainEqual(expect.stringMatching(`^ok {4}${subject} `));
   });
 

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Exchange } from '../calls/exchange.ts';
 import type { RestFault } from '../faults.ts';
 import { API_VERSION, type CarrierSettings } from '../settings.ts';
+import { applicationRoutes } from './applications.ts';
 import { callRoutes } from './calls.ts';
 import { conferenceRoutes } from './conferences.ts';
 import { numberRoutes } from './numbers.ts';
@@ -17,6 +18,7 @@ const ROUTES: readonly Route[] = [
   ...participantRoutes,
   ...recordingRoutes,
   ...numberRoutes,
+  ...applicationRoutes,
 ];
 
 /** Answers one request as Twilio's 2010-04-01 interface does. Never rejects: every "no" is an answer. */

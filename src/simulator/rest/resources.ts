@@ -138,7 +138,8 @@ export function numberJson(exchange: Exchange, number: NumberSettings): unknown 
   };
 }
 
-function base(exchange: Exchange): string {
+/** The path of the account, as it stands in every resource. */
+export function base(exchange: Exchange): string {
   return `/${API_VERSION}/Accounts/${exchange.settings.accountSid}`;
 }
 
