@@ -1,10 +1,12 @@
 import type { PromptDurations } from './check-prompts.ts';
-import { type Flow, type FlowNode, LANGUAGES, type Part, promptFile, type Target } from './flow.ts';
+import { type Flow, type FlowNode, LANGUAGES, type Language, type Part, promptFile, type Target } from './flow.ts';
 
 const KEYS_TO_PERSON_LIMIT = 2;
 // A caller remembers no more than four things to press.
 const OWN_KEY_LIMIT = 4;
 const FIRST_CHOICE_LIMIT_MS = 3000;
+// The caller is in the queue already: longer, and the line could not tell a listening caller from one who has gone.
+const BEFORE_PERSON_LIMIT_MS = 30_000;
 
 /** Everything in a flow that could hold, lose or confuse a caller; each problem names its node. Empty when it is proved. */
 export function checkFlow(flow: Flow, durations: PromptDurations): string[] {
@@ -20,6 +22,7 @@ export function checkFlow(flow: Flow, durations: PromptDurations): string[] {
     ...coverProblems(flow),
     ...unspokenPrompts(flow, durations),
     ...lateFirstChoice(flow, durations),
+    ...longBeforePerson(flow, durations),
   ];
 }
 
@@ -119,10 +122,22 @@ function unspokenPrompts(flow: Flow, durations: PromptDurations): string[] {
 }
 
 function lateFirstChoice(flow: Flow, durations: PromptDurations): string[] {
-  const files = flow.opening.map((part) => promptFile({ language: part.language ?? 'az', id: part.id }));
-  const openingMs = files.reduce((sum, file) => sum + (durations.get(file) ?? 0), 0);
+  const openingMs = spokenMs(flow.opening, 'az', durations);
   if (openingMs <= FIRST_CHOICE_LIMIT_MS) return [];
   return [`opening: the first choice is heard after ${openingMs} ms, later than ${FIRST_CHOICE_LIMIT_MS} ms`];
+}
+
+function longBeforePerson(flow: Flow, durations: PromptDurations): string[] {
+  return Object.entries(flow.beforePerson).flatMap(([reason, parts]) => {
+    const longestMs = Math.max(...LANGUAGES.map((language) => spokenMs(parts, language, durations)));
+    if (longestMs <= BEFORE_PERSON_LIMIT_MS) return [];
+    return [`person ${reason}: is told for ${longestMs} ms, longer than ${BEFORE_PERSON_LIMIT_MS} ms`];
+  });
+}
+
+function spokenMs(parts: readonly Part[], language: Language, durations: PromptDurations): number {
+  const files = parts.map((part) => promptFile({ language: part.language ?? language, id: part.id }));
+  return files.reduce((sum, file) => sum + (durations.get(file) ?? 0), 0);
 }
 
 function targetsOf(node: FlowNode): Target[] {

@@ -102,6 +102,12 @@ describe('a flow that could hold a caller is refused, and the node is named', ()
       'person stale: there is no prompt az/nothing',
     ],
     [
+      'a speech before the wait',
+      'cannot-speak: [cannot-speak-intro, cover-hint]',
+      'cannot-speak: [cannot-speak-intro, cover-hint, cannot-speak-intro, cover-hint]',
+      'person cannot-speak: is told for',
+    ],
+    [
       'a long opening',
       'opening: [az/greeting]',
       'opening: [az/greeting, ru/greeting]',
