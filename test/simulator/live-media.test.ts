@@ -119,5 +119,6 @@ describe('sound between telephones', () => {
     const second = media.attach('b', () => {});
     second.detach();
     expect(media.legCount()).toBe(0);
+    expect(media.lineCount()).toBe(0);
   });
 });

@@ -133,6 +133,7 @@ describe('an operator’s real softphone', () => {
     await page.evaluate('call.disconnect()');
     await vi.waitFor(() => expect(simulator.carrier.liveCalls()).toEqual([]), SOON);
     expect(simulator.media.legCount()).toBe(0);
+    expect(simulator.media.lineCount()).toBe(0);
   });
 
   it('learns that the other side has hung up', async () => {
@@ -181,7 +182,7 @@ describe('an operator’s real softphone', () => {
     await vi.waitFor(async () => expect((await eventsOf(page)).join()).toContain('incoming'), SOON);
     caller.hangUp();
     await vi.waitFor(async () => expect(await eventsOf(page)).toContain('cancel'), SOON);
-    await vi.waitFor(() => expect(simulator.media.legCount()).toBe(0), SOON);
+    await vi.waitFor(() => expect(simulator.media.lineCount()).toBe(0), SOON);
   });
 
   it('keeps its talk when the socket breaks for a moment', async () => {
@@ -226,6 +227,10 @@ describe('an access token', () => {
     await register(page);
     await vi.waitFor(async () => expect(await eventsOf(page)).toContain('error 20104'), SOON);
     await vi.waitFor(async () => expect(await eventsOf(page)).toContain('unregistered'), SOON);
+    simulator.app.on('/voice', `<Dial action="${simulator.at('/after')}"><Client>op_1</Client></Dial>`);
+    simulator.app.on('/after', '<Hangup/>');
+    simulator.carrier.dial({ from: '+994000001001', to: '152' });
+    await vi.waitFor(() => expect(simulator.app.last('/after').fields['DialCallStatus']).toBe('no-answer'), SOON);
     await page.evaluate(`device.updateToken(${JSON.stringify(accessToken('op_1'))})`);
     const registrations = async () => (await eventsOf(page)).filter((event) => event === 'registered').length;
     await vi.waitFor(async () => expect(await registrations()).toBe(2), SOON);

@@ -73,6 +73,7 @@ describe('a telephone', () => {
     wire.close();
     await vi.waitFor(() => expect(simulator.app.last('/status').fields['CallStatus']).toBe('completed'));
     await vi.waitFor(() => expect(simulator.media.legCount()).toBe(0));
+    expect(simulator.media.lineCount()).toBe(0);
   });
 
   it('is rung under its number, answers, and is heard by the one who called', async () => {

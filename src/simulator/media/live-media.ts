@@ -29,11 +29,14 @@ export interface LiveMedia extends Media {
   attach(legSid: string, hear: (frame: Int16Array) => void): Line;
   /** Legs that are open or have wires; none are left behind by calls that ended. */
   legCount(): number;
+  /** Wires that nobody has taken off yet, of ended legs too. */
+  lineCount(): number;
 }
 
 /** Real sound between telephones, softphones and clips. Nothing ticks while no leg has wires or records. */
 export function liveMedia(): LiveMedia {
   const legs = new Map<string, LegSound>();
+  const lines = new Set<Line>();
   const rooms = createRooms();
   const ticker = createTicker(FRAME_MS, () => moveFrame(legs, rooms));
 
@@ -84,17 +87,21 @@ export function liveMedia(): LiveMedia {
       Object.assign(leg, { hear, microphone });
       catchUp(leg);
       startOrStop();
-      return {
+      const line: Line = {
         speak: (samples) => microphone.push(samples),
         detach() {
+          lines.delete(line);
           if (leg.hear !== hear) return;
           leg.hear = undefined;
           if (!leg.isOpen) legs.delete(sid);
           startOrStop();
         },
       };
+      lines.add(line);
+      return line;
     },
     legCount: () => legs.size,
+    lineCount: () => lines.size,
   };
 }
 
