@@ -1,18 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildConsole } from './built-console.ts';
 
-const CONSOLE = new URL('../../src/console/', import.meta.url).pathname;
 let folders: Record<'production' | 'demo', string>;
+let builds: { remove(): void }[] = [];
 
 beforeAll(async () => {
-  folders = { production: await buildFor('production'), demo: await buildFor('demo') };
+  const [production, demo] = [await buildConsole('production'), await buildConsole('demo')];
+  builds = [production, demo];
+  folders = { production: production.folder, demo: demo.folder };
 }, 60_000);
 
 afterAll(() => {
-  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true });
+  for (const each of builds) each.remove();
 });
 
 describe('what is delivered to a browser', () => {
@@ -62,12 +63,6 @@ describe('what is delivered to a browser', () => {
     expect(codeIn(folders.demo)).not.toContain('data:audio');
   });
 });
-
-async function buildFor(mode: 'production' | 'demo'): Promise<string> {
-  const outDir = mkdtempSync(join(tmpdir(), `console-${mode}-`));
-  await build({ configFile: join(CONSOLE, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir } });
-  return outDir;
-}
 
 function codeIn(folder: string): string {
   return filesIn(folder, '.js')

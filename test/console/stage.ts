@@ -1,0 +1,146 @@
+// A browser with the built pages in it, and the network's side of them: documents come from the test, commands are kept.
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Route,
+  type WebSocketRoute,
+} from 'playwright-core';
+import type { PageMessage, ServerMessage } from '../../src/console/shared/contract.ts';
+import { buildConsole } from './built-console.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.wav': 'audio/wav',
+};
+/** Stricter than the line's own: no page may even make a script or markup out of a text. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "media-src 'self'",
+  "connect-src 'self' ws:",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+export interface Stage {
+  open(path: string, options?: StageOptions): Promise<Scene>;
+  close(): Promise<void>;
+}
+
+export interface StageOptions extends BrowserContextOptions {
+  readonly language?: 'az' | 'ru' | 'en';
+  /** What the server has sent by the time the page is looked at. */
+  readonly messages?: readonly ServerMessage[];
+}
+
+export interface Scene {
+  readonly page: Page;
+  /** POSTs of the page, oldest first. */
+  readonly commands: readonly { readonly path: string; readonly body: unknown }[];
+  /** What went wrong in the page: exceptions, and whatever the policy blocked. */
+  readonly faults: readonly string[];
+  send(message: ServerMessage): void;
+  close(): Promise<void>;
+}
+
+/** Builds the pages, serves them and starts a browser. */
+export async function openStage(): Promise<Stage> {
+  const built = await buildConsole('demo');
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const file = join(built.folder, extname(path) === '' ? join(path, 'index.html') : path);
+    readFile(file).then(
+      (content) => {
+        const type = TYPES[extname(file)] ?? 'application/octet-stream';
+        response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
+      },
+      () => response.writeHead(404).end(),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A server on a port has an address of this kind.
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--use-fake-device-for-media-stream'],
+  });
+  return {
+    open: (path, options = {}) => openScene(browser, { address: `http://localhost:${port}${path}`, ...options }),
+    async close() {
+      await browser.close();
+      server.close();
+      built.remove();
+    },
+  };
+}
+
+async function openScene(browser: Browser, options: StageOptions & { readonly address: string }): Promise<Scene> {
+  const { address, language = 'en', messages = [], ...contextOptions } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+    ...contextOptions,
+  });
+  const page = await context.newPage();
+  const commands: { path: string; body: unknown }[] = [];
+  const faults: string[] = [];
+  const sockets: WebSocketRoute[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
+  const role = address.includes('duty-officer') ? 'duty-officer' : 'operator';
+  await page.route('**/api/**', (route) => answer(route, { role, commands }));
+  await page.routeWebSocket('**/api/live', (socket) => {
+    sockets.push(socket);
+    socket.onMessage((data) => {
+      // The page writes only messages of the contract.
+      const message = JSON.parse(String(data)) as PageMessage;
+      if (message.type === 'take-phone') socket.send(JSON.stringify({ type: 'phone-here' }));
+    });
+    for (const message of messages) socket.send(JSON.stringify(message));
+  });
+  await page.goto(`${address}?lang=${language}`);
+  await page.locator('.page-foot').waitFor();
+  return {
+    page,
+    commands,
+    faults,
+    send: (message) => sockets.at(-1)?.send(JSON.stringify(message)),
+    close: () => context.close(),
+  };
+}
+
+async function answer(
+  route: Route,
+  parts: { role: string; commands: { path: string; body: unknown }[] },
+): Promise<void> {
+  const request = route.request();
+  const path = new URL(request.url()).pathname;
+  if (path === '/api/me') {
+    const account = { id: 'account-1', name: 'Aysel', role: parts.role, languages: ['az', 'ru'] };
+    return route.fulfill({ json: { account, line: { demo: true }, softphone: null } });
+  }
+  if (request.method() !== 'POST') return route.abort();
+  const body: unknown = request.postDataJSON();
+  parts.commands.push({ path, body });
+  if (path.endsWith('/note')) {
+    const { revision } = body as { revision: number }; // the page's own request
+    return route.fulfill({ json: { revision, savedAt: new Date().toISOString() } });
+  }
+  if (path.endsWith('/escalation'))
+    return route.fulfill({ status: 201, json: { id: 'escalation-1', reference: '7Q4' } });
+  return route.fulfill({ json: { token: 'not-a-token', params: {} } });
+}
