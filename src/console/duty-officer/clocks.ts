@@ -2,7 +2,7 @@
 import type { UnitEscalation } from '../shared/contract.ts';
 import { type Remaining, remaining, secondsBetween } from '../shared/moments.ts';
 
-/** Warnings of the second clock come this many hours before its end (design §5). */
+/** Warnings of the second clock come this many hours before its end. */
 const SOON_HOURS = 4;
 
 export interface NoticeClock {

@@ -45,7 +45,7 @@ function groundThatFollows(form: FlagForm): Ground | null {
   return form.consent === 'given' ? 'consent' : null;
 }
 
-/** Whether identity details may go to the unit at all; the notice itself always goes (design §5). */
+/** Whether identity details may go to the unit at all; the notice itself always goes (NRM 4.1, 4.3). */
 export function mayGiveIdentity(form: FlagForm): boolean {
   return form.ground !== null && form.ground !== 'none' && mayChooseGround(form, form.ground);
 }

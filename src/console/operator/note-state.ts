@@ -79,10 +79,10 @@ export function nextNote(note: NoteState, event: NoteEvent): NoteState {
   }
 }
 
-/** A changed text may be tried again after a refusal; a lost line is still lost. */
+/** A changed text may be tried again after a "no"; a lost line is still lost. */
 function afterEdit(note: NoteState, text: string): NoteState {
   const isClean = text === note.saved.text && note.inFlight === null;
-  return { ...note, text, failure: isClean || note.failure === 'refused' ? null : note.failure };
+  return { ...note, text, failure: !isClean && note.failure === 'lost' ? 'lost' : null };
 }
 
 function afterCopy(note: NoteState, copy: Note): NoteState {
