@@ -34,6 +34,13 @@ const LOUDEST = `(() => {
   return levels[place] < -60 ? 0 : (place * tap.context.sampleRate) / tap.fftSize;
 })()`;
 
+/** Buttons of the telephone that stick out of it. */
+const OVERFLOWING = `(() => {
+  const card = document.querySelector('.telephone').getBoundingClientRect();
+  const buttons = [...document.querySelectorAll('.telephone button')];
+  return buttons.filter((button) => button.getBoundingClientRect().right > card.right).map(({ id }) => id);
+})()`;
+
 let browser: Browser;
 let simulator: RealSimulator;
 let wires: TelephoneWire[];
@@ -114,7 +121,10 @@ describe('the telephone in a browser tab', () => {
     expect(await problems(page)).toEqual([]);
     await call(page);
     await page.waitForSelector('#heard li');
+    await page.click('#microphone');
+    await page.waitForSelector('#microphone.open');
     expect(await problems(page)).toEqual([]);
+    expect(await page.evaluate(OVERFLOWING)).toEqual([]);
     expect(await page.evaluate('document.documentElement.lang')).toBe(view.language);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
     expect(complaints).toEqual([]);
