@@ -1,38 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTelephone, type TelephoneWire } from '../../src/simulator/caller/telephone-wire.ts';
+import { loudestHertz, openPage, problems, type View } from './page-under-test.ts';
 import { ON_CALL, type RealSimulator, startRealSimulator } from './real-simulator.ts';
 import { startHummingBrowser } from './softphone-page.ts';
 import { levelAt, sine } from './sound.ts';
 
 const HUM_HERTZ = 500;
 const SOON = { timeout: 8000, interval: 50 };
-const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PROMPT_HERTZ = 800;
-
-/** Lets a test hear what the page's loudspeaker plays, and cut its wire. */
-const TAP = `{
-  globalThis.sockets = [];
-  globalThis.WebSocket = class extends WebSocket {
-    constructor(url) { super(url); sockets.push(this); }
-  };
-  const connect = AudioNode.prototype.connect;
-  AudioNode.prototype.connect = function (target, ...rest) {
-    if (target === this.context.destination) {
-      globalThis.tap ??= new AnalyserNode(this.context, { fftSize: 4096, smoothingTimeConstant: 0 });
-      connect.call(this, tap);
-    }
-    return connect.call(this, target, ...rest);
-  };
-}`;
-const LOUDEST = `(() => {
-  const levels = new Float32Array(tap.frequencyBinCount);
-  tap.getFloatFrequencyData(levels);
-  const place = levels.indexOf(Math.max(...levels));
-  return levels[place] < -60 ? 0 : (place * tap.context.sampleRate) / tap.fftSize;
-})()`;
 
 /** Buttons of the telephone that stick out of it. */
 const OVERFLOWING = `(() => {
@@ -66,31 +42,11 @@ afterEach(async () => {
   await simulator.close();
 });
 
-interface View {
-  language?: string;
-  colorScheme?: 'light' | 'dark';
-  width?: number;
-}
-
-async function open(path: string, view: View = {}, inBrowser = browser): Promise<Page> {
-  const { language = 'az', colorScheme = 'light', width = 1280 } = view;
-  const context = await inBrowser.newContext({
-    colorScheme,
-    viewport: { width, height: 900 },
-    permissions: inBrowser === browser ? ['microphone'] : [],
-  });
-  const page = await context.newPage();
-  await page.addInitScript(TAP);
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(`${simulator.origin}${path}?language=${language}&raw`);
-  return page;
-}
-
-async function phone(view?: View, inBrowser?: Browser): Promise<Page> {
-  const page = await open('/phone', view, inBrowser);
-  await page.waitForSelector('body[data-phase=idle]');
-  return page;
+async function phone(view: Parameters<typeof openPage>[2] = {}, inBrowser = browser): Promise<Page> {
+  const opened = await openPage(inBrowser, `${simulator.origin}/phone`, view);
+  complaints = opened.complaints;
+  await opened.page.waitForSelector('body[data-phase=idle]');
+  return opened.page;
 }
 
 async function call(page: Page): Promise<void> {
@@ -98,16 +54,8 @@ async function call(page: Page): Promise<void> {
   await page.waitForSelector('body[data-phase=talking]');
 }
 
-async function problems(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-    `axe.run({ runOnly: ${JSON.stringify(WCAG)} }).then(({ violations }) => violations)`,
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 const plays = (page: Page, hertz: number) =>
-  vi.waitFor(async () => expect(Math.abs(Number(await page.evaluate(LOUDEST)) - hertz)).toBeLessThan(30), SOON);
+  vi.waitFor(async () => expect(Math.abs((await loudestHertz(page)) - hertz)).toBeLessThan(30), SOON);
 
 describe('the telephone in a browser tab', () => {
   const views: Required<View>[] = [
@@ -221,7 +169,7 @@ describe('the telephone in a browser tab', () => {
       args: ['--no-sandbox', '--disable-gpu'],
     });
     try {
-      const page = await phone({ language: 'en' }, bare);
+      const page = await phone({ language: 'en', permissions: [] }, bare);
       await call(page);
       await page.click('#microphone');
       await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('did not open'), SOON);
@@ -238,64 +186,5 @@ describe('the telephone in a browser tab', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
-  });
-});
-
-describe('the event tape', () => {
-  const views: Required<View>[] = [
-    { language: 'az', colorScheme: 'light', width: 1280 },
-    { language: 'ru', colorScheme: 'dark', width: 320 },
-    { language: 'en', colorScheme: 'dark', width: 1280 },
-  ];
-  it.each(views)('can be used by everybody: $language, $colorScheme, $width pixels', async (view) => {
-    simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    const page = await open('/tape', view);
-    await page.click('li[data-kind=answer] summary');
-    expect(await problems(page)).toEqual([]);
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(view.width);
-    expect(complaints).toEqual([]);
-  });
-
-  it('shows each webhook, its answer and what was heard, in order and as it happens', async () => {
-    const page = await open('/tape');
-    await page.waitForSelector('#empty:not([hidden])');
-    simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    await page.waitForSelector('li[data-kind=heard]');
-    const kinds: string[] = await page.evaluate(
-      "[...document.querySelectorAll('#tape li')].map((item) => item.dataset.kind)",
-    );
-    expect(kinds.indexOf('webhook')).toBeLessThan(kinds.indexOf('answer'));
-    expect(kinds.indexOf('answer')).toBeLessThan(kinds.indexOf('heard'));
-    await page.click('li[data-kind=answer] summary');
-    expect(await page.textContent('li[data-kind=answer] pre')).toContain('\n  <Gather numDigits="1"');
-  });
-
-  it('shows one call alone, and hides a kind of event', async () => {
-    const first = simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    const second = simulator.carrier.dial({ from: '+994000001002', to: '152' });
-    const page = await open('/tape');
-    await page.waitForSelector(`li[data-kind=heard][data-call=${second.sid}]`);
-    await page.selectOption('#call', first.sid);
-    const visible = () => page.locator('#tape li:visible');
-    expect(await visible().evaluateAll((items) => items.map((item) => item.getAttribute('data-call')))).not.toContain(
-      second.sid,
-    );
-    await page.uncheck('[data-kind=webhook] input');
-    expect(await visible().evaluateAll((items) => items.map((item) => item.getAttribute('data-kind')))).not.toContain(
-      'webhook',
-    );
-  });
-
-  it('makes a fault on request and heals it', async () => {
-    const page = await open('/tape', { language: 'en' });
-    await page.selectOption('#fault', 'audio');
-    await page.click('#make-fault');
-    await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('Audio files not found'));
-    simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    await page.waitForSelector('li[data-kind=fault]');
-    await page.click('#heal');
-    await vi.waitFor(async () => expect(await page.textContent('#remark')).toBe('No faults'));
-    simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    await page.waitForSelector('li[data-kind=heard]');
   });
 });
