@@ -52,7 +52,7 @@ async function noteGuess(locked: Database, id: CallId): Promise<void> {
   await locked.query(
     'note-guessed-cover',
     `insert into call_events (call_id, event_key, kind)
-     values ($1, $1::text || ':cover-guessed:' || extract(epoch from line_now()), 'cover-guessed')
+     values ($1::uuid, $1::uuid::text || ':cover-guessed:' || extract(epoch from line_now()), 'cover-guessed')
      on conflict do nothing`,
     [id],
   );

@@ -113,6 +113,7 @@ export async function operatorLegLeft(database: Database, legSid: CallSid): Prom
           and calls.id = legs.call_id
        returning legs.call_id as id,
          calls.kind = 'caller'
+           and calls.state in ('connecting', 'talking')
            and calls.join_number = legs.join_number
            and calls.operator_id is not distinct from legs.account_id as "isCurrent",
          legs.account_id is null
@@ -187,6 +188,7 @@ async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): 
                 else 'menu-only'
               end
         where calls.id = any ($1)
+          and calls.state <> 'ended'
        returning calls.id, calls.carrier_sid as caller_sid, calls.language, calls.operator_id,
                  calls.connected_at is not null and calls.kind = 'caller' as had_talk, false as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,

@@ -36,8 +36,8 @@ export interface TestLine {
   operator(name: string, languages?: string[]): Promise<TestOperator>;
   /** Lets so many seconds pass for everybody. */
   pass(seconds: number): Promise<void>;
-  /** The worker is gone: no sweeps from now on. */
-  stopSweeps(): void;
+  /** The worker is gone, or back: no sweeps while it is. */
+  pauseSweeps(isPaused: boolean): void;
   close(): Promise<void>;
 }
 
@@ -81,7 +81,7 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
     },
     operator: (name, languages = ['az', 'ru']) => hireOperator({ app, carrier, clock, database }, { name, languages }),
     pass: (seconds) => clock.advance(seconds * 1_000),
-    stopSweeps: sweeps.stop,
+    pauseSweeps: sweeps.pause,
     close: async () => {
       sweeps.stop();
       carrier.close();
@@ -113,9 +113,13 @@ function configOf(parts: {
 }
 
 /** What the worker does each second, on the virtual clock. */
-function startSweeps(parts: { app: App; database: TestDatabase; clock: VirtualClock; log: Log }): { stop(): void } {
+function startSweeps(parts: { app: App; database: TestDatabase; clock: VirtualClock; log: Log }): {
+  pause(isPaused: boolean): void;
+  stop(): void;
+} {
   const { app, database, clock, log } = parts;
   let isStopped = false;
+  let isPaused = false;
   const sweepParts = {
     database,
     control: app.control,
@@ -127,7 +131,7 @@ function startSweeps(parts: { app: App; database: TestDatabase; clock: VirtualCl
   const every = (ms: number, name: string, work: () => Promise<void>) => {
     const run = () => {
       if (isStopped) return;
-      app.background.run(name, work);
+      if (!isPaused) app.background.run(name, work);
       clock.after(ms, run);
     };
     clock.after(ms, run);
@@ -135,6 +139,9 @@ function startSweeps(parts: { app: App; database: TestDatabase; clock: VirtualCl
   every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts));
   every(REAP_MS, 'reap', () => reapCalls(sweepParts));
   return {
+    pause: (isNow) => {
+      isPaused = isNow;
+    },
     stop: () => {
       isStopped = true;
     },

@@ -1,0 +1,350 @@
+import { describe, expect, it } from 'vitest';
+import type { PhoneCall } from '../../src/simulator/phone.ts';
+import { ON_CALL_NUMBERS } from '../harness/line.ts';
+import { heardBy, openStage } from '../harness/stage.ts';
+
+const stage = openStage();
+const [FIRST_PHONE = ''] = ON_CALL_NUMBERS;
+const UNTIL_ON_CALL_SECONDS = 75;
+const FREE_SECONDS = 2;
+const REAPED_SECONDS = 120;
+
+const rest = () => stage.line.carrier.faults.rest({}, { kind: '500' });
+const callId = async () => (await stage.callNow())?.['id'];
+
+/** Nobody is kept busy by the call that has just ended. */
+async function expectFree(): Promise<void> {
+  const busy = await stage.line.database.sql("select state from presences where state in ('reserved', 'on-call')");
+  expect(busy).toEqual([]);
+  expect(await stage.line.database.sql("select id from offers where state = 'pending'")).toEqual([]);
+  expect(await stage.callNow()).toMatchObject({ state: 'ended' });
+}
+
+/** Every way to be on this line, and how the call is counted when the caller hangs up there. */
+const STEPS: Record<string, { outcome: string; arrange(): Promise<PhoneCall> }> = {
+  'in the first words': { outcome: 'menu-only', arrange: () => stage.callerWho('') },
+  'in the menu': { outcome: 'menu-only', arrange: () => stage.callerWho('19') },
+  'in the cover of the menu': { outcome: 'menu-only', arrange: () => stage.callerWho('1*') },
+  'while waiting': { outcome: 'abandoned', arrange: () => stage.callerWho('11') },
+  'in the cover while waiting': { outcome: 'abandoned', arrange: () => stage.callerWho('11*') },
+  'while an operator is asked': {
+    outcome: 'abandoned',
+    async arrange() {
+      await stage.operator('Aysel');
+      return stage.callerWho('11');
+    },
+  },
+  'when the operator has accepted': {
+    outcome: 'abandoned',
+    async arrange() {
+      const aysel = await stage.operator('Aysel');
+      const caller = await stage.callerWho('11');
+      await aysel.acceptOnly();
+      return caller;
+    },
+  },
+  'when the operator is in the room already': {
+    outcome: 'abandoned',
+    async arrange() {
+      const aysel = await stage.operator('Aysel');
+      const caller = await stage.callerWho('11');
+      const healthy = rest();
+      await aysel.answer();
+      await stage.pass(0.5);
+      healthy();
+      return caller;
+    },
+  },
+  'in the talk': { outcome: 'talked', arrange: async () => (await stage.talk()).caller },
+  'on hold': {
+    outcome: 'talked',
+    async arrange() {
+      const { caller, operator } = await stage.talk();
+      await operator.post(`/api/calls/${await callId()}/hold`, { on: true });
+      await stage.pass(5);
+      return caller;
+    },
+  },
+  'while being asked by keys': {
+    outcome: 'talked',
+    async arrange() {
+      const { caller, operator } = await stage.talk();
+      await operator.post(`/api/calls/${await callId()}/questions`, { question: 'question-safe' });
+      await stage.pass(2);
+      return caller;
+    },
+  },
+  'in the cover of a talk': {
+    outcome: 'talked',
+    async arrange() {
+      const { caller } = await stage.talk();
+      caller.press('*');
+      await stage.pass(5);
+      return caller;
+    },
+  },
+  'while an on-call telephone rings': {
+    outcome: 'abandoned',
+    async arrange() {
+      const caller = await stage.callerWho('11');
+      await stage.ringing(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+      return caller;
+    },
+  },
+  'while an on-call telephone is asked for a key': {
+    outcome: 'abandoned',
+    async arrange() {
+      const caller = await stage.callerWho('11');
+      await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+      return caller;
+    },
+  },
+  'while dialled to an on-call telephone': {
+    outcome: 'abandoned',
+    async arrange() {
+      const caller = await stage.callerWho('11');
+      const healthy = rest();
+      await stage.ringing(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+      healthy();
+      expect(caller.verb).toBe('Dial');
+      return caller;
+    },
+  },
+  'in a talk with the person on call': {
+    outcome: 'talked',
+    async arrange() {
+      const caller = await stage.callerWho('11');
+      const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+      phone.press('1');
+      await stage.pass(2);
+      return caller;
+    },
+  },
+};
+
+describe.each(Object.entries(STEPS))('the caller hangs up %s', (_step, { outcome, arrange }) => {
+  it('everybody is free within two seconds, and the call is counted', async () => {
+    const caller = await arrange();
+    expect(caller.state).toBe('in-progress');
+    caller.hangUp();
+    await stage.pass(FREE_SECONDS);
+    await expectFree();
+    expect(await stage.callNow()).toMatchObject({ outcome, ended_by: 'caller' });
+  });
+
+  it('and nobody tells us: the reaper frees everybody within two minutes', async () => {
+    const caller = await arrange();
+    stage.line.carrier.faults.webhook({ path: '/voice/status' }, { kind: 'lost' });
+    stage.line.carrier.faults.webhook({ path: /after|rung/ }, { kind: 'lost' });
+    stage.explain(/discarded/);
+    caller.hangUp();
+    await stage.pass(REAPED_SECONDS);
+    await expectFree();
+    expect(await stage.callNow()).toMatchObject({ outcome });
+  });
+});
+
+describe('the caller hangs up in the talk, and one report alone reaches us', () => {
+  const reports: [what: string, path: string, event?: string][] = [
+    ['that the caller’s leg is over', '/voice/status', 'completed'],
+    ['that the caller left the room', '/voice/status', 'participant-leave'],
+    ['the question what the caller is to hear next', '/voice/after'],
+  ];
+  it.each(reports)('%s: everybody is free two seconds after it', async (_what, path, event) => {
+    const { caller, softphone } = await stage.talk();
+    const { faults } = stage.line.carrier;
+    for (const [, otherPath, otherEvent] of reports) {
+      if (otherPath === path && otherEvent === event) continue;
+      faults.webhook({ path: otherPath, ...(otherEvent ? { event: otherEvent } : {}) }, { kind: 'lost' });
+    }
+    faults.webhook({ path: '/voice/status', event: 'conference-end' }, { kind: 'lost' });
+    stage.explain(/discarded/);
+    caller.hangUp();
+    await stage.pass(FREE_SECONDS);
+    await expectFree();
+    expect(softphone.state).toBe('completed');
+  });
+});
+
+describe('the operator ends the talk', () => {
+  it('the caller hears goodbye, and the operator has the wrap-up', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    const { status } = await operator.post(`/api/calls/${await callId()}/end`);
+    expect(status).toBe(200);
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('goodbye');
+    expect(softphone.state).toBe('completed');
+    await stage.pass(10);
+    expect(caller.state).toBe('completed');
+    const desk = await operator.desk();
+    expect(desk).toMatchObject({ call: null, presence: { state: 'wrap-up' } });
+    expect(desk.wrapUps).toMatchObject([{ endedBy: 'operator' }]);
+  });
+
+  it('while the carrier’s interface is down: the page hangs up itself, and the caller hears goodbye', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    rest();
+    await operator.post(`/api/calls/${await callId()}/end`);
+    softphone.hangUp();
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('goodbye');
+  });
+
+  it('while the carrier’s interface is down, and the page does nothing: the leg is ended when it is back', async () => {
+    const { operator, softphone, caller } = await stage.talk();
+    const healthy = rest();
+    await operator.post(`/api/calls/${await callId()}/end`);
+    await stage.pass(15);
+    expect(softphone.state).toBe('in-progress');
+    healthy();
+    await stage.pass(12);
+    expect(softphone.state).toBe('completed');
+    expect(heardBy(caller).at(-1)).toBe('goodbye');
+  });
+
+  it('while the caller is in the cover: the cover goes on, and the key leads to the next person', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    caller.press('*');
+    await stage.pass(3);
+    await operator.post(`/api/calls/${await callId()}/end`);
+    await stage.pass(30);
+    expect(softphone.state).toBe('completed');
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    expect(heardBy(caller).at(-1)).toBe('cover');
+    const leyla = await stage.operator('Leyla');
+    await stage.pass(5);
+    expect((await leyla.desk()).offer).toBeNull();
+    caller.press('1');
+    await stage.pass(1);
+    await leyla.answer();
+    await stage.pass(2);
+    expect(caller.verb).toBe('Dial');
+  });
+
+  it('twice, or a talk of somebody else: refused', async () => {
+    const { operator } = await stage.talk();
+    const leyla = await stage.operator('Leyla');
+    const id = await callId();
+    expect((await leyla.post(`/api/calls/${id}/end`)).status).toBe(409);
+    expect((await operator.post(`/api/calls/${id}/end`)).status).toBe(200);
+    await stage.pass(1);
+    expect((await operator.post(`/api/calls/${id}/end`)).status).toBe(409);
+  });
+});
+
+describe('the operator is lost', () => {
+  it('the caller is told that the line failed on our side, and goes to the front of the queue', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    const other = await stage.callerWho('11');
+    softphone.hangUp();
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    expect(heardBy(caller).filter((clip) => clip === 'reconnecting')).toHaveLength(1);
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(2);
+    expect([caller.verb, other.verb]).toEqual(['Dial', 'Gather']);
+  });
+
+  it('while the carrier’s interface is down: the same', async () => {
+    const { caller, softphone } = await stage.talk();
+    rest();
+    softphone.hangUp();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(12);
+    expect(caller.verb).toBe('Dial');
+  });
+
+  it('while the carrier’s interface is down and the report comes a second late: the cover is taken back', async () => {
+    const { caller, softphone } = await stage.talk();
+    rest();
+    stage.line.carrier.faults.webhook({ path: '/voice/status' }, { kind: 'late', ms: 1_000 });
+    softphone.hangUp();
+    await stage.pass(15);
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+
+  it('and no report comes: the caller’s own question is enough', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    stage.line.carrier.faults.webhook({ path: '/voice/status' }, { kind: 'lost' });
+    softphone.hangUp();
+    await stage.pass(2);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    stage.line.carrier.faults.clear();
+  });
+
+  const reports: [what: string, event: string][] = [
+    ['the operator’s leg is over', 'completed'],
+    ['the operator left the room', 'participant-leave'],
+    ['the room is over', 'conference-end'],
+  ];
+  it.each(reports)('and one report alone tells that %s', async (_what, event) => {
+    const { caller, operator, softphone } = await stage.talk();
+    const { faults } = stage.line.carrier;
+    for (const [, other] of reports) {
+      if (other !== event) faults.webhook({ path: '/voice/status', event: other }, { kind: 'lost' });
+    }
+    softphone.hangUp();
+    await stage.pass(2);
+    faults.clear();
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+  });
+
+  it('while the caller is on the way into the room: fetched out of the empty room', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const softphone = await aysel.answer();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('cannot-speak-operator');
+    softphone?.hangUp();
+    await stage.pass(12);
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting' });
+  });
+
+  it('while the caller is on the way into the room and the interface is down: fetched when it is back', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const softphone = await aysel.answer();
+    await stage.pass(3);
+    const healthy = rest();
+    softphone?.hangUp();
+    await stage.pass(20);
+    expect(caller.verb).toBe('Dial');
+    healthy();
+    await stage.pass(60);
+    expect(caller.verb).toBe('Gather');
+    expect(heardBy(caller)).toContain('reconnecting');
+  });
+
+  it('while the caller is asked by keys: the caller is told when the question is over', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    await operator.post(`/api/calls/${await callId()}/questions`, { question: 'question-safe' });
+    await stage.pass(2);
+    rest();
+    softphone.hangUp();
+    await stage.pass(2);
+    caller.press('1');
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+  });
+
+  it('while the caller is in the cover: the cover goes on', async () => {
+    const { caller, softphone } = await stage.talk();
+    caller.press('*');
+    await stage.pass(5);
+    softphone.hangUp();
+    await stage.pass(60);
+    expect(heardBy(caller).at(-1)).toBe('cover');
+    caller.press('1');
+    await stage.pass(2);
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+});
