@@ -1,4 +1,4 @@
--- Who can be reached now. The server alone judges it: a page's own word never counts (peers.md b2).
+-- Who can be reached now. The server alone judges it: a page's own word never counts.
 create table presences (
   account_id uuid primary key,
   account_role text not null default 'operator',

@@ -1,4 +1,4 @@
-/** The roles of the line (design §1). No other police body exists here (B4.5). */
+/** The roles of the line. No other police body exists here (B4.5). */
 export const ROLES = ['operator', 'supervisor', 'duty-officer', 'unit-head', 'coordinator', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Postgres answers within a deadline, always: a hung server must not hang a caller (trust.md M10). */
+/** Postgres answers within a deadline, always: a hung server must not hang a caller (docs/measurements.md M10). */
 export interface Database {
   /** Runs one named, prepared statement. Throws `DatabaseFault` without any value of any row. */
   query<Row extends object>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;

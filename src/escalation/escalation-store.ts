@@ -44,7 +44,8 @@ export async function recordPresumption(database: Database, callId: string, oper
     'escalation-presume',
     `insert into presumptions (call_id, presumed_by)
      values ($1, $2)
-     on conflict (call_id) do nothing`,
+     on conflict (call_id) do nothing
+     returning pg_notify('live', 'desk:' || $2::text)`,
     [callId, operatorId],
   );
 }

@@ -4,7 +4,7 @@ import type { JobLog } from './job-log.ts';
 import { type JobPayload, type QueueName, readPayload } from './queue.ts';
 import { openWorkerRedis } from './redis.ts';
 
-// Measured (trust.md M5): a killed worker's job is taken up again in 5 to 7 seconds, however often it happens.
+// Measured (docs/measurements.md M5): a killed worker's job is taken up again in 5 to 7 seconds, however often it happens.
 const LOCK_MS = 5_000;
 const STALLED_CHECK_MS = 2_000;
 const MAX_STALLED = 1_000_000;

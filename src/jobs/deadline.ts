@@ -9,7 +9,7 @@ export class DeadlineFault extends Error {
 }
 
 /**
- * Waits for `work` no longer than `limitMs`. Redis can hang where its own time limits do not reach (trust.md M6);
+ * Waits for `work` no longer than `limitMs`. Redis can hang where its own time limits do not reach (docs/measurements.md M6);
  * what comes after the deadline, a failure included, is heard by nobody.
  */
 export async function withDeadline<Result>(step: string, limitMs: number, work: Promise<Result>): Promise<Result> {

@@ -33,7 +33,7 @@ interface Connection {
 
 /**
  * Puts jobs into Redis. A queue made while Redis is away hangs until it returns, and one whose Redis froze stays
- * frozen (trust.md M6): so both are made on a proven connection, and thrown away at the first failure.
+ * frozen (docs/measurements.md M6): so both are made on a proven connection, and thrown away at the first failure.
  */
 export function openQueueWriter(redisUrl: string): QueueWriter {
   let connection: Connection | undefined;

@@ -15,7 +15,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MAX_ATTEMPTS = 900;
 const RETRY_MS = 1_000;
 
-/** What a job is called in Redis: the same fact is the same job for as long as the job exists (trust.md M7). */
+/** What a job is called in Redis: the same fact is the same job for as long as the job exists (docs/measurements.md M7). */
 export function jobId(payload: JobPayload): string {
   return `${payload.id}-${payload.version}`;
 }

@@ -8,7 +8,7 @@ const RECONNECT_MS = 500;
 const RECONNECT_LIMIT_MS = 2_000;
 
 /**
- * A connection for putting jobs in: it fails fast and never waits for Redis to come back (trust.md M6).
+ * A connection for putting jobs in: it fails fast and never waits for Redis to come back (docs/measurements.md M6).
  * It does not reconnect either; its owner throws it away and opens another.
  */
 export function openRelayRedis(url: string): Redis {

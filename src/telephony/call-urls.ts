@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
 
-/** How long the carrier tries each address of ours; what is slower than this is for the fallback (design §3.8). */
+/** How long the carrier tries each address of ours; what is slower than this is for the fallback (decision 011). */
 export const CONNECTION_OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 
 /** As long as a call can last at the carrier. */

@@ -8,7 +8,7 @@ const ADDRESS = /^(https?:)\/\/([^/:@?#\s]+)(:\d{1,5})?(\/.*)$/;
  * True when the carrier signed this request with one of our tokens. The address is our configured origin with the raw
  * path, never what a proxy's headers claim. The library's own check also tries a normalised address, so that requests
  * which differ in signed bytes pass; this one does not. The signature has no time and no separators: a strict schema,
- * our own MAC and idempotent statements have to do the rest (trust.md M14).
+ * our own MAC and idempotent statements have to do the rest (docs/measurements.md M14).
  */
 export function isFromCarrier(request: {
   url: string;

@@ -1,4 +1,4 @@
-// TwiML by escaping templates: the library's builder costs half of a webhook's time and throws on odd characters (perf.md).
+// TwiML by escaping templates: the library's builder costs half of a webhook's time and throws on odd characters (docs/measurements.md P1).
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 // XML 1.0 has no way to say these, and the carrier would refuse the whole document.

@@ -11,7 +11,7 @@ import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.t
 import { readWebhookForm } from './webhook-form.ts';
 import { within } from './within.ts';
 
-/** Longest time for an answer; past it the caller gets the document of last resort (design §3.9). */
+/** Longest time for an answer; past it the caller gets the document of last resort (decision 011). */
 const ANSWER_LIMIT_MS = 1_200;
 
 interface Webhook {

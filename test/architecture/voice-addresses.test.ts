@@ -6,7 +6,7 @@ import { createPromptUrls } from '../../src/telephony/prompt-urls.ts';
 import type { WaitState } from '../../src/telephony/wait-state.ts';
 
 const ORIGIN = 'https://line.example';
-/** Connect, read, try once more on everything, and never longer than five seconds in all: then the fallback (design §3.8). */
+/** Connect, read, try once more on everything, and never longer than five seconds in all: then the fallback. */
 const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 
 const urls = createCallUrls({ publicOrigin: ORIGIN, secret: 'a secret of this test only', clock: { now: () => 0 } });
