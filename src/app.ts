@@ -13,6 +13,7 @@ import { escalationRoutes } from './escalation/routes.ts';
 import { sentBy } from './escalation/sent-by.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { unitView } from './escalation/unit-view.ts';
+import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
@@ -44,6 +45,8 @@ export interface App {
   background: Background;
   /** Parts that the worker needs too. */
   control: CallControl;
+  /** What this process watches as well, so that a notice goes out even when every worker is dead. */
+  sweeps: Sweep[];
   stop(): Promise<void>;
 }
 
@@ -97,16 +100,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     startHandoverClock: (callId) => startHandoverClock(consoles, callId),
   });
   await escalationRoutes(server, { database: consoles, log });
-  if (config.mode !== 'production') {
-    addDemoRoutes(server, { simulatorOrigin: config.simulatorOrigin, readPeople: () => demoPeople(config) });
-  }
-  await addFileRoutes(server, {
-    consoleFolder: join(root, 'dist', 'console'),
-    audioFolder: join(root, 'ivr-flows', 'audio'),
-    audioVersion: await audioVersionOf(root),
-    pages: PAGES,
-    launcher: config.mode === 'production' ? null : 'launcher',
-  });
+  await addPages(server, parts);
   const live = openLive(server, {
     databaseUrl: config.databaseUrl,
     log,
@@ -119,6 +113,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
+    sweeps: escalationSweeps(consoles, log),
     stop: async () => {
       isStopping = true;
       await live.close();
@@ -131,6 +126,20 @@ export async function createApp(parts: AppParts): Promise<App> {
 
 function callPath(slowness = 1) {
   return { ...CALL_PATH, deadlineMs: CALL_PATH.deadlineMs * slowness };
+}
+
+/** The consoles and recordings as files, and in the demo its start page, telephone and tape. */
+async function addPages(server: FastifyInstance, { config, root }: AppParts): Promise<void> {
+  if (config.mode !== 'production') {
+    addDemoRoutes(server, { simulatorOrigin: config.simulatorOrigin, readPeople: () => demoPeople(config) });
+  }
+  await addFileRoutes(server, {
+    consoleFolder: join(root, 'dist', 'console'),
+    audioFolder: join(root, 'ivr-flows', 'audio'),
+    audioVersion: await audioVersionOf(root),
+    pages: PAGES,
+    launcher: config.mode === 'production' ? null : 'launcher',
+  });
 }
 
 async function createVoice(parts: AppParts, database: DatabasePool, background: Background): Promise<VoiceParts> {

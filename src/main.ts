@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { wallClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
+import { type Sweeps, startSweeps } from './jobs/sweeps.ts';
 
 const STOP_LIMIT_MS = 8_000;
 
@@ -14,14 +15,17 @@ async function main(): Promise<void> {
   const root = fileURLToPath(new URL('..', import.meta.url));
   const app = await createApp({ config, clock: wallClock, log, root });
   const host = config.mode === 'production' ? '0.0.0.0' : 'localhost';
+  let sweeps: Sweeps | undefined;
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
     log.info('stopping', { process: 'web' });
+    await sweeps?.stop();
     await app.stop();
     log.flush();
   });
   process.on('disconnect', () => grace.close());
   await app.server.listen({ port: config.port, host });
+  sweeps = startSweeps(app.sweeps, log);
   log.info('started', { process: 'web', port: config.port });
   process.send?.({ ready: true });
 }

@@ -22,6 +22,8 @@ export function setSecurityHeaders(
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
   ].join('; ');
   app.addHook('onSend', (request, reply, payload, done) => {
     const route = request.routeOptions.config?.policy;
