@@ -62,7 +62,7 @@ export interface AppParts {
 
 /** Puts the web process together by hand, in dependency order. Nothing listens yet. */
 export async function createApp(parts: AppParts): Promise<App> {
-  const { config, log, root } = parts;
+  const { config, log } = parts;
   const calls = createDatabase(config.databaseUrl, callPath(parts.slowness));
   const consoles = createDatabase(config.databaseUrl, CONSOLES);
   const background = createBackground(log);
