@@ -29,7 +29,7 @@ export async function startShift(page: Page): Promise<void> {
 export async function openTelephone(line: LineProcess, browser: Browser): Promise<Page> {
   const page = await openPage(browser);
   await page.goto(`${line.endpoints.origin}/phone`);
-  await page.getByRole('button', { name: 'Unmute' }).click();
+  await page.getByRole('button', { name: 'Turn microphone on' }).click();
   return page;
 }
 
