@@ -36,6 +36,8 @@ import { addVoiceRoutes } from './telephony/voice-routes.ts';
 
 /** The call path gives up on the database early: a caller must hear something within 1.5 s. */
 const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-calls' };
+/** Nobody listens while these are worked on: late is better than lost. Apart, so that a rush of them delays no caller. */
+const REPORTS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-reports' };
 const CONSOLES = { deadlineMs: 3_000, connections: 10, applicationName: 'web-consoles' };
 const PAGES = ['operator', 'duty-officer'];
 
@@ -64,6 +66,7 @@ export interface AppParts {
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, log } = parts;
   const calls = createDatabase(config.databaseUrl, callPath(parts.slowness));
+  const reports = createDatabase(config.databaseUrl, REPORTS);
   const consoles = createDatabase(config.databaseUrl, CONSOLES);
   const background = createBackground(log);
   let isStopping = false;
@@ -75,8 +78,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     origins: originsOf(config),
     simulatorOrigin: config.simulatorOrigin,
   });
-  const voice = await createVoice(parts, calls, background);
-  const matchSoon = () => background.run('match', () => matchCalls(calls));
+  const matchSoon = () => background.runOnce('match', () => matchCalls(reports));
+  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, matchSoon });
   const afterEnd = (released: Parameters<typeof tidyUp>[1]) => tidyUp(voice, released);
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
@@ -119,7 +122,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await live.close();
       await server.close();
       await background.settled();
-      await Promise.all([calls.close(), consoles.close()]);
+      await Promise.all([calls.close(), reports.close(), consoles.close()]);
     },
   };
 }
@@ -142,7 +145,10 @@ async function addPages(server: FastifyInstance, { config, root }: AppParts): Pr
   });
 }
 
-async function createVoice(parts: AppParts, database: DatabasePool, background: Background): Promise<VoiceParts> {
+async function createVoice(
+  parts: AppParts,
+  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon'>,
+): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
@@ -153,12 +159,11 @@ async function createVoice(parts: AppParts, database: DatabasePool, background: 
     onCallNumbers: config.fallbackNumbers,
   });
   return {
-    database,
+    ...stores,
     urls,
     documents,
     flows: loadFlows(join(root, 'ivr-flows')),
     control: createCallControl({ config, urls, log }),
-    background,
     log,
     onCallCount: config.fallbackNumbers.length,
     slowness: parts.slowness ?? 1,

@@ -3,7 +3,6 @@ import { findCall, keepWaiting } from '../calls/call-store.ts';
 import { callerJoins } from '../calls/leg-store.ts';
 import { hearQuestion } from '../calls/question-store.ts';
 import type { MenuStep } from '../ivr/menu.ts';
-import { matchCalls } from '../routing/match-calls.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import type { WaitState } from './wait-state.ts';
 import { waitTurn } from './wait-turns.ts';
@@ -58,7 +57,7 @@ export async function stepDocument(
   };
   try {
     await keepWaiting(parts.database, { id, sid, ...waiting });
-    parts.background.run('match', () => matchCalls(parts.database));
+    parts.matchSoon();
   } catch (error) {
     // The first turn of the wait loop tries again.
     parts.log.fault('enter-queue', error);

@@ -6,7 +6,6 @@ import { recordAnswer } from '../calls/question-store.ts';
 import type { PromptRef } from '../ivr/flow.ts';
 import { beginMenu, menuTurn } from '../ivr/menu.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
-import { matchCalls } from '../routing/match-calls.ts';
 import { routeOn } from '../routing/route-on.ts';
 import { isOver } from './call-status.ts';
 import { callerDocument, callerDocumentAfterTalk, stepDocument, toPersonWithoutState } from './caller-document.ts';
@@ -62,7 +61,7 @@ export const wait: VoiceHandler = async (parts, request) => {
     parts.log.fault('wait', error);
     return waitBlind(parts, { id, waiting, isCover: form.digits === '*' });
   }
-  parts.background.run('match', () => routeOn(parts.database, call));
+  parts.background.run('route-on', () => routeOn(parts, call));
   const isTold = call.state === 'waiting' && call.talk === null && waiting.urgency !== before.urgency;
   const seen = { ...waiting, faults: 0 };
   if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
@@ -172,7 +171,7 @@ async function comeBack(
   const call = await setCover(parts.database, { id, isOn: false });
   // The agreed key in a call that is over: whoever presses it wants a person.
   if (!call) return toPersonWithoutState(parts, request);
-  if (call.state === 'waiting') parts.background.run('match', () => matchCalls(parts.database));
+  if (call.state === 'waiting') parts.matchSoon();
   return callerDocument(parts, { call, form: request.form, waiting });
 }
 

@@ -1,7 +1,6 @@
 import { endByCallerSid, endTestCallOfLeg, operatorLegLeft, type Released } from '../calls/ending-store.ts';
 import { callerLegLeft, legJoined } from '../calls/leg-store.ts';
 import { insertGoneCall } from '../calls/silence-store.ts';
-import { matchCalls } from '../routing/match-calls.ts';
 import { isOver } from './call-status.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 
@@ -32,7 +31,7 @@ async function joined(parts: VoiceParts, form: Form): Promise<Decision> {
   const { conferenceSid, callSid, sequence } = form;
   if (!conferenceSid) return { twiml: null, name: 'noted' };
   const eventKey = `${conferenceSid}:${sequence}:join`;
-  const seen = await legJoined(parts.database, { legSid: callSid, conferenceSid, eventKey });
+  const seen = await legJoined(parts.patientDatabase, { legSid: callSid, conferenceSid, eventKey });
   if (seen?.isAlone) parts.background.run('fetch-caller', () => parts.control.moveCaller(seen));
   return { twiml: null, name: 'joined' };
 }
@@ -41,7 +40,7 @@ async function joined(parts: VoiceParts, form: Form): Promise<Decision> {
 async function left(parts: VoiceParts, form: Form): Promise<Decision> {
   const { conferenceSid, callSid } = form;
   await operatorGone(parts, form);
-  if (conferenceSid) await callerLegLeft(parts.database, { legSid: callSid, conferenceSid });
+  if (conferenceSid) await callerLegLeft(parts.patientDatabase, { legSid: callSid, conferenceSid });
   parts.background.run('is-caller-gone', async () => {
     if ((await parts.control.isOver(callSid)) === true) await endCaller(parts, form);
   });
@@ -51,7 +50,7 @@ async function left(parts: VoiceParts, form: Form): Promise<Decision> {
 async function legEnded(parts: VoiceParts, form: Form): Promise<void> {
   if (form.clientIdentity === undefined && form.isInbound) return callerGone(parts, form);
   await operatorGone(parts, form);
-  await endTestCallOfLeg(parts.database, form.callSid);
+  await endTestCallOfLeg(parts.patientDatabase, form.callSid);
 }
 
 /** Frees everybody who was busy with a caller who is gone; what comes late about this leg changes nothing any more. */
@@ -59,19 +58,19 @@ export async function callerGone(parts: VoiceParts, form: Form): Promise<void> {
   const isKnown = await endCaller(parts, form);
   if (isKnown) return;
   const id = parts.urls.callIdOf(form.callSid);
-  const isFirst = await insertGoneCall(parts.database, { id, sid: form.callSid });
+  const isFirst = await insertGoneCall(parts.patientDatabase, { id, sid: form.callSid });
   // Kept in the same moment by a webhook that came late.
   if (!isFirst) await endCaller(parts, form);
 }
 
 async function endCaller(parts: VoiceParts, form: Form): Promise<boolean> {
-  const released = await endByCallerSid(parts.database, { sid: form.callSid, endedBy: 'caller' });
+  const released = await endByCallerSid(parts.patientDatabase, { sid: form.callSid, endedBy: 'caller' });
   if (released) tidyUp(parts, released);
   return released !== undefined;
 }
 
 async function operatorGone(parts: VoiceParts, form: Form): Promise<void> {
-  const released = await operatorLegLeft(parts.database, form.callSid);
+  const released = await operatorLegLeft(parts.patientDatabase, form.callSid);
   if (released) tidyUp(parts, released);
 }
 
@@ -85,5 +84,5 @@ export function tidyUp(parts: VoiceParts, released: Released): void {
   if (callerSid && released.mustBeFetched) {
     parts.background.run('fetch-caller', () => parts.control.moveCaller({ ...released, callerSid }));
   }
-  parts.background.run('match', () => matchCalls(parts.database));
+  parts.matchSoon();
 }

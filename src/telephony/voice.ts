@@ -11,6 +11,10 @@ import type { WebhookForm } from './webhook-form.ts';
 export interface VoiceParts {
   /** With the short deadlines of the call path. */
   database: Database;
+  /** For what no caller waits for, the carrier's reports first of all: it waits longer rather than losing one. */
+  patientDatabase: Database;
+  /** Offers waiting calls to operators soon; never waited for. */
+  matchSoon(): void;
   urls: CallUrls;
   documents: Documents;
   flows: Flows;
