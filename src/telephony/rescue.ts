@@ -18,7 +18,7 @@ export function rescue(
   const { documents } = parts;
   switch (seen.party) {
     case 'nobody':
-      return { twiml: null, name: 'last-resort' };
+      return { twiml: null, name: 'noted' };
     case 'operator':
       return { twiml: documents.nothingToJoin(), name: 'last-resort' };
     case 'on-call-phone':

@@ -23,6 +23,8 @@ export interface TestOperator {
   answer(): Promise<PhoneCall | undefined>;
   /** Accepts without dialling out: a page whose softphone is broken. */
   acceptOnly(): Promise<{ status: number; offerId: string }>;
+  /** The softphone dials out for this offer, whatever became of it. */
+  dial(offerId: string): PhoneCall;
   decline(): Promise<number>;
   /** The page freezes: it answers no beat any more. */
   goDeaf(): void;
@@ -67,6 +69,7 @@ export async function hireOperator(
     const { status } = await post(`/api/offers/${offer.id}/accept`);
     return { status, offerId: offer.id };
   };
+  const dial = (offerId: string) => carrier.dialFromClient({ identity: identityOf(id), params: { offer: offerId } });
   return {
     id,
     desk,
@@ -78,10 +81,10 @@ export async function hireOperator(
     },
     answer: async () => {
       const { status, offerId } = await accept();
-      if (status !== 200) return undefined;
-      return carrier.dialFromClient({ identity: identityOf(id), params: { offer: offerId } });
+      return status === 200 ? dial(offerId) : undefined;
     },
     acceptOnly: accept,
+    dial,
     decline: async () => {
       const { offer } = await desk();
       if (!offer) return 0;

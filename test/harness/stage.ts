@@ -4,8 +4,6 @@ import { expectEverybodyFree } from './invariants.ts';
 import { type LineSettings, openLine, type TestLine } from './line.ts';
 import type { TestOperator } from './operator.ts';
 
-/** Two missed reports of a leg that is over are found by the reaper in this time: everybody is free in two minutes. */
-const UNTIL_FREE_SECONDS = 120;
 const SETTLING_SECONDS = 3;
 
 /** One line on which the scenarios of a file are played, one after another, each with nobody there at first. */
@@ -23,8 +21,8 @@ export interface Stage {
   pass(seconds: number): Promise<void>;
   /** What the carrier writes on its tape because of this scenario's faults. */
   explain(...patterns: RegExp[]): void;
-  /** The scenario loses every report on purpose: the reaper alone frees everybody. */
-  expectReaper(): void;
+  /** After the scenario it takes so many seconds until its last late report has come. */
+  settleFor(seconds: number): void;
   /** From now on nothing happens by the clock of the worker. */
   withoutSweeps(): void;
   /** Told whenever this telephone rings. */
@@ -143,8 +141,8 @@ class Play implements Stage {
     this.#explained.push(...patterns);
   }
 
-  expectReaper(): void {
-    this.#settlingSeconds = UNTIL_FREE_SECONDS;
+  settleFor(seconds: number): void {
+    this.#settlingSeconds = seconds;
   }
 
   withoutSweeps(): void {

@@ -144,10 +144,7 @@ describe('an operator who is asked and does not come', () => {
     await stage.callerWho('11');
     const { offerId } = await late.acceptOnly();
     await stage.pass(8);
-    const softphone = stage.line.carrier.dialFromClient({
-      identity: `op_${late.id.replaceAll('-', '')}`,
-      params: { offer: offerId },
-    });
+    const softphone = late.dial(offerId);
     await stage.pass(2);
     expect(softphone.state).toBe('completed');
   });

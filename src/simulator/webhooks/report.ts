@@ -19,8 +19,7 @@ export function createReporter(outside: Outside): Reporter {
   const held = new Map<string, () => void>();
 
   function append(stream: string, order: WebhookOrder): void {
-    const end = outside.activity.begin();
-    const tail = (tails.get(stream) ?? Promise.resolve()).then(() => send(outside, order)).finally(end);
+    const tail = (tails.get(stream) ?? Promise.resolve()).then(() => send(outside, order));
     tails.set(stream, tail);
     void tail.finally(() => {
       if (tails.get(stream) === tail) tails.delete(stream);
