@@ -36,7 +36,13 @@ export function createCallUrls(settings: { publicOrigin: string; secret: string;
   const { publicOrigin, secret, clock } = settings;
   const macOf = (path: string, state: string) =>
     createHmac('sha256', secret).update(`url:${path}?${state}`).digest().subarray(0, MAC_BYTES);
+  // One request asks for the id of one call several times.
+  let last: { sid: CallSid; id: CallId } | undefined;
   const callIdOf = (sid: CallSid) => {
+    if (last?.sid !== sid) last = { sid, id: makeCallId(sid) };
+    return last.id;
+  };
+  const makeCallId = (sid: CallSid) => {
     const hex = createHmac('sha256', secret).update(`call:${sid}`).digest('hex');
     // A version 8 UUID: our own bits.
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as CallId;

@@ -19,21 +19,22 @@ export function isFromCarrier(request: {
   const { form, tokens } = request;
   const given = Buffer.from(request.signature ?? '');
   if (given.length === 0) return false;
-  const addresses = signedForms(request.url);
-  return tokens.some((token) =>
-    addresses.some((address) => {
-      const expected = Buffer.from(twilio.getExpectedTwilioSignature(token, address, form));
-      return given.length === expected.length && timingSafeEqual(given, expected);
-    }),
+  const isSigned = (token: string, address: string) => {
+    const expected = Buffer.from(twilio.getExpectedTwilioSignature(token, address, form));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  return (
+    tokens.some((token) => isSigned(token, request.url)) ||
+    tokens.some((token) => otherForms(request.url).some((address) => isSigned(token, address)))
   );
 }
 
-/** As received first; then the forms the carrier is known to sign: without a port, with the usual one, `'` written as %27. */
-function signedForms(url: string): string[] {
+/** Other forms of an address that the carrier is known to sign: without a port, with the usual one, `'` written as %27. */
+function otherForms(url: string): string[] {
   const [, scheme, host, port = '', rest] = ADDRESS.exec(url) ?? [];
-  if (scheme === undefined || host === undefined || rest === undefined) return [url];
+  if (scheme === undefined || host === undefined || rest === undefined) return [];
   const withPorts = [url, ...(port === '' ? [`${scheme}//${host}:${DEFAULT_PORTS[scheme]}${rest}`] : [])];
   if (port !== '' && (scheme === 'https:' || port === ':80')) withPorts.push(`${scheme}//${host}${rest}`);
-  if (!rest.includes("'")) return withPorts;
-  return [...withPorts, ...withPorts.map((each) => each.replaceAll("'", '%27'))];
+  const written = rest.includes("'") ? withPorts.map((each) => each.replaceAll("'", '%27')) : [];
+  return [...withPorts.slice(1), ...written];
 }
