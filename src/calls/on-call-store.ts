@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
-import type { CallId, CallSid } from './call.ts';
+import type { CallId, CallSid, CallView } from './call.ts';
+import { CALL_VIEW } from './call-store.ts';
 import { ARRIVED, type ArrivedOperator } from './leg-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
@@ -86,18 +87,23 @@ export async function onCallPhoneDialled(database: Database, id: CallId): Promis
   return rows?.[0]?.isFree ?? true;
 }
 
-/** The telephone took the call and was never joined to the caller: back into the queue, as if it had not answered. */
-export async function onCallPhoneMissed(database: Database, id: CallId): Promise<void> {
+/**
+ * The telephone took the call and is not joined to the caller, who asks on: back into the queue, as if it had not
+ * answered. Undefined when the call is in no such talk.
+ */
+export async function onCallPhoneMissed(database: Database, id: CallId): Promise<CallView | undefined> {
   const where = "where calls.id = $1 and calls.state = 'talking' and calls.talk = 'on-call-phone'";
-  await withLockedCalls(database, { name: 'call-missed-by-phone', where, values: [id] }, (locked, ids) =>
-    locked.query(
+  const calls = { name: 'call-missed-by-phone', where, values: [id] };
+  const missed = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<CallView>(
       'on-call-phone-missed',
       `update calls
           set state = 'waiting', talk = null, connected_at = null, last_seen_at = line_now()
         where calls.id = any ($1)
           and not exists (select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left')
-       returning pg_notify('live', 'desk:all')`,
+       returning ${CALL_VIEW}, pg_notify('live', 'desk:all')`,
       [ids],
     ),
   );
+  return missed?.[0];
 }

@@ -2,6 +2,7 @@ import { answerOfKey, type CallId, type CallView, type Language } from '../calls
 import { findCall, keepWaiting, recordInbound, touchCall } from '../calls/call-store.ts';
 import { setCover } from '../calls/cover-store.ts';
 import { callerLeaves } from '../calls/leg-store.ts';
+import { onCallPhoneMissed } from '../calls/on-call-store.ts';
 import { recordAnswer } from '../calls/question-store.ts';
 import type { PromptRef } from '../ivr/flow.ts';
 import { beginMenu, menuTurn } from '../ivr/menu.ts';
@@ -56,6 +57,10 @@ export const wait: VoiceHandler = async (parts, request) => {
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
+    // Who asks for the next turn is not in a talk with a telephone, whatever its key said when it came late.
+    if (call.talk === 'on-call-phone' && call.operatorSid === null) {
+      call = (await onCallPhoneMissed(parts.database, id)) ?? call;
+    }
     if (form.digits === '*') call = (await setCover(parts.database, { id, isOn: true })) ?? call;
   } catch (error) {
     parts.log.fault('wait', error);

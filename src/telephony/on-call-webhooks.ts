@@ -37,8 +37,8 @@ export const rung: VoiceHandler = async (parts, request) => {
     return { twiml: parts.documents.goodbye(waiting.language), name: 'goodbye' };
   }
   if (!state) return toPersonWithoutState(parts, request);
-  await onCallPhoneMissed(parts.database, state.callId);
-  const call = await findCall(parts.database, state.callId);
+  const missed = await onCallPhoneMissed(parts.database, state.callId);
+  const call = missed ?? (await findCall(parts.database, state.callId));
   if (call && call.state !== 'waiting') return callerDocument(parts, { call, form, waiting });
   return { twiml: parts.documents.onCallNoAnswer(state.callId, waiting), name: 'on-call-no-answer' };
 };
