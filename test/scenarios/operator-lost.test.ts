@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { heardBy, openStage } from '../harness/stage.ts';
+
+const stage = openStage();
+
+const rest = () => stage.line.carrier.faults.rest({}, { kind: '500' });
+const callId = async () => (await stage.callNow())?.['id'];
+
+describe('the operator is lost', () => {
+  it('the caller is told that the line failed on our side, and goes to the front of the queue', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    const other = await stage.callerWho('11');
+    softphone.hangUp();
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    expect(heardBy(caller).filter((clip) => clip === 'reconnecting')).toHaveLength(1);
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(2);
+    expect([caller.verb, other.verb]).toEqual(['Dial', 'Gather']);
+  });
+
+  it('while the carrier’s interface is down: the same', async () => {
+    const { caller, softphone } = await stage.talk();
+    rest();
+    softphone.hangUp();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(12);
+    expect(caller.verb).toBe('Dial');
+  });
+
+  it('while the carrier’s interface is down and the report comes a second late: the cover is taken back', async () => {
+    const { caller, softphone } = await stage.talk();
+    rest();
+    stage.line.carrier.faults.webhook({ path: '/voice/status' }, { kind: 'late', ms: 1_000 });
+    softphone.hangUp();
+    await stage.pass(15);
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+
+  it('and no report comes: the caller’s own question is enough', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    stage.line.carrier.faults.webhook({ path: '/voice/status' }, { kind: 'lost' });
+    softphone.hangUp();
+    await stage.pass(2);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    stage.line.carrier.faults.clear();
+  });
+
+  const reports: [what: string, event: string][] = [
+    ['the operator’s leg is over', 'completed'],
+    ['the operator left the room', 'participant-leave'],
+    ['the room is over', 'conference-end'],
+  ];
+  it.each(reports)('and one report alone tells that %s', async (_what, event) => {
+    const { caller, operator, softphone } = await stage.talk();
+    const { faults } = stage.line.carrier;
+    for (const [, other] of reports) {
+      if (other !== event) faults.webhook({ path: '/voice/status', event: other }, { kind: 'lost' });
+    }
+    softphone.hangUp();
+    await stage.pass(2);
+    faults.clear();
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    expect((await operator.desk()).presence.state).toBe('wrap-up');
+  });
+
+  it('while the caller is on the way into the room: fetched out of the empty room', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const softphone = await aysel.answer();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('cannot-speak-operator');
+    softphone?.hangUp();
+    await stage.pass(12);
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting' });
+  });
+
+  it('while the caller is on the way into the room and the interface is down: fetched when it is back', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const softphone = await aysel.answer();
+    await stage.pass(3);
+    const healthy = rest();
+    softphone?.hangUp();
+    await stage.pass(20);
+    expect(caller.verb).toBe('Dial');
+    healthy();
+    await stage.pass(60);
+    expect(caller.verb).toBe('Gather');
+    expect(heardBy(caller)).toContain('reconnecting');
+  });
+
+  it('while the caller is asked by keys: the caller is told when the question is over', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    await operator.post(`/api/calls/${await callId()}/questions`, { question: 'question-safe' });
+    await stage.pass(2);
+    rest();
+    softphone.hangUp();
+    await stage.pass(2);
+    caller.press('1');
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+  });
+
+  it('while the caller is in the cover: the cover goes on', async () => {
+    const { caller, softphone } = await stage.talk();
+    caller.press('*');
+    await stage.pass(5);
+    softphone.hangUp();
+    await stage.pass(60);
+    expect(heardBy(caller).at(-1)).toBe('cover');
+    caller.press('1');
+    await stage.pass(2);
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+});
