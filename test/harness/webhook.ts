@@ -1,0 +1,80 @@
+import { parseTwiml, type TwimlElement } from '../../src/simulator/twiml/document.ts';
+import { type Fields, signature } from '../../src/simulator/webhooks/sign.ts';
+import type { TestLine } from './line.ts';
+import { LINE_NUMBER, PUBLIC_ORIGIN } from './line-carrier.ts';
+
+export interface Webhook {
+  /** With its query; an address with our origin and overrides is one, too. */
+  path: string;
+  fields?: Fields;
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  /** Signed with this token; with none it is not signed at all. */
+  token?: string | null;
+}
+
+export interface Answer {
+  status: number;
+  type: string;
+  text: string;
+  /** The verbs of the document; empty where there is none. Throws when the carrier would refuse it. */
+  verbs(): readonly TwimlElement[];
+}
+
+let legs = 0;
+
+/** A leg's id, never used before. */
+export function newCallSid(): string {
+  legs += 1;
+  return `CA${legs.toString(16).padStart(32, '0')}`;
+}
+
+/** What the carrier posts about a caller's leg. */
+export function callerFields(more: Record<string, string> = {}): Record<string, string> {
+  return {
+    CallSid: newCallSid(),
+    AccountSid: 'AC00000000000000000000000000000152',
+    ApiVersion: '2010-04-01',
+    CallStatus: 'in-progress',
+    Direction: 'inbound',
+    From: '+994000007777',
+    To: LINE_NUMBER,
+    ...more,
+  };
+}
+
+/** One request as the carrier makes it, signed with the line's token unless told otherwise. */
+export async function sendWebhook(line: TestLine, webhook: Webhook): Promise<Answer> {
+  const { fields = {}, method = 'POST', headers = {} } = webhook;
+  const token = webhook.token === undefined ? line.config.carrier.authTokens[0] : webhook.token;
+  const path = webhook.path.replace(PUBLIC_ORIGIN, '').replace(/#.*$/, '');
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of typeof value === 'string' ? [value] : value) form.append(name, one);
+  }
+  const url = method === 'GET' ? `${path}${path.includes('?') ? '&' : '?'}${form}` : path;
+  const signed = method === 'GET' ? {} : fields;
+  const answer = await line.app.server.inject({
+    method,
+    url,
+    headers: {
+      host: 'line.example',
+      ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(token && { 'x-twilio-signature': signature(token, PUBLIC_ORIGIN + url, signed) }),
+      ...headers,
+    },
+    ...(method === 'POST' && { payload: form.toString() }),
+  });
+  const { statusCode: status, payload: text } = answer;
+  const type = String(answer.headers['content-type'] ?? '');
+  return { status, type, text, verbs: () => (status === 204 ? [] : parseTwiml(text)) };
+}
+
+/** Every address in a document, by the path it leads to. */
+export function addressesIn(verbs: readonly TwimlElement[]): string[] {
+  return verbs.flatMap((verb) => [
+    ...['action', 'url', 'statusCallback', 'waitUrl'].flatMap((name) => verb.attributes[name] || []),
+    ...(['Play', 'Redirect'].includes(verb.name) ? [verb.text] : []),
+    ...addressesIn(verb.children),
+  ]);
+}
