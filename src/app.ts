@@ -106,6 +106,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   await addPages(server, parts);
   const live = openLive(server, {
     databaseUrl: config.databaseUrl,
+    database: consoles,
+    cookieName: cookieNameOf(config),
     log,
     documents: liveDocuments(consoles),
     onMessage: (page, message) => background.run('page', () => answerPage(consoles, page, message)),

@@ -85,9 +85,10 @@ function readPort(settings: Settings): number {
   if (text === '') return 0;
   const port = Number(text);
   const least = settings.mode === 'test' ? 0 : 1;
-  if (!/^\d{1,5}$/.test(text) || port < least || port > MAX_PORT)
-    settings.reject('PORT', `must be a whole number from 1 to ${MAX_PORT}`);
-  return port;
+  if (/^\d{1,5}$/.test(text) && port >= least && port <= MAX_PORT) return port;
+  settings.reject('PORT', `must be a whole number from 1 to ${MAX_PORT}`);
+  // What is made of the port must not be blamed as well.
+  return Number(DEMO_DEFAULTS.PORT);
 }
 
 function readPublicOrigin(settings: Settings, port: number): string {

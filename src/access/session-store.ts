@@ -44,9 +44,15 @@ export async function openSession(
   return rows[0];
 }
 
-/** Ends one session at once. */
+/** Ends one session at once, and tells every web instance, so that its open pages are shown out. */
 export async function closeSession(database: Database, tokenHash: Buffer): Promise<void> {
-  await database.query('close-session', 'delete from sessions where token_hash = $1', [tokenHash]);
+  await database.query(
+    'close-session',
+    `delete from sessions
+      where token_hash = $1
+     returning pg_notify('live', 'session:' || account_id)`,
+    [tokenHash],
+  );
 }
 
 /** Keeps a sign-in link; only its hash is stored. */

@@ -28,7 +28,7 @@ export async function prepareRedis(input: {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await endOrphan({ pidFile: join(folder, 'redis.pid'), folder, signal: 'SIGTERM' });
   return {
-    url: `redis://:${input.password}@127.0.0.1:${input.port}`,
+    url: `redis://default:${input.password}@127.0.0.1:${input.port}`,
     plan: {
       name: 'redis',
       command: input.command,

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Account, Role } from '../access/account.ts';
+import { whoIs } from '../access/sign-in.ts';
+import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
 import type { Log } from './log.ts';
 
@@ -20,10 +22,15 @@ export interface Page {
   readonly account: Account;
   send(message: object): void;
   close(): void;
+  /** Whether the session that opened the page still lives. */
+  isSignedIn(): Promise<boolean>;
 }
 
 export interface LiveParts {
   databaseUrl: string;
+  /** Where sessions live, and the name of their cookie: each page is asked again at every beat. */
+  database: Database;
+  cookieName: string;
   documents: readonly LiveDocument[];
   log: Log;
   onMessage(page: Page, message: PageMessage): void;
@@ -39,11 +46,14 @@ const BEAT_MS = 5_000;
 const CHANNEL = 'live';
 const PAGES_LIMIT = 2_000;
 const ALL = 'all';
+/** In the channel: a session of this account ended, so its pages are asked at once. */
+const SESSION = 'session';
 
 /** Opens `/api/live`: beats to every page, and documents whenever they change. Any number of web instances may do so. */
 export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const pages = new Set<Page>();
   const push = createPusher(parts, pages);
+  const sessions = createSessionCheck(parts.log);
 
   app.get(
     '/api/live',
@@ -54,11 +64,13 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
     },
     (socket, request) => {
       if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
+      const token = request.cookies[parts.cookieName];
       const page: Page = {
         id: crypto.randomUUID(),
         account: request.account,
         send: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
         close: () => socket.close(1001, 'stopping'),
+        isSignedIn: async () => (await whoIs(parts.database, token)) !== undefined,
       };
       pages.add(page);
       socket.on('message', (data) => {
@@ -78,9 +90,14 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const beats = setInterval(() => {
     beat += 1;
     for (const page of pages) page.send({ type: 'beat', n: beat });
+    sessions.check([...pages]);
   }, BEAT_MS);
   const listener = listen(parts.databaseUrl, CHANNEL, {
-    onMessage: push.changed,
+    onMessage: (payload) => {
+      const [name, accountId] = payload.split(':');
+      if (name === SESSION) sessions.check([...pages].filter((page) => page.account.id === accountId));
+      else push.changed(payload);
+    },
     onConnected: push.everything,
   });
   return {
@@ -89,6 +106,24 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
       clearInterval(beats);
       for (const page of pages) page.close();
       await listener.close();
+    },
+  };
+}
+
+/** Shows out the pages whose session is over. A database that does not answer shows nobody out. */
+function createSessionCheck(log: Log) {
+  const check = async (page: Page): Promise<void> => {
+    try {
+      if (await page.isSignedIn()) return;
+    } catch (error) {
+      return log.fault('live session', error);
+    }
+    page.send({ type: 'signed-out' });
+    page.close();
+  };
+  return {
+    check: (pages: readonly Page[]) => {
+      for (const page of pages) void check(page);
     },
   };
 }

@@ -51,9 +51,10 @@ function refuseUnguardedRoute(route: RouteOptions): void {
 }
 
 function refuseForgery(request: FastifyRequest, origins: readonly string[]): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return;
-  const origin = request.headers.origin;
-  if (request.headers[CONSOLE_HEADER] !== '1' || (origin !== undefined && !origins.includes(origin))) {
-    throw new Refusal('not-allowed');
-  }
+  const { origin, upgrade } = request.headers;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  // A browser lets any page open a socket and sends our cookie along from a sibling site or another local port.
+  if (isRead && upgrade === undefined) return;
+  const isForeign = origin !== undefined && !origins.includes(origin);
+  if (isForeign || (!isRead && request.headers[CONSOLE_HEADER] !== '1')) throw new Refusal('not-allowed');
 }

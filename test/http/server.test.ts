@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { createServer } from '../../src/http/server.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { freePort } from '../harness/services.ts';
+import { PUBLIC_ORIGIN, SILENT_LOG } from '../telephony/webhook-post.ts';
+
+let server: FastifyInstance;
+let database: DatabasePool;
+const OPEN = { policy: { open: 'a test' } } as const;
+const faults: string[] = [];
+
+beforeEach(async () => {
+  faults.length = 0;
+  database = createDatabase(`postgres://nobody@127.0.0.1:${await freePort()}/nowhere`, {
+    deadlineMs: 200,
+    connections: 1,
+    applicationName: 'test',
+  });
+  server = await createServer({
+    database,
+    log: { ...SILENT_LOG, fault: (where) => void faults.push(where) },
+    cookieName: 'session',
+    origins: [PUBLIC_ORIGIN],
+    simulatorOrigin: null,
+  });
+});
+afterEach(async () => {
+  await server.close();
+  await database.close();
+});
+
+describe('A1.1: deny by default', () => {
+  it('a route without a policy stops the start', () => {
+    expect(() => server.get('/x', { schema: { response: { 200: Type.Object({}) } } }, () => ({}))).toThrow(/no policy/);
+  });
+
+  it('a route without a response schema stops the start', () => {
+    expect(() => server.get('/x', { config: OPEN }, () => ({}))).toThrow(/no response schema/);
+  });
+
+  it('a field that the schema does not name never leaves', async () => {
+    const schema = { response: { 200: Type.Object({ label: Type.String() }) } };
+    server.get('/x', { config: OPEN, schema }, () => ({ label: '0412', callerNumber: '+994000000001' }));
+    expect((await server.inject('/x')).json()).toEqual({ label: '0412' });
+  });
+
+  it('a route for a role answers 401 without a session and 403 to a forged POST', async () => {
+    const schema = { response: { 200: Type.Object({}) } };
+    const config = { policy: { roles: ['operator'] } } as const;
+    server.route({ method: ['GET', 'POST'], url: '/x', config, schema, handler: () => ({}) });
+    expect((await server.inject('/x')).statusCode).toBe(401);
+    const forged = [{}, { 'x-console': '1', origin: 'https://evil.example' }, { origin: PUBLIC_ORIGIN }];
+    for (const headers of forged) {
+      expect((await server.inject({ method: 'POST', url: '/x', headers })).statusCode).toBe(403);
+    }
+  });
+});
+
+describe('errors say what a person needs and nothing else', () => {
+  const schema = { response: { 200: Type.Object({}), '4xx': Type.Any() } };
+
+  it('a refusal is a status and a code', async () => {
+    server.get('/x', { config: OPEN, schema }, () => Promise.reject(new Refusal('offer-expired')));
+    const answer = await server.inject('/x');
+    expect([answer.statusCode, answer.json()]).toEqual([409, { refusal: { code: 'offer-expired' } }]);
+  });
+
+  it('a fault is 500 with an incident number, and its message stays here', async () => {
+    server.get('/x', { config: OPEN, schema }, () => Promise.reject(new Error('secret +994000000001')));
+    const answer = await server.inject('/x');
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain('secret');
+    expect(answer.json().refusal).toMatchObject({ code: 'try-again', detail: expect.stringMatching(/^incident /) });
+    expect(faults).toEqual(['GET /x']);
+  });
+
+  it('bad input names the field', async () => {
+    const body = Type.Object({ state: Type.Enum(['available']) });
+    server.post('/x', { config: OPEN, schema: { ...schema, body } }, () => ({}));
+    const answer = await server.inject({ method: 'POST', url: '/x', payload: { state: 'asleep' } });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json().refusal).toMatchObject({ code: 'invalid-input', detail: expect.stringContaining('/state') });
+  });
+
+  it('every answer carries the headers that keep a page safe, errors too', async () => {
+    server.get('/x', { config: OPEN, schema }, () => Promise.reject(new Error('broken')));
+    for (const url of ['/x', '/nowhere']) {
+      const { headers } = await server.inject(url);
+      expect(headers['content-security-policy']).toContain("default-src 'none'");
+      expect(headers['content-security-policy']).not.toContain('unsafe');
+      expect(headers['x-content-type-options']).toBe('nosniff');
+      expect(headers['cache-control']).toBe('no-store');
+    }
+  });
+});
