@@ -16,8 +16,9 @@ export interface Released {
 }
 
 /**
- * What follows the CTE `released_call (id, caller_sid, language, operator_id, had_talk, must_be_fetched)`: offers withdrawn, the operator sent to
- * wrap-up (or back to the state before, when nobody had talked), consoles told, legs to end listed.
+ * What follows the CTE `released_call (id, caller_sid, language, operator_id, had_talk, is_over, must_be_fetched)`: offers
+ * withdrawn, consoles told, legs to end listed, and the operator sent to wrap-up. Where nobody had talked, or the caller
+ * waits again, the operator goes back to the state before: a reloaded page must be able to take its caller again.
  */
 const RELEASE_EVERYBODY = `withdrawn as (
        update offers
@@ -35,11 +36,11 @@ const RELEASE_EVERYBODY = `withdrawn as (
        on conflict (call_id, operator_id) do update set started_at = line_now(), finished_at = null
      ), released as (
        update presences
-          set state = case when released_call.had_talk and presences.state = 'on-call' then 'wrap-up'
+          set state = case when released_call.had_talk and released_call.is_over and presences.state = 'on-call' then 'wrap-up'
                            else presences.returns_to end,
               since = line_now(),
               available_since = case when presences.returns_to = 'available' then line_now() end,
-              wrap_up_due_at = case when released_call.had_talk and presences.state = 'on-call'
+              wrap_up_due_at = case when released_call.had_talk and released_call.is_over and presences.state = 'on-call'
                                     then line_now() + make_interval(secs => ${WRAP_UP_SECONDS}) end
          from released_call
         where (presences.account_id = released_call.operator_id and presences.state = 'on-call')
@@ -190,7 +191,7 @@ async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): 
         where calls.id = any ($1)
           and calls.state <> 'ended'
        returning calls.id, calls.carrier_sid as caller_sid, calls.language, calls.operator_id,
-                 calls.connected_at is not null and calls.kind = 'caller' as had_talk, false as must_be_fetched
+                 calls.connected_at is not null and calls.kind = 'caller' as had_talk, true as is_over, false as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,
     [ids, endedBy],
   );
@@ -223,7 +224,7 @@ async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Re
         where calls.id = before.id
           and calls.state in ('connecting', 'talking')
        returning calls.id, calls.carrier_sid as caller_sid, calls.language, before.operator_id,
-                 before.connected_at is not null as had_talk,
+                 before.connected_at is not null as had_talk, false as is_over,
                  calls.talk is null and (before.is_cover_guessed or before.is_elsewhere) as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,
     [ids],

@@ -106,6 +106,8 @@ export async function unfinishedWrapUps(database: Database, accountId: string) {
        left join call_notes on call_notes.call_id = calls.id and call_notes.operator_id = wrap_ups.operator_id
       where wrap_ups.operator_id = $1
         and wrap_ups.finished_at is null
+        -- A caller who came back to the same operator is a call again, with the note as it was.
+        and not (calls.operator_id is not distinct from $1 and calls.state in ('connecting', 'talking'))
       order by wrap_ups.started_at desc
       limit ${WRAP_UPS_LIMIT}`,
     [accountId],

@@ -30,6 +30,8 @@ export interface TestOperator {
   goDeaf(): void;
   /** The page is closed. */
   closePage(): Promise<void>;
+  /** The page is open again, after it was closed. */
+  openPage(): Promise<void>;
 }
 
 /** Hires an invented operator with an open, answering page; not yet available. */
@@ -39,7 +41,6 @@ export async function hireOperator(
 ): Promise<TestOperator> {
   const { app, carrier, clock, database } = line;
   const id = randomUUID();
-  const pageId = randomUUID();
   await database.sql("insert into accounts (id, role, display_name, languages) values ($1, 'operator', $2, $3)", [
     id,
     person.name,
@@ -48,15 +49,8 @@ export async function hireOperator(
   const link = await createSignInLink(database, { accountId: id, validUntil: new Date(clock.now() + 86_400_000) });
   const { token } = await signIn(database, link);
   const headers = { cookie: `${COOKIE}=${token}`, 'x-console': '1' };
-  await takePhone(database, { accountId: id, pageId });
-
-  let isDeaf = false;
-  const beat = () => {
-    if (isDeaf) return;
-    app.background.run('beat', () => recordBeat(database, { accountId: id, pageId }));
-    clock.after(BEAT_MS, beat);
-  };
-  clock.after(BEAT_MS, beat);
+  const page = pageOf(line, id);
+  await page.openPage();
 
   const desk = async (): Promise<Desk> => (await app.server.inject({ url: '/api/desk', headers })).json();
   const post: TestOperator['post'] = async (url, payload) => {
@@ -92,12 +86,34 @@ export async function hireOperator(
       await clock.settle();
       return status;
     },
+    ...page,
+  };
+}
+
+/** The operator's page: it takes the telephone when it opens, and answers the server's beats until it freezes or closes. */
+function pageOf(
+  { app, clock, database }: { app: App; clock: VirtualClock; database: TestDatabase },
+  accountId: string,
+): Pick<TestOperator, 'goDeaf' | 'closePage' | 'openPage'> {
+  const owner = { accountId, pageId: randomUUID() };
+  let isDeaf = false;
+  const beat = () => {
+    if (isDeaf) return;
+    app.background.run('beat', () => recordBeat(database, owner));
+    clock.after(BEAT_MS, beat);
+  };
+  return {
     goDeaf: () => {
       isDeaf = true;
     },
     closePage: async () => {
       isDeaf = true;
-      await dropPhone(database, { accountId: id, pageId });
+      await dropPhone(database, owner);
+    },
+    openPage: async () => {
+      isDeaf = false;
+      await takePhone(database, owner);
+      clock.after(BEAT_MS, beat);
     },
   };
 }

