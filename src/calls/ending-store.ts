@@ -16,9 +16,9 @@ export interface Released {
 }
 
 /**
- * What follows the CTE `released_call (id, caller_sid, language, operator_id, had_talk, is_over, must_be_fetched)`: offers
- * withdrawn, consoles told, legs to end listed, and the operator sent to wrap-up. Where nobody had talked, or the caller
- * waits again, the operator goes back to the state before: a reloaded page must be able to take its caller again.
+ * What follows the CTE `released_call (id, caller_sid, language, operator_id, had_talk, wraps_up, must_be_fetched)`: offers
+ * withdrawn, consoles told, legs to end listed, and the operator sent to wrap-up. Where nobody had talked, or the
+ * operator was lost and the caller waits again, the operator goes back to the state before: a reloaded page must be able to take its caller again.
  */
 const RELEASE_EVERYBODY = `withdrawn as (
        update offers
@@ -36,11 +36,11 @@ const RELEASE_EVERYBODY = `withdrawn as (
        on conflict (call_id, operator_id) do update set started_at = line_now(), finished_at = null
      ), released as (
        update presences
-          set state = case when released_call.had_talk and released_call.is_over and presences.state = 'on-call' then 'wrap-up'
+          set state = case when released_call.had_talk and released_call.wraps_up and presences.state = 'on-call' then 'wrap-up'
                            else presences.returns_to end,
               since = line_now(),
               available_since = case when presences.returns_to = 'available' then line_now() end,
-              wrap_up_due_at = case when released_call.had_talk and released_call.is_over and presences.state = 'on-call'
+              wrap_up_due_at = case when released_call.had_talk and released_call.wraps_up and presences.state = 'on-call'
                                     then line_now() + make_interval(secs => ${WRAP_UP_SECONDS}) end
          from released_call
         where (presences.account_id = released_call.operator_id and presences.state = 'on-call')
@@ -123,7 +123,7 @@ export async function operatorLegLeft(database: Database, legSid: CallSid): Prom
       [legSid],
     );
     if (!leg?.isCurrent) return [];
-    return leg.endsTalk ? end(locked, [leg.id], 'operator') : backToQueue(locked, [leg.id]);
+    return leg.endsTalk ? end(locked, [leg.id], 'operator') : backToQueue(locked, [leg.id], false);
   });
   return released?.[0];
 }
@@ -149,7 +149,7 @@ export async function leaveCoveredCall(
        returning legs.carrier_sid as sid`,
       [ids],
     );
-    const released = await backToQueue(locked, ids);
+    const released = await backToQueue(locked, ids, true);
     return released.map((each) => ({ ...each, operatorSids: legs.map((leg) => leg.sid) }));
   });
   return left?.[0];
@@ -170,7 +170,7 @@ export async function takeBackUnjoined(database: Database, leaseSeconds: number)
            and legs.dialled_at >= offers.ended_at
       )`;
   const calls = { name: 'unjoined-calls', where, values: [leaseSeconds] };
-  return (await withLockedCalls(database, calls, backToQueue)) ?? [];
+  return (await withLockedCalls(database, calls, (locked, ids) => backToQueue(locked, ids, false))) ?? [];
 }
 
 async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): Promise<Released[]> {
@@ -191,13 +191,13 @@ async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): 
         where calls.id = any ($1)
           and calls.state <> 'ended'
        returning calls.id, calls.carrier_sid as caller_sid, calls.language, calls.operator_id,
-                 calls.connected_at is not null and calls.kind = 'caller' as had_talk, true as is_over, false as must_be_fetched
+                 calls.connected_at is not null and calls.kind = 'caller' as had_talk, true as wraps_up, false as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,
     [ids, endedBy],
   );
 }
 
-async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Released[]> {
+async function backToQueue(locked: Database, ids: readonly CallId[], wrapsUp: boolean): Promise<Released[]> {
   return locked.query<Released>(
     'calls-back-to-queue',
     `with before as (
@@ -224,9 +224,9 @@ async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Re
         where calls.id = before.id
           and calls.state in ('connecting', 'talking')
        returning calls.id, calls.carrier_sid as caller_sid, calls.language, before.operator_id,
-                 before.connected_at is not null as had_talk, false as is_over,
+                 before.connected_at is not null as had_talk, $2::boolean as wraps_up,
                  calls.talk is null and (before.is_cover_guessed or before.is_elsewhere) as must_be_fetched
      ), ${RELEASE_EVERYBODY}`,
-    [ids],
+    [ids, wrapsUp],
   );
 }
