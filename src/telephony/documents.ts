@@ -167,10 +167,12 @@ function waitDocument(url: string, said: string): string {
   return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_WHILE_WAITING }, said), redirect(url));
 }
 
-/** At most 7 s a turn: words at first, and again about every 30 s; a soft sound between. Never a place in the queue. */
+/**
+ * At most 7 s a turn: words at first, and again about every 30 s; a soft sound between. Never a place in the queue, and
+ * not that everybody is talking: perhaps nobody is there.
+ */
 function waitSound(prompts: PromptUrls, wait: WaitState): string {
-  if (wait.turn === 1) return prompts.say(wait.language, wait.needsInterpreter ? 'wait-language' : 'wait-first');
-  if (wait.turn === 2 && !wait.needsInterpreter) return prompts.say(wait.language, 'wait-first-more');
+  if (wait.turn === 1) return prompts.say(wait.language, wait.needsInterpreter ? 'wait-language' : 'wait-first-more');
   if (wait.turn > 0 && wait.turn % TURNS_BETWEEN_WORDS === 0) return prompts.say(wait.language, 'wait-again');
   return prompts.sound('wait-music');
 }
