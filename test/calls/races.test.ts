@@ -2,19 +2,42 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { keepWaiting } from '../../src/calls/call-store.ts';
-import { endByCallerSid } from '../../src/calls/ending-store.ts';
+import { setCover } from '../../src/calls/cover-store.ts';
+import { endByCallerSid, operatorLegLeft } from '../../src/calls/ending-store.ts';
+import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { onCallPhoneArrived } from '../../src/calls/on-call-store.ts';
+import { askQuestion } from '../../src/calls/question-store.ts';
 import { acceptOffer } from '../../src/routing/accept-offer.ts';
 import { matchCalls } from '../../src/routing/match-calls.ts';
 import { declinePending, expireOffers } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 const ROUNDS = 1_000;
-let database: TestDatabase;
-let operators: [string, string];
+/** Each lane races on a database of its own: the rounds do not wait for each other's round trips. */
+const LANES = 5;
 
+interface Lane {
+  database: TestDatabase;
+  operators: [string, string];
+}
+
+interface Call {
+  id: CallId;
+  sid: CallSid;
+}
+
+let lanes: Lane[];
 beforeAll(async () => {
-  database = await makeDatabase();
-  operators = [randomUUID(), randomUUID()];
+  lanes = [];
+  for (let lane = 0; lane < LANES; lane += 1) lanes.push(await openLane());
+});
+afterAll(async () => {
+  for (const { database } of lanes) await database.drop();
+});
+
+async function openLane(): Promise<Lane> {
+  const database = await makeDatabase();
+  const operators: [string, string] = [randomUUID(), randomUUID()];
   for (const [index, id] of operators.entries()) {
     await database.sql("insert into accounts (id, role, display_name, languages) values ($1, 'operator', $2, '{az}')", [
       id,
@@ -22,108 +45,173 @@ beforeAll(async () => {
     ]);
     await database.sql('insert into presences (account_id) values ($1)', [id]);
   }
-});
-afterAll(() => database.drop());
+  return { database, operators };
+}
+
+/** Plays so many rounds, divided among the lanes. */
+async function race(rounds: number, play: (lane: Lane, round: number) => Promise<void>): Promise<void> {
+  const runs = lanes.map(async (lane, first) => {
+    for (let round = first; round < rounds; round += LANES) await play(lane, round);
+  });
+  await Promise.all(runs);
+}
+
+function newSid(): CallSid {
+  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
+}
 
 /** Both operators free and reachable, one caller waiting. */
-async function arrange(): Promise<{ id: CallId; sid: CallSid }> {
+async function arrange({ database }: Lane): Promise<Call> {
   await database.sql(`update presences set state = 'available', returns_to = 'available', since = now(),
     available_since = now(), wrap_up_due_at = null, heartbeat_at = now() + interval '1 hour'`);
-  const call = { id: randomUUID() as CallId, sid: `CA${randomUUID().replaceAll('-', '')}` as CallSid };
+  const call = { id: randomUUID() as CallId, sid: newSid() };
   await keepWaiting(database, { ...call, language: 'az', urgency: 'ordinary', needsInterpreter: false });
   return call;
 }
 
-async function offerOf(operatorId: string): Promise<string> {
-  const rows = await database.sql<{ id: string }>(
-    "select id from offers where operator_id = $1 and state = 'pending'",
-    [operatorId],
-  );
-  return rows[0]?.id ?? '';
+async function offers({ database }: Lane): Promise<{ id: string; operatorId: string }[]> {
+  return database.sql(`select id, operator_id as "operatorId" from offers where state = 'pending'`);
 }
 
-async function stateOf(id: CallId): Promise<string | undefined> {
-  const rows = await database.sql<{ state: string }>('select state from calls where id = $1', [id]);
-  return rows[0]?.state;
+async function busy({ database }: Lane): Promise<number> {
+  return (await database.sql("select from presences where state in ('on-call', 'reserved', 'wrap-up')")).length;
 }
 
-const accept = (operatorId: string, offerId: string) => acceptOffer(database, { operatorId, offerId });
+const hangUp = ({ database }: Lane, call: Call) => endByCallerSid(database, { sid: call.sid, endedBy: 'caller' });
 
 describe('two operators accept in the same instant', () => {
   it(`a call has one winner, ${ROUNDS} times: an expired offer races the next person's`, {
     timeout: 120_000,
   }, async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const call = await arrange();
+    await race(ROUNDS, async (lane, round) => {
+      const { database, operators } = lane;
+      const call = await arrange(lane);
       await matchCalls(database);
-      const [first, second] = (await offerOf(operators[0])) ? operators : [operators[1], operators[0]];
-      const early = await offerOf(first);
-      expect(early).not.toBe('');
+      const [early] = await offers(lane);
+      if (!early) throw new Error('nobody was offered the call');
+      const second = operators.find((each) => each !== early.operatorId) ?? '';
+      const accept = (operatorId: string, offerId: string) => acceptOffer(database, { operatorId, offerId });
       // The offer is passed on and put to the next person while the first one still presses the key.
       const passedOn = (async () => {
-        if (round % 2 === 0) await declinePending(database, { offerId: early, operatorId: first });
+        if (round % 2 === 0) await declinePending(database, { offerId: early.id, operatorId: early.operatorId });
         else {
-          await database.sql("update offers set expires_at = now() - interval '1 second' where id = $1", [early]);
+          await database.sql("update offers set expires_at = now() - interval '1 second' where id = $1", [early.id]);
           await expireOffers(database);
         }
-        // A match passes over a call whose row the other statement holds; the next turn of the loop finds it.
-        while (!(await offerOf(second)) && (await stateOf(call.id)) === 'waiting') await matchCalls(database);
-        return accept(second, await offerOf(second));
+        return accept(second, await offerTo(lane, { operatorId: second, call }));
       })();
-      const results = await Promise.allSettled([accept(first, early), passedOn]);
+      const results = await Promise.allSettled([accept(early.operatorId, early.id), passedOn]);
       const winners = results.filter((result) => result.status === 'fulfilled');
       expect(winners, `round ${round}`).toHaveLength(1);
-      const [row] = await database.sql<{ state: string; operator_id: string; busy: number }>(
-        `select calls.state, calls.operator_id,
+      const [row] = await database.sql<{ state: string; busy: number }>(
+        `select calls.state,
                 (select count(*)::integer from presences where state in ('on-call', 'reserved')) as busy
            from calls where calls.id = $1`,
         [call.id],
       );
-      expect(row).toMatchObject({ state: 'connecting', busy: 1 });
-      await endByCallerSid(database, { sid: call.sid, endedBy: 'caller' });
-    }
+      expect(row).toEqual({ state: 'connecting', busy: 1 });
+      await hangUp(lane, call);
+    });
   });
 
   it('one operator pressing the key in two tabs is connected once', async () => {
-    for (let round = 0; round < 100; round += 1) {
-      const call = await arrange();
+    await race(100, async (lane) => {
+      const { database } = lane;
+      const call = await arrange(lane);
       await matchCalls(database);
-      const operatorId = (await offerOf(operators[0])) ? operators[0] : operators[1];
-      const offerId = await offerOf(operatorId);
-      const results = await Promise.allSettled([accept(operatorId, offerId), accept(operatorId, offerId)]);
+      const [offer] = await offers(lane);
+      const accept = () => acceptOffer(database, { operatorId: offer?.operatorId ?? '', offerId: offer?.id ?? '' });
+      const results = await Promise.allSettled([accept(), accept()]);
       expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-      await endByCallerSid(database, { sid: call.sid, endedBy: 'caller' });
-    }
+      await hangUp(lane, call);
+    });
   });
 
   it('a caller who hangs up in the same instant leaves nobody busy', async () => {
-    for (let round = 0; round < 200; round += 1) {
-      const call = await arrange();
+    await race(200, async (lane, round) => {
+      const { database } = lane;
+      const call = await arrange(lane);
       await matchCalls(database);
-      const operatorId = (await offerOf(operators[0])) ? operators[0] : operators[1];
-      const offerId = await offerOf(operatorId);
+      const [offer] = await offers(lane);
       await Promise.allSettled([
-        accept(operatorId, offerId),
-        endByCallerSid(database, { sid: call.sid, endedBy: 'caller' }),
+        acceptOffer(database, { operatorId: offer?.operatorId ?? '', offerId: offer?.id ?? '' }),
+        hangUp(lane, call),
         matchCalls(database),
       ]);
-      await endByCallerSid(database, { sid: call.sid, endedBy: 'caller' });
-      const busy = await database.sql("select from presences where state in ('on-call', 'reserved', 'wrap-up')");
-      expect(busy, `round ${round}`).toHaveLength(0);
-    }
+      await hangUp(lane, call);
+      expect(await busy(lane), `round ${round}`).toBe(0);
+    });
   });
 
   it('many waiting calls and many matchers never give one operator two offers', async () => {
-    for (let round = 0; round < 50; round += 1) {
-      const calls = [await arrange(), await arrange(), await arrange()];
+    await race(50, async (lane) => {
+      const { database } = lane;
+      const calls = [await arrange(lane), await arrange(lane), await arrange(lane)];
       await Promise.all([matchCalls(database), matchCalls(database), matchCalls(database), matchCalls(database)]);
-      // One of them may have passed over a row that another held; the next turn finds it.
+      const offered = (await offers(lane)).map((offer) => offer.operatorId).sort();
+      expect(offered).toEqual([...lane.operators].sort());
+      for (const call of calls) await hangUp(lane, call);
+    });
+  });
+
+  it('a telephone takes the call while it is offered and accepted: one of them has it', async () => {
+    await race(200, async (lane, round) => {
+      const { database } = lane;
+      const call = await arrange(lane);
       await matchCalls(database);
-      const pending = await database.sql<{ count: number }>(
-        "select operator_id, count(*)::integer from offers where state = 'pending' group by operator_id",
-      );
-      expect(pending.map((row) => row.count)).toEqual([1, 1]);
-      for (const call of calls) await endByCallerSid(database, { sid: call.sid, endedBy: 'caller' });
-    }
+      const [offer] = await offers(lane);
+      const [accepted, taken] = await Promise.allSettled([
+        acceptOffer(database, { operatorId: offer?.operatorId ?? '', offerId: offer?.id ?? '' }),
+        onCallPhoneArrived(database, { id: call.id, legSid: newSid() }),
+      ]);
+      const winners = [accepted.status === 'fulfilled', taken.status === 'fulfilled' && taken.value !== undefined];
+      expect(winners.filter(Boolean), `round ${round}`).toHaveLength(1);
+      expect(await busy(lane)).toBe(winners[0] ? 1 : 0);
+      await hangUp(lane, call);
+      expect(await busy(lane)).toBe(0);
+    });
   });
 });
+
+describe('everything about one talk in the same instant', () => {
+  it('question, cover, the end of the operator’s leg and of the caller’s: nobody is busy afterwards', async () => {
+    await race(200, async (lane, round) => {
+      const { database } = lane;
+      const call = await arrange(lane);
+      await matchCalls(database);
+      const [offer] = await offers(lane);
+      const operatorId = offer?.operatorId ?? '';
+      await acceptOffer(database, { operatorId, offerId: offer?.id ?? '' });
+      const legSid = newSid();
+      await operatorArrived(database, { operatorId, offerId: offer?.id ?? '', legSid });
+      await callerJoins(database, call);
+      const room = `CF${legSid.slice(2)}`;
+      await legJoined(database, { legSid: call.sid, conferenceSid: room, eventKey: `${room}:2:join` });
+      const results = await Promise.allSettled([
+        askQuestion(database, { callId: call.id, operatorId, question: 'question-safe' }),
+        setCover(database, { id: call.id, isOn: true }),
+        operatorLegLeft(database, legSid),
+        operatorLegLeft(database, legSid),
+        matchCalls(database),
+        ...(round % 2 === 0 ? [hangUp(lane, call)] : []),
+      ]);
+      expect(results.filter((result) => result.status === 'rejected')).toEqual([]);
+      await hangUp(lane, call);
+      const held = await database.sql("select from presences where state in ('on-call', 'reserved')");
+      expect(held, `round ${round}`).toEqual([]);
+    });
+  });
+});
+
+/** The offer that is put to this operator; none when the call has found its winner meanwhile. */
+async function offerTo(lane: Lane, { operatorId, call }: { operatorId: string; call: Call }): Promise<string> {
+  const { database } = lane;
+  for (;;) {
+    const offer = (await offers(lane)).find((each) => each.operatorId === operatorId);
+    if (offer) return offer.id;
+    const [row] = await database.sql<{ state: string }>('select state from calls where id = $1', [call.id]);
+    if (row?.state !== 'waiting') return '';
+    // A match passes over a call whose row another statement holds; the next turn of the loop finds it.
+    await matchCalls(database);
+  }
+}

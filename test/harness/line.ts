@@ -25,6 +25,8 @@ const REAP_MS = 10_000;
 export interface TestLine {
   app: App;
   config: Config;
+  /** Where the application really listens. */
+  local: string;
   carrier: Carrier;
   clock: VirtualClock;
   database: TestDatabase;
@@ -62,7 +64,8 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
   const slowness = settings.isPunctual ? 1 : SLOWNESS;
   const app = await createApp({ config, clock, log, slowness, root: new URL('../..', import.meta.url).pathname });
   await app.server.listen({ port: 0, host: '127.0.0.1' });
-  const carrier = openCarrier({ config, clock, local: originOf(app.server.server), fallbackUrl: settings.fallbackUrl });
+  const local = originOf(app.server.server);
+  const carrier = openCarrier({ config, clock, local, fallbackUrl: settings.fallbackUrl });
   rest.on('request', (request, response) => void answerRest(carrier, request, response));
   clock.addSettle(() => app.background.settled());
 
@@ -71,6 +74,7 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
   return {
     app,
     config,
+    local,
     carrier,
     clock,
     database,

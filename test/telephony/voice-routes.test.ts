@@ -230,9 +230,7 @@ const BREAKS: Record<string, () => Promise<() => Promise<unknown>>> = {
     const elsewhere = new pg.Client({ connectionString: inject('postgresUrl') });
     await elsewhere.connect();
     await elsewhere.query(`alter database ${row?.name} allow_connections false`);
-    await elsewhere.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'web-calls'",
-    );
+    await elsewhere.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'web-%'");
     return async () => {
       await elsewhere.query(`alter database ${row?.name} allow_connections true`);
       await elsewhere.end();
