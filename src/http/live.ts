@@ -46,6 +46,9 @@ const BEAT_MS = 5_000;
 const CHANNEL = 'live';
 const PAGES_LIMIT = 2_000;
 const ALL = 'all';
+/** Rendering for everybody costs statements for each page: in a rush it is done only so often. The longest pause is a second. */
+const PAUSE_MS_PER_PAGE = 2;
+const PAUSE_LIMIT_MS = 1_000;
 /** In the channel: a session of this account ended, so its pages are asked at once. */
 const SESSION = 'session';
 
@@ -131,6 +134,8 @@ function createSessionCheck(log: Log) {
 function createPusher(parts: LiveParts, pages: Set<Page>) {
   /** Per page and document: a render under way, and whether another was asked for meanwhile. */
   const underWay = new Map<string, { again: boolean }>();
+  /** By document: the pause after it went to everybody, and whether it changed again meanwhile. */
+  const pauses = new Map<string, { again: boolean }>();
 
   const one = async (document: LiveDocument, page: Page): Promise<void> => {
     if (document.role !== page.account.role) return;
@@ -152,13 +157,31 @@ function createPusher(parts: LiveParts, pages: Set<Page>) {
     if (state.again) await one(document, page);
   };
 
+  const toAll = (document: LiveDocument): void => {
+    const pause = pauses.get(document.name);
+    if (pause) {
+      pause.again = true;
+      return;
+    }
+    const concerned = [...pages].filter((page) => page.account.role === document.role);
+    const next = { again: false };
+    pauses.set(document.name, next);
+    for (const page of concerned) void one(document, page);
+    const end = () => {
+      pauses.delete(document.name);
+      if (next.again) toAll(document);
+    };
+    setTimeout(end, Math.min(concerned.length * PAUSE_MS_PER_PAGE, PAUSE_LIMIT_MS)).unref();
+  };
+
   return {
     one: (document: LiveDocument, page: Page) => void one(document, page),
     changed: (payload: string) => {
       const [name, account] = payload.split(':');
       const document = parts.documents.find((known) => known.name === name);
       if (!document) return;
-      for (const page of pages) if (account === ALL || page.account.id === account) void one(document, page);
+      if (account === ALL) return toAll(document);
+      for (const page of pages) if (page.account.id === account) void one(document, page);
     },
     everything: () => {
       for (const document of parts.documents) for (const page of pages) void one(document, page);
