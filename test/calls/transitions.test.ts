@@ -18,6 +18,7 @@ import { markHold } from '../../src/calls/work-store.ts';
 import { OFFER_TRANSITIONS, type OfferState } from '../../src/routing/offer.ts';
 import { acceptPending, declinePending, expireOffers } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { type CallEvent, SITUATIONS } from './call-situations.ts';
 
 const OPERATOR = randomUUID();
 const ROOM = `CF${'0'.repeat(32)}`;
@@ -100,230 +101,18 @@ const EVENTS = {
   'the operator ends': async () => (await leaveCoveredCall(database, own())) ?? endByOperator(database, own()),
   'the caller hangs up': () => endByCallerSid(database, { sid, endedBy: 'caller' }),
   'the end of a leg never heard of': () => insertGoneCall(database, { id, sid }),
-} satisfies Record<string, Act>;
-type Event = keyof typeof EVENTS;
-
-/** Each situation of a call, as the events that lead to it, and what each event changes there; all others change nothing. */
-const SITUATIONS: Record<string, { after: Event[]; is: string; changes: Partial<Record<Event, string>> }> = {
-  'nothing known': {
-    after: [],
-    is: 'none',
-    changes: {
-      'the first webhook': 'menu',
-      'a turn of the wait loop': 'waiting',
-      'the end of a leg never heard of': 'ended',
-    },
-  },
-  'in the menu': {
-    after: ['the first webhook'],
-    is: 'menu',
-    changes: {
-      'a turn of the wait loop': 'waiting',
-      'a dialled telephone takes the call': 'talking on-call-phone',
-      'the caller hangs up': 'ended',
-    },
-  },
-  waiting: {
-    after: ['a turn of the wait loop'],
-    is: 'waiting',
-    changes: {
-      'an operator accepts': 'connecting',
-      '* is pressed': 'waiting cover',
-      'a telephone beside the wait takes the call': 'connecting on-call-phone',
-      'a dialled telephone takes the call': 'talking on-call-phone',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'waiting in the cover': {
-    after: ['a turn of the wait loop', '* is pressed'],
-    is: 'waiting cover',
-    changes: {
-      'an operator accepts': 'connecting cover',
-      'the agreed key is pressed': 'waiting',
-      'a dialled telephone takes the call': 'talking on-call-phone',
-      'the caller hangs up': 'ended',
-    },
-  },
-  accepted: {
-    after: ['a turn of the wait loop', 'an operator accepts'],
-    is: 'connecting',
-    changes: {
-      '* is pressed': 'connecting cover',
-      'the lease is over': 'waiting',
-      'the operator ends': 'ended',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'the operator is there': {
-    after: [
-      'a turn of the wait loop',
-      'an operator accepts',
-      'the operator’s leg arrives',
-      'the operator is in the room',
-    ],
-    is: 'connecting',
-    changes: {
-      'the operator’s leg is over': 'waiting',
-      '* is pressed': 'connecting cover',
-      'the operator ends': 'ended',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'both on the way': {
-    after: [
-      'a turn of the wait loop',
-      'an operator accepts',
-      'the operator’s leg arrives',
-      'the caller is on the way into the room',
-    ],
-    is: 'connecting',
-    changes: {
-      'the caller is in the room': 'talking together',
-      'both must be in the room': 'talking together',
-      'the operator’s leg is over': 'waiting',
-      '* is pressed': 'connecting cover',
-      'the operator ends': 'ended',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'in the talk': {
-    after: [
-      'a turn of the wait loop',
-      'an operator accepts',
-      'the operator’s leg arrives',
-      'the caller is on the way into the room',
-      'the caller is in the room',
-    ],
-    is: 'talking together',
-    changes: {
-      'the operator holds': 'talking on-hold',
-      'the operator asks by keys': 'talking asking',
-      'the operator’s leg is over': 'waiting',
-      '* is pressed': 'talking cover',
-      'the operator ends': 'ended',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'on hold': {
-    after: [
-      'a turn of the wait loop',
-      'an operator accepts',
-      'the operator’s leg arrives',
-      'the caller is on the way into the room',
-      'the caller is in the room',
-      'the operator holds',
-    ],
-    is: 'talking on-hold',
-    changes: {
-      'the operator takes the caller back': 'talking together',
-      'the operator asks by keys': 'talking asking',
-      'the operator’s leg is over': 'waiting',
-      '* is pressed': 'talking cover',
-      'the operator ends': 'ended',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'being asked': {
-    after: [
-      'a turn of the wait loop',
-      'an operator accepts',
-      'the operator’s leg arrives',
-      'the caller is on the way into the room',
-      'the caller is in the room',
-      'the operator asks by keys',
-    ],
-    is: 'talking asking',
-    changes: {
-      'the caller answers by a key': 'talking together',
-      'the carrier could not ask': 'talking together',
-      'the operator’s leg is over': 'waiting',
-      '* is pressed': 'talking cover',
-      'the operator ends': 'ended',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'in the cover of a talk': {
-    after: [
-      'a turn of the wait loop',
-      'an operator accepts',
-      'the operator’s leg arrives',
-      'the caller is on the way into the room',
-      'the caller is in the room',
-      '* is pressed',
-    ],
-    is: 'talking cover',
-    changes: {
-      'the agreed key is pressed': 'talking together',
-      'the operator’s leg is over': 'waiting cover',
-      'the operator ends': 'waiting cover',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'a telephone is there': {
-    after: ['a turn of the wait loop', 'a telephone beside the wait takes the call'],
-    is: 'connecting on-call-phone',
-    changes: {
-      'the telephone’s leg is over': 'waiting',
-      '* is pressed': 'connecting cover',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'in a talk with a telephone': {
-    after: [
-      'a turn of the wait loop',
-      'a telephone beside the wait takes the call',
-      'the caller is on the way into the room',
-      'the caller is in the room',
-    ],
-    is: 'talking on-call-phone',
-    changes: {
-      'the telephone’s leg is over': 'ended',
-      '* is pressed': 'talking cover',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'in the cover of a talk with a telephone': {
-    after: [
-      'a turn of the wait loop',
-      'a telephone beside the wait takes the call',
-      'the caller is on the way into the room',
-      'the caller is in the room',
-      '* is pressed',
-    ],
-    is: 'talking cover',
-    changes: {
-      'the agreed key is pressed': 'talking on-call-phone',
-      'the telephone’s leg is over': 'waiting cover',
-      'the caller hangs up': 'ended',
-    },
-  },
-  'in a talk with a dialled telephone': {
-    after: ['a turn of the wait loop', 'a dialled telephone takes the call'],
-    is: 'talking on-call-phone',
-    changes: {
-      'the dialled telephone is not joined': 'waiting',
-      '* is pressed': 'talking cover',
-      'the caller hangs up': 'ended',
-    },
-  },
-  ended: {
-    after: ['a turn of the wait loop', 'the caller hangs up'],
-    is: 'ended',
-    changes: {},
-  },
-};
-
+} satisfies Record<CallEvent, Act>;
 async function situation(): Promise<string> {
   const call = await findCall(database, id);
   return call ? [call.state, call.talk].filter(Boolean).join(' ') : 'none';
 }
 
-async function arrange(after: readonly Event[]): Promise<void> {
+async function arrange(after: readonly CallEvent[]): Promise<void> {
   for (const event of after) await EVENTS[event]();
 }
 
 describe.each(Object.entries(SITUATIONS))('a call: %s', (_name, { after, is, changes }) => {
-  it.each(Object.keys(EVENTS) as Event[])('%s', async (event) => {
+  it.each(Object.keys(EVENTS) as CallEvent[])('%s', async (event) => {
     await arrange(after);
     expect(await situation()).toBe(is);
     await EVENTS[event]();
@@ -384,7 +173,7 @@ describe('an offer ends once', () => {
 describe('a leg goes forward only', () => {
   const stateOf = async (leg: CallSid) =>
     (await database.sql<{ state: string }>('select state from legs where carrier_sid = $1', [leg]))[0]?.state;
-  const untilThere: Event[] = ['a turn of the wait loop', 'an operator accepts', 'the operator’s leg arrives'];
+  const untilThere: CallEvent[] = ['a turn of the wait loop', 'an operator accepts', 'the operator’s leg arrives'];
 
   it('dialled, joined, left; and what comes late changes nothing', async () => {
     await arrange(untilThere);
