@@ -1,6 +1,7 @@
 import { answerOfKey, type CallId, type CallView, type Language } from '../calls/call.ts';
 import { findCall, keepWaiting, recordInbound, touchCall } from '../calls/call-store.ts';
 import { setCover } from '../calls/cover-store.ts';
+import { operatorLegLeft } from '../calls/ending-store.ts';
 import { callerLeaves } from '../calls/leg-store.ts';
 import { onCallPhoneMissed } from '../calls/on-call-store.ts';
 import { recordAnswer } from '../calls/question-store.ts';
@@ -57,10 +58,7 @@ export const wait: VoiceHandler = async (parts, request) => {
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
-    // Who asks for the next turn is not in a talk with a telephone, whatever its key said when it came late.
-    if (call.talk === 'on-call-phone' && call.operatorSid === null) {
-      call = (await onCallPhoneMissed(parts.database, id)) ?? call;
-    }
+    if (call.state === 'talking') call = await straighten(parts, call);
     if (form.digits === '*') call = (await setCover(parts.database, { id, isOn: true })) ?? call;
   } catch (error) {
     parts.log.fault('wait', error);
@@ -149,6 +147,18 @@ export const hold: VoiceHandler = async (parts, { query }) => {
   const language = query.l === 'ru' || query.l === 'en' ? query.l : 'az';
   return { twiml: parts.documents.hold(language), name: 'hold' };
 };
+
+/**
+ * Who asks for the next turn of the wait loop is in no room: a talk that the call seems to be in may be over without our
+ * knowing. A telephone's key came late, or the operator was lost while the database was gone.
+ */
+async function straighten(parts: VoiceParts, call: CallView): Promise<CallView> {
+  const { database } = parts;
+  if (call.operatorSid === null) return (await onCallPhoneMissed(database, call.id)) ?? call;
+  if (!(await isLegOver(parts, call.operatorSid))) return call;
+  await operatorLegLeft(database, call.operatorSid);
+  return (await findCall(database, call.id)) ?? call;
+}
 
 /** A turn without the database: the loop goes on, and before long the on-call telephones ring. */
 function waitBlind({ documents }: VoiceParts, input: { id: CallId; waiting: WaitState; isCover: boolean }): Decision {

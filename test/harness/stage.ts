@@ -106,7 +106,7 @@ class Play implements Stage {
 
   caller(from?: string, to?: string): PhoneCall {
     const phone = this.line.calls(from, to);
-    this.#callers.push(phone.from);
+    if (phone.from.startsWith('+')) this.#callers.push(phone.from);
     return phone;
   }
 

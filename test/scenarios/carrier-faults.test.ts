@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { WebhookFault, WebhookMatch } from '../../src/simulator/faults.ts';
+import { ON_CALL_NUMBERS } from '../harness/line.ts';
 import { heardBy, openStage } from '../harness/stage.ts';
 
 const stage = openStage();
@@ -82,6 +83,37 @@ describe.each(WEBHOOKS.map((match) => ({ match, name: nameOf(match) })))('$name'
     stage.line.carrier.faults.webhook(match, { kind: 'lost' }, 1);
     stage.line.carrier.faults.webhook(match, { kind: 'bad-status', status: 502 }, 1);
     await longestStory(match.event === undefined ? 4 : 0, 17);
+  });
+});
+
+/** Nobody is signed in: a telephone is rung beside the wait, or dialled where REST is down, takes the call, and ends it. */
+async function onCallStory(isRestDown: boolean): Promise<void> {
+  const caller = await stage.callerWho('11');
+  const healthy = isRestDown ? stage.line.carrier.faults.rest({}, { kind: '500' }) : () => {};
+  const phone = await stage.onCallPhoneThatAnswers(ON_CALL_NUMBERS[0] ?? '', 90);
+  await stage.pass(5);
+  expect(heardBy(phone)).toContain('screen-on-call');
+  phone.press('1');
+  await stage.pass(8);
+  expect(['talk', 'conference']).toContain(caller.heard.at(-1)?.kind);
+  expect(await stage.callNow()).toMatchObject({ state: 'talking', talk: 'on-call-phone' });
+  phone.hangUp();
+  await stage.pass(4);
+  healthy();
+  expect(heardBy(caller).at(-1)).toBe('goodbye');
+  expect(await stage.callNow()).toMatchObject({ state: 'ended', outcome: 'talked', ended_by: 'operator' });
+}
+
+describe.each(['/voice/screen', '/voice/screened', '/voice/rung'])('%s', (path) => {
+  const faults: [how: string, fault: WebhookFault, times?: number][] = [
+    ['comes twice', { kind: 'twice' }],
+    ['comes late', { kind: 'late', ms: 2_000 }],
+    ['is answered slowly', { kind: 'slow-answer', ms: 2_000 }],
+    ['is lost once', { kind: 'lost' }, 1],
+  ];
+  it.each(faults)('%s: the person on call has the call all the same', async (_how, fault, times) => {
+    stage.line.carrier.faults.webhook({ path }, fault, times);
+    await onCallStory(path === '/voice/rung');
   });
 });
 

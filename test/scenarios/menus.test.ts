@@ -41,6 +41,16 @@ describe('a caller who presses these keys waits for a person', () => {
     expect(heardBy(caller)).toEqual(expect.arrayContaining(['greeting', 'language-choice']));
   });
 
+  it.each(['152', '+99412000152'])('from a withheld number, at %s', async (to) => {
+    const caller = stage.caller('anonymous', to);
+    await stage.pass(3);
+    caller.press('2');
+    await stage.pass(1);
+    caller.press('1');
+    await stage.pass(1);
+    expect(await waiting()).toEqual([{ language: 'ru', urgency: 'ordinary', needsInterpreter: false }]);
+  });
+
   it('4: with an interpreter, and is told so in six languages', async () => {
     const caller = await stage.callerWho('4');
     await stage.pass(20);

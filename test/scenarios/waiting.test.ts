@@ -90,6 +90,16 @@ describe('an operator who is asked and does not come', () => {
     expect((await first.desk()).presence.state).toBe('available');
   });
 
+  it('and all the others decline, too: the caller waits on, and they are asked again after a pause', async () => {
+    const operators = [await stage.operator('Aysel'), await stage.operator('Leyla')];
+    const caller = await stage.callerWho('11');
+    for (const operator of [...operators, ...operators]) await operator.decline();
+    expect(await Promise.all(operators.map(offered))).toEqual([false, false]);
+    await stage.pass(20);
+    expect(caller.state).toBe('in-progress');
+    expect(await Promise.all(operators.map(offered))).toContain(true);
+  });
+
   it('lets the offer expire: after fifteen seconds the next one rings', async () => {
     const first = await stage.operator('Aysel');
     await stage.pass(1);
