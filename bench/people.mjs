@@ -65,6 +65,14 @@ export async function putWaiting(sql, calls) {
   );
 }
 
+/** Calls `{ id, sid }` that have just arrived. */
+export async function putInMenu(sql, calls) {
+  await sql(
+    'insert into calls (id, carrier_sid) select id, sid from unnest($1::uuid[], $2::text[]) as call (id, sid)',
+    [idsOf(calls), calls.map(({ sid }) => sid)],
+  );
+}
+
 /** Each call is offered to the operator at the same place; answers the offers' ids. */
 export async function offerCalls(sql, calls, people) {
   const offers = calls.map(() => randomUUID());
@@ -87,8 +95,13 @@ export async function acceptAll(sql) {
   await sql("update presences set state = 'on-call'");
 }
 
-/** The operators' legs are at the carrier, the callers' on their way. */
+/** The operators are in their rooms, the callers on their way. */
 export async function dialCallers(sql) {
+  await sql('update calls set join_number = 1');
+  await sql(
+    `insert into legs (carrier_sid, call_id, party, account_id, join_number, state, joined_at)
+     select 'CA' || md5(carrier_sid), id, 'operator', operator_id, join_number, 'joined', now() from calls`,
+  );
   await sql(
     `insert into legs (carrier_sid, call_id, party, join_number)
      select carrier_sid, id, 'caller', join_number from calls`,

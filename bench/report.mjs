@@ -13,6 +13,8 @@ const GOALS = {
   flagP50: 1.5,
   flagP99: 2,
 };
+/** Other work on the core above this share spoils the figures. */
+const QUIET_SHARE = 0.1;
 const MEGABYTE = 1_048_576;
 
 /** The whole report as Markdown. */
@@ -22,6 +24,7 @@ export function writeReport({ startedAt, options, cores, webhooks, flags, calls,
     `${startedAt.toISOString()}, ${describeMachine()}. ${pinning(cores)} ${timing()}`,
     options.isQuick ? '\n**Quick run: few short rounds, the figures are worth little.**' : '',
     '',
+    ...crowd(webhooks.closed),
     ...webhooks.closed.flatMap(closedTable),
     ...(webhooks.open.length > 0 ? openTable(webhooks.open) : []),
     ...memoryTable(webhooks.closed, memory),
@@ -41,6 +44,13 @@ function timing() {
   return hasSchedstat
     ? 'Processor time from schedstat.'
     : 'Processor time as the processes tell it; Postgres not known.';
+}
+
+/** Ratios are only good while little else runs. */
+function crowd(cells) {
+  const foreign = median(cells.flatMap(({ servers }) => Object.values(servers).flat()).map((round) => round.foreign));
+  if (!(foreign > QUIET_SHARE)) return [];
+  return [`**Other work took ${whole(foreign * 100)} % of the servers' core: repeat the run on a quiet machine.**\n`];
 }
 
 function closedTable({ title, reference, servers }) {

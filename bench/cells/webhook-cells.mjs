@@ -171,8 +171,10 @@ function joined() {
 
 function over() {
   const calls = callers(PREPARED_ROWS);
+  const waiting = callers(WAITING_CALLERS);
+  const operators = people.inventPeople(BUSY_OPERATORS);
   return {
-    title: 'a waiting caller hangs up: POST /voice/status',
+    title: `a caller hangs up in the menu: POST /voice/status (${WAITING_CALLERS} others wait, ${BUSY_OPERATORS} operators are busy)`,
     servers: ['ours', 'best'],
     reference: 'best',
     requests: calls.map(({ sid, number }) =>
@@ -186,7 +188,11 @@ function over() {
       }),
     ),
     isGood: isNoted,
-    fill: (sql) => people.putWaiting(sql, calls),
+    fill: async (sql) => {
+      await people.hireOperators(sql, operators, 'on-call');
+      await people.putWaiting(sql, waiting);
+      await people.putInMenu(sql, calls);
+    },
   };
 }
 
