@@ -32,12 +32,19 @@ export async function measureWebhooks(
     tell(`webhooks: ${name}, closed loop`);
     const cell = makeCells()[name](lineup.cookieName);
     await stage.pinPostgres('load');
-    closed.push(await alternate({ stage, lineup, name, cell, rounds }, (parts) => closedRound(parts, seconds)));
+    closed.push(
+      await alternate({ stage, lineup, name, cell, servers: cell.servers, rounds }, (parts) =>
+        closedRound(parts, seconds),
+      ),
+    );
     if (!OPEN_CELLS.includes(name) || openRounds === 0) continue;
     tell(`webhooks: ${name}, ${OPEN_PER_SECOND} a second`);
+    // Latencies take long: only the server that the goal names stands beside ours.
     await stage.pinPostgres('server');
     open.push(
-      await alternate({ stage, lineup, name, cell, rounds: openRounds }, (parts) => openRound(parts, openSeconds)),
+      await alternate({ stage, lineup, name, cell, servers: ['ours', cell.reference], rounds: openRounds }, (parts) =>
+        openRound(parts, openSeconds),
+      ),
     );
   }
   return { closed, open };
@@ -53,10 +60,10 @@ async function startLineup(stage, profileFolder) {
 }
 
 /** Every server once a round, the order rotated each round and reversed every other. */
-async function alternate({ stage, lineup, name, cell, rounds }, measure) {
-  const results = Object.fromEntries(cell.servers.map((server) => [server, []]));
-  const order = [...cell.servers];
-  for (const each of cell.servers) await warmUp(stage, cell, lineup.servers[each]);
+async function alternate({ stage, lineup, name, cell, servers, rounds }, measure) {
+  const results = Object.fromEntries(servers.map((server) => [server, []]));
+  const order = [...servers];
+  for (const each of servers) await warmUp(stage, cell, lineup.servers[each]);
   for (let round = 0; round < rounds; round += 1) {
     const turn = round % 2 === 0 ? order : [...order].reverse();
     for (const each of turn) {
