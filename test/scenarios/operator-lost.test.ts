@@ -91,6 +91,43 @@ describe('the operator is lost', () => {
     expect((await operator.desk()).presence.state).not.toBe('on-call');
   });
 
+  it('while the carrier’s interface is down, and only the end of the room is told, late: the cover is taken back', async () => {
+    const { caller, softphone } = await stage.talk();
+    rest();
+    const { faults } = stage.line.carrier;
+    for (const event of ['participant-leave', 'completed']) {
+      faults.webhook({ path: '/voice/status', event }, { kind: 'lost' });
+    }
+    faults.webhook({ path: '/voice/status', event: 'conference-end' }, { kind: 'late', ms: 500 });
+    softphone.hangUp();
+    await stage.pass(15);
+    faults.clear();
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+
+  it('while the caller is told that the operator hears: told of the loss at once', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const softphone = await aysel.answer();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('cannot-speak-operator');
+    softphone?.hangUp();
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+  });
+
+  it('while the caller is told that the operator hears, and the caller cannot be moved: out of the empty room', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const softphone = await aysel.answer();
+    await stage.pass(3);
+    stage.line.carrier.faults.rest({ path: /Calls/, method: 'POST' }, { kind: '500' }, 1);
+    softphone?.hangUp();
+    await stage.pass(9);
+    expect(heardBy(caller)).toContain('reconnecting');
+  });
+
   it('while the caller is on the way into the room: fetched out of the empty room', async () => {
     const aysel = await stage.operator('Aysel');
     const caller = await stage.callerWho('15');

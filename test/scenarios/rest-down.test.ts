@@ -56,6 +56,18 @@ describe.each([...REFUSED, ...DONE_ALL_THE_SAME, ...SILENT])('the carrier’s in
   });
 });
 
+it('the carrier’s interface is silent, but asked the caller: the question stands, and so does the answer', async () => {
+  const { caller, operator } = await stage.talk();
+  const healthy = down({ kind: 'timeout', performed: true }, { method: 'POST' });
+  const { status } = await operator.post(`/api/calls/${await callId()}/questions`, { question: 'question-safe' });
+  healthy();
+  expect(status).toBe(200);
+  expect((await operator.desk()).call).toMatchObject({ talk: 'asking' });
+  caller.press('2');
+  await stage.pass(1);
+  expect((await operator.desk()).call).toMatchObject({ talk: 'together', questions: [{ answer: 'no' }] });
+});
+
 describe.each([...REFUSED.slice(1), ...DONE_ALL_THE_SAME])('the carrier’s interface %s', (_how, fault) => {
   it('hold is refused, and the screen says so; when it is back, it is done', async () => {
     const { caller, operator } = await stage.talk();

@@ -53,6 +53,16 @@ describe('hold', () => {
     expect(heardBy(talk.caller).at(-1)).toBe('cover');
   });
 
+  it('is refused while the caller is just leaving the room, and ends nothing', async () => {
+    const talk = await stage.talk();
+    stage.line.carrier.faults.webhook({ path: '/voice/after' }, { kind: 'late', ms: 1_000 });
+    talk.caller.press('*');
+    expect(await order(talk, 'hold', { on: true })).toBe(409);
+    await stage.pass(1);
+    expect(heardBy(talk.caller).at(-1)).toBe('cover');
+    expect(await callOf(talk)).toMatchObject({ state: 'talking', talk: 'cover' });
+  });
+
   it('of somebody else’s call is refused', async () => {
     const talk = await stage.talk();
     const leyla = await stage.operator('Leyla');

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
+import { findCall, keepWaiting } from '../../src/calls/call-store.ts';
+import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { askQuestion, takeBackQuestion } from '../../src/calls/question-store.ts';
+import { acceptPending, offerNext } from '../../src/routing/offer-store.ts';
+import { createCallUrls } from '../../src/telephony/call-urls.ts';
+import { openLine, type TestLine } from '../harness/line.ts';
+import { PUBLIC_ORIGIN } from '../harness/line-carrier.ts';
+import type { TestOperator } from '../harness/operator.ts';
+import { callerFields, newCallSid, sendWebhook } from '../harness/webhook.ts';
+
+/** So long a move that was ordered may still be under way at the carrier. */
+const MOVE_SECONDS = 5;
+const ROOM = `CF${'1'.repeat(32)}`;
+
+let line: TestLine;
+let operator: TestOperator;
+let id: CallId;
+let sid: CallSid;
+let offerId: string;
+
+beforeAll(async () => {
+  line = await openLine();
+});
+afterAll(() => line.close());
+
+/** A talk whose room the caller entered with join number 1; the operator's leg is one that the carrier holds. */
+beforeEach(async () => {
+  const { database } = line;
+  await database.sql('truncate calls, accounts cascade');
+  operator = await line.operator('Aysel');
+  await operator.available();
+  sid = newCallSid() as CallSid;
+  id = urls().callIdOf(sid);
+  await keepWaiting(database, { id, sid, language: 'ru', urgency: 'ordinary', needsInterpreter: false });
+  await offerNext(database);
+  offerId = (await operator.desk()).offer?.id ?? '';
+  await acceptPending(database, { offerId, operatorId: operator.id });
+  // The carrier knows this leg, and that it lives.
+  const softphone = operator.dial(offerId);
+  await line.clock.settle();
+  expect(softphone.verb).toBe('Dial');
+  await callerJoins(database, { id, sid });
+  await legJoined(database, { legSid: sid, conferenceSid: ROOM, eventKey: `${sid}:join` });
+  expect(await findCall(database, id)).toMatchObject({ state: 'talking', talk: 'together', joinNumber: 1 });
+});
+
+const urls = () => createCallUrls({ publicOrigin: PUBLIC_ORIGIN, secret: line.config.urlSecret, clock: line.clock });
+
+/** The caller left the room that it entered with this number: what is it told to do now? */
+async function leavesRoom(joinNumber: number): Promise<string> {
+  const call = await findCall(line.database, id);
+  const state = [String(joinNumber), 'ru', 'ordinary', call?.operatorSid ?? ''];
+  const answer = await sendWebhook(line, {
+    path: urls().make('/voice/after', id, state),
+    fields: callerFields({ CallSid: sid, DialCallStatus: 'answered' }),
+  });
+  const [verb] = answer.verbs();
+  return answer.text.includes('/cover.wav') ? 'cover' : (verb?.name ?? 'nothing');
+}
+
+describe('why did the caller leave the room?', () => {
+  it('by *: the cover', async () => {
+    expect(await leavesRoom(1)).toBe('cover');
+    expect(await findCall(line.database, id)).toMatchObject({ state: 'talking', talk: 'cover' });
+  });
+
+  it('moved by us, for the operator’s page has dialled again: no cover, the talk stays', async () => {
+    await operatorArrived(line.database, { operatorId: operator.id, offerId, legSid: newCallSid() as CallSid });
+    expect(await leavesRoom(1)).toBe('Dial');
+    expect(await findCall(line.database, id)).toMatchObject({ talk: 'together', joinNumber: 2 });
+  });
+
+  it('moved by us, and the caller was in the next room already: no cover, however late it is told', async () => {
+    await operatorArrived(line.database, { operatorId: operator.id, offerId, legSid: newCallSid() as CallSid });
+    await callerJoins(line.database, { id, sid });
+    await line.pass(MOVE_SECONDS + 1);
+    expect(await leavesRoom(1)).toBe('Dial');
+    expect(await findCall(line.database, id)).toMatchObject({ talk: 'together' });
+  });
+
+  it('moved by us to a question: no cover', async () => {
+    await askQuestion(line.database, { callId: id, operatorId: operator.id, question: 'question-safe' });
+    expect(await leavesRoom(1)).toBe('Gather');
+    expect(await findCall(line.database, id)).toMatchObject({ talk: 'asking' });
+  });
+
+  it('a question that was never asked leaves no trace: a little later * is the cover again', async () => {
+    const own = { callId: id, operatorId: operator.id };
+    const asked = await askQuestion(line.database, { ...own, question: 'question-safe' });
+    if (!asked) throw new Error('nobody could be asked');
+    expect(await takeBackQuestion(line.database, { ...asked, callId: id })).toBe(true);
+    expect(await leavesRoom(1), 'the move may still be under way').toBe('Dial');
+    // The answer was discarded, so the caller is still in the first room.
+    await line.database.sql("update legs set join_number = 1 where party = 'caller'");
+    await line.pass(MOVE_SECONDS + 1);
+    expect(await leavesRoom(1)).toBe('cover');
+  });
+
+  it('with the operator gone: the front of the queue, and why', async () => {
+    for (const call of line.carrier.liveCalls()) call.hangUp();
+    await line.clock.settle();
+    const answer = await sendWebhook(line, {
+      path: urls().make('/voice/after', id, ['1', 'ru', 'ordinary', '']),
+      fields: callerFields({ CallSid: sid, DialCallStatus: 'answered' }),
+    });
+    expect(answer.text).toContain('/ru/reconnecting.wav');
+    expect(await findCall(line.database, id)).toMatchObject({ state: 'waiting', talk: null });
+  });
+});
