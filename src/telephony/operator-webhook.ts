@@ -1,5 +1,10 @@
+import type { CallSid } from '../calls/call.ts';
 import { operatorArrived } from '../calls/leg-store.ts';
-import type { VoiceHandler } from './voice.ts';
+import type { VoiceHandler, VoiceParts } from './voice.ts';
+import { within } from './within.ts';
+
+/** The carrier gets this long to end an older leg before the new one enters the room. */
+const END_OLDER_MS = 600;
 
 /**
  * A softphone dialled out. Who it is follows from the identity the carrier verified, never from the parameters a
@@ -11,6 +16,7 @@ export const operator: VoiceHandler = async (parts, { form }) => {
   const call = await operatorArrived(parts.database, { operatorId, offerId: form.offerId, legSid: form.callSid });
   if (!call) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
   if (call.kind === 'test') return { twiml: parts.documents.testCall(), name: 'test-call' };
+  await endOlderLegs(parts, call.olderSids);
   const { callerSid } = call;
   // A caller in the cover is left in peace: the recording must not begin again while somebody listens.
   if (callerSid && call.talk !== 'cover') {
@@ -18,3 +24,9 @@ export const operator: VoiceHandler = async (parts, { form }) => {
   }
   return { twiml: parts.documents.operatorRoom(call), name: 'room' };
 };
+
+/** The room ends with an older leg that leaves it: so it has to leave before this one enters, and the caller comes back. */
+async function endOlderLegs({ control, slowness }: VoiceParts, sids: readonly CallSid[]): Promise<void> {
+  if (sids.length === 0) return;
+  await within(END_OLDER_MS * slowness, Promise.all(sids.map((sid) => control.endLeg(sid))));
+}

@@ -26,6 +26,22 @@ describe('the only operator reloads the page in the talk', () => {
   });
 });
 
+describe('the operator’s page dials a second time in the talk', () => {
+  it('the older leg ends, and the caller is in the talk with the newer one', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    const [offer] = await stage.line.database.sql<{ id: string }>("select id from offers where state = 'accepted'");
+    const newer = operator.dial(offer?.id ?? '');
+    await stage.pass(5);
+    expect(softphone.state).toBe('completed');
+    expect([caller.verb, newer.verb]).toEqual(['Dial', 'Dial']);
+    expect((await operator.desk()).call).toMatchObject({ state: 'talking', talk: 'together' });
+    expect(heardBy(caller)).not.toContain('reconnecting');
+    caller.press('*');
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('cover');
+  });
+});
+
 describe('the operator is lost', () => {
   it('the caller is told that the line failed on our side, and goes to the front of the queue', async () => {
     const { caller, operator, softphone } = await stage.talk();
