@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.sql('truncate calls, presences cascade');
+  await database.forget({ keepPeople: true });
   [id, offerId] = [randomUUID() as CallId, randomUUID()];
   [sid, operatorLeg, phoneLeg] = [newSid(), newSid(), newSid()];
   await database.sql(

@@ -76,7 +76,7 @@ class Play implements Stage {
 
   async begin(): Promise<void> {
     const { database, carrier, logged } = this.line;
-    await database.sql('truncate calls, accounts, outbox cascade');
+    await database.forget();
     this.#seq = carrier.tape.entries.at(-1)?.seq ?? 0;
     logged.length = 0;
     this.#callers = [];

@@ -28,7 +28,7 @@ afterAll(() => line.close());
 /** A talk whose room the caller entered with join number 1; the operator's leg is one that the carrier holds. */
 beforeEach(async () => {
   const { database } = line;
-  await database.sql('truncate calls, accounts cascade');
+  await database.forget();
   operator = await line.operator('Aysel');
   await operator.available();
   sid = newCallSid() as CallSid;
