@@ -18,7 +18,7 @@ const QUIET_SHARE = 0.1;
 const MEGABYTE = 1_048_576;
 
 /** The whole report as Markdown. */
-export function writeReport({ startedAt, options, cores, webhooks, flags, calls, memory }) {
+export function writeReport({ startedAt, options, cores, broken, webhooks, flags, calls, memory }) {
   return [
     '# Benchmark\n',
     `${startedAt.toISOString()}, ${describeMachine()}. ${pinning(cores)} ${timing()}`,
@@ -30,6 +30,7 @@ export function writeReport({ startedAt, options, cores, webhooks, flags, calls,
     ...memoryTable(webhooks.closed, memory),
     ...(flags ? flagTable(flags) : []),
     ...(calls ? callsTable(calls) : []),
+    ...(broken.length > 0 ? ['## Not measured\n', ...broken] : []),
     '',
   ].join('\n');
 }
@@ -145,7 +146,7 @@ function memoryTable(cells, idle) {
     );
   }
   if (idle) {
-    lines.push(`- fresh web process with 50 consoles: ${whole(idle.fresh / MEGABYTE)} MB`);
+    lines.push(`- fresh web process with 50 consoles, resident: ${whole(idle.fresh / MEGABYTE)} MB`);
     lines.push(
       `- each of ${idle.consoles} idle consoles: ${fixed(idle.each / 1_000)} kB (goal ≤ ${GOALS.consoleBytes / 1_000} kB: ${idle.each <= GOALS.consoleBytes ? 'met' : 'MISSED'})`,
     );

@@ -16,22 +16,42 @@ export async function runBenchmark(options) {
   const stop = () => void stage.close().then(() => process.exit(1));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
   try {
-    const results = { startedAt: new Date(), options, cores: stage.cores };
-    const alone = async (measure) => {
-      const result = await measure();
-      await stage.stopServers();
-      return result;
+    const results = {
+      startedAt: new Date(),
+      options,
+      cores: stage.cores,
+      webhooks: { closed: [], open: [] },
+      flags: null,
+      calls: null,
+      memory: null,
+      broken: [],
     };
-    results.webhooks = await alone(() => measureWebhooks(stage, { ...options, tell }));
+    // What has been measured is reported, even if what follows breaks.
+    const alone = async (name, measure) => {
+      if (name !== 'webhooks' && !options.wanted(name, name)) return;
+      try {
+        await measure();
+      } catch (error) {
+        results.broken.push(`${name}: ${error instanceof Error ? error.stack : error}`);
+      } finally {
+        await stage.stopServers();
+      }
+    };
+    await alone('webhooks', () => measureWebhooks(stage, { ...options, tell, results: results.webhooks }));
     await stage.pinPostgres('load');
-    results.flags = options.wanted('flag', 'flag')
-      ? await alone(() => measureFlags(stage, { ...options, tell }))
-      : null;
-    results.calls = options.wanted('calls', 'calls') ? await alone(() => measureCalls(stage, { tell })) : null;
-    results.memory = options.wanted('memory', 'memory') ? await alone(() => measureMemory(stage, { tell })) : null;
+    await alone('flag', async () => {
+      results.flags = await measureFlags(stage, { ...options, tell });
+    });
+    await alone('calls', async () => {
+      results.calls = await measureCalls(stage, { tell });
+    });
+    await alone('memory', async () => {
+      results.memory = await measureMemory(stage, { tell });
+    });
     const report = writeReport(results);
     process.stdout.write(report);
     if (options.out) await writeFile(options.out, report);
+    if (results.broken.length > 0) process.exitCode = 1;
   } finally {
     await stage.close();
   }

@@ -69,6 +69,8 @@ async function runBatch(chain, { perSecond, seed }) {
   await atPoissonTimes({ perSecond, seconds: MOST_SECONDS, seed, count: BATCH }, (index, moment) => {
     dueAt[index] = moment;
     ids[index] = chain.raise(flags[index]);
+    // Looked at below, together.
+    ids[index].catch(() => {});
   });
   const raised = await Promise.all(ids);
   const limit = performance.now() + ARRIVAL_LIMIT_MS;
@@ -140,8 +142,9 @@ async function openBareChain(stage) {
 
 /** Posts on kept-alive connections, opening another when all are busy; answers the id in the answer. */
 async function openPoster(port) {
-  const free = [await openConnection(port)];
+  let free = [await openConnection(port)];
   return async (request) => {
+    free = free.filter((each) => each.isOpen());
     const connection = free.pop() ?? (await openConnection(port));
     const answer = await new Promise((resolve) => connection.send(request, resolve));
     free.push(connection);

@@ -18,21 +18,19 @@ const BACKGROUND_MS = 250;
 const OPEN_CELLS = ['inbound', 'menu', 'wait', 'joined'];
 const OPEN_PER_SECOND = 100;
 
-/** Runs the wanted cells and answers `{ closed, open }`, each a list of `{ cell, title, reference, servers }`. */
+/** Runs the wanted cells and puts into `results.closed` and `results.open` what each gave: `{ name, title, reference, servers }`. */
 export async function measureWebhooks(
   stage,
-  { wanted, rounds, seconds, openSeconds, openRounds, profileFolder, tell },
+  { wanted, rounds, seconds, openSeconds, openRounds, profileFolder, tell, results },
 ) {
   const names = Object.keys(makeCells()).filter((name) => wanted(name));
-  if (names.length === 0) return { closed: [], open: [] };
+  if (names.length === 0) return;
   const lineup = await startLineup(stage, profileFolder);
-  const closed = [];
-  const open = [];
   for (const name of names) {
     tell(`webhooks: ${name}, closed loop`);
     const cell = makeCells()[name](lineup.cookieName);
     await stage.pinPostgres('load');
-    closed.push(
+    results.closed.push(
       await alternate({ stage, lineup, name, cell, servers: cell.servers, rounds }, (parts) =>
         closedRound(parts, seconds),
       ),
@@ -41,13 +39,12 @@ export async function measureWebhooks(
     tell(`webhooks: ${name}, ${OPEN_PER_SECOND} a second`);
     // Latencies take long: only the server that the goal names stands beside ours.
     await stage.pinPostgres('server');
-    open.push(
+    results.open.push(
       await alternate({ stage, lineup, name, cell, servers: ['ours', cell.reference], rounds: openRounds }, (parts) =>
         openRound(parts, openSeconds),
       ),
     );
   }
-  return { closed, open };
 }
 
 async function startLineup(stage, profileFolder) {

@@ -28,6 +28,7 @@ export async function openConnection(port) {
   });
   socket.on('error', () => finish({ status: 0, body: null }));
   socket.on('close', () => finish({ status: 0, body: null }));
+  socket.on('end', () => socket.destroy());
   return {
     /** Sends one whole request; `tell` hears `{ status, body }`, status 0 when the connection broke. One at a time. */
     send(request, tell) {
@@ -35,6 +36,8 @@ export async function openConnection(port) {
       if (socket.destroyed) finish({ status: 0, body: null });
       else socket.write(request);
     },
+    /** False once the server has closed it, as servers do with connections that rest. */
+    isOpen: () => !socket.destroyed,
     close: () => socket.destroy(),
   };
 }

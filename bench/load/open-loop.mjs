@@ -24,7 +24,7 @@ export async function openLoop({ port, requests, perSecond, seconds, seed, isGoo
   const fire = async (request, dueAt) => {
     underWay += 1;
     let connection = free.pop();
-    if (!connection) {
+    if (!connection?.isOpen()) {
       connection = await openConnection(port);
       all.push(connection);
     }
