@@ -14,13 +14,15 @@ export interface ArrivedOperator {
   joinNumber: number;
   language: Language;
   talk: Talk | null;
+  /** False for the same webhook again: what the first one ordered must not be ordered twice. */
+  isNew: boolean;
   /** Other legs of people who have the call, from an earlier join: a page that was lost, or that dialled twice. */
   olderSids: CallSid[];
 }
 
 /** The columns of `ArrivedOperator`, for rows named `calls` and `joined`; `$2` is the leg that arrived. */
 export const ARRIVED = `calls.id, calls.kind, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
-  coalesce(joined.talk, calls.talk) as talk, coalesce(joined.join_number, calls.join_number) as "joinNumber",
+  coalesce(joined.talk, calls.talk) as talk, coalesce(joined.join_number, calls.join_number) as "joinNumber", joined.id is not null as "isNew",
   array(
     select legs.carrier_sid from legs
      where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left' and legs.carrier_sid <> $2

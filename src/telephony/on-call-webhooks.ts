@@ -4,6 +4,7 @@ import { endByCallerSid } from '../calls/ending-store.ts';
 import { onCallPhoneArrived, onCallPhoneDialled, onCallPhoneMissed } from '../calls/on-call-store.ts';
 import type { UrlState } from './call-urls.ts';
 import { callerDocument, toPersonWithoutState } from './caller-document.ts';
+import { bringCaller } from './operator-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait } from './wait-state.ts';
 
@@ -52,8 +53,7 @@ function stateOf(parts: VoiceParts, { path, query, form }: VoiceRequest): UrlSta
 async function joinRoom(parts: VoiceParts, state: UrlState, legSid: CallSid): Promise<Decision> {
   const call = await onCallPhoneArrived(parts.database, { id: state.callId, legSid });
   if (!call) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
-  const { callerSid } = call;
-  if (callerSid) parts.background.run('move-caller', () => parts.control.moveCaller({ ...call, callerSid }));
+  bringCaller(parts, call);
   return { twiml: parts.documents.operatorRoom(call), name: 'room' };
 }
 

@@ -1,5 +1,5 @@
 import type { CallSid } from '../calls/call.ts';
-import { operatorArrived } from '../calls/leg-store.ts';
+import { type ArrivedOperator, operatorArrived } from '../calls/leg-store.ts';
 import type { VoiceHandler, VoiceParts } from './voice.ts';
 import { within } from './within.ts';
 
@@ -17,13 +17,19 @@ export const operator: VoiceHandler = async (parts, { form }) => {
   if (!call) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
   if (call.kind === 'test') return { twiml: parts.documents.testCall(), name: 'test-call' };
   await endOlderLegs(parts, call.olderSids);
-  const { callerSid } = call;
   // A caller in the cover is left in peace: the recording must not begin again while somebody listens.
-  if (callerSid && call.talk !== 'cover') {
-    parts.background.run('move-caller', () => parts.control.moveCaller({ ...call, callerSid }));
-  }
+  if (call.talk !== 'cover') bringCaller(parts, call);
   return { twiml: parts.documents.operatorRoom(call), name: 'room' };
 };
+
+/**
+ * Moves the waiting caller into the room of the leg that arrived, once: a second move would take the caller out of the
+ * room again, as `*` does. Where the move fails, the next turn of the wait brings the caller.
+ */
+export function bringCaller({ background, control }: VoiceParts, call: ArrivedOperator): void {
+  const { callerSid, isNew } = call;
+  if (callerSid && isNew) background.run('move-caller', () => control.moveCaller({ ...call, callerSid }));
+}
 
 /** The room ends with an older leg that leaves it: so it has to leave before this one enters, and the caller comes back. */
 async function endOlderLegs({ control, slowness }: VoiceParts, sids: readonly CallSid[]): Promise<void> {
