@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   let sweeps: Sweeps | undefined;
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
-    log.info('stopping', { process: 'web' });
+    log.info('stopping', {});
     await sweeps?.stop();
     await app.stop();
     log.flush();
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
   process.on('disconnect', () => grace.close());
   await app.server.listen({ port: config.port, host });
   sweeps = startSweeps(app.sweeps, log);
-  log.info('started', { process: 'web', port: config.port });
+  log.info('started', { port: config.port });
   process.send?.({ ready: true });
 }
 

@@ -42,13 +42,13 @@ async function main(): Promise<void> {
   });
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
-    log.info('stopping', { process: 'worker' });
+    log.info('stopping', {});
     await jobs.stop();
     await database.close();
     log.flush();
   });
   process.on('disconnect', () => grace.close());
-  log.info('started', { process: 'worker' });
+  log.info('started', {});
   process.send?.({ ready: true });
 }
 

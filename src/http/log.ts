@@ -5,8 +5,8 @@ import pino from 'pino';
  * error objects can be put in, because no field takes them (A3.1).
  */
 export interface LogEvents {
-  started: { process: 'web' | 'worker'; port?: number };
-  stopping: { process: 'web' | 'worker' };
+  started: { port?: number };
+  stopping: Record<never, never>;
   request: { method: string; route: string; status: number; ms: number };
   webhook: { route: string; status: number; ms: number; call?: string; decision?: string };
   'webhook-unsigned': { route: string };
