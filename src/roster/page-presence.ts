@@ -7,8 +7,8 @@ export async function answerPage(database: Database, page: Page, message: PageMe
   if (page.account.role !== 'operator') return;
   const owner = { accountId: page.account.id, pageId: page.id };
   if (message.type === 'take-phone') {
-    await takePhone(database, owner);
-    return page.send({ type: 'phone-here' });
+    const isTaken = await takePhone(database, { ...owner, after: message.after });
+    return page.send({ type: isTaken ? 'phone-here' : 'phone-elsewhere' });
   }
   const isOwner = await recordBeat(database, owner);
   page.send({ type: isOwner ? 'phone-here' : 'phone-elsewhere' });

@@ -46,16 +46,26 @@ export async function recordBeat(database: Database, input: { accountId: string;
   return rows.length > 0;
 }
 
-/** This page owns the operator's telephone from now on; any other page of theirs is quiet. */
-export async function takePhone(database: Database, input: { accountId: string; pageId: string }): Promise<void> {
-  await database.query(
+/**
+ * This page owns the operator's telephone from now on; any other page of theirs is quiet. A page that only comes back
+ * after a break says which id it had (`after`): false where a living page took the telephone meanwhile.
+ */
+export async function takePhone(
+  database: Database,
+  input: { accountId: string; pageId: string; after?: string | null },
+): Promise<boolean> {
+  const rows = await database.query(
     'take-phone',
     `insert into presences (account_id, page_id, heartbeat_at)
      values ($1, $2, line_now())
      on conflict (account_id) do update set page_id = $2, heartbeat_at = line_now()
+      where $3::text is null
+         or presences.page_id::text is not distinct from $3
+         or coalesce(presences.heartbeat_at < line_now() - interval '11 seconds', true)
      returning pg_notify('live', 'desk:all')`,
-    [input.accountId, input.pageId],
+    [input.accountId, input.pageId, input.after ?? null],
   );
+  return rows.length > 0;
 }
 
 /** The page that owned the telephone closed: not reachable at once, without waiting for missed beats. */

@@ -1,5 +1,5 @@
 // A browser with the built pages in it, and the network's side of them: documents come from the test, commands are kept.
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -98,6 +98,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   const commands: { path: string; body: unknown }[] = [];
   const faults: string[] = [];
   const sockets: WebSocketRoute[] = [];
+  const said = new EventEmitter();
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
@@ -109,11 +110,15 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
       // The page writes only messages of the contract.
       const message = JSON.parse(String(data)) as PageMessage;
       if (message.type === 'take-phone') socket.send(JSON.stringify({ type: 'phone-here' }));
+      said.emit(message.type);
     });
     for (const message of messages) socket.send(JSON.stringify(message));
   });
+  // An operator's page asks for the phone some time after it is drawn: what a test sends must come after that answer.
+  const isSettled = role === 'operator' ? once(said, 'take-phone') : null;
   await page.goto(`${address}?lang=${language}`);
   await page.locator('.page-foot').waitFor();
+  await isSettled;
   return {
     page,
     commands,

@@ -136,3 +136,48 @@ describe('A1.1: the live stream is for the signed-in person’s own pages', () =
     socket.close();
   });
 });
+
+describe('an operator’s telephone when a page comes back after a break', () => {
+  async function openPage(cookie: string) {
+    const socket = open(cookie, PUBLIC_ORIGIN);
+    const heard: { type: string; page?: string }[] = [];
+    socket.on('message', (data) => heard.push(JSON.parse(String(data))));
+    await expect.poll(() => heard.some(({ page }) => page !== undefined)).toBe(true);
+    const id = heard.find(({ page }) => page !== undefined)?.page ?? '';
+    const phone = () => heard.map(({ type }) => type).findLast((type) => type.startsWith('phone-'));
+    const take = (after?: string) => socket.send(JSON.stringify({ type: 'take-phone', after }));
+    return { socket, id, phone, take };
+  }
+
+  it('is given back to it, also before the server has noticed that the old line is dead', async () => {
+    const { cookie } = await session('operator');
+    const before = await openPage(cookie);
+    before.take();
+    await expect.poll(before.phone).toBe('phone-here');
+    const again = await openPage(cookie);
+    again.take(before.id);
+    await expect.poll(again.phone).toBe('phone-here');
+    before.socket.close();
+    again.socket.close();
+  });
+
+  it('stays where the operator took it meanwhile, as long as that page lives', async () => {
+    const { cookie, accountId } = await session('operator');
+    const before = await openPage(cookie);
+    before.take();
+    await expect.poll(before.phone).toBe('phone-here');
+    const elsewhere = await openPage(cookie);
+    elsewhere.take();
+    await expect.poll(elsewhere.phone).toBe('phone-here');
+    const again = await openPage(cookie);
+    again.take(before.id);
+    await expect.poll(again.phone).toBe('phone-elsewhere');
+    const owner = () => database.sql('select page_id, heartbeat_at from presences where account_id = $1', [accountId]);
+    expect(await owner()).toMatchObject([{ page_id: elsewhere.id }]);
+    elsewhere.socket.close();
+    await expect.poll(owner).toMatchObject([{ heartbeat_at: null }]);
+    again.take(before.id);
+    await expect.poll(again.phone).toBe('phone-here');
+    for (const page of [before, again]) page.socket.close();
+  });
+});

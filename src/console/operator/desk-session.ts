@@ -1,6 +1,6 @@
 // Everything of the desk that lives as long as the page: the line to the server, the telephone, the ring, the notes.
 
-import type { Desk, Me, PageMessage } from '../shared/contract.ts';
+import type { Desk, Me } from '../shared/contract.ts';
 import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
 import { openLiveConnection } from '../shared/live-connection.ts';
 import { createRing, type Ring } from '../shared/ring.ts';
@@ -20,6 +20,7 @@ import {
 import { keepCheck, restoreCheck } from './kept-check.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
 import { openPhoneLock } from './phone-lock.ts';
+import { createPhoneOwner } from './phone-owner.ts';
 import { isReady, nextLineLamp, type ShiftCheck, UNCHECKED } from './shift-check.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
 import { followDesk, type VoiceLink } from './voice-link.ts';
@@ -90,7 +91,6 @@ type Parts = Omit<DeskSession, 'takeOverPhone' | 'connectVoice'>;
 
 /** The WebSocket and the phone's owner. Answers the way to take the phone over. */
 function openLine(session: Parts, refresh: () => void): () => void {
-  let wantsPhone = false;
   const live = openLiveConnection({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
     timers: pageTimers,
@@ -98,33 +98,28 @@ function openLine(session: Parts, refresh: () => void): () => void {
     onState(connection) {
       session.dispatch({ type: 'connection', connection });
       if (connection === 'open') {
-        if (wantsPhone) live.send(TAKE_PHONE);
+        owner.lineOpened();
         session.notebook.flush();
       }
       // The socket does not say why it closed: a session that ended shows in the document.
       if (connection === 'lost') refresh();
     },
     onMessage(message) {
-      if (message.type === 'phone-elsewhere') wantsPhone = false;
-      if (message.type === 'phone-here') wantsPhone = true;
+      owner.hear(message);
       session.dispatch({ type: 'message', message, at: pageTimers.now() });
       if (message.type === 'desk') session.notebook.receive(message.desk);
     },
   });
+  const owner = createPhoneOwner((message) => live.send(message));
   const lock = openPhoneLock({
-    onTaken() {
-      wantsPhone = true;
-      live.send(TAKE_PHONE);
-    },
+    onTaken: owner.take,
     onBusy() {
-      wantsPhone = false;
+      owner.leave();
       session.dispatch({ type: 'message', message: { type: 'phone-elsewhere' }, at: pageTimers.now() });
     },
   });
   return lock.takeOver;
 }
-
-const TAKE_PHONE: PageMessage = { type: 'take-phone' };
 
 /** Keeps this page's audio tied to the call on the desk, and ends a test call when it has shown that audio is up. */
 function followVoice(session: Parts): DeskSession['connectVoice'] {

@@ -151,7 +151,8 @@ export type Desk = FitsTheServer extends true ? DeskDocument : never;
 
 /** What comes down the WebSocket. Documents are whole: each replaces the one before. */
 export type ServerMessage =
-  | { readonly type: 'beat'; readonly n: number }
+  /** The first one of a connection says the id that the server gave to this page. */
+  | { readonly type: 'beat'; readonly n: number; readonly page?: string }
   | { readonly type: 'desk'; readonly desk: Desk }
   | { readonly type: 'sent'; readonly escalations: readonly SentEscalation[] }
   | { readonly type: 'unit'; readonly unit: Unit }
@@ -162,7 +163,8 @@ export type ServerMessage =
 /** What goes up the WebSocket. Everything a person decides is a POST instead. */
 export type PageMessage =
   | { readonly type: 'beat'; readonly n: number; readonly voice: 'idle' | 'in-call' }
-  | { readonly type: 'take-phone' };
+  /** `after`: this page had the phone under that id until its line broke off; it gets it back unless another took it. */
+  | { readonly type: 'take-phone'; readonly after?: string };
 
 export interface DemoPerson {
   readonly name: string;

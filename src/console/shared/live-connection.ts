@@ -54,7 +54,7 @@ export function openLiveConnection(parts: LiveConnectionParts): LiveConnection {
     if (message === null) return;
     if (message.type === 'signed-out') isClosed = true;
     if (message.type === 'beat') answer(current, { type: 'beat', n: message.n, voice: parts.voice() });
-    else parts.onMessage(message);
+    parts.onMessage(message);
   }
 
   function watchSilence(current: WebSocket): void {
