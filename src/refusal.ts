@@ -12,6 +12,8 @@ export type RefusalCode =
   | 'wrong-state'
   | 'carrier-unavailable'
   | 'consent-missing'
+  | 'ground-missing'
+  | 'ground-untrue'
   | 'wrong-recipient'
   | 'already-done'
   | 'stale-revision'

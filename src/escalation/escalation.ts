@@ -29,17 +29,20 @@ export interface Flag {
   sign: (typeof SIGNS)[number];
 }
 
-/** False where the stated ground contradicts what was stated about consent or age. */
-export function isGroundTrue(flag: Flag): boolean {
+/** What contradicts the stated ground in what was stated about consent or age; null where the ground holds. */
+export function groundProblem(flag: Flag): 'consent-missing' | 'ground-untrue' | 'ground-missing' | null {
+  const isChild = flag.child === 'yes' || flag.child === 'in-doubt';
   switch (flag.ground) {
     case 'consent':
-      return flag.consent === 'given';
+      return flag.consent === 'given' ? null : 'consent-missing';
     case 'child':
-      return flag.child === 'yes' || flag.child === 'in-doubt';
+      return isChild ? null : 'ground-untrue';
+    case 'none':
+      // A child, or doubt about age, is a ground of itself, and never one to be left out (B6.6).
+      return isChild ? 'ground-missing' : null;
     case 'danger-to-life':
     case 'cannot-decide':
-    case 'none':
-      return true;
+      return null;
     default:
       return flag.ground satisfies never;
   }
@@ -47,5 +50,5 @@ export function isGroundTrue(flag: Flag): boolean {
 
 /** The notice always goes (B4.1); who the person is goes with it only on a stated, true ground (B4.3). */
 export function identityOf(flag: Flag): Identity {
-  return flag.ground !== 'none' && isGroundTrue(flag) ? 'may-be-given' : 'withheld';
+  return flag.ground !== 'none' && groundProblem(flag) === null ? 'may-be-given' : 'withheld';
 }

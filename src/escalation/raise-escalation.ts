@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Database, violates } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
-import { type Flag, identityOf, isGroundTrue } from './escalation.ts';
+import { type Flag, groundProblem, identityOf } from './escalation.ts';
 import {
   insertEscalation,
   lockFlaggableCall,
@@ -25,10 +25,12 @@ export interface RaiseInput {
 
 /**
  * Raises the flag of a call: the unit will be told at once (A3.2, B4.1). The same flag twice is one escalation.
- * Refuses `not-your-call`, `consent-missing` (the stated ground does not hold) and `already-done` (too many flags).
+ * Refuses `not-your-call`, a ground that does not hold (`consent-missing`, `ground-untrue`, `ground-missing`) and
+ * `already-done` (too many flags).
  */
 export async function raiseEscalation(database: Database, input: RaiseInput): Promise<RaisedEscalation> {
-  if (!isGroundTrue(input.flag)) throw new Refusal('consent-missing', 'ground');
+  const problem = groundProblem(input.flag);
+  if (problem !== null) throw new Refusal(problem, 'ground');
   for (let draw = 1; ; draw += 1) {
     try {
       return await database.transaction((transaction) => raise(transaction, input));

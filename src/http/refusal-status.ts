@@ -14,6 +14,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 5
   'wrong-state': 409,
   'carrier-unavailable': 503,
   'consent-missing': 422,
+  'ground-missing': 422,
+  'ground-untrue': 422,
   'wrong-recipient': 403,
   'already-done': 409,
   'stale-revision': 409,

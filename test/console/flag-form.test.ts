@@ -23,20 +23,19 @@ const ANSWERED: FlagForm = {
 
 // NRM 4.1, 4.3: the notice always goes; who the person is goes with it only by consent or on a stated ground.
 describe('what the operator confirms is what the unit will see', () => {
-  it('the preview tells of identity exactly as the server decides, for every combination of answers', () => {
-    let compared = 0;
+  it('a ground is offered exactly where the server takes it, and the preview tells of identity as the server decides', () => {
+    let offered = 0;
     for (const child of CHILD_ANSWERS)
       for (const consent of CONSENTS)
         for (const ground of GROUNDS) {
           const form = { ...ANSWERED, child, consent, ground };
-          if (!mayChooseGround(form, ground)) continue;
           const request = flagRequest(form);
           if (request === null) throw new Error('every question is answered');
-          expect(server.isGroundTrue(request)).toBe(true);
+          expect(mayChooseGround(form, ground), JSON.stringify(form)).toBe(server.groundProblem(request) === null);
           expect(mayGiveIdentity(form)).toBe(server.identityOf(request) === 'may-be-given');
-          compared += 1;
+          offered += mayChooseGround(form, ground) ? 1 : 0;
         }
-    expect(compared).toBeGreaterThan(30);
+    expect(offered).toBeGreaterThan(30);
   });
 
   it('the page asks with the server’s own lists', () => {

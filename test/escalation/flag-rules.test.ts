@@ -5,9 +5,9 @@ import {
   CONSENTS,
   type Flag,
   GROUNDS,
+  groundProblem,
   type Identity,
   identityOf,
-  isGroundTrue,
 } from '../../src/escalation/escalation.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { liveCall, person } from './people.ts';
@@ -19,18 +19,20 @@ const EVERY_STATEMENT: Flag[] = GROUNDS.flatMap((ground) =>
 );
 
 describe('B4.3: who the person is goes to the unit only by consent or on a ground of the closed list', () => {
-  test.each<[Partial<Flag>, Identity | 'refused']>([
+  test.each<[Partial<Flag>, Identity | ReturnType<typeof groundProblem>]>([
     [{ ground: 'none', consent: 'not-asked' }, 'withheld'],
     [{ ground: 'none', consent: 'refused' }, 'withheld'],
     [{ ground: 'none', consent: 'given' }, 'withheld'],
-    [{ ground: 'none', child: 'yes' }, 'withheld'],
+    [{ ground: 'none', child: 'no', consent: 'refused' }, 'withheld'],
+    [{ ground: 'none', child: 'yes' }, 'ground-missing'],
+    [{ ground: 'none', child: 'in-doubt', consent: 'refused' }, 'ground-missing'],
     [{ ground: 'consent', consent: 'given' }, 'may-be-given'],
-    [{ ground: 'consent', consent: 'refused' }, 'refused'],
-    [{ ground: 'consent', consent: 'not-asked' }, 'refused'],
+    [{ ground: 'consent', consent: 'refused' }, 'consent-missing'],
+    [{ ground: 'consent', consent: 'not-asked' }, 'consent-missing'],
     [{ ground: 'child', child: 'yes' }, 'may-be-given'],
     [{ ground: 'child', child: 'in-doubt', consent: 'refused' }, 'may-be-given'],
-    [{ ground: 'child', child: 'no' }, 'refused'],
-    [{ ground: 'child', child: 'not-known' }, 'refused'],
+    [{ ground: 'child', child: 'no' }, 'ground-untrue'],
+    [{ ground: 'child', child: 'not-known' }, 'ground-untrue'],
     [{ ground: 'danger-to-life', consent: 'refused' }, 'may-be-given'],
     [{ ground: 'cannot-decide' }, 'may-be-given'],
   ])('%o is %s', (stated, expected) => {
@@ -42,7 +44,7 @@ describe('B4.3: who the person is goes to the unit only by consent or on a groun
       sign: 'debt',
       ...stated,
     };
-    expect(isGroundTrue(flag) ? identityOf(flag) : 'refused').toBe(expected);
+    expect(groundProblem(flag) ?? identityOf(flag)).toBe(expected);
   });
 });
 
@@ -61,7 +63,8 @@ describe('B4.3: the database says the same a second time', () => {
     for (const flag of EVERY_STATEMENT) {
       for (const identity of ['withheld', 'may-be-given'] as const) {
         const statement = `${flag.ground} ${flag.consent} ${flag.child} ${identity}`;
-        if (isGroundTrue(flag) && (identity === 'withheld' || identityOf(flag) === identity)) allowed.push(statement);
+        if (groundProblem(flag) === null && (identity === 'withheld' || identityOf(flag) === identity))
+          allowed.push(statement);
         if (await isTaken(database, { callId, operatorId, flag, identity })) taken.push(statement);
       }
     }

@@ -92,6 +92,17 @@ describe('A3.2, B4.1: the flag', () => {
     await expect(raise(callId, { flag, presumedVictim: true })).rejects.toMatchObject({ code: 'consent-missing' });
     expect(await database.sql('select call_id from presumptions where call_id = $1', [callId])).toEqual([]);
   });
+
+  test.each(['yes', 'in-doubt'] as const)(
+    'B6.6: for a child (%s) is never sent as if there were no ground',
+    async (child) => {
+      const callId = await newCall();
+      await expect(raise(callId, { flag: { ground: 'none', child } })).rejects.toMatchObject({
+        code: 'ground-missing',
+      });
+      expect(await raise(callId, { flag: { ground: 'child', child } })).toHaveProperty('reference');
+    },
+  );
 });
 
 describe('B4.1: only the operator of the call flags it', () => {

@@ -16,6 +16,8 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'wrong-state': 'refusal.wrong-state',
   'carrier-unavailable': 'refusal.carrier-unavailable',
   'consent-missing': 'refusal.consent-missing',
+  'ground-missing': 'ground.child-needs-ground',
+  'ground-untrue': 'refusal.ground-untrue',
   'already-done': 'refusal.already-done',
   'stale-revision': 'refusal.stale-revision',
 };
