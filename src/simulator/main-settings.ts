@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { fallbackAddress, type HostedSettings } from './hosted-fallback.ts';
 import type { CarrierSettings } from './settings.ts';
 
 /** What every address that we hand to the carrier ends in: its patience with a slow or broken answer. */
@@ -6,6 +7,8 @@ const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 
 /** The line's own texts, seen from `src` and from `dist` alike; without them captions are the clips' names. */
 const PROMPTS = new URL('../../ivr-flows/prompts', import.meta.url);
+/** Their sound, for what is hosted at the carrier. */
+const AUDIO = new URL('../../ivr-flows/audio', import.meta.url);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +16,7 @@ export interface ProcessSettings {
   port: number;
   carrier: CarrierSettings;
   onCall: string[];
+  hosted: HostedSettings;
   /** Where the prompts' texts are, for captions. */
   promptsFolder: string;
 }
@@ -28,8 +32,12 @@ export function readProcessSettings(environment: Environment): ProcessSettings {
   const publicOrigin = needed('PUBLIC_ORIGIN');
   const address = (name: string, path: string) => environment[name] || `${publicOrigin}${path}${OVERRIDES}`;
   const port = needed('SIMULATOR_PORT');
+  const apiOrigin = environment['SIMULATOR_ORIGIN'] || `http://localhost:${port}`;
+  const called = list(needed('CALLED_NUMBERS'));
+  const onCall = list(environment['FALLBACK_NUMBERS'] ?? '');
   const number = {
     voiceUrl: address('VOICE_URL', '/voice/inbound'),
+    voiceFallbackUrl: fallbackAddress(apiOrigin),
     statusCallback: address('STATUS_URL', '/voice/status'),
   };
   const settings: ProcessSettings = {
@@ -40,16 +48,25 @@ export function readProcessSettings(environment: Environment): ProcessSettings {
       apiKeySid: needed('TWILIO_API_KEY_SID'),
       apiKeySecret: needed('TWILIO_API_KEY_SECRET'),
       appSid: needed('TWILIO_APP_SID'),
-      numbers: list(needed('CALLED_NUMBERS')).map((phoneNumber) => ({ phoneNumber, ...number })),
+      numbers: called.map((phoneNumber) => ({ phoneNumber, ...number })),
       app: { voiceUrl: address('OPERATOR_VOICE_URL', '/voice/operator'), statusCallback: number.statusCallback },
-      apiOrigin: environment['SIMULATOR_ORIGIN'] || `http://localhost:${port}`,
+      apiOrigin,
       resolve: whereItIsServed(publicOrigin, environment['LOCAL_ORIGIN']),
     },
-    onCall: list(environment['FALLBACK_NUMBERS'] ?? ''),
+    onCall,
+    hosted: hostedSettings({ origin: apiOrigin, publicOrigin, called, onCall }),
     promptsFolder: environment['PROMPTS_FOLDER'] || fileURLToPath(PROMPTS),
   };
   if (missing.length > 0) throw new Error(`the simulated carrier needs ${missing.join(', ')}`);
   return settings;
+}
+
+function hostedSettings(
+  given: Pick<HostedSettings, 'origin' | 'publicOrigin' | 'onCall'> & { called: readonly string[] },
+): HostedSettings {
+  const { called, ...places } = given;
+  const callerId = called.find((phoneNumber) => phoneNumber.startsWith('+')) ?? '';
+  return { ...places, overrides: OVERRIDES, callerId, audioFolder: fileURLToPath(AUDIO) };
 }
 
 function whereItIsServed(publicOrigin: string, localOrigin: string | undefined): (url: URL) => URL {

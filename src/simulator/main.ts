@@ -11,7 +11,7 @@ const media = liveMedia();
 const carrier = createCarrier(settings.carrier, { clock: wallClock(), media });
 const captions = readCaptions(settings.promptsFolder);
 const server = await startSimulator(
-  { settings: settings.carrier, carrier, media, captions, onCall: settings.onCall },
+  { settings: settings.carrier, carrier, media, captions, onCall: settings.onCall, hosted: settings.hosted },
   settings.port,
 );
 console.log(`simulated carrier ready: http://localhost:${server.port}/phone`);

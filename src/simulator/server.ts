@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Carrier } from './carrier.ts';
 import { control } from './control.ts';
+import { createHostedFallback, type HostedSettings } from './hosted-fallback.ts';
 import { type Exchange, isFromAnotherSite, readBody, sendJson } from './http-exchange.ts';
 import type { LiveMedia } from './media/live-media.ts';
 import { createPageFiles } from './page-files.ts';
@@ -25,6 +26,8 @@ export interface SimulatorParts {
   captions: Captions;
   /** Numbers under which the line may ring somebody; `/phone` offers to be one of them. */
   onCall: readonly string[];
+  /** What the line's people host at the carrier. */
+  hosted?: HostedSettings;
 }
 
 export interface SimulatorServer {
@@ -35,10 +38,14 @@ export interface SimulatorServer {
 /** Serves REST, pages, telephones and softphones on one loopback port (0: any free one). Throws when it is taken. */
 export async function startSimulator(parts: SimulatorParts, port: number): Promise<SimulatorServer> {
   const servePage = createPageFiles();
+  const serveHosted = parts.hosted ? createHostedFallback(parts.hosted) : async () => false;
   const server = createServer((request, response) => {
     const exchange = { request, response, url: new URL(request.url ?? '/', 'http://localhost') };
     if (servePage(exchange)) return;
-    serve(parts, exchange).catch((error: unknown) => fail(exchange, error));
+    const serveOther = (isServed: boolean) => (isServed ? undefined : serve(parts, exchange));
+    serveHosted(exchange)
+      .then(serveOther)
+      .catch((error: unknown) => fail(exchange, error));
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_LIMIT });
   const accept = acceptSockets(parts, sockets);

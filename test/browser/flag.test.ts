@@ -4,7 +4,7 @@ import { type LineProcess, makeDataDir, startLine } from '../demo/line-process.t
 import { freePort } from '../harness/services.ts';
 import { seriousProblems } from './accessibility.ts';
 import { openHummingBrowser } from './ear.ts';
-import { openTelephone, pressKey, signInAs, startShift } from './people.ts';
+import { callAndChoose, fillFlag, openTelephone, pressKey, sendFlag, signInAs, startShift } from './people.ts';
 
 /** "At once": from the operator's confirmation to the duty officer's screen. */
 const NOTICE_WITHIN_MS = 5_000;
@@ -35,25 +35,17 @@ afterAll(async () => {
 
 describe('A3.2, B4.1: a flag reaches the special unit’s duty officer at once', { timeout: 60_000 }, () => {
   it('the operator flags the call by keyboard, the officer sees it and acknowledges, the operator sees "received"', async () => {
-    await telephone.getByRole('button', { name: 'Call', exact: true }).click();
-    await telephone.waitForTimeout(1_000);
-    await pressKey(telephone, '1');
-    await telephone.waitForTimeout(1_000);
+    await callAndChoose(telephone);
     await pressKey(telephone, '0');
     await operator.getByRole('button', { name: /^Answer/ }).waitFor();
     await operator.keyboard.press('F2');
     await operator.getByRole('button', { name: /^Hold/ }).waitFor();
     expect(await seriousProblems(operator)).toEqual([]);
 
-    await operator.keyboard.press('F9');
-    const dialog = operator.getByRole('dialog');
-    for (const answer of ['In danger now', 'Held against their will', 'Not a child', 'Consent given']) {
-      await dialog.getByText(answer, { exact: true }).click();
-    }
-    await dialog.getByText('Consent', { exact: true }).last().click();
+    await fillFlag(operator);
     expect(await seriousProblems(operator)).toEqual([]);
     const sentAt = Date.now();
-    await dialog.getByRole('button', { name: /Send to duty officer now/ }).click();
+    await sendFlag(operator);
     await officer.getByText('Held against their will').first().waitFor({ timeout: NOTICE_WITHIN_MS });
     expect(Date.now() - sentAt).toBeLessThan(NOTICE_WITHIN_MS);
     expect(await seriousProblems(officer)).toEqual([]);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import type { Endpoints } from '../../src/doctor/endpoints.ts';
 
 const run = promisify(execFile);
@@ -23,6 +24,8 @@ export interface LineProcess {
   kill(signal: NodeJS.Signals): Promise<number | null>;
   /** The first process does nothing more, and cannot even notice. */
   freeze(): void;
+  /** It goes on where it was: until then nothing that died was started again. */
+  thaw(): void;
 }
 
 /** A fresh data folder that Postgres' own account may walk through; removed by the second function. */
@@ -59,7 +62,24 @@ export async function startLine(settings: Record<string, string>): Promise<LineP
     freeze: () => {
       child.kill('SIGSTOP');
     },
+    thaw: () => {
+      child.kill('SIGCONT');
+    },
   };
+}
+
+/** The rows of one statement in the line's database. */
+export async function askDatabase(line: LineProcess, text: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: line.endpoints.databaseUrl });
+  client.on('error', () => {
+    // The server is killed under it in some tests; the query that follows fails and is asked again.
+  });
+  try {
+    await client.connect();
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 /** What a line that does not start printed, with its exit code. */

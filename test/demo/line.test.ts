@@ -4,10 +4,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { privatePort } from '../../src/demo/ports.ts';
 import {
+  askDatabase as ask,
   killIfAlive,
   type LineProcess,
   makeDataDir,
@@ -48,19 +48,6 @@ async function stop(line: LineProcess, signal: NodeJS.Signals): Promise<{ code: 
   running.delete(line);
   const code = await line.kill(signal);
   return { code, left: await survivors(pids) };
-}
-
-async function ask(line: LineProcess, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: line.endpoints.databaseUrl });
-  client.on('error', () => {
-    // The server is killed under it in one test; the query that follows fails and is asked again.
-  });
-  try {
-    await client.connect();
-    return (await client.query(text)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 /** The doctor fails when a line does; what it printed counts here. */

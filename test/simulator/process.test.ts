@@ -30,6 +30,7 @@ describe('the settings of the simulated carrier’s process', () => {
     expect(carrier.numbers.map(({ phoneNumber }) => phoneNumber)).toEqual(['152', '+99412000152']);
     expect(carrier.numbers[0]?.voiceUrl).toBe(`https://line.example/voice/inbound${overrides}`);
     expect(carrier.numbers[1]?.statusCallback).toBe(`https://line.example/voice/status${overrides}`);
+    expect(carrier.numbers[0]?.voiceFallbackUrl).toBe('http://localhost:3001/hosted/fallback');
     expect(carrier.app.voiceUrl).toBe(`https://line.example/voice/operator${overrides}`);
     expect(carrier.authToken).toBe('first');
   });
@@ -44,7 +45,7 @@ describe('the settings of the simulated carrier’s process', () => {
 
   it('that are missing are all named at once', () => {
     expect(() => readProcessSettings({ PUBLIC_ORIGIN: 'https://line.example' })).toThrow(
-      /SIMULATOR_PORT, TWILIO_ACCOUNT_SID, .*CALLED_NUMBERS/,
+      /SIMULATOR_PORT, CALLED_NUMBERS, .*TWILIO_APP_SID/,
     );
   });
 });
