@@ -8,11 +8,13 @@ export type Urgency = 'ordinary' | 'cannot-speak' | 'danger';
 export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
 /** What the caller is in: null outside a talk; cover also while waiting. */
 export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';
-export type EndedBy = 'caller' | 'operator' | 'line';
+export const ENDED_BY = ['caller', 'operator', 'line'] as const;
+export type EndedBy = (typeof ENDED_BY)[number];
 
 export const QUESTIONS = ['question-safe', 'question-overheard'] as const;
 export type Question = (typeof QUESTIONS)[number];
-export type Answer = 'yes' | 'no' | 'not-known' | 'other-key' | 'no-key';
+export const ANSWERS = ['yes', 'no', 'not-known', 'other-key', 'no-key'] as const;
+export type Answer = (typeof ANSWERS)[number];
 
 export const DISPOSITIONS = [
   'presumed-victim',

@@ -1,6 +1,5 @@
 import type { Database } from '../db/database.ts';
-
-export type ChosenPresence = 'available' | 'away' | 'offline';
+import type { ChosenPresence } from './presence.ts';
 
 /** The operator's wish. Obeyed at once when idle; after a call or an open wrap-up it becomes the state to return to. */
 export async function choosePresence(
@@ -10,17 +9,17 @@ export async function choosePresence(
   await database.query(
     'choose-presence',
     `insert into presences (account_id, state, returns_to, available_since)
-     values ($1, $2, $2, case when $2 = 'available' then line_now() end)
+     values ($1, $2::text, $2::text, case when $2::text = 'available' then line_now() end)
      on conflict (account_id) do update
-       set returns_to = $2,
-           since = case when presences.state in ('offline', 'available', 'away') and presences.state <> $2
+       set returns_to = $2::text,
+           since = case when presences.state in ('offline', 'available', 'away') and presences.state <> $2::text
                         then line_now() else presences.since end,
            available_since = case
-             when $2 <> 'available' then null
+             when $2::text <> 'available' then null
              when presences.state = 'available' then presences.available_since
              else line_now()
            end,
-           state = case when presences.state in ('offline', 'available', 'away') then $2 else presences.state end
+           state = case when presences.state in ('offline', 'available', 'away') then $2::text else presences.state end
      returning pg_notify('live', 'desk:all')`,
     [input.accountId, input.state],
   );

@@ -1,4 +1,6 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
+import { ANSWERS, ENDED_BY, QUESTIONS, type Talk } from '../calls/call.ts';
+import { CHOSEN_PRESENCES, PRESENCE_STATES } from '../roster/presence.ts';
 
 const Moment = Type.String({ format: 'date-time' });
 const MaybeMoment = Type.Union([Moment, Type.Null()]);
@@ -6,13 +8,17 @@ const LanguageName = Type.Enum(['az', 'ru', 'en']);
 const UrgencyName = Type.Enum(['ordinary', 'cannot-speak', 'danger']);
 const Kind = Type.Enum(['caller', 'test']);
 
+/** An operator's own call is never on an on-call telephone. */
+const DESK_TALKS = ['together', 'on-hold', 'asking', 'cover'] as const satisfies readonly Talk[];
+export type DeskTalk = (typeof DESK_TALKS)[number];
+
 const Note = Type.Union([Type.Object({ text: Type.String(), revision: Type.Integer(), savedAt: Moment }), Type.Null()]);
 const Questions = Type.Array(
   Type.Object({
     id: Type.String(),
-    question: Type.String(),
+    question: Type.Enum(QUESTIONS),
     askedAt: Moment,
-    answer: Type.Union([Type.String(), Type.Null()]),
+    answer: Type.Union([Type.Enum(ANSWERS), Type.Null()]),
   }),
 );
 
@@ -36,7 +42,7 @@ const Call = Type.Object({
   needsInterpreter: Type.Boolean(),
   urgency: UrgencyName,
   state: Type.Enum(['connecting', 'talking']),
-  talk: Type.Union([Type.String(), Type.Null()]),
+  talk: Type.Union([Type.Enum(DESK_TALKS), Type.Null()]),
   connectedAt: MaybeMoment,
   questions: Questions,
   presumedAt: MaybeMoment,
@@ -48,7 +54,7 @@ const WrapUp = Type.Object({
   callLabel: Type.String(),
   language: LanguageName,
   startedAt: Moment,
-  endedBy: Type.Union([Type.String(), Type.Null()]),
+  endedBy: Type.Union([Type.Enum(ENDED_BY), Type.Null()]),
   talkedSeconds: Type.Integer(),
   presumedAt: MaybeMoment,
   note: Note,
@@ -60,10 +66,12 @@ export const DeskBody = Type.Object({
   serverTime: Moment,
   me: Type.Object({ id: Type.String(), name: Type.String(), languages: Type.Array(Type.String()) }),
   presence: Type.Object({
-    state: Type.String(),
+    state: Type.Enum(PRESENCE_STATES),
     since: Moment,
     reachable: Type.Boolean(),
     wrapUpDueAt: MaybeMoment,
+    /** The state that follows the call and its wrap-up; null where nothing is under way. */
+    returnsTo: Type.Union([Type.Enum(CHOSEN_PRESENCES), Type.Null()]),
   }),
   offer: Type.Union([Offer, Type.Null()]),
   call: Type.Union([Call, Type.Null()]),
@@ -73,9 +81,11 @@ export const DeskBody = Type.Object({
   today: Type.Object({ calls: Type.Integer() }),
 });
 
+export type DeskBody = Static<typeof DeskBody>;
+
 export const AcceptedBody = Type.Object({
   token: Type.String(),
   params: Type.Object({ offer: Type.String() }),
 });
 export const TokenBody = Type.Object({ token: Type.String() });
-export const PresenceBody = Type.Object({ state: Type.Enum(['available', 'away', 'offline']) });
+export const PresenceBody = Type.Object({ state: Type.Enum(CHOSEN_PRESENCES) });

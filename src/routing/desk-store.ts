@@ -1,5 +1,7 @@
-import type { Answer, EndedBy, Language, Question, Talk, Urgency } from '../calls/call.ts';
+import type { Answer, EndedBy, Language, Question, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
+import type { ChosenPresence, PresenceState } from '../roster/presence.ts';
+import type { DeskTalk } from './contract.ts';
 import { REACHABLE_SECONDS } from './offer.ts';
 
 const WRAP_UPS_LIMIT = 10;
@@ -15,9 +17,16 @@ const NOTE_COLUMNS = `call_notes.text as "noteText", call_notes.revision as "not
 
 /** The operator's own presence; undefined before the first page. */
 export async function deskPresence(database: Database, accountId: string) {
-  const rows = await database.query<{ state: string; since: Date; wrapUpDueAt: Date | null; isReachable: boolean }>(
+  const rows = await database.query<{
+    state: PresenceState;
+    since: Date;
+    wrapUpDueAt: Date | null;
+    returnsTo: ChosenPresence | null;
+    isReachable: boolean;
+  }>(
     'desk-presence',
     `select presences.state, presences.since, presences.wrap_up_due_at as "wrapUpDueAt",
+            case when presences.state in ('reserved', 'on-call', 'wrap-up') then presences.returns_to end as "returnsTo",
             coalesce(presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS}), false) as "isReachable"
        from presences
       where presences.account_id = $1`,
@@ -63,7 +72,7 @@ export async function ownCall(database: Database, accountId: string) {
       needsInterpreter: boolean;
       urgency: Urgency;
       state: 'connecting' | 'talking';
-      talk: Talk | null;
+      talk: DeskTalk | null;
       connectedAt: Date | null;
       presumedAt: Date | null;
     }

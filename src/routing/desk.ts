@@ -1,74 +1,20 @@
 import type { Account } from '../access/account.ts';
-import type { Answer, EndedBy, Language, Question, Talk, Urgency } from '../calls/call.ts';
 import { callLabel } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
+import type { DeskBody } from './contract.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
 
-export interface Note {
-  text: string;
-  revision: number;
-  savedAt: string;
-}
-
-export interface AskedByKeys {
-  id: string;
-  question: Question;
-  askedAt: string;
-  answer: Answer | null;
-}
-
 /** Everything an operator's screen shows, whole: the page replaces what it had. It holds nothing of who called (A3.1). */
-export interface Desk {
-  serverTime: string;
-  me: { id: string; name: string; languages: string[] };
-  presence: { state: string; since: string; reachable: boolean; wrapUpDueAt: string | null };
-  offer: null | {
-    id: string;
-    kind: 'caller' | 'test';
-    callLabel: string;
-    language: Language;
-    needsInterpreter: boolean;
-    urgency: Urgency;
-    waitingSince: string;
-    offeredAt: string;
-    expiresAt: string;
-  };
-  call: null | {
-    id: string;
-    kind: 'caller' | 'test';
-    callLabel: string;
-    language: Language;
-    needsInterpreter: boolean;
-    urgency: Urgency;
-    state: 'connecting' | 'talking';
-    talk: Talk | null;
-    connectedAt: string | null;
-    questions: AskedByKeys[];
-    presumedAt: string | null;
-    note: Note | null;
-  };
-  wrapUps: {
-    callId: string;
-    callLabel: string;
-    language: Language;
-    startedAt: string;
-    endedBy: EndedBy | null;
-    talkedSeconds: number;
-    presumedAt: string | null;
-    note: Note | null;
-    questions: AskedByKeys[];
-  }[];
-  waiting: { count: number; longestSince: string | null };
-  colleagues: { available: number };
-  today: { calls: number };
-}
+export type Desk = DeskBody;
 
 /** The operator's desk as it stands. */
 export async function readDesk(database: Database, account: Account): Promise<Desk> {
-  const [presence, offer, call, wrapUps, counts] = await Promise.all([
+  // In the order in which one becomes the other: an operator who is just answering is never shown neither, since the
+  // page would take that for the end of the call and hang up.
+  const offer = await ownOffer(database, account.id);
+  const call = await ownCall(database, account.id);
+  const [presence, wrapUps, counts] = await Promise.all([
     deskPresence(database, account.id),
-    ownOffer(database, account.id),
-    ownCall(database, account.id),
     unfinishedWrapUps(database, account.id),
     deskCounts(database, account.id),
   ]);
@@ -86,20 +32,9 @@ export async function readDesk(database: Database, account: Account): Promise<De
       since: (presence?.since ?? counts.now).toISOString(),
       reachable: presence?.isReachable ?? false,
       wrapUpDueAt: isoOrNull(presence?.wrapUpDueAt),
+      returnsTo: presence?.returnsTo ?? null,
     },
-    offer: offer
-      ? {
-          id: offer.id,
-          kind: offer.kind,
-          callLabel: callLabel(offer.number),
-          language: offer.language,
-          needsInterpreter: offer.needsInterpreter,
-          urgency: offer.urgency,
-          waitingSince: offer.waitingSince.toISOString(),
-          offeredAt: offer.offeredAt.toISOString(),
-          expiresAt: offer.expiresAt.toISOString(),
-        }
-      : null,
+    offer: offer ? offerOf(offer) : null,
     call: call
       ? {
           id: call.id,
@@ -133,7 +68,18 @@ export async function readDesk(database: Database, account: Account): Promise<De
   };
 }
 
-function noteOf(row: { noteText: string | null; noteRevision: number | null; noteSavedAt: Date | null }): Note | null {
+function offerOf(row: NonNullable<Awaited<ReturnType<typeof ownOffer>>>): Desk['offer'] {
+  const { number, waitingSince, offeredAt, expiresAt, ...facts } = row;
+  return {
+    ...facts,
+    callLabel: callLabel(number),
+    waitingSince: waitingSince.toISOString(),
+    offeredAt: offeredAt.toISOString(),
+    expiresAt: expiresAt.toISOString(),
+  };
+}
+
+function noteOf(row: { noteText: string | null; noteRevision: number | null; noteSavedAt: Date | null }) {
   if (row.noteText === null || row.noteRevision === null || row.noteSavedAt === null) return null;
   return { text: row.noteText, revision: row.noteRevision, savedAt: row.noteSavedAt.toISOString() };
 }

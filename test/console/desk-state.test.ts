@@ -81,7 +81,9 @@ describe('what the operator is in the middle of', () => {
 });
 
 describe('becoming available', () => {
-  const offline = makeDesk({ presence: { state: 'offline', since: NOON, reachable: true, wrapUpDueAt: null } });
+  const offline = makeDesk({
+    presence: { state: 'offline', since: NOON, reachable: true, wrapUpDueAt: null, returnsTo: null },
+  });
 
   it('needs a connection, the phone and a passed check, and the first thing to mend is named', () => {
     const ready = stateAfter({ type: 'desk', desk: offline }, { type: 'phone-here' });

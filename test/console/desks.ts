@@ -65,7 +65,7 @@ export function makeDesk(change: Partial<Desk> = {}): Desk {
   return {
     serverTime: NOON,
     me: { id: 'operator-1', name: 'Aysel', languages: ['az', 'ru'] },
-    presence: { state: 'available', since: NOON, reachable: true, wrapUpDueAt: null },
+    presence: { state: 'available', since: NOON, reachable: true, wrapUpDueAt: null, returnsTo: null },
     offer: null,
     call: null,
     wrapUps: [],

@@ -1,78 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Desk, ServerMessage } from '../../src/console/shared/contract.ts';
-import { makeCall, makeDesk, makeEscalation, makeOffer, makeWrapUp } from './desks.ts';
+import { makeCall, makeEscalation, makeWrapUp } from './desks.ts';
+import { deskWith, eventually, freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** A browser on a loaded machine takes its time; what a person was promised is tested elsewhere, with its bound. */
-const SLOW = { timeout: 60_000 };
-const NARROW = { width: 320, height: 720 };
-const WIDE = { width: 1280, height: 900 };
-/** Dark in one language only: colours know no language. */
-const LOOKS = [
-  ['az', 'light'],
-  ['ru', 'light'],
-  ['en', 'light'],
-  ['en', 'dark'],
-] as const;
 
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage();
 }, 60_000);
 afterAll(() => stage.close());
-
-/** Each screen with the documents that bring it about, and the key that opens a layer over it. */
-const SCREENS: readonly { name: string; path: string; messages: readonly ServerMessage[]; key?: string }[] = [
-  operatorScreen('the check before a shift', { presence: presence('offline') }),
-  operatorScreen('a quiet desk', {}),
-  operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
-  operatorScreen('a call', {
-    presence: presence('on-call'),
-    call: makeCall({ urgency: 'danger', needsInterpreter: true }),
-  }),
-  { ...operatorScreen('the flag', { call: makeCall() }), key: 'F9' },
-  { ...operatorScreen('the keys', {}), key: 'F1' },
-  { ...operatorScreen('the commands', {}), key: 'Control+k' },
-  { ...operatorScreen('the shade', { call: makeCall() }), key: 'Pause' },
-  operatorScreen('a wrap-up', { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] }),
-  officerScreen('the inbox', []),
-  officerScreen('the inbox with a late escalation', [
-    makeEscalation({ isLate: true, level: 'danger-now', child: 'yes' }),
-  ]),
-  { ...officerScreen('the receipt', [makeEscalation()]), key: 'F2' },
-];
-
-describe('people who use assistive technology, or a narrow or dark screen', SLOW, () => {
-  it.each(SCREENS)(
-    '$name has no serious finding in three languages, light or dark, and fits 320 pixels',
-    async (screen) => {
-      const scene = await stage.open(screen.path, { messages: screen.messages });
-      const { page } = scene;
-      if (screen.key !== undefined) await page.keyboard.press(screen.key);
-      for (const [language, colorScheme] of LOOKS) {
-        await page.emulateMedia({ colorScheme });
-        // By script: the switch is under whatever layer is open.
-        await page.evaluate(
-          (code) => document.querySelector<HTMLElement>(`.language-option[lang=${code}]`)?.click(),
-          language,
-        );
-        await page.locator(`html[lang=${language}]`).waitFor();
-        expect(await seriousFindings(page), `${language} ${colorScheme}`).toEqual([]);
-        await page.setViewportSize(NARROW);
-        const width = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(width, `${language} at 320 pixels`).toBeLessThanOrEqual(NARROW.width);
-        await page.setViewportSize(WIDE);
-      }
-      expect(scene.faults).toEqual([]);
-      await scene.close();
-    },
-  );
-});
 
 describe('an offered call', SLOW, () => {
   const typing = operatorScreen('', { wrapUps: [makeWrapUp('call-0')] });
@@ -162,6 +97,36 @@ describe('a call', SLOW, () => {
   });
 });
 
+describe('what comes after a call', SLOW, () => {
+  const words = { az: 'Bu zəngdən sonra:', ru: 'После этого звонка:', en: 'After this call:' } as const;
+  const chosen = { az: 'fasilə', ru: 'перерыв', en: 'break' } as const;
+
+  it.each(['az', 'ru', 'en'] as const)(
+    'a break asked for during it is said to come after it, in %s',
+    async (language) => {
+      const desk = { presence: presence('on-call'), call: makeCall() };
+      const scene = await stage.open('/operator', { ...operatorScreen('', desk), language });
+      const after = scene.page.getByRole('combobox', { name: words[language] });
+      await after.selectOption({ label: chosen[language] });
+      await eventually(() => scene.commands).toEqual([{ path: '/api/presence', body: { state: 'away' } }]);
+      scene.send(deskWith({ ...desk, presence: { ...presence('on-call'), returnsTo: 'away' } }));
+      await eventually(() => after.evaluate((list: HTMLSelectElement) => list.selectedOptions[0]?.text)).toBe(
+        chosen[language],
+      );
+      await scene.close();
+    },
+  );
+
+  it('nothing is asked about it in a test ring, or while nothing is under way', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', { call: makeCall({ kind: 'test' }) }));
+    await scene.page.getByText('this call ends by itself', { exact: false }).waitFor();
+    scene.send(deskWith({ presence: presence('on-call'), call: makeCall({ kind: 'test' }) }));
+    await scene.page.getByText('On a call').waitFor();
+    expect(await scene.page.getByRole('combobox', { name: 'After this call:' }).count()).toBe(0);
+    await scene.close();
+  });
+});
+
 // A visitor, a camera, a family member: nothing of the work may be seen or left behind.
 describe('what others may see', SLOW, () => {
   it('the shade leaves a clock, and the saving goes on under it', async () => {
@@ -219,53 +184,3 @@ describe('the duty officer', SLOW, () => {
     await scene.close();
   });
 });
-
-/** As soon as it is so; how long that takes on a loaded machine is no part of the question. */
-function eventually<Value>(look: () => Value) {
-  return expect.poll(look, { timeout: SLOW.timeout });
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  // Through the debugger, since the page's own policy lets no foreign script in.
-  const debugging = await page.context().newCDPSession(page);
-  const isThere = await page.evaluate(() => 'axe' in globalThis);
-  if (!isThere) await debugging.send('Runtime.evaluate', { expression: `${AXE};0` });
-  const expression = 'axe.run(document, { resultTypes: ["violations"], reporter: "v2" })';
-  const { result } = await debugging.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
-  await debugging.detach();
-  const { violations } = result.value as AxeResults; // what axe.run promises
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-}
-
-function operatorScreen(name: string, change: Partial<Desk>) {
-  return { name, path: '/operator', messages: [deskWith(change)] };
-}
-
-function officerScreen(name: string, escalations: ReturnType<typeof makeEscalation>[]) {
-  const unit = {
-    serverTime: new Date().toISOString(),
-    me: { id: 'officer-1', name: 'Elçin' },
-    onDuty: [{ name: 'Elçin', isMe: true }],
-    escalations,
-  };
-  return { name, path: '/duty-officer', messages: [{ type: 'unit', unit } satisfies ServerMessage] };
-}
-
-function deskWith(change: Partial<Desk>): ServerMessage {
-  return { type: 'desk', desk: makeDesk({ serverTime: new Date().toISOString(), ...change }) };
-}
-
-function presence(state: Desk['presence']['state']): Desk['presence'] {
-  const wrapUpDueAt = state === 'wrap-up' ? inSeconds(600) : null;
-  return { state, since: new Date().toISOString(), reachable: true, wrapUpDueAt };
-}
-
-function freshOffer() {
-  return makeOffer({ offeredAt: new Date().toISOString(), expiresAt: inSeconds(600) });
-}
-
-function inSeconds(seconds: number): string {
-  return new Date(Date.now() + seconds * 1_000).toISOString();
-}

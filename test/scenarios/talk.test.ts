@@ -215,6 +215,21 @@ describe('a caller who cannot speak', () => {
   });
 });
 
+describe('a break asked for during a call', () => {
+  it('is on the desk as what follows, and comes after the wrap-up', async () => {
+    const { caller, operator } = await stage.talk();
+    expect((await operator.desk()).presence).toMatchObject({ state: 'on-call', returnsTo: 'available' });
+    await operator.post('/api/presence', { state: 'away' });
+    expect((await operator.desk()).presence).toMatchObject({ state: 'on-call', returnsTo: 'away' });
+    caller.hangUp();
+    await stage.pass(2);
+    expect((await operator.desk()).presence).toMatchObject({ state: 'wrap-up', returnsTo: 'away' });
+    const callId = (await operator.desk()).wrapUps[0]?.callId;
+    await operator.post(`/api/calls/${callId}/wrap-up`, { disposition: 'information' });
+    expect((await operator.desk()).presence).toMatchObject({ state: 'away', returnsTo: null });
+  });
+});
+
 describe('the start-of-shift check', () => {
   it('rings through the real path for this operator alone, and leaves nothing behind', async () => {
     const aysel = await stage.line.operator('Aysel');

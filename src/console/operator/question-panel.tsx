@@ -1,11 +1,10 @@
 import { ActionButton } from '../shared/action-button.tsx';
-import type { AskedQuestion, DeskCall, Question } from '../shared/contract.ts';
+import { type AskedQuestion, type DeskCall, QUESTIONS } from '../shared/contract.ts';
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
 import { useDesk } from './desk-commands.ts';
 import type { Subject } from './desk-state.ts';
 
-const QUESTIONS: readonly Question[] = ['question-safe', 'question-overheard'];
 /** The panel shows the last ones; a call has a handful. */
 const SHOWN = 8;
 

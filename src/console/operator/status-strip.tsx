@@ -4,6 +4,7 @@ import { Icon, type IconName } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
 import { useStore } from '../shared/use-store.ts';
+import { AfterCall } from './after-call.tsx';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
 import { availabilityObstacle } from './desk-state.ts';
@@ -42,6 +43,7 @@ export function StatusStrip({ actions, hasLamps, onCheck }: StatusStripProps) {
         <span className="since">{text('status.since', { time: timeOf(presence.since) })}</span>
       </p>
       <PresenceButtons actions={actions} />
+      <AfterCall />
       {hasLamps ? <Lamps check={check} onCheck={onCheck} /> : null}
     </section>
   );

@@ -1,6 +1,7 @@
-// What the server and the pages say to each other. Moments are ISO strings in UTC. The server's schemas are the source;
-// where they say no more than "a text", the closed list of words that the page knows stands here.
+// What the server and the pages say to each other. Moments are ISO strings in UTC. The server's schemas are the source of
+// every type; a list stands here once more, in the order in which a person is asked, and a test holds the two equal.
 import type { Static } from 'typebox';
+import type { WrapUpBody } from '../../calls/contract.ts';
 import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
 import type { DeskBody } from '../../routing/contract.ts';
 
@@ -10,15 +11,24 @@ type Frozen<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
     : Value;
 
-export type Language = 'az' | 'ru' | 'en';
-export type Urgency = 'ordinary' | 'cannot-speak' | 'danger';
-export type PresenceState = 'offline' | 'available' | 'reserved' | 'on-call' | 'wrap-up' | 'away';
-export type ChosenPresence = 'available' | 'away' | 'offline';
-export type Question = 'question-safe' | 'question-overheard';
-export type Answer = 'yes' | 'no' | 'not-known' | 'other-key' | 'no-key';
-export type Talk = 'together' | 'on-hold' | 'asking' | 'cover';
+/** The whole desk of an operator. */
+export type Desk = Frozen<DeskBody>;
+export type PresenceState = Desk['presence']['state'];
+export type ChosenPresence = NonNullable<Desk['presence']['returnsTo']>;
+export const CHOSEN_PRESENCES: readonly ChosenPresence[] = ['available', 'away', 'offline'];
+export type Offer = NonNullable<Desk['offer']>;
+export type DeskCall = NonNullable<Desk['call']>;
+export type WrapUp = Desk['wrapUps'][number];
+export type Note = NonNullable<DeskCall['note']>;
+export type AskedQuestion = DeskCall['questions'][number];
+export type Question = AskedQuestion['question'];
+export const QUESTIONS: readonly Question[] = ['question-safe', 'question-overheard'];
+export type Language = Offer['language'];
+export type Urgency = Offer['urgency'];
 
-export const DISPOSITIONS = [
+/** What a call was, as the operator says in the wrap-up. */
+export type Disposition = Static<typeof WrapUpBody>['disposition'];
+export const DISPOSITIONS: readonly Disposition[] = [
   'presumed-victim',
   'at-risk',
   'witness',
@@ -28,8 +38,7 @@ export const DISPOSITIONS = [
   'cut-off',
   'wrong-number',
   'nuisance',
-] as const;
-export type Disposition = (typeof DISPOSITIONS)[number];
+];
 
 export type FlagRequest = Frozen<FlagBody>;
 export type SentEscalation = Frozen<Sent>['escalations'][number];
@@ -69,85 +78,6 @@ export interface Me {
   /** Only where the carrier is simulated; null means the carrier's own address. */
   readonly softphone: { readonly chunderw: string | null; readonly insecure: boolean } | null;
 }
-
-export interface Note {
-  readonly text: string;
-  readonly revision: number;
-  readonly savedAt: string;
-}
-
-export interface AskedQuestion {
-  readonly id: string;
-  readonly question: Question;
-  readonly askedAt: string;
-  readonly answer: Answer | null;
-}
-
-export interface Offer {
-  readonly id: string;
-  readonly kind: 'caller' | 'test';
-  readonly callLabel: string;
-  readonly language: Language;
-  readonly needsInterpreter: boolean;
-  readonly urgency: Urgency;
-  readonly waitingSince: string;
-  readonly offeredAt: string;
-  readonly expiresAt: string;
-}
-
-export interface DeskCall {
-  readonly id: string;
-  readonly kind: 'caller' | 'test';
-  readonly callLabel: string;
-  readonly language: Language;
-  readonly needsInterpreter: boolean;
-  readonly urgency: Urgency;
-  readonly state: 'connecting' | 'talking';
-  readonly talk: Talk | null;
-  readonly connectedAt: string | null;
-  readonly questions: readonly AskedQuestion[];
-  readonly presumedAt: string | null;
-  readonly note: Note | null;
-}
-
-export interface WrapUp {
-  readonly callId: string;
-  readonly callLabel: string;
-  readonly language: Language;
-  readonly startedAt: string;
-  readonly endedBy: 'caller' | 'operator' | 'line' | null;
-  readonly talkedSeconds: number;
-  readonly presumedAt: string | null;
-  readonly note: Note | null;
-  readonly questions: readonly AskedQuestion[];
-}
-
-interface DeskDocument {
-  readonly serverTime: string;
-  readonly me: { readonly id: string; readonly name: string; readonly languages: readonly Language[] };
-  readonly presence: {
-    readonly state: PresenceState;
-    readonly since: string;
-    readonly reachable: boolean;
-    readonly wrapUpDueAt: string | null;
-  };
-  readonly offer: Offer | null;
-  readonly call: DeskCall | null;
-  /** Unfinished ones, the newest first, at most ten. */
-  readonly wrapUps: readonly WrapUp[];
-  readonly waiting: { readonly count: number; readonly longestSince: string | null };
-  readonly colleagues: { readonly available: number };
-  readonly today: { readonly calls: number };
-}
-
-type FitsTheServer = [DeskDocument, keyof DeskDocument] extends [
-  Frozen<Static<typeof DeskBody>>,
-  keyof Static<typeof DeskBody>,
-]
-  ? true
-  : false;
-/** The whole desk. The compiler notices when the server's schema and what is read here part: nothing fits `never`. */
-export type Desk = FitsTheServer extends true ? DeskDocument : never;
 
 /** What comes down the WebSocket. Documents are whole: each replaces the one before. */
 export type ServerMessage =

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ServerMessage } from '../../src/console/shared/contract.ts';
+import { makeCall, makeEscalation, makeWrapUp } from './desks.ts';
+import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const NARROW = { width: 320, height: 720 };
+const WIDE = { width: 1280, height: 900 };
+/** Dark in one language only: colours know no language. */
+const LOOKS = [
+  ['az', 'light'],
+  ['ru', 'light'],
+  ['en', 'light'],
+  ['en', 'dark'],
+] as const;
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+/** Each screen with the documents that bring it about, and the key that opens a layer over it. */
+const SCREENS: readonly { name: string; path: string; messages: readonly ServerMessage[]; key?: string }[] = [
+  operatorScreen('the check before a shift', { presence: presence('offline') }),
+  operatorScreen('a quiet desk', {}),
+  operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
+  operatorScreen('a call', {
+    presence: presence('on-call'),
+    call: makeCall({ urgency: 'danger', needsInterpreter: true }),
+  }),
+  { ...operatorScreen('the flag', { call: makeCall() }), key: 'F9' },
+  { ...operatorScreen('the keys', {}), key: 'F1' },
+  { ...operatorScreen('the commands', {}), key: 'Control+k' },
+  { ...operatorScreen('the shade', { call: makeCall() }), key: 'Pause' },
+  operatorScreen('a wrap-up', { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] }),
+  officerScreen('the inbox', []),
+  officerScreen('the inbox with a late escalation', [
+    makeEscalation({ isLate: true, level: 'danger-now', child: 'yes' }),
+  ]),
+  { ...officerScreen('the receipt', [makeEscalation()]), key: 'F2' },
+];
+
+describe('people who use assistive technology, or a narrow or dark screen', SLOW, () => {
+  it.each(SCREENS)(
+    '$name has no serious finding in three languages, light or dark, and fits 320 pixels',
+    async (screen) => {
+      const scene = await stage.open(screen.path, { messages: screen.messages });
+      const { page } = scene;
+      if (screen.key !== undefined) await page.keyboard.press(screen.key);
+      for (const [language, colorScheme] of LOOKS) {
+        await page.emulateMedia({ colorScheme });
+        // By script: the switch is under whatever layer is open.
+        await page.evaluate(
+          (code) => document.querySelector<HTMLElement>(`.language-option[lang=${code}]`)?.click(),
+          language,
+        );
+        await page.locator(`html[lang=${language}]`).waitFor();
+        expect(await seriousFindings(page), `${language} ${colorScheme}`).toEqual([]);
+        await page.setViewportSize(NARROW);
+        const width = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(width, `${language} at 320 pixels`).toBeLessThanOrEqual(NARROW.width);
+        await page.setViewportSize(WIDE);
+      }
+      expect(scene.faults).toEqual([]);
+      await scene.close();
+    },
+  );
+});
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  // Through the debugger, since the page's own policy lets no foreign script in.
+  const debugging = await page.context().newCDPSession(page);
+  const isThere = await page.evaluate(() => 'axe' in globalThis);
+  if (!isThere) await debugging.send('Runtime.evaluate', { expression: `${AXE};0` });
+  const expression = 'axe.run(document, { resultTypes: ["violations"], reporter: "v2" })';
+  const { result } = await debugging.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+  await debugging.detach();
+  const { violations } = result.value as AxeResults; // what axe.run promises
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
