@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { addDemoRoutes } from './access/demo-routes.ts';
 import { addAccessRoutes } from './access/routes.ts';
+import { addSessionRoutes } from './access/session-routes.ts';
 import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
@@ -91,6 +92,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     isDemo: config.mode !== 'production',
     signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
   });
+  addSessionRoutes(server, { database: consoles });
   addRoutingRoutes(server, {
     database: consoles,
     softphoneToken: (accountId) => softphoneToken(config, accountId),
@@ -107,7 +109,6 @@ export async function createApp(parts: AppParts): Promise<App> {
   const live = openLive(server, {
     databaseUrl: config.databaseUrl,
     database: consoles,
-    cookieName: cookieNameOf(config),
     log,
     documents: liveDocuments(consoles),
     onMessage: (page, message) => background.run('page', () => answerPage(consoles, page, message)),

@@ -17,6 +17,9 @@ export type RefusalCode =
   | 'wrong-recipient'
   | 'already-done'
   | 'stale-revision'
+  | 'step-up-needed'
+  | 'conduct-not-accepted'
+  | 'too-many-tries'
   | 'try-again';
 
 /** Thrown by use cases, mapped to a status once, in `http/refusal-status.ts`. */

@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace';
+import { sessionSweep } from './access/sign-in.ts';
 import { wallClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { createDatabase } from './db/database.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
       { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
       ...escalationSweeps(database, log),
+      sessionSweep(database),
     ],
   });
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {

@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../db/database.ts';
 import { Nothing, RefusalBody } from '../http/contract.ts';
+import { browserOf } from '../http/route-guard.ts';
 import { consolePath, ROLES } from './account.ts';
-import { SESSION_LIFE_SECONDS, signIn, signOut } from './sign-in.ts';
+import { type CookieParts, clearSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { signIn, signOut } from './sign-in.ts';
 
 const LinkParams = Type.Object({ secret: Type.String({ maxLength: 100 }) });
 const MeBody = Type.Object({
@@ -20,10 +22,8 @@ const MeBody = Type.Object({
   ]),
 });
 
-export interface AccessRouteParts {
+export interface AccessRouteParts extends CookieParts {
   database: Database;
-  cookieName: string;
-  isSecure: boolean;
   isDemo: boolean;
   /** Where a softphone finds the simulated carrier's signalling; null with a real carrier. */
   signallingHost: string | null;
@@ -31,8 +31,6 @@ export interface AccessRouteParts {
 
 /** Signing in by a one-time link, out again, and who one is. */
 export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): void {
-  const cookie = { path: '/', httpOnly: true, sameSite: 'strict', secure: parts.isSecure } as const;
-
   app.get<{ Params: { secret: string } }>(
     '/sign-in/:secret',
     {
@@ -40,18 +38,20 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
       schema: { params: LinkParams, response: { 303: Type.Null(), '4xx': RefusalBody } },
     },
     async (request, reply) => {
-      const { token, account } = await signIn(parts.database, request.params.secret);
-      return reply
-        .setCookie(parts.cookieName, token, { ...cookie, maxAge: SESSION_LIFE_SECONDS })
-        .redirect(consolePath(account.role) ?? '/', 303);
+      const { token, account } = await signIn(parts.database, request.params.secret, browserOf(request));
+      setSessionCookie(reply, parts, token);
+      return reply.redirect(consolePath(account.role) ?? '/', 303);
     },
   );
   app.post(
     '/api/sign-out',
-    { config: { policy: { roles: ROLES } }, schema: { response: { 200: Nothing, '4xx': RefusalBody } } },
+    {
+      config: { policy: { roles: ROLES, beforeConduct: true } },
+      schema: { response: { 200: Nothing, '4xx': RefusalBody } },
+    },
     async (request, reply) => {
       await signOut(parts.database, request.cookies[parts.cookieName]);
-      reply.clearCookie(parts.cookieName, cookie).header('clear-site-data', '"cache", "storage"');
+      clearSessionCookie(reply, parts);
       return {};
     },
   );

@@ -1,69 +1,136 @@
 import type { Database } from '../db/database.ts';
 import type { Account } from './account.ts';
+import { FRESH_SECONDS, IDLE_LIMIT_SECONDS, SESSION_LIFE_SECONDS, type SessionMethod } from './session.ts';
 
-/** The account behind a living session, or undefined. */
-export async function accountOfSession(database: Database, tokenHash: Buffer): Promise<Account | undefined> {
-  const rows = await database.query<Account>(
+const TOUCH_SECONDS = 60;
+/** Longer than a page may be silent and still count as open. */
+const PAGE_SECONDS = 60;
+
+/** The line needs this operator's page: on a call or its wrap-up, or available with a page that answers (A6.1). */
+const IS_NEEDED = `exists (
+  select
+    from presences
+   where presences.account_id = sessions.account_id
+     and (presences.state in ('reserved', 'on-call', 'wrap-up')
+          or (presences.state = 'available'
+              and presences.heartbeat_at > line_now() - interval '${PAGE_SECONDS} seconds')))`;
+const IS_ON_UNIT_DUTY = `exists (
+  select from officers_on_duty where officers_on_duty.officer_id = sessions.account_id)`;
+const IS_LIVING = `sessions.expires_at > line_now()
+  and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or ${IS_NEEDED})
+  and exists (select from accounts where accounts.id = sessions.account_id and accounts.state = 'active')`;
+
+export interface SessionRow extends Account {
+  sessionId: string;
+  method: SessionMethod;
+  isFresh: boolean;
+  mayWork: boolean;
+  isDueForTouch: boolean;
+}
+
+/** The account behind a living session of this browser, or undefined. */
+export async function accountOfSession(
+  database: Database,
+  input: { tokenHash: Buffer; browserHash: Buffer },
+): Promise<SessionRow | undefined> {
+  const rows = await database.query<SessionRow>(
     'account-of-session',
-    `select accounts.id, accounts.role, accounts.display_name as name, accounts.languages
+    `select accounts.id, accounts.role, accounts.display_name as name, accounts.languages,
+            sessions.id as "sessionId", sessions.method,
+            sessions.fresh_at > line_now() - interval '${FRESH_SECONDS} seconds' as "isFresh",
+            sessions.method = 'demo' or sessions.conduct_version is not null as "mayWork",
+            sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch"
        from sessions
        join accounts on accounts.id = sessions.account_id
       where sessions.token_hash = $1
-        and sessions.expires_at > line_now()
-        and accounts.state = 'active'`,
-    [tokenHash],
+        and (sessions.browser_hash is null or sessions.browser_hash = $2)
+        and ${IS_LIVING}`,
+    [input.tokenHash, input.browserHash],
   );
   return rows[0];
 }
 
-/** Uses a sign-in link and opens a session in one statement; undefined when the link is unknown, used or past. */
-export async function openSession(
+/** Notes that the person was there just now. */
+export async function touchSession(database: Database, sessionId: string): Promise<void> {
+  await database.query('touch-session', 'update sessions set last_seen_at = line_now() where id = $1', [sessionId]);
+}
+
+/**
+ * Whether the session of an open page still lives. A page proves no person, so it keeps nobody signed in,
+ * but for those the line needs where they are: then the quarter of an hour begins when they are free again.
+ */
+export async function isLivingPage(database: Database, sessionId: string): Promise<boolean> {
+  const rows = await database.query<{ isNeeded: boolean; isDueForTouch: boolean }>(
+    'session-of-page',
+    `select ${IS_NEEDED} or ${IS_ON_UNIT_DUTY} as "isNeeded",
+            sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch"
+       from sessions
+      where sessions.id = $1
+        and ${IS_LIVING}`,
+    [sessionId],
+  );
+  const row = rows[0];
+  if (row?.isNeeded && row.isDueForTouch) await touchSession(database, sessionId);
+  return row !== undefined;
+}
+
+/** Opens a session for an active account; undefined when it is not. Works only with the code of conduct accepted. */
+export async function insertSession(
   database: Database,
-  input: { linkHash: Buffer; tokenHash: Buffer; lifeSeconds: number },
+  input: {
+    tokenHash: Buffer;
+    accountId: string;
+    method: SessionMethod;
+    browserHash: Buffer | null;
+    conductVersion: number;
+  },
 ): Promise<Pick<Account, 'id' | 'role'> | undefined> {
   const rows = await database.query<Pick<Account, 'id' | 'role'>>(
-    'open-session',
-    `with link as (
-       update sign_in_links
-          set used_at = line_now()
+    'insert-session',
+    `with account as (
+       select accounts.id, accounts.role,
+              (select conduct_acceptances.version
+                 from conduct_acceptances
+                where conduct_acceptances.account_id = accounts.id
+                  and conduct_acceptances.version = $5) as conduct_version
          from accounts
-        where sign_in_links.token_hash = $1
-          and (sign_in_links.is_reusable or sign_in_links.used_at is null)
-          and sign_in_links.valid_until > line_now()
-          and accounts.id = sign_in_links.account_id
+        where accounts.id = $2
           and accounts.state = 'active'
-       returning accounts.id, accounts.role
+          for share
      ), session as (
-       insert into sessions (token_hash, account_id, expires_at)
-       select $2, link.id, line_now() + make_interval(secs => $3)
-         from link
+       insert into sessions (token_hash, account_id, method, browser_hash, conduct_version, expires_at)
+       select $1, account.id, $3, $4, account.conduct_version,
+              line_now() + interval '${SESSION_LIFE_SECONDS} seconds'
+         from account
      )
-     select id, role from link`,
-    [input.linkHash, input.tokenHash, input.lifeSeconds],
+     select id, role from account`,
+    [input.tokenHash, input.accountId, input.method, input.browserHash, input.conductVersion],
   );
   return rows[0];
 }
 
-/** Ends one session at once, and tells every web instance, so that its open pages are shown out. */
-export async function closeSession(database: Database, tokenHash: Buffer): Promise<void> {
-  await database.query(
-    'close-session',
-    `delete from sessions
-      where token_hash = $1
-     returning pg_notify('live', 'session:' || account_id)`,
-    [tokenHash],
+/** The person proved again that it is them: from now on another token carries the session, and the old one is dead. */
+export async function renewSession(
+  database: Database,
+  input: { sessionId: string; tokenHash: Buffer },
+): Promise<boolean> {
+  const rows = await database.query(
+    'renew-session',
+    `update sessions
+        set token_hash = $2, fresh_at = line_now(), last_seen_at = line_now()
+      where id = $1
+     returning id`,
+    [input.sessionId, input.tokenHash],
   );
+  return rows.length > 0;
 }
 
-/** Keeps a sign-in link; only its hash is stored. */
-export async function insertLink(
-  database: Database,
-  input: { tokenHash: Buffer; accountId: string; isReusable: boolean; validUntil: Date },
-): Promise<void> {
-  await database.query(
-    'insert-sign-in-link',
-    `insert into sign_in_links (token_hash, account_id, is_reusable, valid_until)
-     values ($1, $2, $3, $4)`,
-    [input.tokenHash, input.accountId, input.isReusable, input.validUntil],
-  );
+/** Ends one session at once; a trigger tells every web instance, so that its open pages are shown out. */
+export async function deleteSession(database: Database, tokenHash: Buffer): Promise<void> {
+  await database.query('delete-session', 'delete from sessions where token_hash = $1', [tokenHash]);
+}
+
+/** Ends what nobody uses any more, so that a session once idle never lives again. */
+export async function deleteIdleSessions(database: Database): Promise<void> {
+  await database.query('delete-idle-sessions', `delete from sessions where not (${IS_LIVING})`, []);
 }

@@ -1,19 +1,44 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account } from './account.ts';
-import { accountOfSession, closeSession, insertLink, openSession } from './session-store.ts';
+import { CONDUCT_VERSION } from './conduct.ts';
+import { insertLink, useDemoLink } from './link-store.ts';
+import type { SessionMethod, SignedIn } from './session.ts';
+import {
+  accountOfSession,
+  deleteIdleSessions,
+  deleteSession,
+  insertSession,
+  isLivingPage,
+  touchSession,
+} from './session-store.ts';
+import { hashOf, isToken, newToken } from './token.ts';
 
-const TOKEN_BYTES = 32;
-const TOKEN_FORM = /^[A-Za-z0-9_-]{43}$/;
-export const SESSION_LIFE_SECONDS = 12 * 60 * 60;
+const IDLE_SWEEP_MS = 30_000;
 
-/** Makes a link secret for one account. Reusable ones are for the demo, where people open several windows. */
+/** Opens a session for somebody who just proved who they are. Refused when the account is suspended meanwhile. */
+export async function openSession(
+  database: Database,
+  input: { accountId: string; method: SessionMethod; browser: string | null },
+): Promise<{ token: string; account: Pick<Account, 'id' | 'role'> }> {
+  const token = newToken();
+  const account = await insertSession(database, {
+    tokenHash: hashOf(token),
+    accountId: input.accountId,
+    method: input.method,
+    browserHash: input.browser === null ? null : hashOf(input.browser),
+    conductVersion: CONDUCT_VERSION,
+  });
+  if (!account) throw new Refusal('not-signed-in');
+  return { token, account };
+}
+
+/** Makes a link of the demo for an invented person. Reusable ones are for people who open several windows. */
 export async function createSignInLink(
   database: Database,
   input: { accountId: string; validUntil: Date; isReusable?: boolean },
 ): Promise<string> {
-  const secret = randomBytes(TOKEN_BYTES).toString('base64url');
+  const secret = newToken();
   await insertLink(database, {
     tokenHash: hashOf(secret),
     accountId: input.accountId,
@@ -23,34 +48,44 @@ export async function createSignInLink(
   return secret;
 }
 
-/** Trades a link's secret for a session token; refused when it is unknown, used or past, without saying which. */
+/** Trades a demo link's secret for a session token; refused when it is unknown, used or past, without saying which. */
 export async function signIn(
   database: Database,
   secret: string,
+  browser: string | null = null,
 ): Promise<{ token: string; account: Pick<Account, 'id' | 'role'> }> {
-  if (!TOKEN_FORM.test(secret)) throw new Refusal('not-signed-in');
-  const token = randomBytes(TOKEN_BYTES).toString('base64url');
-  const account = await openSession(database, {
-    linkHash: hashOf(secret),
-    tokenHash: hashOf(token),
-    lifeSeconds: SESSION_LIFE_SECONDS,
+  if (!isToken(secret)) throw new Refusal('not-signed-in');
+  return database.transaction(async (transaction) => {
+    const accountId = await useDemoLink(transaction, hashOf(secret));
+    if (accountId === undefined) throw new Refusal('not-signed-in');
+    return openSession(transaction, { accountId, method: 'demo', browser });
   });
-  if (!account) throw new Refusal('not-signed-in');
-  return { token, account };
 }
 
-/** The account behind a session token, or undefined; a hostile token is simply unknown. */
-export async function whoIs(database: Database, token: string | undefined): Promise<Account | undefined> {
-  if (token === undefined || !TOKEN_FORM.test(token)) return undefined;
-  return accountOfSession(database, hashOf(token));
+/** Who stands behind a token in this browser, or undefined; a hostile token is simply unknown. Counts as a sign of the person. */
+export async function whoIs(
+  database: Database,
+  seen: { token: string | undefined; browser: string },
+): Promise<SignedIn | undefined> {
+  if (!isToken(seen.token)) return undefined;
+  const row = await accountOfSession(database, { tokenHash: hashOf(seen.token), browserHash: hashOf(seen.browser) });
+  if (!row) return undefined;
+  const { sessionId, method, isFresh, mayWork, isDueForTouch, ...account } = row;
+  if (isDueForTouch) await touchSession(database, sessionId);
+  return { account, session: { id: sessionId, method, isFresh, mayWork } };
+}
+
+/** Whether an open page's session still lives. */
+export function isStillSignedIn(database: Database, sessionId: string): Promise<boolean> {
+  return isLivingPage(database, sessionId);
 }
 
 /** Ends the session of this token; an unknown token is no error. */
 export async function signOut(database: Database, token: string | undefined): Promise<void> {
-  if (token !== undefined && TOKEN_FORM.test(token)) await closeSession(database, hashOf(token));
+  if (isToken(token)) await deleteSession(database, hashOf(token));
 }
 
-/** The token is random and long: one fast hash is enough, and a stolen table opens nothing. */
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+/** What any process does now and then: ends the sessions that nobody uses, and shows their pages out. */
+export function sessionSweep(database: Database): { name: string; everyMs: number; run(): Promise<void> } {
+  return { name: 'sessions', everyMs: IDLE_SWEEP_MS, run: () => deleteIdleSessions(database) };
 }

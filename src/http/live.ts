@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Account, Role } from '../access/account.ts';
-import { whoIs } from '../access/sign-in.ts';
+import { isStillSignedIn } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
 import type { Log } from './log.ts';
@@ -31,9 +31,8 @@ export interface Page {
 
 export interface LiveParts {
   databaseUrl: string;
-  /** Where sessions live, and the name of their cookie: each page is asked again at every beat. */
+  /** Where sessions live: each page is asked again at every beat. */
   database: Database;
-  cookieName: string;
   documents: readonly LiveDocument[];
   log: Log;
   onMessage(page: Page, message: PageMessage): void;
@@ -72,13 +71,12 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
     },
     (socket, request) => {
       if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
-      const token = request.cookies[parts.cookieName];
       const page: Page = {
         id: crypto.randomUUID(),
         account: request.account,
         send: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
         close: () => socket.close(1001, 'stopping'),
-        isSignedIn: async () => (await whoIs(parts.database, token)) !== undefined,
+        isSignedIn: () => isStillSignedIn(parts.database, request.session.id),
       };
       pages.add(page);
       socket.on('message', (data) => {

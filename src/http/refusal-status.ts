@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../refusal.ts';
 
 /** The one place where a "no" becomes an HTTP status; the compiler asks for every code. */
-export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 503> = {
+export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 429 | 503> = {
   'not-signed-in': 401,
   'not-allowed': 403,
   'not-found': 404,
@@ -19,5 +19,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 5
   'wrong-recipient': 403,
   'already-done': 409,
   'stale-revision': 409,
+  'step-up-needed': 403,
+  'conduct-not-accepted': 403,
+  'too-many-tries': 429,
   'try-again': 503,
 };

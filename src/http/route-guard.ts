@@ -1,12 +1,19 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Account, Role } from '../access/account.ts';
+import type { Session } from '../access/session.ts';
 import { whoIs } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Who may call a route. Every route says it; one that does not stops the start (deny by default, A1.1). */
 export type Policy =
-  | { roles: readonly Role[] }
+  | {
+      roles: readonly Role[];
+      /** Only for a short while after the person proved who they are: what opens something sealed, or changes a credential. */
+      fresh?: true;
+      /** Also for somebody who has not accepted the code of conduct yet. */
+      beforeConduct?: true;
+    }
   /** Anybody, for the stated reason. */
   | { open: string }
   /** The carrier, proved by its signature in `telephony`. */
@@ -19,6 +26,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The signed-in person. Reading it on an open or carrier route throws. */
     account: Account;
+    /** The session behind the request; as `account`. */
+    session: Session;
   }
 }
 
@@ -31,17 +40,31 @@ export function guardRoutes(
   parts: { database: Database; cookieName: string; origins: readonly string[] },
 ): void {
   app.decorateRequest('account');
+  app.decorateRequest('session');
   app.addHook('onRoute', refuseUnguardedRoute);
   app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
     const policy = request.routeOptions.config.policy;
-    if (policy === undefined || !('roles' in policy)) return;
+    if (policy === undefined || 'carrier' in policy) return;
     refuseForgery(request, parts.origins);
-    const account = await whoIs(parts.database, request.cookies[parts.cookieName]);
-    if (!account) throw new Refusal('not-signed-in');
+    if ('open' in policy) return;
+    const signedIn = await whoIs(parts.database, {
+      token: request.cookies[parts.cookieName],
+      browser: browserOf(request),
+    });
+    if (!signedIn) throw new Refusal('not-signed-in');
+    const { account, session } = signedIn;
     // Not allowed and not existing look the same to the person.
     if (!policy.roles.includes(account.role)) throw new Refusal('not-found');
+    if (!session.mayWork && !policy.beforeConduct) throw new Refusal('conduct-not-accepted');
+    if (policy.fresh && !session.isFresh) throw new Refusal('step-up-needed');
     request.account = account;
+    request.session = session;
   });
+}
+
+/** What a browser calls itself. A cookie that turns up in another one is no sign-in. */
+export function browserOf(request: FastifyRequest): string {
+  return request.headers['user-agent'] ?? '';
 }
 
 function refuseUnguardedRoute(route: RouteOptions): void {

@@ -8,7 +8,13 @@ interface TableUse {
 export type TableUses = Readonly<Record<string, TableUse>>;
 
 export const TABLE_USES: TableUses = {
-  access: { owns: ['accounts', 'sessions', 'sign_in_links'] },
+  access: {
+    owns: ['accounts', 'sessions', 'sign_in_links', 'conduct_acceptances'],
+    also: {
+      presences: 'nobody is shown out in the middle of a call, and the reachable operator not at all',
+      officers_on_duty: 'nor the officer on duty who has the page open',
+    },
+  },
   roster: { owns: ['presences'] },
   calls: {
     owns: ['calls', 'legs', 'call_events', 'questions', 'wrap_ups', 'call_notes', 'presumptions'],

@@ -1,0 +1,35 @@
+import type { Database } from '../db/database.ts';
+import type { SessionMethod } from './session.ts';
+
+const SESSIONS_LIMIT = 50;
+
+export interface OwnSession {
+  id: string;
+  method: SessionMethod;
+  startedAt: Date;
+  lastSeenAt: Date;
+}
+
+/** The sessions of one person, newest sign of life first. */
+export function listSessions(database: Database, accountId: string): Promise<OwnSession[]> {
+  return database.query<OwnSession>(
+    'list-sessions',
+    `select id, method, created_at as "startedAt", last_seen_at as "lastSeenAt"
+       from sessions
+      where account_id = $1
+        and expires_at > line_now()
+      order by last_seen_at desc, id
+      limit ${SESSIONS_LIMIT}`,
+    [accountId],
+  );
+}
+
+/** Ends one of a person's own sessions, its open pages included; false when it is nobody's or somebody else's. */
+export async function endOwnSession(database: Database, input: { accountId: string; id: string }): Promise<boolean> {
+  const rows = await database.query(
+    'end-own-session',
+    'delete from sessions where id = $1 and account_id = $2 returning id',
+    [input.id, input.accountId],
+  );
+  return rows.length > 0;
+}

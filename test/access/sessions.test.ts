@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { sessionSweep } from '../../src/access/sign-in.ts';
+import { BROWSER, type Line, openAccess, type Visitor } from './people.ts';
+
+let line: Line;
+beforeAll(async () => {
+  line = await openAccess();
+});
+afterAll(() => line.close());
+
+async function isIn(visitor: Visitor): Promise<boolean> {
+  return (await visitor.get('/api/me')).status === 200;
+}
+
+async function presence(accountId: string, state: string, change = 'heartbeat_at = line_now()'): Promise<void> {
+  await line.database.sql(
+    `insert into presences (account_id, state, available_since, wrap_up_due_at)
+     values ($1, $2::text, line_now(), case when $2::text = 'wrap-up' then line_now() + interval '1 hour' end)`,
+    [accountId, state],
+  );
+  await line.database.sql(`update presences set ${change} where account_id = $1`, [accountId]);
+}
+
+describe('A1.1: an empty chair is nobody', () => {
+  it('whoever does nothing for a quarter of an hour signs in again', async () => {
+    const visitor = await line.session(await line.hire('supervisor'));
+    await line.pass(14);
+    expect(await isIn(visitor)).toBe(true);
+    await line.pass(14);
+    expect(await isIn(visitor)).toBe(true);
+    await line.pass(16);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  it('nobody stays longer than twelve hours, however busy', async () => {
+    const visitor = await line.session(await line.hire());
+    for (let quarter = 0; quarter < 71; quarter += 1) {
+      await line.pass(10);
+      expect(await isIn(visitor)).toBe(true);
+    }
+    await line.pass(10);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  it.each(['reserved', 'on-call', 'wrap-up'])(
+    'A6.1: an operator who is %s stays, however long it takes',
+    async (state) => {
+      const id = await line.hire();
+      const visitor = await line.session(id);
+      await presence(id, state, 'heartbeat_at = null');
+      await line.pass(120);
+      await sessionSweep(line.database).run();
+      expect(await isIn(visitor)).toBe(true);
+    },
+  );
+
+  it('A6.1: an available operator stays in a quiet night as long as the page answers, and no longer', async () => {
+    const id = await line.hire();
+    const visitor = await line.session(id);
+    await line.pass(240);
+    await presence(id, 'available');
+    expect(await isIn(visitor)).toBe(true);
+    await line.pass(16);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  it('a break is no call: an operator away for long signs in again', async () => {
+    const id = await line.hire();
+    const visitor = await line.session(id);
+    await presence(id, 'away');
+    await line.pass(16);
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  it('a session once idle does not come to life again with the next call', async () => {
+    const id = await line.hire();
+    const visitor = await line.session(id);
+    await line.pass(16);
+    await sessionSweep(line.database).run();
+    await presence(id, 'on-call');
+    expect(await isIn(visitor)).toBe(false);
+  });
+});
+
+describe('A1.1: a stolen cookie', () => {
+  it('opens nothing in another browser, and stays good in its own', async () => {
+    const visitor = await line.session(await line.hire());
+    const thief = line.visitor('Another Browser');
+    Object.assign(thief.cookies, visitor.cookies);
+    expect(await isIn(thief)).toBe(false);
+    expect(await isIn(visitor)).toBe(true);
+  });
+
+  it.each(['', 'x', 'a'.repeat(43), `${'a'.repeat(42)}=`, 'A'.repeat(99), '\u0000', 'ə'.repeat(43)])(
+    'is not guessed: %j is nobody',
+    async (token) => {
+      const visitor = line.visitor();
+      visitor.cookies['session-0'] = encodeURIComponent(token);
+      expect((await visitor.get('/api/me')).body).toEqual({ refusal: { code: 'not-signed-in' } });
+    },
+  );
+
+  it('is not in the database: what is stored opens nothing', async () => {
+    const visitor = await line.session(await line.hire());
+    const rows = await line.database.sql<{ row: string }>('select sessions::text as row from sessions');
+    expect(rows.map(({ row }) => row).join()).not.toContain(visitor.cookies['session-0']);
+    const [stored] = await line.database.sql<{ token: Buffer }>('select token_hash as token from sessions limit 1');
+    const guess = line.visitor();
+    guess.cookies['session-0'] = stored?.token.toString('base64url') ?? '';
+    expect(await isIn(guess)).toBe(false);
+  });
+});
+
+describe('a person’s own sessions', () => {
+  it('are listed with the one in use, and can be ended from another', async () => {
+    const id = await line.hire();
+    const [desk, laptop] = [await line.session(id), await line.session(id)];
+    const { body } = await desk.get('/api/sessions');
+    const sessions = body as unknown as { id: string; isThis: boolean; method: string }[]; // the route's schema
+    expect(sessions.map(({ isThis, method }) => [isThis, method]).sort()).toEqual([
+      [false, 'demo'],
+      [true, 'demo'],
+    ]);
+    const other = sessions.find(({ isThis }) => !isThis)?.id;
+    expect((await desk.post(`/api/sessions/${other}/end`)).status).toBe(200);
+    expect([await isIn(desk), await isIn(laptop)]).toEqual([true, false]);
+  });
+
+  it('are nobody else’s: an unknown id and another person’s look the same', async () => {
+    const visitor = await line.session(await line.hire());
+    const stranger = await line.hire();
+    await line.session(stranger);
+    const [row] = await line.database.sql<{ id: string }>('select id from sessions where account_id = $1', [stranger]);
+    const answers = [
+      await visitor.post(`/api/sessions/${row?.id}/end`),
+      await visitor.post(`/api/sessions/${randomUUID()}/end`),
+    ];
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [404, { refusal: { code: 'not-found' } }],
+      [404, { refusal: { code: 'not-found' } }],
+    ]);
+    expect(await line.database.sql('select 1 from sessions where account_id = $1', [stranger])).toHaveLength(1);
+  });
+});
+
+describe('out at once', () => {
+  it.each([
+    ['the account is suspended', "update accounts set state = 'suspended' where id = $1"],
+    ['the session is deleted, by whomever', 'delete from sessions where account_id = $1'],
+  ])('when %s: the next request and the open page', async (_why, statement) => {
+    await line.app.server.listen({ port: 0, host: '127.0.0.1' }).catch((error: Error) => {
+      // The second case finds it listening already.
+      if (!/already|listening|open/i.test(error.message)) throw error;
+    });
+    const address = line.app.server.server.address();
+    const port = typeof address === 'object' ? address?.port : 0;
+    const id = await line.hire();
+    const visitor = await line.session(id);
+    const cookie = `session-0=${visitor.cookies['session-0']}`;
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/live`, { headers: { cookie, 'user-agent': BROWSER } });
+    const messages: string[] = [];
+    socket.on('message', (data) => messages.push(String(data)));
+    await once(socket, 'message');
+    const closed = once(socket, 'close');
+    await line.database.sql(statement, [id]);
+    await closed;
+    expect(messages.at(-1)).toBe('{"type":"signed-out"}');
+    expect(await isIn(visitor)).toBe(false);
+  });
+
+  it('signing out forgets the session and what the browser kept', async () => {
+    const id = await line.hire();
+    const visitor = await line.session(id);
+    const { status, headers } = await visitor.post('/api/sign-out');
+    expect([status, headers['clear-site-data']]).toEqual([200, '"cache", "storage"']);
+    expect(await line.database.sql('select 1 from sessions where account_id = $1', [id])).toEqual([]);
+  });
+});
+
+describe('the database refuses', () => {
+  const columns = '(token_hash, account_id, method, browser_hash, expires_at)';
+  it.each([
+    [
+      'a session without a known method',
+      `insert into sessions ${columns} values (sha256('a'), $1, 'letter', sha256('b'), line_now())`,
+      'sessions_method_known',
+    ],
+    [
+      'a session by passkey in an unknown browser',
+      `insert into sessions ${columns} values (sha256('a'), $1, 'passkey', null, line_now())`,
+      'sessions_browser_known',
+    ],
+    [
+      'a session of thirteen hours',
+      `insert into sessions ${columns} values (sha256('a'), $1, 'demo', null, line_now() + interval '13 hours')`,
+      'sessions_life',
+    ],
+    [
+      'a session under a code of conduct that was not accepted',
+      "insert into sessions (token_hash, account_id, conduct_version, expires_at) values (sha256('a'), $1, 1, line_now())",
+      'sessions_conduct',
+    ],
+    [
+      'an invitation that can be used again',
+      "insert into sign_in_links (token_hash, account_id, purpose, is_reusable, valid_until) values (sha256('a'), $1, 'invitation', true, line_now())",
+      'sign_in_links_reusable_in_demo',
+    ],
+    [
+      'an invitation of two days',
+      "insert into sign_in_links (token_hash, account_id, purpose, valid_until) values (sha256('a'), $1, 'invitation', line_now() + interval '2 days')",
+      'sign_in_links_short',
+    ],
+  ])('%s', async (_what, statement, constraint) => {
+    await expect(line.database.sql(statement, [await line.hire()])).rejects.toMatchObject({ constraint });
+  });
+
+  it('a second use of an invitation, and a change of what was accepted', async () => {
+    const id = await line.hire();
+    await line.database.sql(
+      `insert into sign_in_links (token_hash, account_id, purpose, valid_until, used_at)
+       values (sha256('used'), $1, 'invitation', line_now() + interval '1 hour', line_now())`,
+      [id],
+    );
+    const again = line.database.sql("update sign_in_links set used_at = line_now() where token_hash = sha256('used')");
+    await expect(again).rejects.toMatchObject({ constraint: 'sign_in_links_are_used_once' });
+    await line.database.sql("insert into conduct_acceptances (account_id, version, language) values ($1, 1, 'az')", [
+      id,
+    ]);
+    const change = line.database.sql("update conduct_acceptances set language = 'ru' where account_id = $1", [id]);
+    await expect(change).rejects.toMatchObject({ constraint: 'conduct_acceptances_are_facts' });
+  });
+});
