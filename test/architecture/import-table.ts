@@ -38,6 +38,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     types: ['db'],
     because: 'its handlers pass the pool of the call path on to the statements, and write none themselves',
   },
+  redaction: { imports: [], because: 'it runs in a page at every keystroke, and knows a text and nothing else' },
   console: {
     imports: [],
     because: 'a client only; besides, it may import types of any contract.ts',

@@ -1,0 +1,254 @@
+// The parts that an address is made of, each around the word that names it.
+import * as words from './address-words.ts';
+import { endsSentence, type WordTest } from './cues.ts';
+import { isQuarter, isTown } from './places.ts';
+import { isFreeToken, type Sheet } from './sheet.ts';
+import type { Token } from './tokens.ts';
+
+const NAME_WORDS_LIMIT = 4;
+const HOUSE_NUMBER_DIGITS = 4;
+
+/** Tokens that belong to an address, and how much they say: 2 is enough. */
+export interface AddressPart {
+  readonly first: number;
+  readonly last: number;
+  readonly weight: number;
+}
+
+/** The part of an address that this token names, or null. */
+export function addressPartAt(sheet: Sheet, at: number): AddressPart | null {
+  const token = sheet.reading.tokens[at];
+  if (token?.type !== 'word' || !isFreeToken(sheet, token)) return null;
+  return street(sheet, at) ?? numbered(sheet, at) ?? area(sheet, at) ?? town(sheet, at);
+}
+
+/** The last token of a house number that begins here: "25", "25A", "25/14", "25-ci"; or null. */
+export function houseNumberEnd(sheet: Sheet, at: number): number | null {
+  const { tokens } = sheet.reading;
+  const number = tokens[at];
+  if (number?.type !== 'number' || number.key.length > HOUSE_NUMBER_DIGITS || !isFreeToken(sheet, number)) return null;
+  let last = at;
+  for (let index = at + 1; index < at + 7; index += 1) {
+    const token = tokens[index];
+    if (token?.gap !== 'none' || !isFreeToken(sheet, token)) break;
+    if (token.type === 'mark' ? !'-/'.includes(token.key) : token.text.length > HOUSE_NUMBER_DIGITS) break;
+    if (token.type !== 'mark') last = index;
+  }
+  const letter = tokens[last + 1];
+  const isLettered = letter?.type === 'word' && letter.text.length === 1 && letter.gap === 'space' && letter.isCapital;
+  const next = tokens[isLettered ? last + 2 : last + 1];
+  if (next?.type === 'word' && words.isCounted(next.key) && next.gap !== 'line') return null;
+  if (next?.key === '%' || next?.key === '₼' || (next?.key === ':' && tokens[last + 2]?.type === 'number')) return null;
+  return isLettered && tokens[last + 2]?.key !== '.' ? last + 1 : last;
+}
+
+function street(sheet: Sheet, at: number): AddressPart | null {
+  const { tokens } = sheet.reading;
+  const key = tokens[at]?.key ?? '';
+  const isBehind = words.isStreetBehindName(key);
+  const isBefore = words.isStreetBeforeName(key);
+  if (!isBehind && !isBefore) return null;
+  const end = endOfAbbreviation(tokens, at);
+  const bare = numberAfter(sheet, end);
+  const back =
+    isBehind || !isBefore
+      ? nameBefore(sheet, at, bare !== null || /^(?:kuce[sy]|prospekt[iu]|donge|xiyaban)/.test(key))
+      : at;
+  if (isBehind && back < at)
+    return { first: back, last: bare ?? end, weight: bare === null && isVague(tokens, back) ? 1 : 3 };
+  const forward = nameAfter(sheet, end);
+  if (forward > end && (isBefore || tokens[at]?.isCapital)) {
+    const number = numberAfter(sheet, forward);
+    return { first: at, last: number ?? forward, weight: number === null ? 2 : 3 };
+  }
+  const other = nameBefore(sheet, at, false);
+  return isBefore && other < at ? { first: other, last: bare ?? end, weight: bare === null ? 1 : 3 } : null;
+}
+
+/** A street whose name has no capital may be any street. */
+function isVague(tokens: readonly Token[], first: number): boolean {
+  return tokens[first]?.isCapital !== true && tokens[first]?.type !== 'number';
+}
+
+function numberAfter(sheet: Sheet, at: number): number | null {
+  const { tokens } = sheet.reading;
+  const next = tokens[at + 1];
+  const skipped = next?.key === ',' || next?.key === '#' || next?.key === '-' ? at + 2 : at + 1;
+  return houseNumberEnd(sheet, tokens[skipped]?.key === '#' ? skipped + 1 : skipped);
+}
+
+/** "mənzil 14", "кв. 14", "14-cü mənzil", "25 saylı ev". */
+function numbered(sheet: Sheet, at: number): AddressPart | null {
+  const { tokens } = sheet.reading;
+  const key = tokens[at]?.key ?? '';
+  const isDoor = words.isDoor(key);
+  if (!isDoor && !words.isHouse(key)) return null;
+  const weight = isDoor ? 2 : 1;
+  const first = ordinalBefore(sheet, at);
+  if (first !== null && (isDoor || !words.isWeakHouse(key))) return { first, last: at, weight };
+  let next = at + 1;
+  while (next < at + 4 && isBeforeNumber(tokens[next])) next += 1;
+  const piece = sheet.pieces[sheet.pieceAt.get(next) ?? -1];
+  const said = piece?.isSpoken && piece.digits.length <= 3 ? piece.last : null;
+  const isCount = said !== null && tokens[said + 1]?.type === 'word' && words.isCounted(tokens[said + 1]?.key ?? '');
+  const last = houseNumberEnd(sheet, next) ?? (isCount ? null : said);
+  if (last !== null) return { first: at, last, weight: said === null ? weight : 1 };
+  return first === null ? null : { first, last: at, weight };
+}
+
+function isBeforeNumber(token: Token | undefined): boolean {
+  if (token?.type === 'mark') return '.#:-'.includes(token.key);
+  return token?.type === 'word' && /^(?:no|nomre|nomresi|nomer|number|n|sayli)$/.test(token.key);
+}
+
+/** "14-cü", "25 saylı", "5-й", "3rd", said right before the word. */
+function ordinalBefore(sheet: Sheet, at: number): number | null {
+  const { tokens } = sheet.reading;
+  for (const step of [2, 3]) {
+    const number = tokens[at - step];
+    if (number?.type !== 'number' || number.key.length > HOUSE_NUMBER_DIGITS || !isFreeToken(sheet, number)) continue;
+    const suffix = tokens[at - 1];
+    const isOrdinal =
+      suffix?.type === 'word' &&
+      /^(?:n?c[iu]|u?nc[iu]|sayli|nomreli|y|oy|ya|aya|om|m|oe|iy|th|st|nd|rd|go|e)$/.test(suffix.key);
+    if (isOrdinal) return at - step;
+  }
+  return null;
+}
+
+function area(sheet: Sheet, at: number): AddressPart | null {
+  const { tokens } = sheet.reading;
+  const key = tokens[at]?.key ?? '';
+  const isMetro = words.isMetro(key);
+  if (!isMetro && !words.isArea(key)) return null;
+  const end = endOfAbbreviation(tokens, at);
+  const weight = isMetro ? 2 : 1;
+  const number =
+    ordinalBefore(sheet, at) ??
+    (/^(?:mkr|mikro|kvartal)/.test(key) && tokens[at - 1]?.type === 'number' ? at - 1 : null);
+  if (number !== null) return { first: number, last: end, weight };
+  const back = words.isAreaBeforeName(key) ? at : nameBefore(sheet, at, false);
+  const known = back < at ? back : knownBefore(tokens, at);
+  const isStation = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
+  if (known < at) return { first: known, last: isStation ? end + 1 : end, weight };
+  const forward = isMetro || words.isAreaBeforeName(key) ? nameAfter(sheet, end) : end;
+  if (forward > end && isNamed(tokens, end + 1, forward)) return { first: at, last: forward, weight };
+  const behind = /^(?:mkr|mikro|kvartal)/.test(key) ? houseNumberEnd(sheet, end + 1) : null;
+  return behind === null ? null : { first: at, last: behind, weight };
+}
+
+/** "район Ясамал" has a name, "метро 5 минут" has none. */
+function isNamed(tokens: readonly Token[], first: number, last: number): boolean {
+  return tokens
+    .slice(first, last + 1)
+    .some(({ type, isCapital, key }) => type === 'word' && (isCapital || isQuarter(key)));
+}
+
+function knownBefore(tokens: readonly Token[], at: number): number {
+  return tokens[at - 1]?.type === 'word' && isQuarter(tokens[at - 1]?.key ?? '') ? at - 1 : at;
+}
+
+function town(sheet: Sheet, at: number): AddressPart | null {
+  const { tokens } = sheet.reading;
+  const key = tokens[at]?.key ?? '';
+  if (words.isTownWord(key) && tokens[at]?.text.length === 1) {
+    return isTown(tokens[at + 2]?.key ?? '') && tokens[at + 1]?.key === '.'
+      ? { first: at, last: at + 2, weight: 0 }
+      : null;
+  }
+  if (key === 'az' && tokens[at + 1]?.type === 'number' && /^\d{4}$/.test(tokens[at + 1]?.key ?? ''))
+    return { first: at, last: at + 1, weight: 1 };
+  if (!isTown(key) && !isQuarter(key)) return null;
+  const next = tokens[at + 1];
+  const isSaid = next?.type === 'word' && words.isTownWord(next.key);
+  return { first: at, last: isSaid ? endOfAbbreviation(tokens, at + 1) : at, weight: 0 };
+}
+
+/** The first token of the name that ends before `at`: capitals, initials, "28 May"; `at` itself where there is none. */
+function nameBefore(sheet: Sheet, at: number, maySmall: boolean): number {
+  const { tokens } = sheet.reading;
+  let first = at;
+  for (let index = at - 1, count = 0; index >= 0 && count < NAME_WORDS_LIMIT; index -= 1) {
+    const token = tokens[index];
+    if (!token || tokens[index + 1]?.gap === 'line' || !isFreeToken(sheet, token)) break;
+    if (token.type === 'mark') {
+      if (!isInsideName(tokens, index)) break;
+      continue;
+    }
+    if (!belongsToName(sheet, index, maySmall && first === at)) break;
+    first = index;
+    count += 1;
+  }
+  return first;
+}
+
+function belongsToName(sheet: Sheet, at: number, maySmall: boolean): boolean {
+  const { tokens, isShouted } = sheet.reading;
+  const token = tokens[at];
+  if (token?.type === 'number') return token.key.length <= 2 && /^[a-z]/.test(tokens[at + 1]?.key ?? '');
+  if (token?.text.length === 1 && token.isCapital && tokens[at + 1]?.key === '.') return true;
+  if (!token || words.isCommonWord(token.key) || isOtherWord(token.key)) return false;
+  if (token.isCapital && !isShouted) return true;
+  return (maySmall && token.text.length > 2) || isQuarter(token.key);
+}
+
+const isOtherWord: WordTest = (key) =>
+  words.isStreetBeforeName(key) ||
+  words.isDoor(key) ||
+  words.isArea(key) ||
+  words.isTownWord(key) ||
+  words.isMetro(key);
+
+/** The full stop of an initial, the dash of a double name, an apostrophe. */
+function isInsideName(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1];
+  const key = tokens[at]?.key;
+  if (key === '.') return before?.type === 'word' && before.text.length <= 3 && before.isCapital;
+  return (key === '-' || key === "'") && tokens[at]?.gap === 'none';
+}
+
+/** The last token of the name that begins after `at`. */
+function nameAfter(sheet: Sheet, at: number): number {
+  const { tokens } = sheet.reading;
+  let last = at;
+  for (let index = at + 1, count = 0; index < tokens.length && count < NAME_WORDS_LIMIT; index += 1) {
+    const token = tokens[index];
+    if (!token || token.gap === 'line' || !isFreeToken(sheet, token)) break;
+    if (token.type === 'mark') {
+      if (isInsideName(tokens, index) && !endsSentence(tokens, index)) continue;
+      break;
+    }
+    const isSmallFirst = last === at && token.type === 'word' && (isHouseSoon(tokens, index) || isQuarter(token.key));
+    const isDay = index > at + 1 && isDayName(tokens, index - 1);
+    if (isDay) {
+      last = index;
+      continue;
+    }
+    if (token.type === 'number' ? !isDayName(tokens, index) : !belongsToName(sheet, index, isSmallFirst)) break;
+    last = index;
+    count += 1;
+  }
+  return last;
+}
+
+/** "улица 28 мая", "metro 20 Yanvar". */
+function isDayName(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  return (
+    (tokens[at]?.key.length ?? 9) <= 2 &&
+    next?.type === 'word' &&
+    /^(?:may|yanvar|noyabr|aprel|mart|mart|iyun|sentyabr)/.test(next.key)
+  );
+}
+
+function isHouseSoon(tokens: readonly Token[], at: number): boolean {
+  return [1, 2, 3].some((step) => tokens[at + step]?.type === 'number');
+}
+
+function endOfAbbreviation(tokens: readonly Token[], at: number): number {
+  const isShort = (tokens[at]?.text.length ?? 9) <= 5;
+  const dashed =
+    tokens[at + 1]?.key === '-' && tokens[at + 2]?.gap === 'none' && (tokens[at + 2]?.text.length ?? 9) <= 2;
+  if (dashed && isShort && tokens[at + 2]?.type === 'word') return at + 2;
+  return isShort && tokens[at + 1]?.key === '.' && tokens[at + 1]?.gap === 'none' ? at + 1 : at;
+}

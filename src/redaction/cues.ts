@@ -1,0 +1,64 @@
+import { wordKey } from './letters.ts';
+import type { Token } from './tokens.ts';
+
+/** No cue is longer than this; longer words are looked at by their beginning. */
+const STEM_LIMIT = 16;
+const SHORTEST_STEM = 2;
+
+/** Tells of a word, by its key, whether it is on a list. */
+export type WordTest = (key: string) => boolean;
+
+/**
+ * A test for the words of a list, parted by spaces. A word stands for all that begin with it, as endings are hung on
+ * in these languages; with a full stop behind it, for itself alone.
+ */
+export function wordTest(list: string): WordTest {
+  const words = list.split(/\s+/).filter(Boolean);
+  const whole = new Set(words.filter((word) => word.endsWith('.')).map((word) => wordKey(word.slice(0, -1))));
+  const stems = new Set(words.filter((word) => !word.endsWith('.')).map(wordKey));
+  return (key) => {
+    if (whole.has(key)) return true;
+    for (let length = Math.min(key.length, STEM_LIMIT); length >= SHORTEST_STEM; length -= 1)
+      if (stems.has(key.slice(0, length))) return true;
+    return false;
+  };
+}
+
+/** How many tokens before `at` the nearest word of the test stands, within `reach` and the same sentence; else 0. */
+export function cueBefore(tokens: readonly Token[], at: number, { test, reach }: Cue): number {
+  for (let distance = 1; distance <= reach && at - distance >= 0; distance += 1) {
+    const token = tokens[at - distance];
+    if (!token) return 0;
+    if (token.type === 'word' && test(token.key)) return distance;
+    if (endsSentence(tokens, at - distance)) return 0;
+  }
+  return 0;
+}
+
+/** The same for the tokens after `at`. */
+export function cueAfter(tokens: readonly Token[], at: number, { test, reach }: Cue): number {
+  for (let distance = 1; distance <= reach; distance += 1) {
+    const token = tokens[at + distance];
+    if (!token) return 0;
+    if (token.type === 'word' && test(token.key)) return distance;
+    if (endsSentence(tokens, at + distance)) return 0;
+  }
+  return 0;
+}
+
+export interface Cue {
+  readonly test: WordTest;
+  /** In tokens. */
+  readonly reach: number;
+}
+
+/** True for a mark after which a new sentence begins; the full stop of an abbreviation is none. */
+export function endsSentence(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token?.key === '!' || token?.key === '?') return true;
+  if (token?.key !== '.') return false;
+  const before = tokens[at - 1];
+  const after = tokens[at + 1];
+  const isAbbreviated = before?.type === 'word' && before.text.length <= 3;
+  return after === undefined || (after.gap !== 'none' && after.isCapital && !isAbbreviated);
+}

@@ -1,0 +1,75 @@
+import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
+import type { Token } from './tokens.ts';
+import { AT_WORDS, DOT_WORDS, LINE_WORDS, MAIL_HOUSES, SAID_DOMAINS, TOP_DOMAINS } from './web-words.ts';
+
+/** "aysel nöqtə m alt xətt doxsan": no more pieces before the at sign than this. */
+const LOCAL_PIECES_LIMIT = 8;
+const DOMAIN_PIECES_LIMIT = 4;
+
+/** E-mail addresses that are said or disguised: "aysel nöqtə m ət gmail nöqtə com", "vera (at) mail (dot) ru". */
+export function findSaidEmails(sheet: Sheet): Mark[] {
+  const { tokens } = sheet.reading;
+  const marks: Mark[] = [];
+  for (const [at, token] of tokens.entries()) {
+    const isAt = token.key === '@' || (token.type === 'word' && AT_WORDS.has(token.key));
+    if (!isAt || !isFreeToken(sheet, token)) continue;
+    const last = endOfDomain(tokens, at);
+    const first = last === null ? null : startOfLocal(tokens, at);
+    const begin = first === null ? undefined : tokens[first];
+    const end = last === null ? undefined : tokens[last];
+    if (begin && end && isFreeToken(sheet, begin) && isFreeToken(sheet, end) && begin.from >= (marks.at(-1)?.to ?? 0))
+      marks.push(markOf('email', begin, end));
+  }
+  return marks;
+}
+
+/** Behind the at sign: parts joined by full stops, the last one an end of addresses; or a known house of mail. */
+function endOfDomain(tokens: readonly Token[], at: number): number | null {
+  let index = skipBrackets(tokens, at + 1, 1);
+  let last: number | null = null;
+  for (let piece = 0; piece < DOMAIN_PIECES_LIMIT; piece += 1) {
+    const label = tokens[index];
+    if (!label || label.type === 'mark') break;
+    const isDomain = SAID_DOMAINS.has(label.key) || TOP_DOMAINS.has(label.key);
+    if (piece > 0 ? isDomain || last === null : MAIL_HOUSES.has(label.key)) last = index;
+    const next = skipBrackets(tokens, index + 1, 1);
+    const isDot = tokens[next]?.key === '.' || DOT_WORDS.has(tokens[next]?.key ?? '');
+    const isBareEnd = MAIL_HOUSES.has(label.key) && SAID_DOMAINS.has(tokens[index + 1]?.key ?? '');
+    if (!isDot && !isBareEnd) break;
+    index = isDot ? skipBrackets(tokens, next + 1, 1) : index + 1;
+  }
+  const end = last === null ? undefined : tokens[last];
+  const isPlausible =
+    end !== undefined && (MAIL_HOUSES.has(end.key) || SAID_DOMAINS.has(end.key) || TOP_DOMAINS.has(end.key));
+  return isPlausible ? last : null;
+}
+
+/** Before the at sign: one piece, and more of them as long as "dot", "dash" or nothing at all joins them. */
+function startOfLocal(tokens: readonly Token[], at: number): number | null {
+  let index = skipBrackets(tokens, at - 1, -1);
+  if (!isPiece(tokens[index])) return null;
+  for (let piece = 0; piece < LOCAL_PIECES_LIMIT; piece += 1) {
+    const before = tokens[index - 1];
+    const isGlued = tokens[index]?.gap === 'none' && isPiece(before);
+    const isJoined = before !== undefined && isJoint(before);
+    const isSaidNumber = tokens[index]?.type === 'number' && before?.type === 'word' && before.text.length > 2;
+    if (isGlued || isSaidNumber) index -= 1;
+    else if (isJoined && isPiece(tokens[index - 2])) index -= 2;
+    else break;
+  }
+  return index;
+}
+
+function isPiece(token: Token | undefined): boolean {
+  return token?.type === 'word' || token?.type === 'number';
+}
+
+function isJoint(token: Token): boolean {
+  return ['.', '_', '-', '+'].includes(token.key) || DOT_WORDS.has(token.key) || LINE_WORDS.has(token.key);
+}
+
+function skipBrackets(tokens: readonly Token[], from: number, step: 1 | -1): number {
+  let at = from;
+  while ('()[]{}<>*"'.includes(tokens[at]?.key ?? 'end') && Math.abs(at - from) < 3) at += step;
+  return at;
+}
