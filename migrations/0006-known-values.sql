@@ -41,12 +41,3 @@ create domain offer_state as text constraint offers_state_known check
 alter table offers
   drop constraint offers_state_known,
   alter state type offer_state;
-
-create domain presence_state as text constraint presences_state_known check
-  (value in ('offline', 'available', 'reserved', 'on-call', 'wrap-up', 'away'));
-create domain presence_wish as text constraint presences_returns_known check (value in ('offline', 'available', 'away'));
-alter table presences
-  drop constraint presences_state_known,
-  drop constraint presences_returns_known,
-  alter state type presence_state,
-  alter returns_to type presence_wish;

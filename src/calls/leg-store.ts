@@ -20,14 +20,6 @@ export interface ArrivedOperator {
   olderSids: CallSid[];
 }
 
-/** The columns of `ArrivedOperator`, for rows named `calls` and `joined`; `$2` is the leg that arrived. */
-export const ARRIVED = `calls.id, calls.kind, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
-  coalesce(joined.talk, calls.talk) as talk, coalesce(joined.join_number, calls.join_number) as "joinNumber", joined.id is not null as "isNew",
-  array(
-    select legs.carrier_sid from legs
-     where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left' and legs.carrier_sid <> $2
-  ) as "olderSids"`;
-
 /**
  * The operator's leg is at the carrier: raises the join number and keeps the leg, once. The same webhook again gives
  * the same answer. Undefined when this operator has no call to join.
@@ -36,35 +28,14 @@ export async function operatorArrived(
   database: Database,
   input: { operatorId: string; offerId: string; legSid: CallSid },
 ): Promise<ArrivedOperator | undefined> {
-  const where = `join offers on offers.call_id = calls.id
-    where offers.id = $2
-      and offers.operator_id = $1
-      and offers.state = 'accepted'
-      and calls.operator_id = $1
-      and calls.state in ('connecting', 'talking')`;
-  const calls = { name: 'call-of-offer', where, values: [input.operatorId, input.offerId] };
-  const arrived = await withLockedCalls(database, calls, (locked, ids) =>
-    locked.query<ArrivedOperator>(
-      'operator-arrived',
-      `with joined as (
-         update calls
-            set join_number = calls.join_number + 1
-          where calls.id = any ($1)
-            and not exists (select from legs where legs.carrier_sid = $2)
-         returning calls.id, calls.join_number, calls.talk
-       ), leg as (
-         insert into legs (carrier_sid, call_id, party, account_id, join_number)
-         select $2, joined.id, 'operator', $3, joined.join_number
-           from joined
-       )
-       select ${ARRIVED}
-         from calls
-         left join joined on joined.id = calls.id
-        where calls.id = any ($1)`,
-      [ids, input.legSid, input.operatorId],
-    ),
+  const rows = await database.query<ArrivedOperator>(
+    'operator-arrived',
+    `select id, kind, caller_sid as "callerSid", join_number as "joinNumber", language, talk, is_new as "isNew",
+            older_sids as "olderSids"
+       from operator_arrived($1, $2, $3)`,
+    [input.operatorId, input.offerId, input.legSid],
   );
-  return arrived?.[0];
+  return rows[0];
 }
 
 /** The caller's leg asked for the room's document: from now on both are on their way. */
@@ -98,61 +69,12 @@ export async function legJoined(
   database: Database,
   input: { legSid: CallSid; conferenceSid: string; eventKey: string },
 ): Promise<Joined | undefined> {
-  const where = 'join legs on legs.call_id = calls.id where legs.carrier_sid = $1';
-  const calls = { name: 'call-of-joining-leg', where, values: [input.legSid] };
-  const joined = await withLockedCalls(database, calls, (locked) =>
-    locked.query<Joined>(
-      'leg-joined',
-      `with event as (
-         insert into call_events (call_id, event_key, kind)
-         select legs.call_id, $3, 'joined'
-           from legs
-          where legs.carrier_sid = $1
-         on conflict do nothing
-         returning call_id
-       ), joined as (
-         update legs
-            set state = 'joined', joined_at = coalesce(legs.joined_at, line_now())
-           from event
-          where legs.carrier_sid = $1
-            and legs.state <> 'left'
-         returning legs.call_id, legs.party, legs.join_number
-       ), present as (
-         select joined.call_id, joined.party
-           from joined
-           join calls on calls.id = joined.call_id and calls.join_number = joined.join_number
-          where joined.party = 'operator'
-             or exists (
-               select from legs
-                where legs.call_id = joined.call_id
-                  and legs.party = 'operator'
-                  and legs.join_number = joined.join_number
-                  and legs.state <> 'left'
-             )
-       ), changed as (
-         update calls
-            set conference_sid = $2,
-                last_seen_at = line_now(),
-                state = case when present.party = 'caller' then 'talking' else calls.state end,
-                talk = case when present.party = 'caller' then coalesce(calls.talk, 'together') else calls.talk end,
-                connected_at = case when present.party = 'caller' then coalesce(calls.connected_at, line_now())
-                                    else calls.connected_at end
-           from present
-          where calls.id = present.call_id
-            and calls.state in ('connecting', 'talking')
-         returning calls.id, calls.operator_id
-       ), told as (
-         select count(pg_notify('live', 'desk:' || coalesce(changed.operator_id::text, 'all'))) from changed
-       )
-       select calls.id, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
-              joined.party = 'caller' and not exists (select from changed) as "isAlone"
-         from joined
-         join calls on calls.id = joined.call_id
-        cross join told`,
-      [input.legSid, input.conferenceSid, input.eventKey],
-    ),
+  const rows = await database.query<Joined>(
+    'leg-joined',
+    'select id, caller_sid as "callerSid", language, is_alone as "isAlone" from leg_joined($1, $2, $3)',
+    [input.legSid, input.conferenceSid, input.eventKey],
   );
-  return joined?.[0];
+  return rows[0];
 }
 
 /** The caller left a room, told by the carrier; that alone says nothing about the call. An older room is not believed. */

@@ -1,8 +1,16 @@
 import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, CallView } from './call.ts';
 import { CALL_VIEW } from './call-store.ts';
-import { ARRIVED, type ArrivedOperator } from './leg-store.ts';
+import type { ArrivedOperator } from './leg-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
+
+/** The columns of `ArrivedOperator`, for rows named `calls` and `joined`; `$2` is the leg that arrived. */
+const ARRIVED = `calls.id, calls.kind, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
+  coalesce(joined.talk, calls.talk) as talk, coalesce(joined.join_number, calls.join_number) as "joinNumber", joined.id is not null as "isNew",
+  array(
+    select legs.carrier_sid from legs
+     where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left' and legs.carrier_sid <> $2
+  ) as "olderSids"`;
 
 /** What follows the CTE `taken (id)`: the console that was offered the call is free again, and every desk is told. */
 const WITHDRAW_OFFER = `offer as (
