@@ -1,0 +1,37 @@
+// Keys are destroyed by the calendar, and a wrong clock must not destroy them. Time never goes back; a leap forward is
+// believed only after it has lasted half a day.
+import type { VaultState } from './vault-format.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Longer than any outage that nobody would notice. */
+const LEAP_MS = 3 * DAY_MS;
+/** Forgetting may be late by a day at most; this leaves half of that. */
+const HOLD_MS = DAY_MS / 2;
+
+export interface Clocks {
+  /** Milliseconds since 1970, UTC, as the machine says. */
+  now(): number;
+  /** Milliseconds of any beginning, which nobody can set. */
+  uptime(): number;
+}
+
+export interface BelievedTime {
+  /** The moment by which keys live and die. */
+  now(): number;
+  /** True while the machine's clock is not believed. */
+  isHeld(): boolean;
+}
+
+/** The time that the store has seen and the machine's clock together give. */
+export function believeTime(state: () => VaultState, clocks: Clocks): BelievedTime {
+  let leaptSince: number | undefined;
+  const isHeld = () => {
+    if (clocks.now() - state().seenAt <= LEAP_MS) {
+      leaptSince = undefined;
+      return false;
+    }
+    leaptSince ??= clocks.uptime();
+    return clocks.uptime() - leaptSince < HOLD_MS;
+  };
+  return { isHeld, now: () => (isHeld() ? state().seenAt : Math.max(clocks.now(), state().seenAt)) };
+}

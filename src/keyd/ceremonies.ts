@@ -1,0 +1,102 @@
+// What people do with keys by hand, each step with a fingerprint that two of them compare.
+import { sign } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { holdStore } from './keyd.ts';
+import type { Places } from './places.ts';
+import { type Curve, fingerprint, newPair, privateKeyOf, publicKeyOf, rawPublic } from './raw-keys.ts';
+import { acceptList, readSignedList } from './recipients.ts';
+import { Refused } from './refused.ts';
+import { Remedy } from './remedy.ts';
+import { KEY_BYTES, type RootSource, readRootKeyFile } from './root-key.ts';
+import { openVault } from './vault.ts';
+import type { VaultState } from './vault-format.ts';
+
+const PRIVATE_FILE = 0o600;
+const LIST_REMEDY =
+  'The list is refused: it must be signed by the trusted directory key, valid now, newer than the last one, and name two recipients or more, a duty officer among them.';
+
+/** A public key as it is passed on, and what is read out to compare it. */
+export interface PublicHalf {
+  readonly publicKey: string;
+  readonly fingerprint: string;
+}
+
+/** Makes a pair: the private half into a file that is not there yet, the public half to be passed on. */
+export async function makePair(curve: Curve, file: string): Promise<PublicHalf> {
+  const { privateKey, publicKey } = newPair(curve);
+  await writeFile(file, `${privateKey.toString('hex')}\n`, { mode: PRIVATE_FILE, flag: 'wx' });
+  privateKey.fill(0);
+  return { publicKey: publicKey.toString('base64'), fingerprint: fingerprint(publicKey) };
+}
+
+/** Makes this the key whose signature a list must bear. A list signed by an earlier one is forgotten. */
+export async function trustDirectory(places: Places, source: RootSource, publicKey: string): Promise<PublicHalf> {
+  const raw = Buffer.from(publicKey, 'base64');
+  if (raw.length !== KEY_BYTES)
+    throw new Remedy('That is no public key: 32 bytes in base64, printed by directory-key.');
+  const kept = raw.toString('base64');
+  await changeStore(places, source, (state) =>
+    state.directoryKey === kept ? state : { ...state, directoryKey: kept, recipients: null },
+  );
+  return { publicKey: kept, fingerprint: fingerprint(raw) };
+}
+
+/** Signs a draft of a list, away from the line; the result is what `acceptRecipients` takes. A Remedy where the draft is no list. */
+export async function signList(keyFile: string, draftFile: string): Promise<string> {
+  const source = await readRootKeyFile(keyFile);
+  if (source.kind !== 'key') throw new Error('a key file holds a key');
+  const key = privateKeyOf('ed25519', source.key);
+  source.key.fill(0);
+  // Written again, so that what is signed is what was understood.
+  const text = Buffer.from(JSON.stringify(JSON.parse(await readFile(draftFile, 'utf8'))));
+  const list = JSON.stringify({ list: text.toString('base64'), signature: sign(null, text, key).toString('base64') });
+  const publicKey = rawPublic(publicHalfOf(key)).toString('base64');
+  withListRemedy(() => readSignedList(list, publicKey));
+  return list;
+}
+
+/** Puts a signed list to use and answers whom it names, each with the fingerprint of the device. */
+export async function acceptRecipients(
+  places: Places,
+  source: RootSource,
+  at: { file: string; now: number },
+): Promise<string[]> {
+  const list = await readFile(at.file, 'utf8');
+  const state = await changeStore(places, source, (before) =>
+    withListRemedy(() => acceptList(before, list.trim(), at.now)),
+  );
+  const { recipients } = readSignedList(list.trim(), state.directoryKey);
+  return recipients.map(({ id, role, key }) => `${id}  ${role}  ${fingerprint(key)}`);
+}
+
+/** Opens the store for one change while no keyd runs on it. */
+async function changeStore(
+  places: Places,
+  source: RootSource,
+  next: (state: VaultState) => VaultState,
+): Promise<VaultState> {
+  const lock = await holdStore(places);
+  try {
+    const vault = await openVault(places.vault, source);
+    try {
+      return await vault.change(next);
+    } finally {
+      await vault.close();
+    }
+  } finally {
+    await lock.release();
+  }
+}
+
+function publicHalfOf(key: ReturnType<typeof privateKeyOf>) {
+  const { x } = key.export({ format: 'jwk' });
+  return publicKeyOf('ed25519', Buffer.from(x ?? '', 'base64url'));
+}
+
+function withListRemedy<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refused ? new Remedy(LIST_REMEDY) : error;
+  }
+}

@@ -1,0 +1,134 @@
+// The commands of the key store: `node dist/keyd/tool.js <command>`. Each says what it did, and shows fingerprints to compare.
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { acceptRecipients, makePair, type PublicHalf, signList, trustDirectory } from './ceremonies.ts';
+import { holdStore } from './keyd.ts';
+import { isThere, makeStore } from './new-store.ts';
+import { placesIn } from './places.ts';
+import { backUp, type KnownCheckpoint, recoverRoot, restore } from './recovery.ts';
+import { Remedy } from './remedy.ts';
+import { KEY_BYTES } from './root-key.ts';
+import { rootOf } from './sealed-file.ts';
+import { folderOf, readSource } from './settings.ts';
+import { printShares } from './shares.ts';
+import { openVault } from './vault.ts';
+
+const PRIVATE_FILE = 0o600;
+const UMASK = 0o077;
+const LONGEST_INPUT = 8 * 1024;
+const HELP = `Commands, with KEYD_DIR and KEYD_ROOT_KEY_FILE or KEYD_PASSPHRASE_FILE (docs/keys.md):
+  init                              a new store, and a root key where KEYD_ROOT_KEY_FILE is not there yet
+  status                            what a store holds, without its keys; keyd must not run
+  shares                            the root key as five shares on paper, three of which bring it back
+  recover <key file>                the root key from three shares, given on standard input
+  backup <file>                     the sealed store
+  restore <file> [<number>:<digest of the last checkpoint>]
+  directory-key <key file>          the Coordinator's pair, away from the line
+  trust-directory <public key>      whose signature a list of recipients must bear
+  device-key <key file>             the pair of a duty officer's device
+  sign-list <key file> <draft>      a signed list of recipients, away from the line
+  accept-list <file>                puts a signed list to use`;
+
+const places = () => placesIn(folderOf(process.env));
+const source = () => readSource(process.env);
+
+const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<string>>> = {
+  init: async () => {
+    const file = process.env['KEYD_ROOT_KEY_FILE'];
+    if (file && !(await isThere(file)))
+      await writeFile(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: PRIVATE_FILE, flag: 'wx' });
+    await makeStore(places(), await source(), Date.now());
+    return `A store is in ${places().folder}; give each client its token, and split the root key with: shares`;
+  },
+  status: async () => {
+    const lock = await holdStore(places());
+    try {
+      const vault = await openVault(places().vault, await source());
+      const { generation, keys, windows, checkpoint, signers, directoryKey, recipients } = vault.state();
+      const names = [...keys.keys()].filter((name) => /^(pepper|wrapping):/.test(name));
+      const facts = {
+        generation,
+        months: names,
+        callbacks: windows.size,
+        lastCheckpoint: checkpoint?.number ?? 0,
+        signers,
+      };
+      await vault.close();
+      return JSON.stringify(
+        { ...facts, hasDirectoryKey: directoryKey !== null, hasList: recipients !== null },
+        null,
+        2,
+      );
+    } finally {
+      await lock.release();
+    }
+  },
+  shares: async () => {
+    const root = rootOf(await readFile(places().vault), await source(), places().vault);
+    const lines = printShares(root.key);
+    root.key.fill(0);
+    return lines.join('\n\n');
+  },
+  recover: async ([file]) => {
+    const lines = (await readInput()).split('\n').filter((line) => line.trim() !== '');
+    return `The root key ${await recoverRoot(places(), lines, needed(file, 'a file for the key'))} is recovered.`;
+  },
+  backup: async ([file]) => {
+    await backUp(places(), await source(), needed(file, 'a file for the backup'));
+    return 'Destroy this backup after seven days: what is forgotten until then can be read with it and the root key.';
+  },
+  restore: async ([file, checkpoint]) => {
+    const from = { backup: needed(file, 'the backup'), now: Date.now(), checkpoint: asCheckpoint(checkpoint) };
+    const { generation, signers } = await restore(places(), await source(), from);
+    return `Restored as generation ${generation}; signer ${signers.at(-1)?.id}. Promised calls back are forgotten. Accept the latest list of recipients again.`;
+  },
+  'directory-key': async ([file]) => describe(await makePair('ed25519', needed(file, 'a file for the key'))),
+  'device-key': async ([file]) => describe(await makePair('x25519', needed(file, 'a file for the key'))),
+  'trust-directory': async ([publicKey]) =>
+    describe(await trustDirectory(places(), await source(), needed(publicKey, 'the public key'))),
+  'sign-list': async ([keyFile, draft]) => signList(needed(keyFile, 'the key file'), needed(draft, 'the draft')),
+  'accept-list': async ([file]) =>
+    (await acceptRecipients(places(), await source(), { file: needed(file, 'the list'), now: Date.now() })).join('\n'),
+};
+
+async function run([name = '', ...words]: readonly string[]): Promise<string> {
+  process.umask(UMASK);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new Remedy(HELP);
+  return command(words);
+}
+
+function describe({ publicKey, fingerprint }: PublicHalf): string {
+  return `public key   ${publicKey}\nfingerprint  ${fingerprint}`;
+}
+
+function needed(word: string | undefined, what: string): string {
+  if (!word) throw new Remedy(`Give ${what}.`);
+  return word;
+}
+
+function asCheckpoint(text: string | undefined): KnownCheckpoint | null {
+  if (text === undefined) return null;
+  const [, number, digest] = /^(\d{1,12}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (!number || !digest) throw new Remedy('The last checkpoint is written <number>:<64 hexadecimal digits>.');
+  return { number: Number(number), digest };
+}
+
+async function readInput(): Promise<string> {
+  let text = '';
+  for await (const part of process.stdin) {
+    text += part;
+    if (text.length > LONGEST_INPUT) throw new Remedy('That is too long for shares.');
+  }
+  return text;
+}
+
+run(process.argv.slice(2)).then(
+  (said) => process.stdout.write(`${said}\n`),
+  (error: unknown) => {
+    const isFile = error instanceof Error && 'code' in error && 'path' in error;
+    const said = error instanceof Remedy ? error.message : isFile ? `${error.path}: ${error.code}` : 'keyd: a fault';
+    process.stderr.write(`${said}\n`);
+    process.exitCode = 1;
+  },
+);

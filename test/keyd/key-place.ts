@@ -1,0 +1,78 @@
+// A key store of its own in a throw-away folder, and keyd in it with a clock that the test moves.
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createKeydClient, type KeydAddress, type KeydClient } from '../../src/confidentiality/keyd-client.ts';
+import type { ClientName } from '../../src/keyd/contract.ts';
+import { createEvents } from '../../src/keyd/events.ts';
+import { type Keyd, startKeyd } from '../../src/keyd/keyd.ts';
+import { makeStore } from '../../src/keyd/new-store.ts';
+import { type Places, placesIn } from '../../src/keyd/places.ts';
+
+export const DAY_MS = 24 * 60 * 60 * 1_000;
+/** 15 November 2026, noon in Baku. */
+export const MID_NOVEMBER = Date.UTC(2026, 10, 15, 8);
+
+export interface KeyPlace {
+  places: Places;
+  rootKey: Buffer;
+  clock: { now: number; uptime: number };
+  /** Every line that keyd wrote. */
+  lines: string[];
+  start(): Promise<Keyd>;
+  stop(): Promise<void>;
+  client(name: ClientName, extra?: Partial<KeydAddress>): Promise<KeydClient>;
+  /** So many days pass, each of them noticed. */
+  passDays(days: number): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function makeKeyPlace(now = MID_NOVEMBER): Promise<KeyPlace> {
+  const folder = await mkdtemp(join(tmpdir(), 'yardim-keyd-'));
+  const places = placesIn(folder);
+  const rootKey = randomBytes(32);
+  const clock = { now, uptime: 0 };
+  const lines: string[] = [];
+  const clients: KeydClient[] = [];
+  let keyd: Keyd | null = null;
+  await makeStore(places, { kind: 'key', key: Buffer.from(rootKey) }, now);
+  const events = createEvents(
+    (line) => lines.push(line),
+    () => clock.now,
+  );
+  const stop = async () => {
+    await keyd?.close();
+    keyd = null;
+  };
+  return {
+    places,
+    rootKey,
+    clock,
+    lines,
+    stop,
+    start: async () => {
+      const clocks = { now: () => clock.now, uptime: () => clock.uptime };
+      keyd = await startKeyd({ places, source: { kind: 'key', key: Buffer.from(rootKey) }, clocks, events });
+      return keyd;
+    },
+    client: async (name, extra = {}) => {
+      const token = Buffer.from((await readFile(places.tokenOf(name), 'latin1')).trim(), 'hex');
+      const client = createKeydClient({ socketPath: places.socket, name, token, ...extra });
+      clients.push(client);
+      return client;
+    },
+    passDays: async (days) => {
+      for (let day = 0; day < days; day += 1) {
+        clock.now += DAY_MS;
+        clock.uptime += DAY_MS;
+        await keyd?.look();
+      }
+    },
+    remove: async () => {
+      for (const client of clients) client.close();
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

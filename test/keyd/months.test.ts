@@ -1,0 +1,221 @@
+// Months pass: what is forgotten then, and that nothing is forgotten before.
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
+import { monthAt, monthsAfter } from '../../src/keyd/month.ts';
+import { DAY_MS, type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
+
+const CALLER = '+994190000001';
+const HOUR_MS = DAY_MS / 24;
+let place: KeyPlace;
+let web: KeydClient;
+
+beforeEach(async () => {
+  place = await makeKeyPlace();
+  await place.start();
+  web = await place.client('web');
+});
+afterEach(() => place.remove());
+
+async function referencesOf(number: string, by = web) {
+  const said = await by.ask('evaluate', { number });
+  return 'answer' in said ? said.answer.references : said.refused;
+}
+
+async function known(number = CALLER) {
+  const references = await referencesOf(number);
+  if (typeof references === 'string') throw new Error(references);
+  return references;
+}
+
+describe('months of people in Baku', () => {
+  it.each([
+    ['2026-11-30T19:59:59Z', '2026-11'],
+    ['2026-11-30T20:00:00Z', '2026-12'],
+    ['2026-12-31T20:00:00Z', '2027-01'],
+    ['2014-07-31T18:59:59Z', '2014-07'],
+  ])('%s is in %s', (moment, month) => {
+    expect(monthAt(Date.parse(moment))).toBe(month);
+  });
+
+  it('are counted over the year’s end', () => {
+    const november = monthAt(MID_NOVEMBER);
+    expect([-23, -11, -2, 0, 1, 2, 14].map((count) => monthsAfter(november, count))).toEqual([
+      '2024-12',
+      '2025-12',
+      '2026-09',
+      '2026-11',
+      '2026-12',
+      '2027-01',
+      '2028-01',
+    ]);
+  });
+});
+
+describe('A3.1, A9.4: a caller is known again for three months, and then by nobody', () => {
+  it('every month has a reference of its own, and the same caller keeps those of the months before', async () => {
+    const first = await known();
+    expect(first.map(({ epoch }) => epoch)).toEqual(['2026-11']);
+    expect(first[0]?.reference).toMatch(/^[0-9a-f]{64}$/);
+    await place.passDays(30);
+    const second = await known();
+    expect(second.map(({ epoch }) => epoch)).toEqual(['2026-12', '2026-11']);
+    expect(second[1]).toEqual(first[0]);
+    await place.passDays(31);
+    const third = await known();
+    expect(third.map(({ epoch }) => epoch)).toEqual(['2027-01', '2026-12', '2026-11']);
+    expect(third.slice(1)).toEqual(second);
+    expect(new Set(third.map(({ reference }) => reference)).size).toBe(3);
+    await place.passDays(31);
+    const fourth = await known();
+    expect(fourth.map(({ epoch }) => epoch)).toEqual(['2027-02', '2027-01', '2026-12']);
+    expect(fourth.map(({ reference }) => reference)).not.toContain(first[0]?.reference);
+  });
+
+  it('two callers share no reference, and one number has one however it is written', async () => {
+    const [one] = await known('+994190000001');
+    const [same] = await known('sip:0190000001@carrier.example');
+    const [other] = await known('+994190000002');
+    expect(same).toEqual(one);
+    expect(other?.reference).not.toBe(one?.reference);
+    expect(await referencesOf('anonymous')).toBe('no-number');
+  });
+
+  it('another store knows the same number under another reference', async () => {
+    const elsewhere = await makeKeyPlace();
+    await elsewhere.start();
+    const theirs = await referencesOf(CALLER, await elsewhere.client('web'));
+    expect(theirs).not.toEqual(await known());
+    await elsewhere.remove();
+  });
+
+  it('the first call of a month gets its epoch though nobody has looked yet', async () => {
+    await place.passDays(15);
+    place.clock.now = Date.UTC(2026, 10, 30, 20);
+    expect((await known()).map(({ epoch }) => epoch)).toEqual(['2026-12', '2026-11']);
+  });
+
+  it('links survive a restart', async () => {
+    const before = await known();
+    await place.stop();
+    await place.start();
+    await expect.poll(async () => referencesOf(CALLER)).toEqual(before);
+  });
+});
+
+describe('forgetting is the destruction of a key', () => {
+  const wrap = async (month: string, context = 'record-1') => {
+    const key = randomBytes(32).toString('base64');
+    return { key, context, said: await web.ask('wrap', { key, month, context }) };
+  };
+  const wrapped = async (month: string, context = 'record-1') => {
+    const { key, said } = await wrap(month, context);
+    if (!('answer' in said)) throw new Error(said.refused);
+    return { key, context, wrapped: said.answer.wrapped };
+  };
+
+  it('a record opens until its month has passed, and then never, not even from an older copy of the database', async () => {
+    const kept = [await wrapped('2026-11'), await wrapped('2026-12'), await wrapped('2027-01')];
+    const open = () =>
+      Promise.all(kept.map(({ wrapped: box, context }) => web.ask('unwrap', { wrapped: box, context })));
+    const keys = kept.map(({ key }) => ({ answer: { key } }));
+    expect(await open()).toEqual(keys);
+    await place.passDays(30);
+    expect(await open()).toEqual([{ refused: 'expired' }, keys[1], keys[2]]);
+    await place.passDays(31);
+    expect(await open()).toEqual([{ refused: 'expired' }, { refused: 'expired' }, keys[2]]);
+    // The clock set back does not bring a key back either: it is gone, not hidden.
+    place.clock.now = MID_NOVEMBER;
+    expect(await open()).toEqual([{ refused: 'expired' }, { refused: 'expired' }, keys[2]]);
+    expect(await wrap('2026-12')).toMatchObject({ said: { refused: 'expired' } });
+  });
+
+  it('none of 200 data keys of a month opens once its key is destroyed, though every other key survives', async () => {
+    const kept = await Promise.all(Array.from({ length: 8 }, (_, at) => wrapped('2026-12', `record-${at}`)));
+    for (let at = 8; at < 200; at += 1) kept.push(await wrapped('2026-12', `record-${at}`));
+    await wrapped('2027-03');
+    await place.passDays(47);
+    const opened = [];
+    for (const { wrapped: box, context } of kept) opened.push(await web.ask('unwrap', { wrapped: box, context }));
+    expect(opened.filter((said) => 'answer' in said)).toEqual([]);
+    // The month in front of the box is no way round its key.
+    for (const month of ['2027-01', '2027-03']) {
+      const box = Buffer.from(kept[0]?.wrapped ?? '', 'base64');
+      box.write(month);
+      expect(await web.ask('unwrap', { wrapped: box.toString('base64'), context: 'record-0' })).toEqual({
+        refused: 'unknown-key',
+      });
+    }
+  });
+
+  it('a data key opens for its own record only', async () => {
+    const { wrapped: box, key } = await wrapped('2027-01', 'record-1');
+    expect(await web.ask('unwrap', { wrapped: box, context: 'record-1' })).toEqual({ answer: { key } });
+    expect(await web.ask('unwrap', { wrapped: box, context: 'record-2' })).toEqual({ refused: 'unknown-key' });
+  });
+
+  it('is not put off by asking for a month that is over or absurdly far', async () => {
+    expect(await wrap('2026-10')).toMatchObject({ said: { refused: 'expired' } });
+    expect(await wrap('2040-01')).toMatchObject({ said: { refused: 'too-far-ahead' } });
+    expect(await wrap('2026-13')).toMatchObject({ said: { refused: 'bad-request' } });
+  });
+
+  it('is written down: which month’s key, and nothing besides', async () => {
+    await wrapped('2026-11');
+    await place.passDays(30);
+    expect(place.lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ event: 'key-destroyed', kind: 'wrapping', month: '2026-11' }),
+    );
+  });
+});
+
+describe('a wrong clock destroys nothing', () => {
+  const wrapForNextMonth = async () => {
+    const said = await web.ask('wrap', { key: randomBytes(32).toString('base64'), month: '2026-12', context: 'r' });
+    return 'answer' in said ? said.answer.wrapped : '';
+  };
+
+  it('a leap of years is not believed for half a day, and told at once', async () => {
+    const wrapped = await wrapForNextMonth();
+    const before = await known();
+    const keyd = await restart();
+    place.clock.now += 3_000 * DAY_MS;
+    await keyd.look();
+    expect(place.lines.join('')).toContain('clock-leapt');
+    place.clock.uptime += 11 * HOUR_MS;
+    await keyd.look();
+    expect(await web.ask('unwrap', { wrapped, context: 'r' })).toMatchObject({ answer: {} });
+    place.clock.now = MID_NOVEMBER + 11 * HOUR_MS;
+    await keyd.look();
+    expect(await known()).toEqual(before);
+    expect(await web.ask('unwrap', { wrapped, context: 'r' })).toMatchObject({ answer: {} });
+  });
+
+  it('a line that stood still for months forgets half a day after it is back', async () => {
+    const wrapped = await wrapForNextMonth();
+    await place.stop();
+    place.clock.now += 100 * DAY_MS;
+    place.clock.uptime = 0;
+    const keyd = await restart();
+    expect(await web.ask('unwrap', { wrapped, context: 'r' })).toMatchObject({ answer: {} });
+    place.clock.now += 12 * HOUR_MS;
+    place.clock.uptime += 12 * HOUR_MS;
+    await keyd.look();
+    expect(await web.ask('unwrap', { wrapped, context: 'r' })).toEqual({ refused: 'expired' });
+    expect((await known()).map(({ epoch }) => epoch)).toEqual(['2027-02']);
+  });
+
+  it('a clock set back makes nobody older or younger', async () => {
+    await place.passDays(30);
+    const december = await known();
+    place.clock.now -= 60 * DAY_MS;
+    expect(await known()).toEqual(december);
+  });
+
+  async function restart() {
+    await place.stop();
+    const keyd = await place.start();
+    await expect.poll(async () => web.ask('health', {})).toMatchObject({ answer: {} });
+    return keyd;
+  }
+});
