@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { addDemoRoutes } from './access/demo-routes.ts';
+import { addInvitationRoutes } from './access/invitation-routes.ts';
+import { addPasskeyRoutes } from './access/passkey-routes.ts';
 import { addAccessRoutes } from './access/routes.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
 import type { CallControl } from './calls/call-control.ts';
@@ -93,6 +95,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
   });
   addSessionRoutes(server, { database: consoles });
+  addCredentialRoutes(server, { config, database: consoles });
   addRoutingRoutes(server, {
     database: consoles,
     softphoneToken: (accountId) => softphoneToken(config, accountId),
@@ -128,6 +131,21 @@ export async function createApp(parts: AppParts): Promise<App> {
       await Promise.all([calls.close(), reports.close(), consoles.close()]);
     },
   };
+}
+
+/** How people prove who they are. */
+function addCredentialRoutes(
+  server: FastifyInstance,
+  { config, database }: { config: Config; database: DatabasePool },
+) {
+  const parts = {
+    database,
+    cookieName: cookieNameOf(config),
+    isSecure: config.publicOrigin.startsWith('https:'),
+    relyingParty: { id: new URL(config.publicOrigin).hostname, origins: originsOf(config) },
+  };
+  addPasskeyRoutes(server, parts);
+  addInvitationRoutes(server, parts);
 }
 
 function callPath(slowness = 1) {

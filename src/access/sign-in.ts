@@ -10,6 +10,7 @@ import {
   deleteSession,
   insertSession,
   isLivingPage,
+  renewSession,
   touchSession,
 } from './session-store.ts';
 import { hashOf, isToken, newToken } from './token.ts';
@@ -31,6 +32,13 @@ export async function openSession(
   });
   if (!account) throw new Refusal('not-signed-in');
   return { token, account };
+}
+
+/** The person proved again who they are: the session is fresh, and goes on under the token that is answered. */
+export async function stepUp(database: Database, sessionId: string): Promise<string> {
+  const token = newToken();
+  if (!(await renewSession(database, { sessionId, tokenHash: hashOf(token) }))) throw new Refusal('not-signed-in');
+  return token;
 }
 
 /** Makes a link of the demo for an invented person. Reusable ones are for people who open several windows. */

@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { browserOf } from '../http/route-guard.ts';
+import { Refusal } from '../refusal.ts';
+import { ROLES } from './account.ts';
+import { LABEL, NextBody, PasskeyMade, PasskeyOptions, PasskeyProved } from './contract.ts';
+import { answerMade, answerProved, type CredentialParts, firstPath } from './credential-parts.ts';
+import { passkeyToMake, passkeyToProve, provePasskey, provePasskeyMade } from './passkey.ts';
+import { deletePasskey, insertPasskey, passkeysOf } from './passkey-store.ts';
+import { setSessionCookie } from './session-cookie.ts';
+import { openSession, stepUp } from './sign-in.ts';
+
+const AnswerBody = Type.Object({ answer: PasskeyProved });
+const MadeBody = Type.Object({ answer: PasskeyMade, label: LABEL });
+const PasskeysBody = Type.Array(
+  Type.Object({
+    id: Type.String(),
+    label: Type.String(),
+    createdAt: Type.String(),
+    lastUsedAt: Type.Union([Type.String(), Type.Null()]),
+  }),
+);
+const OPEN = { policy: { open: 'the passkey is the proof' } } as const;
+const OWN = { policy: { roles: ROLES } } as const;
+const FRESH = { policy: { roles: ROLES, fresh: true } } as const;
+
+/** Signing in by passkey, proving oneself again by one, and a person's own passkeys. */
+export function addPasskeyRoutes(app: FastifyInstance, parts: CredentialParts): void {
+  addSignIn(app, parts);
+  addStepUp(app, parts);
+  addOwnPasskeys(app, parts);
+}
+
+function addSignIn(app: FastifyInstance, parts: CredentialParts): void {
+  app.post(
+    '/api/sign-in/passkey-options',
+    { config: OPEN, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    async () => ({ options: await passkeyToProve(parts, null) }),
+  );
+  app.post<{ Body: Static<typeof AnswerBody> }>(
+    '/api/sign-in/passkey',
+    { config: OPEN, schema: { body: AnswerBody, response: { 200: NextBody, '4xx': RefusalBody } } },
+    async (request, reply) => {
+      const accountId = await provePasskey(parts, { answer: answerProved(request.body.answer), accountId: null });
+      const opened = { accountId, method: 'passkey', browser: browserOf(request) } as const;
+      const { token, account } = await openSession(parts.database, opened);
+      setSessionCookie(reply, parts, token);
+      return { path: firstPath(account.role) };
+    },
+  );
+}
+
+function addStepUp(app: FastifyInstance, parts: CredentialParts): void {
+  app.post(
+    '/api/step-up/passkey-options',
+    { config: OWN, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    async (request) => ({ options: await passkeyToProve(parts, request.account.id) }),
+  );
+  app.post<{ Body: Static<typeof AnswerBody> }>(
+    '/api/step-up/passkey',
+    { config: OWN, schema: { body: AnswerBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    async (request, reply) => {
+      const { answer } = request.body;
+      await provePasskey(parts, { answer: answerProved(answer), accountId: request.account.id });
+      setSessionCookie(reply, parts, await stepUp(parts.database, request.session.id));
+      return {};
+    },
+  );
+}
+
+function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
+  const { database } = parts;
+  app.get(
+    '/api/passkeys',
+    { config: OWN, schema: { response: { 200: PasskeysBody, '4xx': RefusalBody } } },
+    async (request) => {
+      const passkeys = await passkeysOf(database, request.account.id);
+      return passkeys.map(({ id, label, createdAt, lastUsedAt }) => ({
+        id,
+        label,
+        createdAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      }));
+    },
+  );
+  app.post(
+    '/api/passkeys/options',
+    { config: FRESH, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    async (request) => ({ options: await passkeyToMake(parts, request.account) }),
+  );
+  app.post<{ Body: Static<typeof MadeBody> }>(
+    '/api/passkeys',
+    { config: FRESH, schema: { body: MadeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    async (request) => {
+      const accountId = request.account.id;
+      const { answer, label } = request.body;
+      const passkey = await provePasskeyMade(parts, { accountId, answer: answerMade(answer), label });
+      await insertPasskey(database, { accountId, passkey });
+      return {};
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/api/passkeys/:id/remove',
+    { config: FRESH, schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } } },
+    async (request) => {
+      const isRemoved = await deletePasskey(database, { accountId: request.account.id, id: request.params.id });
+      if (!isRemoved) throw new Refusal('not-found');
+      return {};
+    },
+  );
+}
