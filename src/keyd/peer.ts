@@ -9,7 +9,7 @@ import { Refused } from './refused.ts';
 
 const PROOF_LIMIT_MS = 2_000;
 /** A message that has begun must end. */
-const MESSAGE_LIMIT_MS = 5_000;
+const MESSAGE_LIMIT_MS = 2_000;
 const ANSWER_LIMIT_MS = 1_000;
 const MAX_UNDER_WAY = 32;
 /** A peer that does not read its answers is not written for. */

@@ -1,0 +1,329 @@
+// Who may come in, what may be said, and that nothing which is said can stop the process or drown it.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createKeydClient, type KeydClient } from '../../src/confidentiality/keyd-client.ts';
+import type { ClientName, KeydAlarm, OperationName } from '../../src/keyd/contract.ts';
+import { frameOf, frameReader, MAX_ANSWER_BYTES, type Message } from '../../src/keyd/frames.ts';
+import { proofOf } from '../../src/keyd/handshake.ts';
+import { type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
+
+const CALLER = '+994190000001';
+let place: KeyPlace;
+beforeEach(async () => {
+  place = await makeKeyPlace();
+  await place.start();
+});
+afterEach(() => place.remove());
+
+/** A connection that says what it likes. */
+async function knock(): Promise<{
+  socket: Socket;
+  heard: Message[];
+  say(message: Message | Buffer): void;
+  closed: Promise<unknown>;
+}> {
+  const socket = connect(place.places.socket);
+  const heard: Message[] = [];
+  const reader = frameReader(MAX_ANSWER_BYTES);
+  socket.on('data', (chunk) => heard.push(...reader.take(chunk)));
+  socket.on('error', () => socket.destroy());
+  // A write into a closed connection is an error besides, and no matter here.
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await once(socket, 'connect');
+  await expect.poll(() => heard.length).toBe(1);
+  return {
+    socket,
+    heard,
+    closed,
+    say: (message) => void socket.write(Buffer.isBuffer(message) ? message : frameOf(message)),
+  };
+}
+
+/** The same, proved as a client. */
+async function enter(name: ClientName) {
+  const door = await knock();
+  const challenge = randomBytes(32).toString('hex');
+  const token = await tokenOf(name);
+  door.say({
+    client: name,
+    challenge,
+    proof: proofOf(token, 'client', { name, client: challenge, keyd: String(door.heard[0]?.['challenge']) }),
+  });
+  await expect.poll(() => door.heard.length).toBe(2);
+  return door;
+}
+
+async function tokenOf(name: ClientName): Promise<Buffer> {
+  return Buffer.from((await readFile(place.places.tokenOf(name), 'latin1')).trim(), 'hex');
+}
+
+const stillAnswers = async () => {
+  const client = await place.client('web');
+  await expect.poll(() => client.ask('health', {})).toMatchObject({ answer: { month: '2026-11' } });
+};
+
+describe('who may come in', () => {
+  it('nobody else’s account gets near the socket', async () => {
+    expect((await stat(dirname(place.places.socket))).mode & 0o077).toBe(0);
+    await place.stop();
+    await chmod(place.places.folder, 0o755);
+    await expect(place.start()).rejects.toThrow('chmod 700');
+    await chmod(place.places.folder, 0o700);
+    await place.start();
+  });
+
+  it('a peer without the client’s token is told nothing', async () => {
+    const challenge = randomBytes(32).toString('hex');
+    const proof = (token: Buffer, keyd: Message | undefined, name = 'web') =>
+      proofOf(token, 'client', { name, client: challenge, keyd: String(keyd?.['challenge']) });
+    const web = await tokenOf('web');
+    const tries: ((keyd: Message | undefined) => Message)[] = [
+      () => ({}),
+      () => ({ id: 1, operation: 'evaluate', number: CALLER }),
+      () => ({ client: 'web', challenge, proof: '' }),
+      (keyd) => ({ client: 'web', challenge, proof: proof(randomBytes(32), keyd) }),
+      // Another client's token, a proof of another name, the server's own half sent back, yesterday's challenge.
+      (keyd) => ({ client: 'dialler', challenge, proof: proof(web, keyd, 'dialler') }),
+      (keyd) => ({ client: 'sealer', challenge, proof: proof(web, keyd) }),
+      (keyd) => ({
+        client: 'web',
+        challenge,
+        proof: proofOf(web, 'keyd', { name: 'web', client: challenge, keyd: String(keyd?.['challenge']) }),
+      }),
+      () => ({ client: 'web', challenge, proof: proof(web, { challenge: randomBytes(32).toString('hex') }) }),
+      (keyd) => ({ client: 'nobody', challenge, proof: proof(web, keyd, 'nobody') }),
+      (keyd) => ({ client: '__proto__', challenge, proof: proof(web, keyd, '__proto__') }),
+      (keyd) => ({ client: 'web', challenge: 5, proof: proof(web, keyd) }),
+    ];
+    for (const message of tries) {
+      const door = await knock();
+      door.say(message(door.heard[0]));
+      door.say({ id: 2, operation: 'evaluate', number: CALLER });
+      await door.closed;
+      expect(door.heard.slice(1)).toEqual([]);
+    }
+    await stillAnswers();
+    expect(place.lines.join('')).toContain('peer-refused');
+  });
+
+  it('a socket that somebody else put in the place is noticed: it cannot prove itself', async () => {
+    const elsewhere = await makeKeyPlace();
+    await elsewhere.start();
+    const client = createKeydClient({ socketPath: elsewhere.places.socket, name: 'web', token: await tokenOf('web') });
+    expect(await client.ask('evaluate', { number: CALLER })).toEqual({ refused: 'unreachable' });
+    client.close();
+    await elsewhere.remove();
+  });
+
+  it('each client gets what is its own, and no more', async () => {
+    const asked: { readonly [Name in OperationName]: { by: ClientName[]; with: Record<string, unknown> } } = {
+      health: { by: ['web', 'worker', 'dialler', 'sealer'], with: {} },
+      evaluate: { by: ['web'], with: { number: CALLER } },
+      wrap: {
+        by: ['web', 'worker'],
+        with: { key: randomBytes(32).toString('base64'), month: '2027-01', context: 'r' },
+      },
+      unwrap: { by: ['web'], with: { wrapped: 'AAAA', context: 'r' } },
+      promise: {
+        by: ['web'],
+        with: { callback: 'c', number: CALLER, opensAt: MID_NOVEMBER, closesAt: MID_NOVEMBER + 1 },
+      },
+      open: { by: ['dialler'], with: { callback: 'c', sealed: 'AAAA' } },
+      forget: { by: ['web', 'dialler'], with: { callback: 'c' } },
+      seal: { by: ['web'], with: { call: 'c', number: CALLER } },
+      recipients: { by: ['web', 'worker'], with: { list: 'x' } },
+      sign: { by: ['sealer'], with: { number: 1, previous: '', root: '', rows: 1, databaseAt: 1 } },
+      signers: { by: ['web', 'worker', 'dialler', 'sealer'], with: {} },
+    };
+    for (const name of ['web', 'worker', 'dialler', 'sealer'] as const) {
+      const client = await place.client(name);
+      for (const [operation, { by, with: fields }] of Object.entries(asked)) {
+        // Every operation with its own fields, which the table above gives.
+        const said = await client.ask(operation as 'health', fields);
+        const isRefused = 'refused' in said && said.refused === 'not-allowed';
+        expect([name, operation, isRefused]).toEqual([name, operation, !by.includes(name)]);
+      }
+    }
+  });
+});
+
+describe('hostile words', () => {
+  it('no message, however made, stops the process; the next one is answered', async () => {
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(CALLER, 'evaluate', '__proto__', -1, 1e308, '9'.repeat(300)),
+    );
+    const names = [
+      'number',
+      'key',
+      'month',
+      'context',
+      'wrapped',
+      'callback',
+      'sealed',
+      'opensAt',
+      'closesAt',
+      'call',
+      'list',
+      '__proto__',
+      'constructor',
+    ];
+    const operation = fc.oneof(
+      fc.constantFrom(
+        'health',
+        'evaluate',
+        'wrap',
+        'unwrap',
+        'promise',
+        'open',
+        'forget',
+        'seal',
+        'recipients',
+        'sign',
+        'signers',
+      ),
+      fc.constantFrom('__proto__', 'constructor', 'toString', '', 'drop'),
+    );
+    const web = await enter('web');
+    let id = 0;
+    await fc.assert(
+      fc.asyncProperty(operation, fc.dictionary(fc.constantFrom(...names), value), async (name, fields) => {
+        id += 1;
+        web.say({ ...fields, id, operation: name });
+        await expect.poll(() => web.heard.at(-1)?.['id'], { interval: 1 }).toBe(id);
+        const said = web.heard.at(-1);
+        if (said?.['refused'] !== undefined) expect(said['refused']).toMatch(/^[a-z-]+$/);
+        expect(said?.['refused']).not.toBe('fault');
+      }),
+      { numRuns: 400 },
+    );
+    expect(place.lines.join('')).not.toContain('"fault"');
+  });
+
+  it.each<[string, Buffer]>([
+    ['a length of four gigabytes', Buffer.from('ffffffff', 'hex')],
+    ['a length over the limit', Buffer.from('00008001', 'hex')],
+    ['no JSON', Buffer.concat([Buffer.from('00000003', 'hex'), Buffer.from('{"a')])],
+    ['a list', frameOf([] as never)],
+    ['nothing', Buffer.alloc(4)],
+    ['HTTP', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+    ['nested without end', Buffer.concat([Buffer.from('00004e20', 'hex'), Buffer.alloc(20_000, '[')])],
+    ['broken UTF-8', Buffer.concat([Buffer.from('00000004', 'hex'), Buffer.from('ff22fe7d', 'hex')])],
+  ])('%s ends the connection, proved or not, and nothing else', async (_name, bytes) => {
+    for (const door of [await knock(), await enter('web')]) {
+      door.say(bytes);
+      await door.closed;
+    }
+    await stillAnswers();
+  });
+
+  it('a peer that does not say who it is, or does not end what it began, is not waited for', async () => {
+    const silent = await knock();
+    const begun = await enter('web');
+    begun.say(Buffer.from('00000010', 'hex'));
+    const trickle = setInterval(() => begun.socket.write(Buffer.from(' ')), 500);
+    await Promise.all([silent.closed, begun.closed]);
+    clearInterval(trickle);
+    expect(place.lines.filter((line) => line.includes('"deadline"')).length).toBeGreaterThan(0);
+    await stillAnswers();
+  });
+
+  it('a peer that never reads its answers is dropped; a crowd is turned away', async () => {
+    const deaf = await enter('web');
+    deaf.socket.pause();
+    const flood = setInterval(() => {
+      for (let at = 0; at < 200; at += 1) deaf.say({ id: at, operation: 'signers' });
+    }, 1);
+    await deaf.closed;
+    clearInterval(flood);
+    const crowd = await Promise.all(Array.from({ length: 70 }, () => connect(place.places.socket)));
+    await expect.poll(() => place.lines.join('')).toContain('"crowd"');
+    for (const socket of crowd) socket.destroy();
+    await stillAnswers();
+  });
+});
+
+describe('a flood of questions about numbers', () => {
+  const number = (at: number) => `+99419${String(at).padStart(7, '0')}`;
+
+  it('98 of 100 are refused, workers are told within ten seconds, and everything else is answered meanwhile', async () => {
+    const alarms: KeydAlarm[] = [];
+    const worker = await place.client('worker', { onAlarm: (kind) => alarms.push(kind) });
+    await worker.ask('health', {});
+    const [one, other] = [await place.client('web'), await place.client('web')];
+    const said: Record<string, number> = {};
+    const ask = async (client: KeydClient, from: number) => {
+      for (let at = from; at < from + 5_000; at += 25) {
+        const batch = Array.from({ length: 25 }, (_, place) =>
+          client.ask('evaluate', { number: number(at + place + 1) }),
+        );
+        for (const answer of await Promise.all(batch)) {
+          const kind = 'answer' in answer ? 'answered' : answer.refused;
+          said[kind] = (said[kind] ?? 0) + 1;
+        }
+      }
+    };
+    // Two hosts share one budget; withheld callers and promises cost nothing of it.
+    await Promise.all([ask(one, 0), ask(other, 5_000)]);
+    expect(said).toEqual({ answered: 100, 'over-budget': 9_900 });
+    await expect.poll(() => alarms).toContain('budget-spent');
+    expect(await one.ask('evaluate', { number: 'anonymous' })).toEqual({ refused: 'no-number' });
+    const promised = { callback: 'c', number: CALLER, opensAt: MID_NOVEMBER, closesAt: MID_NOVEMBER + 1_000 };
+    expect(await one.ask('promise', promised)).toMatchObject({ answer: {} });
+    expect(place.lines.filter((line) => line.includes('over-budget')).length).toBeLessThan(20);
+    place.clock.now += 5_000;
+    const later = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => one.ask('evaluate', { number: number(at + 1) })),
+    );
+    expect(later.filter((answer) => 'answer' in answer)).toHaveLength(5);
+  });
+
+  it('a restart gains nothing, a removed budget least of all', async () => {
+    const web = await place.client('web');
+    const spend = async (times: number) => {
+      const answers = [];
+      for (let at = 0; at < times; at += 1) answers.push(await web.ask('evaluate', { number: number(at + 1) }));
+      return answers.filter((answer) => 'answer' in answer).length;
+    };
+    let answered = await spend(30);
+    for (let restart = 0; restart < 4; restart += 1) {
+      await place.stop();
+      await place.start();
+      await expect.poll(() => web.ask('health', {})).toMatchObject({ answer: {} });
+      answered += await spend(30);
+    }
+    expect(answered).toBeLessThanOrEqual(100);
+    await place.stop();
+    await rm(place.places.budget);
+    await place.start();
+    await expect.poll(() => web.ask('health', {})).toMatchObject({ answer: {} });
+    expect(await spend(3)).toBe(0);
+  });
+});
+
+describe('the line’s side', () => {
+  it('gets a no in time when keyd is away, hangs, or is put back', async () => {
+    const web = await place.client('web');
+    expect(await web.ask('evaluate', { number: CALLER })).toMatchObject({ answer: {} });
+    await place.stop();
+    expect(await web.ask('evaluate', { number: CALLER }, 50)).toEqual({ refused: 'unreachable' });
+    await place.start();
+    await expect.poll(() => web.ask('evaluate', { number: CALLER }, 50)).toMatchObject({ answer: {} });
+  });
+
+  it('waits for a socket that takes the question and says nothing no longer than it was told', async () => {
+    const path = join(place.places.folder, 'mute.sock');
+    const mute = createServer((socket) => socket.on('error', () => socket.destroy()));
+    mute.listen(path);
+    await once(mute, 'listening');
+    const client = createKeydClient({ socketPath: path, name: 'web', token: randomBytes(32) });
+    expect(await client.ask('evaluate', { number: CALLER }, 30)).toEqual({ refused: 'late' });
+    client.close();
+    mute.close();
+  });
+});
