@@ -51,8 +51,8 @@ async function hire(sql, people, role) {
 export async function openSessions(sql, people) {
   await sql(
     `insert into sessions (token_hash, account_id, expires_at)
-     select hash, id, $3::timestamptz from unnest($1::bytea[], $2::uuid[]) as session (hash, id)`,
-    [people.map(({ secret }) => createHash('sha256').update(secret).digest()), idsOf(people), FAR],
+     select hash, id, now() + interval '12 hours' from unnest($1::bytea[], $2::uuid[]) as session (hash, id)`,
+    [people.map(({ secret }) => createHash('sha256').update(secret).digest()), idsOf(people)],
   );
 }
 

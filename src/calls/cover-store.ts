@@ -3,20 +3,6 @@ import type { CallId, CallView } from './call.ts';
 import { CALL_VIEW } from './call-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
-/** An operator's leg that is reported gone so soon after a guess was why the caller left the room, not the key. */
-const GUESS_SECONDS = 2;
-
-/**
- * True, for a row named `calls`, while the cover is only a guess: the caller had left the room, and nobody could say why.
- * What the carrier reports within two seconds may still tell.
- */
-export const IS_COVER_GUESSED = `exists (
-  select from call_events
-   where call_events.call_id = calls.id
-     and call_events.kind = 'cover-guessed'
-     and call_events.at > line_now() - make_interval(secs => ${GUESS_SECONDS})
-)`;
-
 /** Turns the cover recording on or off while the caller waits or talks; undefined when the call is over or not yet kept. */
 export async function setCover(
   database: Database,

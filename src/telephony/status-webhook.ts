@@ -75,8 +75,8 @@ async function operatorGone(parts: VoiceParts, form: Form): Promise<void> {
 }
 
 /**
- * Operators' legs still at the carrier are ended, a caller who would not come back alone is fetched, and the next caller
- * is offered.
+ * Operators' legs still at the carrier are ended, a caller who would not come back alone is fetched, and where somebody is
+ * free again the next caller is offered.
  */
 export function tidyUp(parts: VoiceParts, released: Released): void {
   const { callerSid } = released;
@@ -84,5 +84,5 @@ export function tidyUp(parts: VoiceParts, released: Released): void {
   if (callerSid && released.mustBeFetched) {
     parts.background.run('fetch-caller', () => parts.control.moveCaller({ ...released, callerSid }));
   }
-  parts.matchSoon();
+  if (released.mayMatch) parts.matchSoon();
 }
