@@ -54,6 +54,7 @@ export const TABLE_USES: TableUses = {
     },
   },
   jobs: { owns: ['outbox'] },
+  audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.
     owns: ['unit_duty'],

@@ -1,0 +1,36 @@
+/** Everything that is recorded; the database refuses any other word. */
+export type Action =
+  | 'signed-in'
+  | 'signed-out'
+  | 'call-viewed'
+  | 'note-read'
+  | 'note-changed'
+  | 'flag-raised'
+  | 'escalation-listed'
+  | 'escalation-read'
+  | 'escalation-acknowledged'
+  | 'attempt-refused';
+
+export type SubjectKind = 'account' | 'call' | 'note' | 'escalation';
+
+export type ActorRole =
+  | 'operator'
+  | 'supervisor'
+  | 'duty-officer'
+  | 'unit-head'
+  | 'coordinator'
+  | 'administrator'
+  | 'nobody';
+
+/** One access to personal data. Ids, codes and names of fields only: never a value, a name or a word of anybody (A3.1). */
+export interface Access {
+  /** The id is null only with the role `nobody`: a stranger who was refused. */
+  actor: { id: string | null; role: ActorRole };
+  action: Action;
+  /** A note is named by its call. */
+  subject: { kind: SubjectKind; id: string | null };
+  /** Which fields were seen or changed; for a refused attempt, what was attempted. */
+  fields?: readonly string[];
+  /** A code, such as that of the refusal. */
+  reason?: string;
+}

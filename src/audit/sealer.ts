@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import type { Database } from '../db/database.ts';
+import { checkpointFile } from './checkpoint-file.ts';
+import { draftCheckpoint } from './draft-checkpoint.ts';
+import { keepKeys } from './key-file.ts';
+import { mirrorCheckpoints, TrailBroken } from './mirror-checkpoints.ts';
+import { signCheckpoints } from './sign-checkpoints.ts';
+import type { Signer } from './signer.ts';
+
+/**
+ * The window in which a row could be removed without a trace is this and one run. The plan asks for 60 s or 256 rows; a
+ * checkpoint costs some milliseconds, so it is made twelve times as often.
+ */
+const SEAL_EVERY_MS = 5_000;
+const DRAFTS_PER_RUN = 40;
+/** Every so many runs a sealer looks at all rows, and not only at the newest: once an hour. */
+const LONG_LOOK_EVERY_RUNS = 720;
+/** Runs in a row without a signature after which somebody must know: a minute. Then again every hour. */
+const ALARM_AFTER_RUNS = 12;
+const ALARM_AGAIN_AFTER_RUNS = 720;
+
+export interface SealerLog {
+  error(name: 'alarm', fields: { kind: string; subject?: string }): void;
+  fault(where: string, error: unknown): void;
+}
+
+export interface SealerParts {
+  database: Database;
+  signer: Signer;
+  /** This machine's folder for the checkpoint file and the public keys. */
+  folder: string;
+  log: SealerLog;
+}
+
+/** A sweep of the worker; the shape is that of `jobs`. */
+export interface Sealing {
+  name: string;
+  everyMs: number;
+  run(): Promise<void>;
+}
+
+/**
+ * Seals what was recorded: numbers, signs, writes to the file (A1.1). Any number of processes may run it, and each may be
+ * killed at any point. Without the signer nothing is lost: rows go on being numbered, and are signed when it is back.
+ */
+export function createSealer({ database, signer, folder, log }: SealerParts): Sealing {
+  const file = checkpointFile(join(folder, 'checkpoints.jsonl'));
+  let runs = 0;
+  const unsigned = alarmOf('audit-unsigned', ALARM_AFTER_RUNS, log);
+  const broken = alarmOf('audit-broken', 1, log);
+
+  return {
+    name: 'audit',
+    everyMs: SEAL_EVERY_MS,
+    run: async () => {
+      const isLong = runs % LONG_LOOK_EVERY_RUNS === 0;
+      for (let drafts = 0; drafts < DRAFTS_PER_RUN; drafts += 1) {
+        const isFirst = drafts === 0;
+        if ((await draftCheckpoint(database, { isLong: isLong && isFirst })) === 0) break;
+      }
+      // Counted after the long look has succeeded: a sealer that starts without a database takes it later.
+      runs += 1;
+      await unsigned.watch(() => signCheckpoints(database, signer));
+      await broken.watch(async () => {
+        const keys = await signer.signers().catch(() => null);
+        // The absent signer has its own alarm.
+        if (keys === null) return;
+        await keepKeys(join(folder, 'signers.json'), keys);
+        await mirrorCheckpoints(database, file, keys);
+      });
+    },
+  };
+}
+
+/** Runs a step through its faults, and says once that they last. */
+function alarmOf(kind: string, afterRuns: number, log: SealerLog): { watch(step: () => Promise<void>): Promise<void> } {
+  let failures = 0;
+  return {
+    watch: async (step) => {
+      try {
+        await step();
+        failures = 0;
+      } catch (error) {
+        failures += 1;
+        if (failures === 1) log.fault(kind, error);
+        if (failures % ALARM_AGAIN_AFTER_RUNS === afterRuns) {
+          log.error('alarm', { kind, ...(error instanceof TrailBroken ? { subject: error.code } : {}) });
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { checkpointChain, type ProvedCheckpoint, type PublicKey } from './checkpoint-chain.ts';
+import { aboutCheckpoint, type Finding } from './finding.ts';
+import { type Peekable, peekable } from './peekable.ts';
+import { firstWrongRow, type NumberedRow, rowClock } from './sealed-rows.ts';
+import { compareStored, type StoredCheckpoint } from './stored-checkpoints.ts';
+
+/** Whoever has found so much looks at the rest another way. */
+const FINDINGS_LIMIT = 20;
+
+export interface Evidence {
+  /** The checkpoint file. */
+  lines: AsyncIterable<string>;
+  /** In the order of their numbers; those without one last. */
+  rows: AsyncIterable<NumberedRow>;
+  /** The database's own checkpoints, in order; null when only files are at hand. */
+  stored: AsyncIterable<StoredCheckpoint> | null;
+  keys: readonly PublicKey[];
+  /** A checkpoint that somebody wrote down elsewhere, such as from the coordinator's screen. */
+  noted?: { number: number; digest: string } | undefined;
+}
+
+export interface Report {
+  /** In the order of the trail; the first is the first wrong row or checkpoint. */
+  findings: Finding[];
+  checkpoints: number;
+  rows: number;
+  /** Rows that were numbered and not signed yet, and rows without a number: nothing is proved of them. */
+  unsignedRows: number;
+  unsealedRows: number;
+  tornLines: number;
+  repeatedLines: number;
+  last: { number: number; digest: string; databaseAt: number } | null;
+}
+
+/** Proves the trail from the evidence, in one pass and in bounded memory. */
+export async function verifyTrail(evidence: Evidence): Promise<Report> {
+  const rows = peekable(evidence.rows);
+  const stored = evidence.stored && peekable(evidence.stored);
+  const chain = checkpointChain(evidence.keys);
+  const clock = rowClock();
+  const report = emptyReport();
+  const { findings } = report;
+  for await (const line of evidence.lines) {
+    const step = chain.next(line);
+    if (step.is === 'torn') report.tornLines += 1;
+    if (step.is === 'repeated') report.repeatedLines += 1;
+    if (step.is === 'finding') return { ...report, findings: [...findings, step.finding] };
+    if (step.is !== 'proved') continue;
+    const { checkpoint } = step;
+    const taken = await takeRows(rows, checkpoint);
+    const wrong = [
+      compareNoted(checkpoint, evidence.noted),
+      stored ? await compareStored(checkpoint, stored) : undefined,
+      firstWrongRow(checkpoint, taken) ?? clock.firstWrong(taken, checkpoint),
+    ];
+    findings.push(...wrong.filter((finding) => finding !== undefined));
+    report.checkpoints += 1;
+    report.rows += checkpoint.line.leaves.length;
+    report.last = { number: checkpoint.number, digest: checkpoint.digest, databaseAt: checkpoint.databaseAt };
+    if (findings.length >= FINDINGS_LIMIT) return report;
+  }
+  await lookBeyond({ rows, stored, clock }, report);
+  if (evidence.noted && evidence.noted.number > (report.last?.number ?? 0)) {
+    findings.push(aboutCheckpoint('noted-missing', evidence.noted.number));
+  }
+  return report;
+}
+
+function emptyReport(): Report {
+  const counts = { checkpoints: 0, rows: 0, unsignedRows: 0, unsealedRows: 0, tornLines: 0, repeatedLines: 0 };
+  return { findings: [], ...counts, last: null };
+}
+
+function compareNoted({ number, digest }: ProvedCheckpoint, noted: Evidence['noted']): Finding | undefined {
+  return noted?.number === number && noted.digest !== digest ? aboutCheckpoint('noted-differs', number) : undefined;
+}
+
+/** The rows up to the last of this checkpoint. More than one for each place are a finding already: one too many is enough. */
+async function takeRows(rows: Peekable<NumberedRow>, { firstRow, line }: ProvedCheckpoint): Promise<NumberedRow[]> {
+  const lastRow = firstRow + line.leaves.length - 1;
+  const taken: NumberedRow[] = [];
+  for (let next = await rows.peek(); next?.number != null && next.number <= lastRow; next = await rows.peek()) {
+    if (taken.length <= line.leaves.length) taken.push(next);
+    await rows.take();
+  }
+  return taken;
+}
+
+/** What comes after the last checkpoint of the file: rows that are waiting, or things that must not be there. */
+async function lookBeyond(
+  streams: {
+    rows: Peekable<NumberedRow>;
+    stored: Peekable<StoredCheckpoint> | null;
+    clock: ReturnType<typeof rowClock>;
+  },
+  report: Report,
+): Promise<void> {
+  const next = (report.last?.number ?? 0) + 1;
+  let drafted = 0;
+  for (let draft = await streams.stored?.take(); draft; draft = await streams.stored?.take()) {
+    if (draft.text !== null) {
+      report.findings.push(aboutCheckpoint('file-older', draft.number));
+      return;
+    }
+    drafted += draft.rows;
+  }
+  for (let row = await streams.rows.take(); row; row = await streams.rows.take()) {
+    if (row.number === null) report.unsealedRows += 1;
+    else report.unsignedRows += 1;
+    const isStray = row.number !== null && streams.stored !== null && report.unsignedRows > drafted;
+    const wrong: Finding | undefined = isStray
+      ? { kind: 'row-inserted', checkpoint: next, row: row.number, rowId: row.id }
+      : streams.clock.firstWrong([row], { number: next, databaseAt: Number.POSITIVE_INFINITY });
+    if (wrong && report.findings.length < FINDINGS_LIMIT) report.findings.push(wrong);
+  }
+}
