@@ -2,7 +2,7 @@
 import type { ClientName, KeydAlarm, OperationName, RefusedCode } from './contract.ts';
 
 export interface KeydEvents {
-  started: { generation: number; month: string; epochs: number; isNew: boolean };
+  started: { generation: number; month: string; epochs: number };
   stopping: Record<never, never>;
   'peer-refused': { reason: 'proof' | 'name' | 'deadline' | 'message' | 'crowd'; times: number };
   refused: { client: ClientName; operation: OperationName | 'unknown'; code: RefusedCode; times: number };

@@ -113,8 +113,7 @@ function zeroSource(source: RootSource): void {
 }
 
 function sayStarted(events: Events, vault: Vault, time: BelievedTime): void {
-  const { generation, ...state } = vault.state();
+  const state = vault.state();
   const month = monthAt(time.now());
-  const epochs = epochsOf({ generation, ...state }, month).length;
-  events.say('started', { generation, month, epochs, isNew: generation === 1 });
+  events.say('started', { generation: state.generation, month, epochs: epochsOf(state, month).length });
 }
