@@ -3,7 +3,9 @@ import { Type } from 'typebox';
 import type { Database } from '../db/database.ts';
 import { Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
+import { Refusal } from '../refusal.ts';
 import { consolePath, ROLES } from './account.ts';
+import { LINK_REFUSED_STYLE, LINK_REFUSED_STYLE_PATH, linkRefusedPage } from './link-refused-page.ts';
 import { type CookieParts, clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { signIn, signOut } from './sign-in.ts';
 
@@ -35,13 +37,21 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
     '/sign-in/:secret',
     {
       config: { policy: { open: 'the secret in the link is the proof' } },
-      schema: { params: LinkParams, response: { 303: Type.Null(), '4xx': RefusalBody } },
+      schema: { params: LinkParams, response: { 303: Type.Null(), 401: Type.String(), '4xx': RefusalBody } },
     },
     async (request, reply) => {
-      const { token, account } = await signIn(parts.database, request.params.secret, browserOf(request));
+      const session = await unlessRefused(signIn(parts.database, request.params.secret, browserOf(request)));
+      // A person stands behind this address, not a program: who is refused is told what to do.
+      if (!session) return reply.code(401).type('text/html; charset=utf-8').send(linkRefusedPage(parts));
+      const { token, account } = session;
       setSessionCookie(reply, parts, token);
       return reply.redirect(consolePath(account.role) ?? '/', 303);
     },
+  );
+  app.get(
+    LINK_REFUSED_STYLE_PATH,
+    { config: { policy: { open: 'the style of a page of ours' } }, schema: { response: { 200: Type.String() } } },
+    (_request, reply) => reply.type('text/css; charset=utf-8').send(LINK_REFUSED_STYLE),
   );
   app.post(
     '/api/sign-out',
@@ -65,4 +75,13 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
         softphone: parts.signallingHost ? { chunderw: parts.signallingHost, insecure: true } : null,
       }),
   );
+}
+
+async function unlessRefused<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
 }

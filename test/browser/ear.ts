@@ -30,6 +30,17 @@ export async function openHummingBrowser(hertz: number): Promise<Browser> {
   return browser;
 }
 
+/** Kills a browser outright, as if its machine had lost power: no page says goodbye. */
+export async function killBrowser(browser: Browser): Promise<void> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const main = processInfo.find(({ type }) => type === 'browser');
+  if (!main) throw new Error('the browser does not say which process it is');
+  const gone = new Promise((resolve) => browser.once('disconnected', resolve));
+  process.kill(main.id, 'SIGKILL');
+  await gone;
+}
+
 /**
  * Lets a test hear what a page hears, whatever plays it: streams of other people, and what goes to the loudspeaker.
  * The microphone is taken as it is, since echo cancelling would remove a steady tone.

@@ -23,29 +23,36 @@ export interface TalkStage {
   close(): Promise<void>;
 }
 
-/** A line of its own with Aysel available and a telephone ready to call. */
+/** A line of its own with Aysel available and a telephone ready to call. Nothing of it stays when it cannot be opened. */
 export async function openTalkStage(settings: Record<string, string> = {}): Promise<TalkStage> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
+  };
+  try {
+    return { ...(await furnish(settings, undo)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function furnish(
+  settings: Record<string, string>,
+  undo: (() => Promise<unknown>)[],
+): Promise<Omit<TalkStage, 'close'>> {
   const folder = await makeDataDir();
+  undo.push(folder.remove);
   const line = await startLine({ PORT: String(await freePort()), DATA_DIR: folder.dataDir, ...settings });
-  const [callerBrowser, operatorBrowser] = await Promise.all([
-    openHummingBrowser(CALLER_HERTZ),
-    openHummingBrowser(OPERATOR_HERTZ),
-  ]);
+  undo.push(() => line.kill('SIGTERM'));
+  const callerBrowser = await openHummingBrowser(CALLER_HERTZ);
+  undo.push(() => callerBrowser.close());
+  const operatorBrowser = await openHummingBrowser(OPERATOR_HERTZ);
+  undo.push(() => operatorBrowser.close());
   const operator = await signInAs(line, operatorBrowser, 'Aysel');
   await startShift(operator);
   const telephone = await openTelephone(line, callerBrowser);
-  return {
-    line,
-    callerBrowser,
-    operatorBrowser,
-    operator,
-    telephone,
-    close: async () => {
-      await Promise.all([callerBrowser.close(), operatorBrowser.close()]);
-      await line.kill('SIGTERM');
-      await folder.remove();
-    },
-  };
+  return { line, callerBrowser, operatorBrowser, operator, telephone };
 }
 
 /** The caller asks for a person, the operator answers, and both hear each other. */

@@ -47,7 +47,10 @@ export async function startLine(settings: Record<string, string>): Promise<LineP
   });
   isGone.catch(() => 'looked at below');
   isLate.catch(() => 'looked at below');
-  await Promise.race([saysReady(child, printed), isGone, isLate]);
+  await Promise.race([saysReady(child, printed), isGone, isLate]).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   const endpoints: Endpoints = JSON.parse(await readFile(join(settings['DATA_DIR'] ?? '', 'endpoints.json'), 'utf8'));
   return {
     endpoints,
@@ -91,7 +94,9 @@ export async function refusedStart(settings: Record<string, string>): Promise<{ 
 }
 
 function spawnLine(settings: Record<string, string>): ChildProcess {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings };
+  // As npm says it: such a line ends with the process that started it, so none is left when a test is killed.
+  const npm = { npm_lifecycle_event: 'start' };
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], ...npm, ...settings };
   return spawn(process.execPath, [ENTRY], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 

@@ -1,0 +1,126 @@
+// One operator with two tabs has one telephone; and a browser that dies takes nothing with it but its last second.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousProblems } from './accessibility.ts';
+import { killBrowser, openHummingBrowser } from './ear.ts';
+import { callAndChoose, endAndWrapUp, hearsSaid, pressKey, signInAs, startShift } from './people.ts';
+import { CALLER_HERTZ, hears, OPERATOR_HERTZ, openTalkStage, PATIENCE_MS, type TalkStage } from './talk-stage.ts';
+
+/** What an operator was promised: not more than the last second of a note is ever lost. */
+const LOST_AT_MOST_MS = 1_000;
+const TYPING_MS = 4_000;
+/** Faster than anybody types; four seconds of it fit into a note. */
+const LETTER_MS = 20;
+/** "Within seconds": the other tab has the phone, and the call that rang meanwhile rings there. */
+const TAKEN_OVER_WITHIN_MS = 10_000;
+const ELSEWHERE = 'The phone is in another tab: calls ring there.';
+const RINGS_ELSEWHERE = 'The phone is in another tab: answer there, or take the phone over.';
+const NOBODY_HUNG_UP = /Əlaqə bizim tərəfdə kəsildi/;
+const SENTENCE = 'She can talk until six and is not alone in the evening. ';
+
+let stage: TalkStage;
+let first: Page;
+let second: Page;
+
+beforeAll(async () => {
+  stage = await openTalkStage();
+  first = stage.operator;
+  second = await first.context().newPage();
+  await second.goto(`${stage.line.endpoints.origin}/operator`);
+}, 120_000);
+
+afterAll(() => stage.close(), 60_000);
+
+const answer = (page: Page) => page.getByRole('button', { name: /^Answer/ });
+
+describe('an operator with two tabs', { timeout: 90_000 }, () => {
+  it('has one telephone: one tab rings and answers, the other says where the phone is', async () => {
+    const { telephone } = stage;
+    await second.getByText(ELSEWHERE).waitFor({ timeout: PATIENCE_MS });
+    expect(await first.getByText(ELSEWHERE).count()).toBe(0);
+    await callAndChoose(telephone);
+    await pressKey(telephone, '1');
+    await answer(first).waitFor({ timeout: PATIENCE_MS });
+    await second.getByText(RINGS_ELSEWHERE).waitFor({ timeout: PATIENCE_MS });
+    expect(await answer(second).count()).toBe(0);
+    await first.keyboard.press('F2');
+    await hears(first, CALLER_HERTZ);
+    await hears(telephone, OPERATOR_HERTZ);
+    await second.getByText('The audio of this call is in another tab.').waitFor({ timeout: PATIENCE_MS });
+    await endAndWrapUp(first);
+  });
+
+  it('loses no call with the tab that held the phone: the other rings within seconds', async () => {
+    const { telephone } = stage;
+    await callAndChoose(telephone);
+    await pressKey(telephone, '1');
+    await answer(first).waitFor({ timeout: PATIENCE_MS });
+    const closedAt = Date.now();
+    await first.close();
+    await answer(second).waitFor({ timeout: TAKEN_OVER_WITHIN_MS });
+    expect(Date.now() - closedAt).toBeLessThan(TAKEN_OVER_WITHIN_MS);
+    await second.keyboard.press('F2');
+    await hears(second, CALLER_HERTZ);
+    await hears(telephone, OPERATOR_HERTZ);
+  });
+});
+
+describe('an operator whose browser is killed in the middle of a note', { timeout: 120_000 }, () => {
+  let typed: { text: string; at: number }[];
+  let killedAt: number;
+
+  it('leaves the caller with words and with the next operator', async () => {
+    const { line, callerBrowser, telephone } = stage;
+    const colleague = await signInAs(line, callerBrowser, 'Rauf');
+    await startShift(colleague);
+    typed = await typeInto(second, TYPING_MS);
+    killedAt = Date.now();
+    await killBrowser(stage.operatorBrowser);
+    await hearsSaid(telephone, NOBODY_HUNG_UP);
+    await answer(colleague).waitFor({ timeout: PATIENCE_MS });
+    await colleague.keyboard.press('F2');
+    await hears(colleague, CALLER_HERTZ);
+    await hears(telephone, CALLER_HERTZ);
+  });
+
+  it('finds the note at the next sign-in, all but its last second', async () => {
+    const browser = await openHummingBrowser(OPERATOR_HERTZ);
+    const again = await signInAs(stage.line, browser, 'Aysel');
+    const note = again.getByRole('textbox', { name: 'Note' });
+    await note.waitFor({ timeout: PATIENCE_MS });
+    const promised = typed.filter(({ at }) => at <= killedAt - LOST_AT_MOST_MS).at(-1)?.text ?? '';
+    expect(promised).not.toBe('');
+    expect((await note.inputValue()).slice(0, promised.length)).toBe(promised);
+    await browser.close();
+  });
+});
+
+describe('a person whose sign-in link opens nothing', { timeout: 60_000 }, () => {
+  it.each(['A'.repeat(43), 'half-of-it'])('reads in three languages what to do: %s', async (secret) => {
+    const page = await stage.callerBrowser.newPage();
+    const answered = await page.goto(`${stage.line.endpoints.origin}/sign-in/${secret}`);
+    expect(answered?.status()).toBe(401);
+    for (const title of ['Bu keçid işləmir', 'Эта ссылка не работает', 'This link does not work']) {
+      await page.getByRole('heading', { name: title }).waitFor();
+    }
+    expect(await seriousProblems(page)).toEqual([]);
+    expect(await page.content()).not.toContain(secret);
+    await page.getByRole('link', { name: 'new links are on the line' }).click();
+    await page.getByText('Aysel').first().waitFor();
+    await page.close();
+  });
+});
+
+/** Types steadily, and says what stood in the note at which moment. */
+async function typeInto(page: Page, forMs: number): Promise<{ text: string; at: number }[]> {
+  const note = page.getByRole('textbox', { name: 'Note' });
+  await note.click();
+  const steps: { text: string; at: number }[] = [];
+  const until = Date.now() + forMs;
+  for (let count = 0; Date.now() < until; count += 1) {
+    const letter = SENTENCE.charAt(count % SENTENCE.length);
+    await page.keyboard.type(letter, { delay: LETTER_MS });
+    steps.push({ text: (steps.at(-1)?.text ?? '') + letter, at: Date.now() });
+  }
+  return steps;
+}
