@@ -80,7 +80,7 @@ describe('A3.1: callers who withheld their number are nobody, and never one pers
         expect(number).toMatch(/^\+[1-9]\d{7,14}$/);
         expect(callerNumber(number)).toBe(number);
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
   });
 });

@@ -2,7 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
-import { monthAt, monthsAfter } from '../../src/keyd/month.ts';
+import type { CallerNumber } from '../../src/keyd/caller-number.ts';
+import { type Month, monthAt, monthsAfter } from '../../src/keyd/month.ts';
+import { referencesOf } from '../../src/keyd/peppers.ts';
+import { openVault } from '../../src/keyd/vault.ts';
+import { namesOf, type VaultState } from '../../src/keyd/vault-format.ts';
+import { unwrapKey } from '../../src/keyd/wrapping.ts';
 import { DAY_MS, type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
 
 const CALLER = '+994190000001';
@@ -26,6 +31,12 @@ async function known(number = CALLER) {
   const references = await referencesOf(number);
   if (typeof references === 'string') throw new Error(references);
   return references;
+}
+
+/** Looks at the store as whoever has its root key can. */
+async function withStore<Result>(look: (state: VaultState) => Result): Promise<Result> {
+  const vault = await openVault(place.places.vault, { kind: 'key', key: place.rootKey });
+  return look(vault.state());
 }
 
 describe('months of people in Baku', () => {
@@ -70,6 +81,18 @@ describe('A3.1, A9.4: a caller is known again for three months, and then by nobo
     const fourth = await known();
     expect(fourth.map(({ epoch }) => epoch)).toEqual(['2027-02', '2027-01', '2026-12']);
     expect(fourth.map(({ reference }) => reference)).not.toContain(first[0]?.reference);
+  });
+
+  it('the pepper that left the window is in no store any more: whoever has the root key cannot make the link again', async () => {
+    const [november] = await known();
+    await place.passDays(92);
+    const { epochs, link } = await withStore((state) => ({
+      epochs: namesOf(state, 'pepper'),
+      link: referencesOf(state, '2026-11' as Month, CALLER as CallerNumber),
+    }));
+    expect(epochs.sort()).toEqual(['2026-12', '2027-01', '2027-02']);
+    expect(link).toEqual([]);
+    expect(november?.epoch).toBe('2026-11');
   });
 
   it('two callers share no reference, and one number has one however it is written', async () => {
@@ -146,6 +169,19 @@ describe('forgetting is the destruction of a key', () => {
         refused: 'unknown-key',
       });
     }
+  });
+
+  it('the key of a month that is over is in no store any more: not even its root key opens a record', async () => {
+    const { wrapped: box, key } = await wrapped('2026-11', 'record-1');
+    const open = () =>
+      withStore((state) =>
+        unwrapKey(state, Buffer.from(box, 'base64'), { context: 'record-1', now: '2026-11' as Month }).toString(
+          'base64',
+        ),
+      );
+    expect(await open()).toBe(key);
+    await place.passDays(30);
+    await expect(open()).rejects.toThrow('unknown-key');
   });
 
   it('a data key opens for its own record only', async () => {
