@@ -22,13 +22,13 @@ beforeEach(async () => {
 });
 afterEach(() => place.remove());
 
-async function referencesOf(number: string, by = web) {
+async function evaluated(number: string, by = web) {
   const said = await by.ask('evaluate', { number });
   return 'answer' in said ? said.answer.references : said.refused;
 }
 
 async function known(number = CALLER) {
-  const references = await referencesOf(number);
+  const references = await evaluated(number);
   if (typeof references === 'string') throw new Error(references);
   return references;
 }
@@ -101,13 +101,13 @@ describe('A3.1, A9.4: a caller is known again for three months, and then by nobo
     const [other] = await known('+994190000002');
     expect(same).toEqual(one);
     expect(other?.reference).not.toBe(one?.reference);
-    expect(await referencesOf('anonymous')).toBe('no-number');
+    expect(await evaluated('anonymous')).toBe('no-number');
   });
 
   it('another store knows the same number under another reference', async () => {
     const elsewhere = await makeKeyPlace();
     await elsewhere.start();
-    const theirs = await referencesOf(CALLER, await elsewhere.client('web'));
+    const theirs = await evaluated(CALLER, await elsewhere.client('web'));
     expect(theirs).not.toEqual(await known());
     await elsewhere.remove();
   });
@@ -122,7 +122,7 @@ describe('A3.1, A9.4: a caller is known again for three months, and then by nobo
     const before = await known();
     await place.stop();
     await place.start();
-    await expect.poll(async () => referencesOf(CALLER)).toEqual(before);
+    await expect.poll(async () => evaluated(CALLER)).toEqual(before);
   });
 });
 
