@@ -5,7 +5,9 @@ import type { FastifyInstance } from 'fastify';
 import { addDemoRoutes } from './access/demo-routes.ts';
 import { addInvitationRoutes } from './access/invitation-routes.ts';
 import { addPasskeyRoutes } from './access/passkey-routes.ts';
+import { addPasswordRoutes } from './access/password-routes.ts';
 import { addAccessRoutes } from './access/routes.ts';
+import { createSealer } from './access/seal.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
 import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
@@ -95,7 +97,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
   });
   addSessionRoutes(server, { database: consoles });
-  addCredentialRoutes(server, { config, database: consoles });
+  addCredentialRoutes(server, parts, consoles);
   addRoutingRoutes(server, {
     database: consoles,
     softphoneToken: (accountId) => softphoneToken(config, accountId),
@@ -134,17 +136,17 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** How people prove who they are. */
-function addCredentialRoutes(
-  server: FastifyInstance,
-  { config, database }: { config: Config; database: DatabasePool },
-) {
+function addCredentialRoutes(server: FastifyInstance, { config, clock }: AppParts, database: DatabasePool) {
   const parts = {
     database,
     cookieName: cookieNameOf(config),
     isSecure: config.publicOrigin.startsWith('https:'),
     relyingParty: { id: new URL(config.publicOrigin).hostname, origins: originsOf(config) },
+    sealer: createSealer(config.accountSecret),
+    clock,
   };
   addPasskeyRoutes(server, parts);
+  addPasswordRoutes(server, parts);
   addInvitationRoutes(server, parts);
 }
 

@@ -13,6 +13,7 @@ export const DEMO_DEFAULTS = {
   TWILIO_API_KEY_SECRET: 'demo-api-key-secret-known-to-all',
   TWILIO_APP_SID: 'AP00000000000000000000000000000152',
   URL_SECRET: 'demo-url-secret-known-to-everybody',
+  ACCOUNT_SECRET: 'demo-account-secret-known-to-everybody',
   CALLED_NUMBERS: '152,+99412000152',
   FALLBACK_NUMBERS: '+994000009001,+994000009002',
 } as const;
@@ -30,6 +31,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   TWILIO_API_KEY_SECRET: 'the secret of the API key',
   TWILIO_APP_SID: 'the softphones’ application at the carrier, AP…',
   URL_SECRET: 'a secret of your own, made with: openssl rand -hex 32',
+  ACCOUNT_SECRET: 'another secret of your own, made with: openssl rand -hex 32',
   CALLED_NUMBERS: 'the numbers callers dial, separated by commas, as the carrier sends them',
   FALLBACK_NUMBERS: 'the on-call telephones, separated by commas, each as +, country code, number',
 };

@@ -41,6 +41,8 @@ export interface Config {
   /** Where the demo's `/phone` and `/tape` live; null outside the demo. */
   readonly simulatorOrigin: string | null;
   readonly urlSecret: string;
+  /** Seals what people prove themselves with. */
+  readonly accountSecret: string;
   /** Exact strings, as the carrier sends them. */
   readonly calledNumbers: readonly string[];
   /** The first +E.164 of the called numbers: the caller id of everything we dial. */
@@ -68,6 +70,7 @@ export function readConfig(environment: Environment): Config {
     carrier: readCarrier(settings),
     simulatorOrigin: readSimulatorOrigin(settings),
     urlSecret: readSecret(settings, 'URL_SECRET'),
+    accountSecret: readSecret(settings, 'ACCOUNT_SECRET'),
     calledNumbers,
     lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
     fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
@@ -145,7 +148,7 @@ function readSid(settings: Settings, name: 'TWILIO_ACCOUNT_SID' | 'TWILIO_API_KE
   return sid;
 }
 
-function readSecret(settings: Settings, name: 'TWILIO_API_KEY_SECRET' | 'URL_SECRET'): string {
+function readSecret(settings: Settings, name: 'TWILIO_API_KEY_SECRET' | 'URL_SECRET' | 'ACCOUNT_SECRET'): string {
   const secret = settings.text(name, settings.standard(name));
   const problem = secret === '' ? null : firstProblem(settings, [secret]);
   if (problem !== null) settings.reject(name, problem);
@@ -191,6 +194,8 @@ function refuseSharedSecrets(settings: Settings, config: Config): void {
       'URL_SECRET',
       'must differ from the carrier’s tokens and secrets; make one with: openssl rand -hex 32',
     );
+  if (config.accountSecret !== '' && [...authTokens, apiKeySecret, config.urlSecret].includes(config.accountSecret))
+    settings.reject('ACCOUNT_SECRET', 'must differ from every other secret; make one with: openssl rand -hex 32');
 }
 
 /** Both print callers' numbers: the carrier's library its requests, Node its HTTP traffic. */

@@ -32,6 +32,11 @@ export const PasskeyProved = Type.Object({
 /** The browser's own vocabulary, handed on whole: it holds ids, a challenge and the person's own name. */
 export const PasskeyOptions = Type.Object({ options: Type.Any() });
 
+/** Checked by the rules of passwords, not here: a refusal must say which. */
+export const PASSWORD = Type.String({ minLength: 1, maxLength: 1_000 });
+export const CODE = Type.String({ pattern: '^[0-9]{6}$' });
+/** The secret of an authenticator as text, once, and sealed. */
+export const OfferedCode = Type.Object({ text: Type.String(), sealed: Type.String() });
 export const LABEL = Type.String({ minLength: 1, maxLength: 40 });
 /** Where to go now. */
 export const NextBody = Type.Object({ path: Type.String() });

@@ -14,6 +14,7 @@ import {
   touchSession,
 } from './session-store.ts';
 import { hashOf, isToken, newToken } from './token.ts';
+import { forgetOldTries } from './tries-store.ts';
 
 const IDLE_SWEEP_MS = 30_000;
 
@@ -95,5 +96,10 @@ export async function signOut(database: Database, token: string | undefined): Pr
 
 /** What any process does now and then: ends the sessions that nobody uses, and shows their pages out. */
 export function sessionSweep(database: Database): { name: string; everyMs: number; run(): Promise<void> } {
-  return { name: 'sessions', everyMs: IDLE_SWEEP_MS, run: () => deleteIdleSessions(database) };
+  return { name: 'sessions', everyMs: IDLE_SWEEP_MS, run: () => forgetIdle(database) };
+}
+
+async function forgetIdle(database: Database): Promise<void> {
+  await deleteIdleSessions(database);
+  await forgetOldTries(database);
 }

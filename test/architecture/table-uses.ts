@@ -9,7 +9,17 @@ export type TableUses = Readonly<Record<string, TableUse>>;
 
 export const TABLE_USES: TableUses = {
   access: {
-    owns: ['accounts', 'sessions', 'sign_in_links', 'conduct_acceptances', 'passkeys', 'passkey_challenges'],
+    owns: [
+      'accounts',
+      'sessions',
+      'sign_in_links',
+      'conduct_acceptances',
+      'passkeys',
+      'passkey_challenges',
+      'passwords',
+      'sign_in_tries',
+      'known_browsers',
+    ],
     also: {
       presences: 'nobody is shown out in the middle of a call, and the reachable operator not at all',
       officers_on_duty: 'nor the officer on duty who has the page open',

@@ -16,6 +16,7 @@ const production: Environment = {
   TWILIO_API_KEY_SECRET: 'invented0123456789invented0123456789',
   TWILIO_APP_SID: `AP${'0123456789abcdef'.repeat(2)}`,
   URL_SECRET: 'another-invented-0123456789-secret',
+  ACCOUNT_SECRET: 'third-invented-9876543210-secret-1',
   CALLED_NUMBERS: '152,+994000000152',
   FALLBACK_NUMBERS: '+994000000001',
 };
@@ -151,6 +152,8 @@ describe('production', () => {
     ['SIMULATOR_ORIGIN', 'http://localhost:3001'],
     ['URL_SECRET', 'short'],
     ['URL_SECRET', 'a'.repeat(40)],
+    ['ACCOUNT_SECRET', 'short'],
+    ['ACCOUNT_SECRET', 'another-invented-0123456789-secret'],
     ['URL_SECRET', '0123456789abcdef0123456789abcdef'],
     ['TWILIO_AUTH_TOKENS', '12345'],
     ['TWILIO_API_KEY_SECRET', 'short'],

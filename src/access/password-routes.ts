@@ -1,0 +1,89 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
+import { Nothing, RefusalBody } from '../http/contract.ts';
+import { browserOf } from '../http/route-guard.ts';
+import { ROLES } from './account.ts';
+import { AcceptanceBody, CODE, NextBody, OfferedCode, PASSWORD, SecretBody } from './contract.ts';
+import { type CredentialParts, firstPath } from './credential-parts.ts';
+import { finishInvitation, readInvitation } from './invitation.ts';
+import { offerCode, type PasswordParts, preparePassword, proveCode, signInWithPassword } from './password.ts';
+import { knownBrowserCookie, setKnownBrowserCookie, setSessionCookie } from './session-cookie.ts';
+import { stepUp } from './sign-in.ts';
+
+const TypedBody = Type.Object({ name: Type.String({ maxLength: 100 }), password: PASSWORD, code: CODE });
+const CodeBody = Type.Object({ code: CODE });
+const ChosenBody = Type.Object({
+  secret: Type.String({ maxLength: 100 }),
+  password: PASSWORD,
+  sealed: Type.String({ maxLength: 300 }),
+  code: CODE,
+  acceptance: AcceptanceBody,
+});
+const OPEN = { policy: { open: 'name, password and code are the proof' } } as const;
+const INVITED = { policy: { open: 'the secret of the invitation, in the body, is the proof' } } as const;
+const OWN = { policy: { roles: ROLES } } as const;
+
+/** For devices without a passkey: a password that never stands alone, but always with a code. */
+export function addPasswordRoutes(app: FastifyInstance, parts: CredentialParts & PasswordParts): void {
+  app.post<{ Body: Static<typeof TypedBody> }>(
+    '/api/sign-in/password',
+    { config: OPEN, schema: { body: TypedBody, response: { 200: NextBody, '4xx': RefusalBody } } },
+    async (request, reply) => {
+      const { token, account, knownToken } = await signInWithPassword(parts, {
+        ...request.body,
+        browser: browserOf(request),
+        address: addressOf(request),
+        knownToken: request.cookies[knownBrowserCookie(parts)],
+      });
+      if (knownToken) setKnownBrowserCookie(reply, parts, knownToken);
+      setSessionCookie(reply, parts, token);
+      return { path: firstPath(account.role) };
+    },
+  );
+  app.post<{ Body: Static<typeof CodeBody> }>(
+    '/api/step-up/code',
+    { config: OWN, schema: { body: CodeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    async (request, reply) => {
+      await proveCode(parts, { accountId: request.account.id, code: request.body.code });
+      setSessionCookie(reply, parts, await stepUp(parts.database, request.session.id));
+      return {};
+    },
+  );
+  addInvitedByPassword(app, parts);
+}
+
+function addInvitedByPassword(app: FastifyInstance, parts: CredentialParts & PasswordParts): void {
+  app.post<{ Body: Static<typeof SecretBody> }>(
+    '/api/invitation/code',
+    { config: INVITED, schema: { body: SecretBody, response: { 200: OfferedCode, '4xx': RefusalBody } } },
+    async (request) => {
+      const { accountId } = await readInvitation(parts.database, request.body.secret);
+      return offerCode(parts.sealer, accountId);
+    },
+  );
+  app.post<{ Body: Static<typeof ChosenBody> }>(
+    '/api/invitation/password',
+    { config: INVITED, schema: { body: ChosenBody, response: { 200: NextBody, '4xx': RefusalBody } } },
+    async (request, reply) => {
+      const { secret, acceptance, ...chosen } = request.body;
+      const { accountId, name, signInName } = await readInvitation(parts.database, secret);
+      const enrol = await preparePassword(parts, { ...chosen, accountId, names: [name, signInName ?? ''] });
+      const invited = {
+        secret,
+        accountId,
+        acceptance,
+        method: 'password',
+        browser: browserOf(request),
+        enrol,
+      } as const;
+      const { token, account } = await finishInvitation(parts.database, invited);
+      setSessionCookie(reply, parts, token);
+      return { path: firstPath(account.role) };
+    },
+  );
+}
+
+/** Whoever is at the other end of the connection: behind a proxy that is the proxy. Only counted, never kept as it is. */
+function addressOf(request: FastifyRequest): string {
+  return request.socket.remoteAddress ?? '';
+}

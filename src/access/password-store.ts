@@ -1,0 +1,86 @@
+import type { Database } from '../db/database.ts';
+
+const KNOWN_BROWSER_DAYS = 180;
+
+export interface StoredPassword {
+  accountId: string;
+  hash: string;
+  codeSecret: Buffer;
+  codeStep: number;
+  isKnownBrowser: boolean;
+}
+
+/** The password of whoever has this name, and whether they signed in in this browser before; undefined when nobody has it. */
+export async function findPassword(
+  database: Database,
+  input: { signInName: string; knownHash: Buffer | null },
+): Promise<StoredPassword | undefined> {
+  const rows = await database.query<StoredPassword>(
+    'find-password',
+    `select passwords.account_id as "accountId", passwords.hash, passwords.code_secret as "codeSecret",
+            passwords.code_step as "codeStep",
+            exists (select from known_browsers
+                     where known_browsers.token_hash = $2
+                       and known_browsers.account_id = passwords.account_id
+                       and known_browsers.expires_at > line_now()) as "isKnownBrowser"
+       from accounts
+       join passwords on passwords.account_id = accounts.id
+      where accounts.sign_in_name = $1
+        and accounts.state = 'active'`,
+    [input.signInName, input.knownHash],
+  );
+  return rows[0];
+}
+
+/** The secret of a person's codes, sealed, and the last step taken; undefined when they have no password. */
+export async function findCode(
+  database: Database,
+  accountId: string,
+): Promise<Pick<StoredPassword, 'codeSecret' | 'codeStep'> | undefined> {
+  const rows = await database.query<Pick<StoredPassword, 'codeSecret' | 'codeStep'>>(
+    'find-code',
+    'select code_secret as "codeSecret", code_step as "codeStep" from passwords where account_id = $1',
+    [accountId],
+  );
+  return rows[0];
+}
+
+/** Takes a code; false when it, or a later one, was taken meanwhile. */
+export async function takeCode(database: Database, input: { accountId: string; step: number }): Promise<boolean> {
+  const rows = await database.query(
+    'take-code',
+    'update passwords set code_step = $2 where account_id = $1 and code_step < $2 returning 1',
+    [input.accountId, input.step],
+  );
+  return rows.length > 0;
+}
+
+/** Keeps a password with its code, in place of an older one. */
+export async function keepPassword(
+  database: Database,
+  input: { accountId: string; hash: string; codeSecret: Buffer; codeStep: number },
+): Promise<void> {
+  await database.query(
+    'keep-password',
+    `insert into passwords (account_id, hash, code_secret, code_step)
+     values ($1, $2, $3, $4)
+     on conflict (account_id) do update
+       set hash = excluded.hash, code_secret = excluded.code_secret, code_step = excluded.code_step,
+           changed_at = line_now()`,
+    [input.accountId, input.hash, input.codeSecret, input.codeStep],
+  );
+}
+
+/** Remembers a browser in which this person signed in. */
+export async function rememberBrowser(
+  database: Database,
+  input: { accountId: string; tokenHash: Buffer },
+): Promise<void> {
+  await database.query(
+    'remember-browser',
+    `with past as (delete from known_browsers where account_id = $1 and expires_at <= line_now())
+     insert into known_browsers (token_hash, account_id, expires_at)
+     values ($2, $1, line_now() + interval '${KNOWN_BROWSER_DAYS} days')`,
+    [input.accountId, input.tokenHash],
+  );
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { Account } from './account.ts';
+import { codeSecretText, newCodeSecret, stepOfCode } from './code.ts';
+import { hashPassword, isPassword } from './password-hash.ts';
+import { passwordFault } from './password-rules.ts';
+import { findCode, findPassword, keepPassword, rememberBrowser, takeCode } from './password-store.ts';
+import type { Sealer } from './seal.ts';
+import { openSession } from './sign-in.ts';
+import { hashOf, isToken, newToken } from './token.ts';
+import { countOwnTries, countTries } from './tries.ts';
+
+/** No step was taken yet of a secret that was just made. */
+const NO_STEP = 0;
+
+export interface PasswordParts {
+  database: Database;
+  sealer: Sealer;
+  clock: Clock;
+}
+
+export interface Typed {
+  name: string;
+  password: string;
+  code: string;
+  /** What the browser calls itself, where it asks from, and the mark of an earlier sign-in, if it has one. */
+  browser: string;
+  address: string;
+  knownToken: string | undefined;
+}
+
+/**
+ * Name, password and code become a session. An unknown name, a wrong password, a wrong or used code and a suspended
+ * account get the same answer after the same time. Answers a mark for a browser that has none yet.
+ */
+export async function signInWithPassword(
+  parts: PasswordParts,
+  typed: Typed,
+): Promise<{ token: string; account: Pick<Account, 'id' | 'role'>; knownToken: string | null }> {
+  const { database } = parts;
+  const name = typed.name.trim().toLowerCase();
+  const knownHash = isToken(typed.knownToken) ? hashOf(typed.knownToken) : null;
+  const stored = await findPassword(database, { signInName: name, knownHash });
+  const isKnown = stored?.isKnownBrowser === true && knownHash !== null;
+  const tries = await countTries(parts, {
+    name,
+    address: typed.address,
+    knownBrowser: isKnown ? knownHash : undefined,
+  });
+  const isRight = await isPassword(stored?.hash, typed.password);
+  if (!stored || !isRight) throw new Refusal('not-signed-in');
+  await takeRightCode(parts, { ...stored, code: typed.code });
+  await tries.forget();
+  const { accountId } = stored;
+  const opened = await openSession(database, { accountId, method: 'password', browser: typed.browser });
+  if (isKnown) return { ...opened, knownToken: null };
+  const knownToken = newToken();
+  await rememberBrowser(database, { accountId, tokenHash: hashOf(knownToken) });
+  return { ...opened, knownToken };
+}
+
+/** Somebody signed in proves by a code that it is them. Refused as a wrong code where they have none. */
+export async function proveCode(parts: PasswordParts, input: { accountId: string; code: string }): Promise<void> {
+  const tries = await countOwnTries(parts, `code ${input.accountId}`);
+  const stored = await findCode(parts.database, input.accountId);
+  if (!stored) throw new Refusal('not-signed-in');
+  await takeRightCode(parts, { ...input, ...stored });
+  await tries.forget();
+}
+
+/** A secret for an authenticator: as text to type or scan, and sealed, to come back with the first code. It is never shown again. */
+export function offerCode(sealer: Sealer, accountId: string): { text: string; sealed: string } {
+  const secret = newCodeSecret();
+  return { text: codeSecretText(secret), sealed: sealer.seal(secret, aboutCode(accountId)).toString('base64url') };
+}
+
+export interface ChosenPassword {
+  accountId: string;
+  names: readonly string[];
+  password: string;
+  sealed: string;
+  code: string;
+}
+
+/** Checks a new password and the first code of its authenticator; answers what keeps both, in a transaction of the caller's. */
+export async function preparePassword(
+  parts: PasswordParts,
+  chosen: ChosenPassword,
+): Promise<(transaction: Database) => Promise<void>> {
+  const { accountId, code } = chosen;
+  const fault = passwordFault(chosen.password, chosen.names);
+  if (fault) throw new Refusal('invalid-input', `password ${fault}`);
+  const codeSecret = Buffer.from(chosen.sealed, 'base64url');
+  const secret = parts.sealer.open(codeSecret, aboutCode(accountId));
+  if (!secret) throw new Refusal('invalid-input', 'code');
+  const codeStep = stepOfCode({ secret, code, nowMs: parts.clock.now(), lastStep: NO_STEP });
+  if (codeStep === undefined) throw new Refusal('invalid-input', 'code');
+  const hash = await hashPassword(chosen.password);
+  return (transaction) => keepPassword(transaction, { accountId, hash, codeSecret, codeStep });
+}
+
+async function takeRightCode(
+  parts: PasswordParts,
+  input: { accountId: string; codeSecret: Buffer; codeStep: number; code: string },
+): Promise<void> {
+  const { accountId, code } = input;
+  const secret = parts.sealer.open(input.codeSecret, aboutCode(accountId));
+  // Sealed under another account secret: a fault of the settings, not of the person.
+  if (!secret) throw new Error('a code secret does not open: ACCOUNT_SECRET is not the one it was sealed under');
+  const step = stepOfCode({ secret, code, nowMs: parts.clock.now(), lastStep: input.codeStep });
+  if (step === undefined) throw new Refusal('not-signed-in');
+  if (!(await takeCode(parts.database, { accountId, step }))) throw new Refusal('not-signed-in');
+}
+
+function aboutCode(accountId: string): string {
+  return `code of ${accountId}`;
+}

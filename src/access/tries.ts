@@ -1,0 +1,43 @@
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { Sealer } from './seal.ts';
+import { countTry, forgetTries } from './tries-store.ts';
+
+const OF_A_PERSON = 10;
+/** A proxy in front makes one address of all browsers: this only slows whoever tries one password on every name. */
+const OF_AN_ADDRESS = 100;
+
+export interface Tried {
+  name: string;
+  address: string;
+  /** A browser in which this very person signed in before, or undefined. */
+  knownBrowser: Buffer | undefined;
+}
+
+/**
+ * Counts a try before it is looked at; refused with `too-many-tries`, whether or not anybody has the name.
+ * A known browser has a count of its own: strangers who try a colleague's name, or everybody's, lock nobody out of their desk.
+ * Answers what forgets the person's count once they came in.
+ */
+export async function countTries(
+  parts: { database: Database; sealer: Sealer },
+  tried: Tried,
+): Promise<{ forget(): Promise<void> }> {
+  const { database, sealer } = parts;
+  const { name, address, knownBrowser } = tried;
+  const own = sealer.subject(knownBrowser ? `browser ${knownBrowser.toString('hex')}` : `name ${name}`);
+  const counts = [(await countTry(database, own)) > OF_A_PERSON];
+  if (!knownBrowser) counts.push((await countTry(database, sealer.subject(`address ${address}`))) > OF_AN_ADDRESS);
+  if (counts.includes(true)) throw new Refusal('too-many-tries');
+  return { forget: () => forgetTries(database, own) };
+}
+
+/** The same for something only its own person tries, such as a code in an open session. */
+export async function countOwnTries(
+  parts: { database: Database; sealer: Sealer },
+  subject: string,
+): Promise<{ forget(): Promise<void> }> {
+  const own = parts.sealer.subject(subject);
+  if ((await countTry(parts.database, own)) > OF_A_PERSON) throw new Refusal('too-many-tries');
+  return { forget: () => forgetTries(parts.database, own) };
+}
