@@ -40,12 +40,12 @@ export interface WaitingCall {
 const STAYS_WAITING = `last_seen_at = line_now(),
               state = case when calls.state = 'menu' then 'waiting' else calls.state end,
               waiting_since = coalesce(calls.waiting_since, line_now()),
-              language = $3,
-              needs_interpreter = $5,
+              language = $2,
+              needs_interpreter = $4,
               urgency = case
-                when calls.urgency = 'danger' or $4 = 'danger' then 'danger'
+                when calls.urgency = 'danger' or $3 = 'danger' then 'danger'
                 when calls.urgency = 'cannot-speak' then 'cannot-speak'
-                else $4
+                else $3
               end`;
 
 /**
@@ -53,26 +53,27 @@ const STAYS_WAITING = `last_seen_at = line_now(),
  * when the first webhook could not. Urgency only rises. Returns the call as it stands, whatever its state is.
  */
 export async function keepWaiting(database: Database, call: WaitingCall): Promise<CallView> {
-  const rows = await database.query<CallView>(
+  const values = [call.id, call.language, call.urgency, call.needsInterpreter];
+  const kept = await database.query<CallView>(
     'keep-waiting',
-    `with kept as (
-       update calls
-          set ${STAYS_WAITING}
-        where calls.id = $1
-       returning calls.*
-     ), made as (
-       -- An insert that meets its row would use up a call number at every turn of the loop.
-       insert into calls (id, carrier_sid, state, language, urgency, needs_interpreter, waiting_since)
-       select $1, $2, 'waiting', $3, $4, $5, line_now()
-        where not exists (select from kept)
-       on conflict (id) do update
-         set ${STAYS_WAITING}
-       returning calls.*
-     )
-     select ${CALL_VIEW} from (select * from kept union all select * from made) as calls`,
-    [call.id, call.sid, call.language, call.urgency, call.needsInterpreter],
+    `update calls
+        set ${STAYS_WAITING}
+      where calls.id = $1
+     returning ${CALL_VIEW}`,
+    values,
   );
-  return one(rows, 'keep-waiting');
+  if (kept[0]) return kept[0];
+  // An insert that meets its row would use up a call number at every turn of the loop: only where there was none.
+  const made = await database.query<CallView>(
+    'keep-waiting-anew',
+    `insert into calls (id, carrier_sid, state, language, urgency, needs_interpreter, waiting_since)
+     values ($1, $5, 'waiting', $2, $3, $4, line_now())
+     on conflict (id) do update
+       set ${STAYS_WAITING}
+     returning ${CALL_VIEW}`,
+    [...values, call.sid],
+  );
+  return one(made, 'keep-waiting-anew');
 }
 
 /** The call as it stands, or undefined. */

@@ -31,6 +31,8 @@ async function insertOffer(database: Database): Promise<boolean> {
        select calls.id as call_id, presences.account_id, presences.state as presence
          from calls
          join presences on presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS})
+          -- Whoever is busy is left out before everybody is put beside every call.
+          and presences.state in ('offline', 'away', 'available')
          join accounts on accounts.id = presences.account_id and accounts.state = 'active'
         where calls.state = 'waiting'
           and calls.talk is distinct from 'cover'

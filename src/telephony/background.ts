@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../http/log.ts';
 
 /** Work that follows an answer and must never hold it up. */
@@ -13,6 +14,8 @@ export interface Background {
 }
 
 const UNDER_WAY_LIMIT = 1_000;
+/** In a rush, work that looks at everything is done only so often: what it costs must not grow with the rush. */
+const AGAIN_AFTER_MS = 20;
 
 /** Failures are logged, never thrown; past the limit new work is dropped, since every turn of the wait loop repeats it. */
 export function createBackground(log: Log): Background {
@@ -42,11 +45,15 @@ export function createBackground(log: Log): Background {
     }
     const wish = { again: false };
     wishes.set(name, wish);
-    const once = () =>
-      work().finally(() => {
+    const once = async () => {
+      try {
+        await work();
+      } finally {
+        if (wish.again) await pause(AGAIN_AFTER_MS);
         wishes.delete(name);
         if (wish.again) beginOnce(name, work);
-      });
+      }
+    };
     if (!begin(name, once)) wishes.delete(name);
   };
   return {
