@@ -45,6 +45,8 @@ function signed(list: unknown, by = directory): string {
   return JSON.stringify({ list: text.toString('base64'), signature });
 }
 
+const listText = (changes: Record<string, unknown>) => Buffer.from(JSON.stringify(listOf(changes))).toString('base64');
+
 const accept = (list: string) => web.ask('recipients', { list });
 
 async function envelopeOf(call = 'call-1'): Promise<string> {
@@ -109,9 +111,13 @@ describe('the list of recipients', () => {
   const one = listOf().recipients[0];
   const twice = [one, { ...one, id: 'officer-8' }];
   it.each<[string, string]>([
-    ['unsigned', JSON.stringify({ list: Buffer.from(JSON.stringify(listOf())).toString('base64') })],
-    ['signed by somebody else', signed(listOf(), newPair('ed25519'))],
-    ['altered after signing', signed(listOf()).replace('"list":"e', '"list":"f')],
+    ['unsigned', JSON.stringify({ list: listText({ counter: 5 }) })],
+    ['signed by somebody else', signed(listOf({ counter: 5 }), newPair('ed25519'))],
+    [
+      'altered after signing',
+      JSON.stringify({ ...JSON.parse(signed(listOf({ counter: 4 }))), list: listText({ counter: 5 }) }),
+    ],
+    ['with an empty signature', JSON.stringify({ list: listText({ counter: 5 }), signature: '' })],
     ['over', signed(listOf({ counter: 5, validUntil: MID_NOVEMBER - 1 }))],
     ['not valid yet', signed(listOf({ counter: 5, validFrom: MID_NOVEMBER + 1 }))],
     ['older than the last one', signed(listOf({ counter: 2, validUntil: MID_NOVEMBER + DAY_MS }))],
