@@ -1,3 +1,4 @@
+import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { leaveOwnWrapUp } from '../roster/presence-store.ts';
@@ -51,14 +52,23 @@ export async function askByKeys(parts: ActionParts, own: OwnCall & { question: Q
   if (isTakenBack) throw new Refusal('carrier-unavailable');
 }
 
-/** Keeps the note as typed. Refused when it is not this operator's call or a newer revision is kept. */
+/** Keeps the note as typed. Refused when it is not this operator's call, which is recorded, or a newer revision is kept. */
 export async function keepNote(
   parts: Pick<ActionParts, 'database'>,
   own: OwnCall & { text: string; revision: number },
 ): Promise<{ revision: number; savedAt: Date }> {
   const saved = await saveNote(parts.database, own);
   if (saved) return saved;
-  if (!(await isOwnCall(parts.database, own))) throw new Refusal('not-your-call');
+  if (!(await isOwnCall(parts.database, own))) {
+    await recordAccess(parts.database, {
+      actor: { id: own.operatorId, role: 'operator' },
+      action: 'attempt-refused',
+      subject: { kind: 'note', id: own.callId },
+      fields: ['note-changed'],
+      reason: 'not-your-call',
+    });
+    throw new Refusal('not-your-call');
+  }
   throw new Refusal('stale-revision', 'revision: read the desk again and save on top of it');
 }
 

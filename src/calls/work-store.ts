@@ -56,7 +56,10 @@ const IS_OWN_CALL = `(
         )
       )`;
 
-/** Keeps the note when its revision follows the kept one; the same revision again with the same text is no change. */
+/**
+ * Keeps the note when its revision follows the kept one; the same revision again with the same text is no change. A1.1: what
+ * is kept is recorded by the same statement.
+ */
 export async function saveNote(
   database: Database,
   input: { callId: CallId; operatorId: string; text: string; revision: number },
@@ -71,7 +74,8 @@ export async function saveNote(
        set text = excluded.text, revision = excluded.revision, saved_at = line_now()
        where call_notes.revision = excluded.revision - 1
           or (call_notes.revision = excluded.revision and call_notes.text = excluded.text)
-     returning revision, saved_at as "savedAt"`,
+     returning revision, saved_at as "savedAt",
+               record_access($2, 'operator', 'note-changed', 'note', $1, '{text}', null) as recorded`,
     [input.callId, input.operatorId, input.text, input.revision],
   );
   return rows[0];

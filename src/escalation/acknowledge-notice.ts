@@ -1,3 +1,4 @@
+import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -15,11 +16,24 @@ export interface Acknowledgement {
 /**
  * The duty officer's receipt (B4.1). Only an officer on duty who was told may give it, once; the same officer's repeat
  * answers with the first moment. Refuses `not-on-duty`, `not-found`, `already-done` (another officer), `stale-revision`.
+ * A1.1: the receipt is recorded by its own statement, and so is the attempt of an officer to whom nothing was addressed.
  */
 export async function acknowledgeNotice(database: Database, input: AcknowledgeInput): Promise<Acknowledgement> {
   const written = await writeAcknowledgement(database, input);
   if (written) return { acknowledgedAt: written.acknowledged_at };
-  return explain(await standingOf(database, input), input);
+  const standing = await standingOf(database, input);
+  const stranger = refusalOfStranger(standing);
+  if (stranger) {
+    await recordAccess(database, {
+      actor: { id: input.officerId, role: 'duty-officer' },
+      action: 'attempt-refused',
+      subject: { kind: 'escalation', id: input.escalationId },
+      fields: ['escalation-acknowledged'],
+      reason: stranger,
+    });
+    throw new Refusal(stranger);
+  }
+  return explain(standing, input);
 }
 
 async function writeAcknowledgement(database: Database, input: AcknowledgeInput) {
@@ -57,6 +71,7 @@ async function writeAcknowledgement(database: Database, input: AcknowledgeInput)
          and alarms.ended_at is null
      )
      select receipt.acknowledged_at,
+       record_access($2, 'duty-officer', 'escalation-acknowledged', 'escalation', $1, '{state}', null) as recorded,
        (select pg_notify('live', 'sent:' || moved.operator_id)::text from moved) as told,
        pg_notify('live', 'unit:all')::text as announced
      from receipt`,
@@ -94,13 +109,16 @@ async function standingOf(database: Database, input: AcknowledgeInput): Promise<
   return rows[0];
 }
 
-function explain(standing: Standing | undefined, input: AcknowledgeInput): Acknowledgement {
+function refusalOfStranger(standing: Standing | undefined): 'not-on-duty' | 'not-found' | null {
   // Off duty comes first: who is not addressed learns nothing about what exists (A1.1).
-  if (!standing?.is_on_duty) throw new Refusal('not-on-duty');
-  if (!standing.was_told) throw new Refusal('not-found');
-  if (standing.acknowledged_by === input.officerId && standing.acknowledged_at)
+  if (!standing?.is_on_duty) return 'not-on-duty';
+  return standing.was_told ? null : 'not-found';
+}
+
+function explain(standing: Standing | undefined, input: AcknowledgeInput): Acknowledgement {
+  if (standing?.acknowledged_by === input.officerId && standing.acknowledged_at)
     return { acknowledgedAt: standing.acknowledged_at };
-  if (standing.acknowledged_by) throw new Refusal('already-done');
-  if (standing.version !== input.version) throw new Refusal('stale-revision');
+  if (standing?.acknowledged_by) throw new Refusal('already-done');
+  if (standing?.version !== input.version) throw new Refusal('stale-revision');
   throw new Refusal('try-again');
 }

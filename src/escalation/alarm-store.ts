@@ -41,14 +41,18 @@ export async function raiseLateAlarms(database: Database): Promise<Alarm[]> {
   return rows.map((row) => ({ kind: row.kind, subjectId: row.subject_id }));
 }
 
-/** Records that this account tried to name another addressee (B4.5); repeats are counted in its one open row. */
+/**
+ * Records that this operator tried to name another addressee (B4.5); repeats are counted in its one open row, and each has a
+ * row of its own in the audit trail.
+ */
 export async function recordRefusedRecipient(database: Database, accountId: string): Promise<Alarm> {
   await database.query(
     'alarms-refused-recipient',
     `insert into alarms (id, kind, subject_id, account_id)
      values (gen_random_uuid(), 'refused-recipient', $1, $1)
      on conflict (kind, subject_id) where ended_at is null
-     do update set times = alarms.times + 1, last_at = line_now()`,
+     do update set times = alarms.times + 1, last_at = line_now()
+     returning record_access($1, 'operator', 'attempt-refused', 'account', $1, '{flag-raised}', 'wrong-recipient')`,
     [accountId],
   );
   return { kind: 'refused-recipient', subjectId: accountId };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { recordAccess } from '../audit/record-access.ts';
 import { type Database, violates } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { type Flag, groundProblem, identityOf } from './escalation.ts';
@@ -26,7 +27,7 @@ export interface RaiseInput {
 /**
  * Raises the flag of a call: the unit will be told at once (A3.2, B4.1). The same flag twice is one escalation.
  * Refuses `not-your-call`, a ground that does not hold (`consent-missing`, `ground-untrue`, `ground-missing`) and
- * `already-done` (too many flags).
+ * `already-done` (too many flags). A1.1: the flag is recorded in its transaction, and so is the attempt on another's call.
  */
 export async function raiseEscalation(database: Database, input: RaiseInput): Promise<RaisedEscalation> {
   const problem = groundProblem(input.flag);
@@ -35,6 +36,7 @@ export async function raiseEscalation(database: Database, input: RaiseInput): Pr
     try {
       return await database.transaction((transaction) => raise(transaction, input));
     } catch (error) {
+      if (error instanceof Refusal && error.code === 'not-your-call') await recordAttempt(database, input);
       if (draw === MAX_DRAWS || !violates(error, 'escalation_register_reference_key')) throw error;
     }
   }
@@ -48,16 +50,32 @@ async function raise(transaction: Database, input: RaiseInput): Promise<RaisedEs
     await recordPresumption(transaction, callId, operatorId);
     await startHandoverClock(transaction, callId);
   }
-  const raised =
-    (await sameFlag(transaction, callId, flag)) ??
-    (await insertEscalation(transaction, {
-      id: randomUUID(),
-      callId,
-      operatorId,
-      flag,
-      identity: identityOf(flag),
-      references: proposeReferences(),
-    }));
+  const known = await sameFlag(transaction, callId, flag);
+  if (known) return known;
+  const raised = await insertEscalation(transaction, {
+    id: randomUUID(),
+    callId,
+    operatorId,
+    flag,
+    identity: identityOf(flag),
+    references: proposeReferences(),
+  });
   if (!raised) throw new Refusal('already-done', 'this call has been flagged as often as a call can be');
+  await recordAccess(transaction, {
+    actor: { id: operatorId, role: 'operator' },
+    action: 'flag-raised',
+    subject: { kind: 'escalation', id: raised.id },
+    fields: [...Object.keys(flag), ...(input.presumedVictim ? ['presumedVictim'] : [])],
+  });
   return raised;
+}
+
+async function recordAttempt(database: Database, { callId, operatorId }: RaiseInput): Promise<void> {
+  await recordAccess(database, {
+    actor: { id: operatorId, role: 'operator' },
+    action: 'attempt-refused',
+    subject: { kind: 'call', id: callId },
+    fields: ['flag-raised'],
+    reason: 'not-your-call',
+  });
 }

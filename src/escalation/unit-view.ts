@@ -1,26 +1,37 @@
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
-import { UNIT_LIMIT, type Unit } from './contract.ts';
+import { UNIT_LIMIT, Unit } from './contract.ts';
 
 type UnitEscalation = Unit['escalations'][number];
 
+const SHOWN_FIELDS = Object.keys(Unit.properties.escalations.items.properties);
+
 /**
  * The desk of one duty officer: who is on duty, and the open escalations addressed to this officer's present duty.
- * An officer who is off duty sees none (B4.4). Nobody ever sees one without a notice row of their own.
+ * An officer who is off duty sees none (B4.4). Nobody ever sees one without a notice row of their own, and what an officer
+ * is shown for the first time is recorded in the transaction that reads it (A1.1).
  */
 export async function unitView(database: Database, officerId: string): Promise<Unit> {
-  const [officers, escalations] = await Promise.all([
-    readOfficers(database, officerId),
-    readEscalations(database, officerId),
-  ]);
+  const [officers, rows] = await Promise.all([readOfficers(database, officerId), readRecorded(database, officerId)]);
   const first = officers[0];
   if (!first) throw new Refusal('not-found');
   return {
     serverTime: first.server_time.toISOString(),
     me: { id: officerId, name: first.my_name },
     onDuty: officers.flatMap((row) => (row.name === null ? [] : [{ name: row.name, isMe: row.is_me }])),
-    escalations,
+    escalations: rows.map(asEscalation),
   };
+}
+
+/** Drawing a desk again is no reading: nearly always there is nothing to record, and then one statement is enough. */
+async function readRecorded(database: Database, officerId: string): Promise<EscalationRow[]> {
+  const rows = await readEscalations(database, officerId);
+  if (!rows.some((row) => row.is_unread)) return rows;
+  return database.transaction(async (transaction) => {
+    const again = await readEscalations(transaction, officerId);
+    await recordReading(transaction, officerId, again);
+    return again;
+  });
 }
 
 interface OfficerRow {
@@ -58,10 +69,12 @@ interface EscalationRow
   notice_due_at: Date;
   handover_due_at: Date | null;
   is_late: boolean;
+  notice_id: string;
+  is_unread: boolean;
 }
 
-async function readEscalations(database: Database, officerId: string): Promise<UnitEscalation[]> {
-  const rows = await database.query<EscalationRow>(
+async function readEscalations(database: Database, officerId: string): Promise<EscalationRow[]> {
+  return database.query<EscalationRow>(
     'unit-escalations',
     `select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
        escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
@@ -69,7 +82,13 @@ async function readEscalations(database: Database, officerId: string): Promise<U
        acknowledgements.acknowledged_at, acknowledging.display_name as acknowledged_by,
        escalations.notice_due_at, escalations.handover_due_at,
        (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
-         or coalesce(escalations.handover_due_at <= line_now(), false) as is_late
+         or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
+       mine.id as notice_id,
+       not exists (
+         select from notice_readings
+         where notice_readings.notice_id = mine.id
+           and notice_readings.version = escalations.version
+       ) as is_unread
      from escalations
      join notices mine on mine.escalation_id = escalations.id
      join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
@@ -86,7 +105,21 @@ async function readEscalations(database: Database, officerId: string): Promise<U
      limit $2`,
     [officerId, UNIT_LIMIT],
   );
-  return rows.map(asEscalation);
+}
+
+async function recordReading(transaction: Database, officerId: string, rows: readonly EscalationRow[]): Promise<void> {
+  const unread = rows.filter((row) => row.is_unread);
+  await transaction.query(
+    'unit-record-reading',
+    `insert into notice_readings (notice_id, version)
+     select shown.notice_id, shown.version
+     from unnest($2::uuid[], $3::integer[]) as shown (notice_id, version)
+     on conflict on constraint notice_readings_pkey do nothing
+     returning record_access($1, 'duty-officer', 'escalation-read', 'escalation', (
+       select notices.escalation_id from notices where notices.id = notice_readings.notice_id
+     ), $4, null) as recorded`,
+    [officerId, unread.map((row) => row.notice_id), unread.map((row) => row.version), SHOWN_FIELDS],
+  );
 }
 
 function asEscalation(row: EscalationRow): UnitEscalation {

@@ -50,6 +50,7 @@ export const TABLE_USES: TableUses = {
       'escalations',
       'escalation_register',
       'notices',
+      'notice_readings',
       'acknowledgements',
       'alarms',
       // Who is on the unit's duty stands in the roster's table; this is the only view of it that may be addressed.
