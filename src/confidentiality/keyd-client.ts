@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import type { ClientName, KeydAlarm, OperationName, RefusedCode, Vocabulary } from '../keyd/contract.ts';
 import { frameOf, frameReader, MAX_ANSWER_BYTES, type Message } from '../keyd/frames.ts';
 import { isSameProof, newChallenge, proofOf } from '../keyd/handshake.ts';
+import { socketName } from '../keyd/socket-path.ts';
 
 /** Besides keyd's own: nobody answered, or not in time. */
 export type NoAnswer = RefusedCode | 'unreachable';
@@ -101,7 +102,7 @@ async function openLine(
   on: { take(message: Message): void; lose(): void },
 ): Promise<Line | null> {
   return new Promise((resolve) => {
-    const socket = connect(address.socketPath);
+    const socket = connect(socketName(address.socketPath) ?? address.socketPath);
     const reader = frameReader(MAX_ANSWER_BYTES);
     const timer = setTimeout(() => socket.destroy(), DEADLINE_MS);
     const greet = greeting(address, socket);

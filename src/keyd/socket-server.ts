@@ -6,10 +6,9 @@ import { dirname } from 'node:path';
 import type { KeydAlarm } from './contract.ts';
 import { type Peer, type PeerParts, servePeer } from './peer.ts';
 import { Remedy } from './remedy.ts';
+import { socketName } from './socket-path.ts';
 
 const MAX_PEERS = 64;
-/** macOS allows 104 bytes in the name of a local socket, Linux 108. */
-const MAX_PATH_BYTES = 100;
 const LOOK_LIMIT_MS = 1_000;
 /** Nothing for the group but to pass through and list, nothing at all for others. */
 const FORBIDDEN = 0o027;
@@ -54,12 +53,12 @@ export async function openDoor(path: string, parts: PeerParts): Promise<Door> {
 
 /** Holds a path as long as this process lives; a Remedy where another process holds it. */
 export async function listen(server: Server, path: string): Promise<void> {
-  if (Buffer.byteLength(path) > MAX_PATH_BYTES)
-    throw new Remedy(`${path} is too long for a socket: give a shorter path.`);
+  const name = socketName(path);
+  if (name === null) throw new Remedy(`${path} is too long for a socket: give a shorter KEYD_DIR.`);
   await prepareFolder(dirname(path));
-  if (await isAnswered(path)) throw new Remedy(`Another keyd already listens on ${path}: stop it first.`);
+  if (await isAnswered(name)) throw new Remedy(`Another keyd already listens on ${path}: stop it first.`);
   await rm(path, { force: true });
-  server.listen(path);
+  server.listen(name);
   await once(server, 'listening');
   await chmod(path, SOCKET_MODE);
 }

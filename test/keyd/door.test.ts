@@ -1,7 +1,7 @@
 // Who may come in, what may be said, and that nothing which is said can stop the process or drown it.
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
@@ -10,6 +10,7 @@ import { createKeydClient, type KeydClient } from '../../src/confidentiality/key
 import type { ClientName, KeydAlarm, OperationName } from '../../src/keyd/contract.ts';
 import { frameOf, frameReader, MAX_ANSWER_BYTES, type Message } from '../../src/keyd/frames.ts';
 import { proofOf } from '../../src/keyd/handshake.ts';
+import { listen } from '../../src/keyd/socket-server.ts';
 import { type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
 
 const CALLER = '+994190000001';
@@ -75,6 +76,16 @@ describe('who may come in', () => {
     await expect(place.start()).rejects.toThrow('chmod 700');
     await chmod(place.places.folder, 0o700);
     await place.start();
+  });
+
+  it('a folder deep down is reached by the way from here, and one too deep says so', async () => {
+    const deep = join(place.places.folder, 'd'.repeat(60), 'e'.repeat(30), 'keyd.sock');
+    const server = createServer();
+    await expect(listen(server, deep)).rejects.toThrow('give a shorter KEYD_DIR');
+    const nearby = await mkdtemp(join(process.cwd(), 'node_modules', '.yardim-keyd-'));
+    await listen(server, join(nearby, 'f'.repeat(Math.max(1, 100 - nearby.length))));
+    server.close();
+    await rm(nearby, { recursive: true });
   });
 
   it('a peer without the client’s token is told nothing', async () => {
