@@ -23,6 +23,7 @@ export default defineConfig(({ mode }) => ({
       input: {
         operator: page('operator'),
         'duty-officer': page('duty-officer'),
+        'sign-in': page('sign-in'),
         ...(mode === 'production' ? {} : { launcher: page('launcher') }),
       },
     },

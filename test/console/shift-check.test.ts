@@ -56,14 +56,30 @@ describe('the check before a shift', () => {
     expect(nextLineLamp('unknown', { desk: testing, voice: 'connected' })).toBe('unknown');
   });
 
-  it('does not outlive the connection, nor the browser’s leave to sound', () => {
-    expect(isReady(presentCheck(PASSED, { isRingBlocked: false, isConnected: false }))).toBe(false);
-    expect(isReady(presentCheck(PASSED, { isRingBlocked: true, isConnected: true }))).toBe(false);
-    expect(presentCheck(PASSED, { isRingBlocked: false, isConnected: true })).toEqual(PASSED);
+  it('does not outlive the connection, the browser’s leave to sound, or the output of the ring', () => {
+    expect(isReady(presentCheck(PASSED, { ringProblem: null, isConnected: false }))).toBe(false);
+    for (const ringProblem of ['blocked', 'output-gone', 'unplayable'] as const) {
+      expect(isReady(presentCheck(PASSED, { ringProblem, isConnected: true })), ringProblem).toBe(false);
+    }
+    expect(presentCheck(PASSED, { ringProblem: null, isConnected: true })).toEqual(PASSED);
+  });
+
+  it('a ring that sounds from another output than the chosen one is still put to the ear', () => {
+    const asked = { ...PASSED, ring: 'playing' } as const;
+    expect(presentCheck(asked, { ringProblem: 'output-gone', isConnected: true }).ring).toBe('playing');
+    expect(presentCheck(asked, { ringProblem: 'blocked', isConnected: true }).ring).toBe('blocked');
   });
 
   it('every failure looks like one', () => {
-    for (const lamp of ['blocked', 'missing', 'busy', 'silent', 'not-heard', 'not-answered', 'no-voice'] as const) {
+    for (const lamp of [
+      'blocked',
+      'missing',
+      'silent',
+      'not-heard',
+      'output-gone',
+      'unplayable',
+      'no-voice',
+    ] as const) {
       expect(toneOf(lamp), lamp).toBe('failed');
     }
   });

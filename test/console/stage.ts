@@ -43,6 +43,8 @@ export interface StageOptions extends BrowserContextOptions {
   readonly language?: 'az' | 'ru' | 'en';
   /** What the server has sent by the time the page is looked at. */
   readonly messages?: readonly ServerMessage[];
+  /** A script that runs in the page before its own. */
+  readonly before?: string;
 }
 
 export interface Scene {
@@ -88,13 +90,14 @@ export async function openStage(): Promise<Stage> {
 }
 
 async function openScene(browser: Browser, options: StageOptions & { readonly address: string }): Promise<Scene> {
-  const { address, language = 'en', messages = [], ...contextOptions } = options;
+  const { address, language = 'en', messages = [], before, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
     ...contextOptions,
   });
   const page = await context.newPage();
+  if (before !== undefined) await page.addInitScript(before);
   const commands: { path: string; body: unknown }[] = [];
   const faults: string[] = [];
   const sockets: WebSocketRoute[] = [];

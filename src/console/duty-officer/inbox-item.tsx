@@ -2,9 +2,8 @@ import { ActionButton } from '../shared/action-button.tsx';
 import type { UnitEscalation } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
-import { elapsed, timeOf } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
-import { wordsForMoment, wordsForRemaining } from '../shared/wording.ts';
+import { wordsForMoment, wordsForRemaining, wordsForSpan } from '../shared/wording.ts';
 import { handoverClock, noticeClock } from './clocks.ts';
 
 export interface InboxItemProps {
@@ -111,14 +110,15 @@ function Clocks({ escalation, offsetMs }: { readonly escalation: UnitEscalation;
     <div className="clocks">
       <section className={`clock clock-${notice.isStopped ? 'stopped' : notice.isLate ? 'late' : 'running'}`}>
         <h4 className="small-title">{text('clock.notice')}</h4>
-        <p className="clock-figures figures">
-          {notice.isStopped ? timeOf(escalation.acknowledgedAt ?? now) : elapsed(notice.seconds)}
-        </p>
+        <p className="clock-figures figures">{wordsForSpan(text, notice.seconds)}</p>
         <p className="hint">{text('clock.sent', { moment: moment(escalation.raisedAt) })}</p>
         <p className="clock-state">
           <Icon name={notice.isStopped ? 'check-circle' : notice.isLate ? 'warning' : 'clock'} />
           {notice.isStopped
-            ? text('clock.acknowledged', { name: escalation.acknowledgedBy ?? '–' })
+            ? text('clock.acknowledged', {
+                name: escalation.acknowledgedBy ?? '–',
+                moment: moment(escalation.acknowledgedAt ?? escalation.raisedAt),
+              })
             : text(notice.isLate ? 'clock.notice-late' : 'clock.notice-running')}
         </p>
       </section>

@@ -140,7 +140,7 @@ function OfficerStrip({
 }) {
   const text = useText();
   const state = useStore(session.state);
-  const isBlocked = useStore(session.ring.isBlocked);
+  const isBlocked = useStore(session.ring.problem) !== null;
   const onDuty = state.unit?.onDuty ?? [];
   const others = onDuty.filter((officer) => !officer.isMe);
   const problem = problemOf(state.connection === 'lost', isBlocked);

@@ -53,7 +53,7 @@ function followSound(state: Store<UnitState>, ring: Ring): void {
     else ring.stop();
   });
   const unlock = () => {
-    if (ring.isBlocked.get()) void ring.unlock();
+    if (ring.problem.get() !== null) void ring.unlock();
   };
   window.addEventListener('pointerdown', unlock, { capture: true });
   window.addEventListener('keydown', unlock, { capture: true });

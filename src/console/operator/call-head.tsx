@@ -58,9 +58,10 @@ const STATE_ICONS = {
   'no-audio': 'warning',
 } as const;
 
-/** The talk as the line has it; but never "on the line" where this page has no audio. */
+/** The talk as the line has it; but never "on the line" where this page has no audio. The cover is said in any case. */
 function shownState(call: DeskCall, voice: VoicePhase): keyof typeof STATE_ICONS {
   if (call.state === 'connecting') return 'connecting';
+  if (call.talk === 'cover') return 'cover';
   if (voice === 'idle' || voice === 'failed') return 'no-audio';
   return call.talk ?? 'together';
 }

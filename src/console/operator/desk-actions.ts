@@ -28,8 +28,8 @@ export function useDeskActions(parts: DeskActionParts): DeskActions {
   const state = useStore(session.state);
   const voice = useStore(session.softphone.state);
   const check = useStore(session.check);
-  const isRingBlocked = useStore(session.ring.isBlocked);
-  const now = presentCheck(check, { isRingBlocked, isConnected: state.connection === 'open' });
+  const ringProblem = useStore(session.ring.problem);
+  const now = presentCheck(check, { ringProblem, isConnected: state.connection === 'open' });
   return {
     ...ringActions(parts, state),
     ...callActions(parts, state, voice.isMuted),

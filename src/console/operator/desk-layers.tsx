@@ -10,6 +10,7 @@ import { useDesk } from './desk-commands.ts';
 import type { DeskState } from './desk-state.ts';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
 import { FlagLayer } from './flag-layer.tsx';
+import { useKeylessCommands } from './keyless-commands.ts';
 
 export type OpenLayer =
   | null
@@ -37,6 +38,13 @@ const GROUPS: readonly KeyGroup[] = [
       { key: 'F2', what: 'keys.go-to-call' },
       { key: 'Shift+F2', what: 'keys.end-call' },
       { key: 'Ctrl+Enter', what: 'keys.save' },
+    ],
+  },
+  {
+    title: 'state.wrap-up',
+    lines: [
+      { key: 'F9', what: 'button.flag' },
+      { key: 'Ctrl+Enter', what: 'button.finish' },
     ],
   },
   {
@@ -72,11 +80,15 @@ export interface DeskLayersProps {
 
 /** The one layer that is open over the desk, if any. */
 export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
-  const text = useText();
   if (layer === null) return <FlagDrafts layer={null} onClose={onClose} />;
   if (layer.type === 'help') return <KeySheet groups={GROUPS} onClose={onClose} />;
-  if (layer.type === 'commands') return <CommandList commands={listed(text, actions)} onClose={onClose} />;
+  if (layer.type === 'commands') return <Commands actions={actions} onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
+}
+
+function Commands({ actions, onClose }: Pick<DeskLayersProps, 'actions' | 'onClose'>) {
+  const text = useText();
+  return <CommandList commands={[...listed(text, actions), ...useKeylessCommands()]} onClose={onClose} />;
 }
 
 function listed(text: ReturnType<typeof useText>, actions: Actions): ListedCommand[] {

@@ -178,7 +178,7 @@ function followRing(session: Parts): void {
   session.silenced.subscribe(look);
   // The browser lets the ring sound after the first press of a key or button in this page.
   const unlock = () => {
-    if (session.ring.isBlocked.get()) void session.ring.unlock();
+    if (session.ring.problem.get() !== null) void session.ring.unlock();
   };
   window.addEventListener('pointerdown', unlock, { capture: true });
   window.addEventListener('keydown', unlock, { capture: true });
@@ -192,6 +192,9 @@ function followAudioChoice(session: Parts): void {
     void session.ring.setOutput(choice.ring);
   };
   session.audio.subscribe(apply);
+  // The browser tells outputs apart only once the microphone was allowed.
+  session.check.subscribe(apply);
+  navigator.mediaDevices?.addEventListener('devicechange', apply);
   apply();
 }
 

@@ -104,6 +104,11 @@ export function subjectOf(state: DeskState): Subject | null {
   return wrapUp === undefined ? null : { stage: 'wrap-up', callId: wrapUp.callId, wrapUp };
 }
 
+/** Whether the caller can be asked by keys now: not while connecting, on hold, asked already or in the cover. */
+export function mayAsk(call: DeskCall): boolean {
+  return call.state === 'talking' && call.talk === 'together';
+}
+
 /** The offer that rings in this page, or null: only the page that holds the phone rings. */
 export function ringingOffer(state: DeskState): Offer | null {
   return state.phone === 'elsewhere' ? null : (state.desk?.offer ?? null);

@@ -19,6 +19,7 @@ import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.t
 import { IdlePanel } from './idle-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
+import { SayCard } from './say-card.tsx';
 import { ShiftCheckCard } from './shift-check-card.tsx';
 import { SideLists } from './side-lists.tsx';
 import { StatusStrip } from './status-strip.tsx';
@@ -117,8 +118,20 @@ function Middle(props: MiddleProps) {
     <>
       {hasWork ? <Work actions={props.actions} isEndArmed={props.isEndArmed} saveStep={props.saveStep} /> : null}
       {props.isCheckShown ? <ShiftCheckCard onClose={props.onChecked} /> : null}
-      {hasWork || props.isCheckShown ? null : <IdlePanel />}
+      {hasWork || props.isCheckShown ? null : <Quiet />}
     </>
+  );
+}
+
+/** Nothing is open: what to lean on while a call is offered here, else who waits. */
+function Quiet() {
+  const { session } = useDesk();
+  const offer = ringingOffer(useStore(session.state));
+  if (offer?.kind !== 'caller') return <IdlePanel />;
+  return (
+    <div className="card">
+      <SayCard urgency={offer.urgency} />
+    </div>
   );
 }
 

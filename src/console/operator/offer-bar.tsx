@@ -24,32 +24,28 @@ export function OfferBar({ actions }: { readonly actions: DeskActions }) {
       </p>
       {offer === null ? null : (
         <section className={`offer offer-${offer.urgency}`} aria-label={text('offer.title')}>
-          <OfferWords offer={offer} />
-          {isHere ? (
-            <OfferButtons offer={offer} actions={actions} />
-          ) : (
-            <p className="offer-note">{text('offer.elsewhere')}</p>
-          )}
+          <OfferWords offer={offer} isHere={isHere} />
+          {isHere ? <OfferButtons offer={offer} actions={actions} /> : <Elsewhere />}
         </section>
       )}
     </div>
   );
 }
 
-function OfferWords({ offer }: { readonly offer: Offer }) {
+function OfferWords({ offer, isHere }: { readonly offer: Offer; readonly isHere: boolean }) {
   const { session } = useDesk();
   const text = useText();
   const isSilenced = useStore(session.silenced) === offer.id;
-  const isBlocked = useStore(session.ring.isBlocked);
+  const problem = useStore(session.ring.problem);
   return (
     <div className="offer-words">
-      <span className="offer-bell" data-ringing={!isSilenced || undefined}>
-        <Icon name={isSilenced ? 'bell-off' : 'bell'} />
+      <span className="offer-bell" data-ringing={(isHere && !isSilenced) || undefined}>
+        <Icon name={isHere && !isSilenced ? 'bell' : 'bell-off'} />
       </span>
       <div className="offer-said">
         <p className="offer-title">{text(offer.kind === 'test' ? 'offer.test' : 'offer.title')}</p>
         {offer.kind === 'test' ? null : <CallFacts call={offer} />}
-        {isBlocked ? <p className="offer-note">{text('lamp.ring.blocked.remedy')}</p> : null}
+        {isHere && problem !== null ? <p className="offer-note">{text(`lamp.ring.${problem}.remedy`)}</p> : null}
       </div>
       <OfferClocks offer={offer} />
     </div>
@@ -109,6 +105,17 @@ function OfferButtons({ offer, actions }: { readonly offer: Offer; readonly acti
         isBusy={commands.passOn.isPending}
         onPress={() => actions['pass-on']?.()}
       />
+    </div>
+  );
+}
+
+function Elsewhere() {
+  const { session } = useDesk();
+  const text = useText();
+  return (
+    <div className="offer-buttons">
+      <p className="offer-note">{text('offer.elsewhere')}</p>
+      <ActionButton label={text('button.take-over')} icon="phone" onPress={session.takeOverPhone} />
     </div>
   );
 }

@@ -29,7 +29,9 @@ export function ProblemStrip({ onCheck }: { readonly onCheck: () => void }) {
           {problem === 'problem.phone-elsewhere' ? (
             <ActionButton label={text('button.take-over')} tone="main" onPress={session.takeOverPhone} />
           ) : null}
-          {problem === 'problem.microphone' ? <ActionButton label={text('button.check')} onPress={onCheck} /> : null}
+          {problem === 'problem.microphone' || problem === 'lamp.ring.output-gone.remedy' ? (
+            <ActionButton label={text('button.check')} onPress={onCheck} />
+          ) : null}
         </div>
       )}
     </div>
@@ -58,5 +60,6 @@ function problemIn(state: DeskState, check: ShiftCheck): MessageId | null {
   if (!isAvailable) return null;
   if (state.desk?.presence.reachable === false) return 'problem.not-reachable';
   if (check.ring === 'blocked') return 'problem.ring-blocked';
+  if (check.ring === 'output-gone' || check.ring === 'unplayable') return `lamp.ring.${check.ring}.remedy`;
   return check.microphone === 'blocked' || check.microphone === 'missing' ? 'problem.microphone' : null;
 }

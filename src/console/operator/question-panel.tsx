@@ -3,7 +3,7 @@ import { type AskedQuestion, type DeskCall, QUESTIONS } from '../shared/contract
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
 import { useDesk } from './desk-commands.ts';
-import type { Subject } from './desk-state.ts';
+import { mayAsk, type Subject } from './desk-state.ts';
 
 /** The panel shows the last ones; a call has a handful. */
 const SHOWN = 8;
@@ -31,7 +31,7 @@ export function QuestionPanel({ subject }: { readonly subject: Subject }) {
 function AskButtons({ call }: { readonly call: DeskCall }) {
   const { commands } = useDesk();
   const text = useText();
-  const canAsk = call.state === 'talking' && call.talk === 'together';
+  const canAsk = mayAsk(call);
   return (
     <div className="ask-buttons">
       {QUESTIONS.map((question) => (
@@ -44,7 +44,9 @@ function AskButtons({ call }: { readonly call: DeskCall }) {
           onPress={() => commands.ask.mutate({ call, question })}
         />
       ))}
-      <p className="hint">{text(call.talk === 'asking' ? 'questions.asking' : 'questions.hint')}</p>
+      <p className="hint">
+        {text(call.talk === 'asking' ? 'questions.asking' : canAsk ? 'questions.hint' : 'questions.later')}
+      </p>
     </div>
   );
 }

@@ -1,22 +1,20 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
-import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import type { MessageId } from '../shared/messages.ts';
-import { askToNotify } from '../shared/outside-notice.ts';
 import { pageTimers } from '../shared/timers.ts';
+import { remedyOf, Step } from './check-step.tsx';
 import { useDesk } from './desk-commands.ts';
 import { DeviceChoice } from './device-choice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { type MicrophoneTest, openMicrophoneTest } from './microphone.ts';
-import { isReady, type LampTone, toneOf, VOICE_LEVEL } from './shift-check.ts';
+import { RingStep } from './ring-step.tsx';
+import { isReady, toneOf, VOICE_LEVEL } from './shift-check.ts';
 import { usePresentCheck } from './status-strip.tsx';
 
 /** A quiet room for this long, and the microphone counts as silent. */
 const SILENCE_MS = 8_000;
 /** A test ring that has not come by then does not come any more. */
 const TEST_RING_LIMIT_MS = 20_000;
-const TONE_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unknown: 'circle' } as const;
 
 /** The check before a shift: microphone, ring, line. Half a minute, three steps, each with a remedy when it fails. */
 export function ShiftCheckCard({ onClose }: { readonly onClose: () => void }) {
@@ -41,35 +39,6 @@ export function ShiftCheckCard({ onClose }: { readonly onClose: () => void }) {
         </div>
       ) : null}
     </section>
-  );
-}
-
-interface StepProps {
-  readonly title: MessageId;
-  readonly tone: LampTone;
-  readonly sentence: MessageId;
-  readonly remedy?: MessageId | null;
-  readonly children?: ReactNode;
-}
-
-function Step({ title, tone, sentence, remedy = null, children }: StepProps) {
-  const text = useText();
-  return (
-    <li className={`check-step check-${tone}`}>
-      <span className="check-lamp">
-        <Icon name={TONE_ICONS[tone]} />
-      </span>
-      <div className="check-body">
-        <div className="check-words">
-          <h3 className="step-title">{text(title)}</h3>
-          <p className="check-sentence" role="status">
-            {text(sentence)}
-          </p>
-          {remedy === null ? null : <p className="check-remedy">{text(remedy)}</p>}
-        </div>
-        {children}
-      </div>
-    </li>
   );
 }
 
@@ -141,44 +110,6 @@ function useMicrophoneTest(): { readonly level: number; readonly start: () => vo
   return { level, start };
 }
 
-function RingStep() {
-  const { session } = useDesk();
-  const text = useText();
-  const lamp = usePresentCheck().ring;
-  const play = () => {
-    session.ring.start();
-    session.changeCheck({ ring: 'playing' });
-    void askToNotify();
-  };
-  const judge = useCallback(
-    (ring: 'ok' | 'not-heard') => {
-      session.ring.stop();
-      session.changeCheck({ ring });
-    },
-    [session],
-  );
-  useEffect(
-    () => () => {
-      if (session.check.get().ring === 'playing') judge('not-heard');
-    },
-    [session, judge],
-  );
-  return (
-    <Step title="check.ring" tone={toneOf(lamp)} sentence={`lamp.ring.${lamp}`} remedy={remedyOf('ring', lamp)}>
-      <div className="button-row">
-        {lamp === 'playing' ? (
-          <>
-            <ActionButton label={text('button.ring-heard')} icon="check" tone="main" onPress={() => judge('ok')} />
-            <ActionButton label={text('button.ring-not-heard')} onPress={() => judge('not-heard')} />
-          </>
-        ) : (
-          <ActionButton label={text('button.play-ring')} icon="bell" onPress={play} />
-        )}
-      </div>
-    </Step>
-  );
-}
-
 function LineStep() {
   const { session, commands } = useDesk();
   const text = useText();
@@ -201,21 +132,4 @@ function LineStep() {
       )}
     </Step>
   );
-}
-
-const REMEDIES: Readonly<Record<string, MessageId>> = {
-  'microphone.blocked': 'lamp.microphone.blocked.remedy',
-  'microphone.missing': 'lamp.microphone.missing.remedy',
-  'microphone.busy': 'lamp.microphone.busy.remedy',
-  'microphone.silent': 'lamp.microphone.silent.remedy',
-  'ring.blocked': 'lamp.ring.blocked.remedy',
-  'ring.not-heard': 'lamp.ring.not-heard.remedy',
-  'line.not-answered': 'lamp.line.not-answered.remedy',
-  'line.refused': 'lamp.line.refused.remedy',
-  'line.no-voice': 'lamp.line.no-voice.remedy',
-  'line.not-connected': 'lamp.line.not-connected.remedy',
-};
-
-function remedyOf(lamp: 'microphone' | 'ring' | 'line', condition: string): MessageId | null {
-  return REMEDIES[`${lamp}.${condition}`] ?? null;
 }

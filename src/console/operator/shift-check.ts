@@ -1,8 +1,9 @@
 // The check before a shift: three lamps, each with a sentence and a remedy when it is not green.
 import type { Desk } from '../shared/contract.ts';
+import type { RingProblem } from '../shared/ring.ts';
 
 export type MicrophoneLamp = 'unknown' | 'listening' | 'ok' | 'blocked' | 'missing' | 'busy' | 'silent';
-export type RingLamp = 'unknown' | 'playing' | 'ok' | 'blocked' | 'not-heard';
+export type RingLamp = 'unknown' | 'playing' | 'ok' | 'not-heard' | RingProblem;
 export type LineLamp =
   | 'unknown'
   | 'waiting'
@@ -72,14 +73,20 @@ export function nextLineLamp(lamp: LineLamp, seen: { readonly desk: Desk; readon
   return lamp;
 }
 
-/** The lamps as they are now: a check that was passed does not outlive the connection or the permission to sound. */
+/** The lamps as they are now: a check that was passed does not outlive the connection, or the output of the ring. */
 export function presentCheck(
   check: ShiftCheck,
-  now: { readonly isRingBlocked: boolean; readonly isConnected: boolean },
+  now: { readonly ringProblem: RingProblem | null; readonly isConnected: boolean },
 ): ShiftCheck {
   return {
     ...check,
-    ring: now.isRingBlocked && check.ring !== 'unknown' ? 'blocked' : check.ring,
+    ring: presentRing(check.ring, now.ringProblem),
     line: now.isConnected ? check.line : 'not-connected',
   };
+}
+
+/** Nothing is said before the ring was tried; and while it sounds, from whichever output, a person is being asked. */
+function presentRing(lamp: RingLamp, problem: RingProblem | null): RingLamp {
+  if (problem === null || lamp === 'unknown' || (lamp === 'playing' && problem === 'output-gone')) return lamp;
+  return problem;
 }

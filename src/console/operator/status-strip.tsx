@@ -122,7 +122,7 @@ function Lamps({ check, onCheck }: { readonly check: ShiftCheck; readonly onChec
 export function usePresentCheck(): ShiftCheck {
   const { session } = useDesk();
   const check = useStore(session.check);
-  const isRingBlocked = useStore(session.ring.isBlocked);
+  const ringProblem = useStore(session.ring.problem);
   const isConnected = useStore(session.state).connection === 'open';
-  return presentCheck(check, { isRingBlocked, isConnected });
+  return presentCheck(check, { ringProblem, isConnected });
 }

@@ -8,7 +8,12 @@ const TITLE_CHANGE_MS = 1_000;
 export async function askToNotify(): Promise<boolean> {
   if (!('Notification' in window)) return false;
   if (Notification.permission === 'default') await Notification.requestPermission();
-  return Notification.permission === 'granted';
+  return mayNotify();
+}
+
+/** Whether a notification would be shown now. */
+export function mayNotify(): boolean {
+  return 'Notification' in window && Notification.permission === 'granted';
 }
 
 /** While `count` is above zero: the tab's title changes once a second, and a neutral notification is shown for each that is more, unless muted. */
@@ -38,7 +43,7 @@ export function useOutsideNotice(count: number, isMuted: boolean): void {
 }
 
 function notify(title: string, body: string): () => void {
-  if (!('Notification' in window) || Notification.permission !== 'granted' || document.hasFocus()) return () => {};
+  if (!mayNotify() || document.hasFocus()) return () => {};
   try {
     const notice = new Notification(title, { body, tag: 'new', silent: true, requireInteraction: true });
     notice.onclick = () => {

@@ -48,10 +48,16 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
 /** What remains of a page when the session is over. Nothing of the work is left on the screen. */
 export function SignedOut() {
   const text = useText();
-  return <Sentence title={text('gate.signed-out')} hint={text('gate.signed-out.hint')} />;
+  return (
+    <Sentence title={text('gate.signed-out')} hint={text('gate.signed-out.hint')}>
+      <a className="button button-main" href="/sign-in">
+        {text('gate.sign-in')}
+      </a>
+    </Sentence>
+  );
 }
 
-function Sentence(props: { readonly title: string; readonly hint: string }) {
+function Sentence(props: { readonly title: string; readonly hint: string; readonly children?: ReactNode }) {
   const text = useText();
   return (
     <>
@@ -59,6 +65,7 @@ function Sentence(props: { readonly title: string; readonly hint: string }) {
       <main className="gate">
         <h2 className="big-title">{props.title}</h2>
         <p className="hint">{props.hint}</p>
+        {props.children}
       </main>
     </>
   );

@@ -34,6 +34,17 @@ export function wordsForRemaining(text: Text, left: Remaining): string {
   return text('time.minutes-seconds', { minutes: left.minutes, seconds: left.seconds });
 }
 
+/** “2 min 11 s”: never “02:11”, which reads as a time of day. */
+export function wordsForSpan(text: Text, seconds: number): string {
+  const hours = Math.floor(seconds / 3_600);
+  return wordsForRemaining(text, {
+    isOver: false,
+    hours,
+    minutes: Math.floor(seconds / 60) % 60,
+    seconds: seconds % 60,
+  });
+}
+
 /** “today, 14:07”. */
 export function wordsForMoment(text: Text, language: Language, moments: { moment: string; now: number }): string {
   const day = dayOf(moments.moment, moments.now);
