@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { createKeydClient, type KeydAddress, type KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import type { ClientName } from '../../src/keyd/contract.ts';
 import { createEvents } from '../../src/keyd/events.ts';
@@ -20,6 +21,7 @@ export interface KeyPlace {
   clock: { now: number; uptime: number };
   /** Every line that keyd wrote. */
   lines: string[];
+  /** Resolves when every client that was made is answered again. */
   start(): Promise<Keyd>;
   stop(): Promise<void>;
   client(name: ClientName, extra?: Partial<KeydAddress>): Promise<KeydClient>;
@@ -54,6 +56,8 @@ export async function makeKeyPlace(now = MID_NOVEMBER): Promise<KeyPlace> {
     start: async () => {
       const clocks = { now: () => clock.now, uptime: () => clock.uptime };
       keyd = await startKeyd({ places, source: { kind: 'key', key: Buffer.from(rootKey) }, clocks, events });
+      // A client that lost its connection waits a little before it tries again.
+      for (const client of clients) await expect.poll(() => client.ask('health', {})).toMatchObject({ answer: {} });
       return keyd;
     },
     client: async (name, extra = {}) => {
