@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Keyd, startKeyd } from '../../src/keyd/keyd.ts';
@@ -91,6 +91,20 @@ describe('the store', () => {
     expect(vault.state()).toBe(before);
     await vault.change((state) => ({ ...state, seenAt: state.seenAt + 1 }));
     expect((await open()).state()).toMatchObject({ seenAt: before.seenAt + 1, generation: before.generation + 1 });
+  });
+
+  it('is as it was when the disk does not take a change, and takes the next one', async () => {
+    const vault = await open();
+    const before = vault.state();
+    const [key] = before.keys.values();
+    const away = `${place.places.folder}-away`;
+    await rename(place.places.folder, away);
+    await expect(vault.change((state) => ({ ...state, keys: new Map(), seenAt: 0 }))).rejects.toThrow('ENOENT');
+    expect(vault.state()).toBe(before);
+    expect(key?.some((byte) => byte !== 0)).toBe(true);
+    await rename(away, place.places.folder);
+    await vault.change((state) => ({ ...state, seenAt: state.seenAt + 1 }));
+    expect((await open()).state()).toMatchObject({ generation: before.generation + 1, seenAt: before.seenAt + 1 });
   });
 
   it('takes changes in order, and refuses when too many wait', async () => {
