@@ -44,7 +44,7 @@ const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-call
 /** Nobody listens while these are worked on: late is better than lost. Apart, so that a rush of them delays no caller. */
 const REPORTS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-reports' };
 const CONSOLES = { deadlineMs: 3_000, connections: 10, applicationName: 'web-consoles' };
-const PAGES = ['operator', 'duty-officer'];
+const PAGES = ['operator', 'duty-officer', 'sign-in'];
 
 export interface App {
   server: FastifyInstance;

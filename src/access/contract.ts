@@ -44,6 +44,8 @@ export const AcceptanceBody = Type.Object({
   version: Type.Integer({ minimum: 1 }),
   language: Type.Enum(['az', 'ru', 'en']),
 });
+/** Which wording of the code of conduct is in force. */
+export const ConductBody = Type.Object({ version: Type.Integer() });
 export const SecretBody = Type.Object({ secret: SECRET });
 export const InvitationBody = Type.Object({
   name: Type.String(),

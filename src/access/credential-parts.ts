@@ -7,9 +7,9 @@ import type { CookieParts } from './session-cookie.ts';
 /** What the routes of credentials need. */
 export interface CredentialParts extends PasskeyParts, CookieParts {}
 
-/** Where somebody works, or their own page while they have no console yet. */
+/** Where somebody works; while that is still to be built, the page of the sign-in, which is one's own once one is in. */
 export function firstPath(role: Role): string {
-  return consolePath(role) ?? '/account';
+  return consolePath(role) ?? '/sign-in';
 }
 
 /** A checked answer in the library's own type; extensions are none of ours, so none is handed on. */

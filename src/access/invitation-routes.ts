@@ -4,7 +4,15 @@ import { Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
 import { ROLES } from './account.ts';
 import { CONDUCT_VERSION } from './conduct.ts';
-import { AcceptanceBody, InvitationBody, InvitedByPasskey, NextBody, PasskeyOptions, SecretBody } from './contract.ts';
+import {
+  AcceptanceBody,
+  ConductBody,
+  InvitationBody,
+  InvitedByPasskey,
+  NextBody,
+  PasskeyOptions,
+  SecretBody,
+} from './contract.ts';
 import { answerMade, type CredentialParts, firstPath } from './credential-parts.ts';
 import { acceptConduct, finishInvitation, readInvitation } from './invitation.ts';
 import { passkeyToMake, provePasskeyMade } from './passkey.ts';
@@ -51,6 +59,14 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
       setSessionCookie(reply, parts, token);
       return { path: firstPath(account.role) };
     },
+  );
+  app.get(
+    '/api/conduct',
+    {
+      config: { policy: { roles: ROLES, beforeConduct: true } },
+      schema: { response: { 200: ConductBody, '4xx': RefusalBody } },
+    },
+    () => Promise.resolve({ version: CONDUCT_VERSION }),
   );
   app.post<{ Body: Static<typeof AcceptanceBody> }>(
     '/api/conduct/accept',

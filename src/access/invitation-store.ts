@@ -106,3 +106,13 @@ export async function acceptInSession(
     input.version,
   ]);
 }
+
+/** Suspends an active account; a trigger ends its sessions. False when there is none of this name. */
+export async function suspend(database: Database, signInName: string): Promise<boolean> {
+  const rows = await database.query(
+    'suspend-account',
+    "update accounts set state = 'suspended' where sign_in_name = $1 and state = 'active' returning id",
+    [signInName],
+  );
+  return rows.length > 0;
+}

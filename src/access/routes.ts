@@ -31,7 +31,7 @@ export interface AccessRouteParts extends CookieParts {
   signallingHost: string | null;
 }
 
-/** Signing in by a one-time link, out again, and who one is. */
+/** Signing in by a link of the demo, out again, and who one is. */
 export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): void {
   app.get<{ Params: { secret: string } }>(
     '/sign-in/:secret',
@@ -40,7 +40,9 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
       schema: { params: LinkParams, response: { 303: Type.Null(), 401: Type.String(), '4xx': RefusalBody } },
     },
     async (request, reply) => {
-      const session = await unlessRefused(signIn(parts.database, request.params.secret, browserOf(request)));
+      // In production an address alone signs nobody in: an invitation asks for a passkey or a password.
+      const signingIn = parts.isDemo ? signIn(parts.database, request.params.secret, browserOf(request)) : null;
+      const session = signingIn && (await unlessRefused(signingIn));
       // A person stands behind this address, not a program: who is refused is told what to do.
       if (!session) return reply.code(401).type('text/html; charset=utf-8').send(linkRefusedPage(parts));
       const { token, account } = session;

@@ -3,6 +3,7 @@ import type { Role } from '../../src/access/account.ts';
 import { codeAt, codeSecretText, newCodeSecret } from '../../src/access/code.ts';
 import { passwordFault } from '../../src/access/password-rules.ts';
 import { createSealer } from '../../src/access/seal.ts';
+import { fromBase32 } from './base32.ts';
 import { ACCEPTANCE, invited } from './invited.ts';
 import { type Line, openAccess, type Visitor } from './people.ts';
 
@@ -279,10 +280,3 @@ describe('what is sealed', () => {
     }
   });
 });
-
-function fromBase32(text: string): Buffer {
-  const bits = [...text]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}

@@ -67,7 +67,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** They put the others together, so they may import anything. */
-export const COMPOSERS: readonly string[] = ['app', 'main', 'worker', 'migrate'];
+export const COMPOSERS: readonly string[] = ['app', 'main', 'worker', 'migrate', 'accounts'];
 
 /** Nothing of ours, not even the clock. */
 export const ALONE: readonly string[] = ['simulator', 'keyd'];
@@ -104,7 +104,10 @@ export const SOLE_IMPORTERS: readonly { packages: RegExp; files: readonly string
   { packages: /^pg(\/|$)/, files: ['src/db/', 'src/demo/', 'src/doctor/', 'src/audit/verify/'] },
   { packages: /^(@simplewebauthn\/server|@node-rs\/argon2)(\/|$)/, files: ['src/access/'] },
   { packages: /^pino(\/|$)/, files: ['src/http/'] },
-  { packages: /^(react|react-dom|@base-ui\/.*|@twilio\/.*|@tanstack\/.*|@simplewebauthn\/browser|uqr)(\/|$)/, files: ['src/console/'] },
+  {
+    packages: /^(react|react-dom|@base-ui\/.*|@twilio\/.*|@tanstack\/.*|@simplewebauthn\/browser|uqr)(\/|$)/,
+    files: ['src/console/'],
+  },
   { packages: /^(ws|jsonwebtoken|@roamhq\/.*)$/, files: ['src/simulator/'] },
 ];
 
@@ -113,6 +116,7 @@ export const ENVIRONMENT_READERS: readonly string[] = [
   'src/main.ts',
   'src/worker.ts',
   'src/migrate.ts',
+  'src/accounts.ts',
   'src/demo/main.ts',
   'src/doctor/main.ts',
   'src/audit/verify/main.ts',

@@ -1,4 +1,4 @@
-// What the production image holds is what its four entries reach: neither the demo nor a package of development may be among it.
+// What the production image holds is what its entries reach: neither the demo nor a package of development may be among it.
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_DEFAULTS } from '../../src/config-settings.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ENTRIES = ['src/main.ts', 'src/worker.ts', 'src/migrate.ts', 'src/doctor/main.ts'];
+const ENTRIES = ['src/main.ts', 'src/worker.ts', 'src/migrate.ts', 'src/accounts.ts', 'src/doctor/main.ts'];
 /** `import type` leaves nothing behind. */
 const IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^'"]*?from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
 

@@ -1,0 +1,8 @@
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import { suspend } from './invitation-store.ts';
+
+/** Puts the account of this sign-in name out: its sessions and open pages end at once. Refused when nobody active has it. */
+export async function suspendAccount(database: Database, signInName: string): Promise<void> {
+  if (!(await suspend(database, signInName))) throw new Refusal('not-found');
+}

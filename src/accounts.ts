@@ -1,0 +1,62 @@
+import { ROLES } from './access/account.ts';
+import { type Invited, invite } from './access/invitation.ts';
+import { suspendAccount } from './access/suspend.ts';
+import { readConfig } from './config.ts';
+import { createDatabase } from './db/database.ts';
+import { Refusal } from './refusal.ts';
+
+const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts' };
+const USAGE = `Usage:
+  node dist/accounts.js invite <role> <sign-in name> <name> [languages]
+      makes an account and prints its invitation, good once and for 24 hours
+  node dist/accounts.js suspend <sign-in name>
+      puts an account out at once, its open pages included
+
+roles: ${ROLES.join(', ')}
+sign-in name: three to thirty-one small letters, digits, points or hyphens
+languages: any of az,ru,en; an operator takes calls in them
+`;
+
+/** Where accounts come from: the first administrator, and everybody after. */
+async function main(): Promise<void> {
+  const [command, ...words] = process.argv.slice(2);
+  const config = readConfig(process.env);
+  const database = createDatabase(config.databaseUrl, DATABASE);
+  try {
+    if (command === 'invite') {
+      const secret = await invite(database, invitedBy(words));
+      // After the # it reaches no server and no log.
+      process.stdout.write(`${config.publicOrigin}/sign-in#${secret}\n`);
+    } else if (command === 'suspend' && words[0] !== undefined) {
+      await suspendAccount(database, words[0]);
+      process.stdout.write('Suspended.\n');
+    } else throw new Error(USAGE);
+  } finally {
+    await database.close();
+  }
+}
+
+function invitedBy(words: readonly string[]): Invited {
+  const [role, signInName = '', name = '', languages = 'az'] = words;
+  const known = ROLES.find((each) => each === role);
+  const spoken = languages.split(',');
+  const isGood =
+    known !== undefined &&
+    /^[a-z][a-z0-9.-]{2,30}$/.test(signInName) &&
+    name.length >= 1 &&
+    name.length <= 60 &&
+    spoken.every((each) => ['az', 'ru', 'en'].includes(each));
+  if (!isGood) throw new Error(USAGE);
+  return { role: known, signInName, name, languages: spoken };
+}
+
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error);
+  if (error.code === 'already-done') return 'Somebody signs in by this name already: choose another one.';
+  return error.code === 'not-found' ? 'Nobody active signs in by this name.' : error.code;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${wordsFor(error)}\n`);
+  process.exitCode = 1;
+});

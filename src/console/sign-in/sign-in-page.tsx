@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Me } from '../shared/contract.ts';
+import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { useLanguage, useText } from '../shared/language.tsx';
+import { PageHeader } from '../shared/page-header.tsx';
+import { Conduct } from './conduct.tsx';
+import { Failure, useTry } from './entrance-parts.tsx';
+import { Invitation } from './invitation.tsx';
+import { OwnPage } from './own-page.tsx';
+import { SignInForm } from './sign-in-form.tsx';
+
+const SECRET = /^#([A-Za-z0-9_-]{20,100})$/;
+const RETRY_MS = 2_000;
+
+/** The one door of the line: an invitation stands after the # of the address, where no server and no log sees it. */
+export function SignInPage() {
+  const text = useText();
+  const secret = SECRET.exec(location.hash)?.[1];
+  return (
+    <div className="page">
+      <PageHeader place={text('sign-in.place')} />
+      <main className="entrance">{secret === undefined ? <Door /> : <Invitation secret={secret} />}</main>
+    </div>
+  );
+}
+
+function Door() {
+  const me = useQuery({
+    queryKey: ['me'],
+    queryFn: () => readDocument<Me>('/api/me'),
+    retry: (_count, error) => !(error instanceof CommandRefused),
+    retryDelay: RETRY_MS,
+    networkMode: 'always',
+  });
+  if (me.data !== undefined) return <OwnPage me={me.data} />;
+  if (me.error instanceof CommandRefused && me.error.code === 'conduct-not-accepted') return <NewConduct />;
+  if (me.error !== null) return <SignInForm />;
+  return <Failure words={me.failureCount > 0 ? 'refusal.unreachable' : null} />;
+}
+
+/** Somebody who accepted an older wording: the new one comes first. */
+function NewConduct() {
+  const { language } = useLanguage();
+  const { isBusy, failure, attempt } = useTry('refusal.try-again');
+  const conduct = useQuery({
+    queryKey: ['conduct'],
+    queryFn: () => readDocument<{ version: number }>('/api/conduct'),
+    networkMode: 'always',
+  });
+  if (conduct.data === undefined) return <Failure words={conduct.error === null ? null : 'refusal.unreachable'} />;
+  const { version } = conduct.data;
+  const accept = () =>
+    attempt(async () => {
+      await sendCommand('/api/conduct/accept', { version, language });
+      location.reload();
+    });
+  return (
+    <>
+      <Conduct isBusy={isBusy} onAccept={accept} />
+      <Failure words={failure} />
+    </>
+  );
+}
