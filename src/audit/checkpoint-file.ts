@@ -34,7 +34,10 @@ export function checkpointFile(path: string): CheckpointFile {
       const file = await open(path, 'a', PRIVATE_FILE);
       try {
         const start = tail === '' || tail.endsWith('\n') ? '' : '\n';
-        await file.write(start + lines.map(lineOf).join(''));
+        // In one go: processes that share a file then never write into each other's lines.
+        const bytes = Buffer.from(start + lines.map(lineOf).join(''));
+        const { bytesWritten } = await file.write(bytes);
+        if (bytesWritten < bytes.length) throw new Error('the checkpoint file took half a line only');
         await file.sync();
       } finally {
         await file.close();

@@ -1,9 +1,11 @@
 // The public keys beside the checkpoint file, so that a verifier needs neither the line nor its key process.
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { SignerKey } from './signer.ts';
 
 const PRIVATE_FOLDER = 0o700;
+const PUBLIC_FILE = 0o644;
 
 /** A key that once signed is no longer among the keys, or is another one under the same id. */
 export class KeysChanged extends Error {
@@ -29,12 +31,14 @@ export async function keepKeys(path: string, keys: readonly SignerKey[]): Promis
     throw new KeysChanged();
   }
   await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
-  const draft = await open(`${path}.new`, 'w', 0o644);
+  // Its own name: processes that share the folder must not rename each other's away.
+  const draftPath = `${path}.${randomUUID()}`;
+  const draft = await open(draftPath, 'wx', PUBLIC_FILE);
   try {
     await draft.write(text);
     await draft.sync();
   } finally {
     await draft.close();
   }
-  await rename(`${path}.new`, path);
+  await rename(draftPath, path);
 }
