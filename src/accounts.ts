@@ -2,7 +2,7 @@ import { ROLES } from './access/account.ts';
 import { type Invited, invite } from './access/invitation.ts';
 import { suspendAccount } from './access/suspend.ts';
 import { readConfig } from './config.ts';
-import { createDatabase } from './db/database.ts';
+import { createDatabase, type Database } from './db/database.ts';
 import { Refusal } from './refusal.ts';
 
 const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts' };
@@ -20,20 +20,31 @@ languages: any of az,ru,en; an operator takes calls in them
 /** Where accounts come from: the first administrator, and everybody after. */
 async function main(): Promise<void> {
   const [command, ...words] = process.argv.slice(2);
+  const work = workOf(command, words);
   const config = readConfig(process.env);
   const database = createDatabase(config.databaseUrl, DATABASE);
   try {
-    if (command === 'invite') {
-      const secret = await invite(database, invitedBy(words));
-      // After the # it reaches no server and no log.
-      process.stdout.write(`${config.publicOrigin}/sign-in#${secret}\n`);
-    } else if (command === 'suspend' && words[0] !== undefined) {
-      await suspendAccount(database, words[0]);
-      process.stdout.write('Suspended.\n');
-    } else throw new Error(USAGE);
+    process.stdout.write(`${await work(database, config.publicOrigin)}\n`);
   } finally {
     await database.close();
   }
+}
+
+type Work = (database: Database, publicOrigin: string) => Promise<string>;
+
+/** What the words ask for; they are looked at before anything is opened. */
+function workOf(command: string | undefined, words: readonly string[]): Work {
+  const [signInName] = words;
+  if (command === 'suspend' && signInName !== undefined) {
+    return async (database) => {
+      await suspendAccount(database, signInName);
+      return 'Suspended.';
+    };
+  }
+  if (command !== 'invite') throw new Error(USAGE);
+  const invited = invitedBy(words);
+  // After the # the secret reaches no server and no log.
+  return async (database, publicOrigin) => `${publicOrigin}/sign-in#${await invite(database, invited)}`;
 }
 
 function invitedBy(words: readonly string[]): Invited {

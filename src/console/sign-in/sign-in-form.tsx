@@ -4,6 +4,9 @@ import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { digitsOf, Failure, Field, Form, SendButton, useTry } from './entrance-parts.tsx';
 
+/** The pages are built without the demo for production. */
+const isDemo = import.meta.env.MODE === 'demo';
+
 interface Next {
   readonly path: string;
 }
@@ -16,6 +19,11 @@ export function SignInForm() {
       <h2 className="big-title">{text('sign-in.title')}</h2>
       <ByPasskey />
       <ByPassword />
+      {isDemo ? (
+        <p>
+          <a href="/">{text('sign-in.demo')}</a>
+        </p>
+      ) : null}
     </>
   );
 }
