@@ -156,11 +156,11 @@ async function startPrograms(
     isSimulated,
   }: { folder: DataFolder; environment: Record<string, string>; isSimulated: boolean },
 ): Promise<void> {
-  const plan = async (name: string, module: string): Promise<ProgramPlan> => ({
+  const plan = async (name: string, module: string, given = environment): Promise<ProgramPlan> => ({
     name,
     command: process.execPath,
     words: ['--enable-source-maps', join(ROOT, 'dist', module)],
-    environment,
+    environment: given,
     folder: ROOT,
     logFile: await folder.logFile(name),
     hasChannel: true,
@@ -168,6 +168,8 @@ async function startPrograms(
     ready: saysReady,
   });
   const others = isSimulated ? [await plan('simulator', 'simulator/main.js')] : [];
+  // Whoever holds the keys is told nothing else of the line.
+  await line.keep([await plan('keyd', 'keyd/main.js', { NODE_ENV: 'demo', DATA_DIR: folder.path })]);
   await line.keep([await plan('web', 'main.js'), await plan('worker', 'worker.js'), ...others]);
 }
 
