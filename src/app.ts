@@ -6,6 +6,7 @@ import { addDemoRoutes } from './access/demo-routes.ts';
 import { addInvitationRoutes } from './access/invitation-routes.ts';
 import { addPasskeyRoutes } from './access/passkey-routes.ts';
 import { addPasswordRoutes } from './access/password-routes.ts';
+import { addRecoveryRoutes } from './access/recovery-routes.ts';
 import { addAccessRoutes } from './access/routes.ts';
 import { createSealer } from './access/seal.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
@@ -37,7 +38,7 @@ import { createPromptUrls } from './telephony/prompt-urls.ts';
 import { accountOfIdentity, softphoneToken } from './telephony/softphone-token.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 import type { VoiceParts } from './telephony/voice.ts';
-import { addVoiceRoutes } from './telephony/voice-routes.ts';
+import { createVoiceAnswer } from './telephony/voice-routes.ts';
 
 /** The call path gives up on the database early: a caller must hear something within 1.5 s. */
 const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-calls' };
@@ -76,19 +77,21 @@ export async function createApp(parts: AppParts): Promise<App> {
   const background = createBackground(log);
   let isStopping = false;
 
+  const matchSoon = () => background.runOnce('match', () => matchCalls(reports));
+  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, matchSoon });
+  const { publicOrigin } = config;
+  const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
     database: consoles,
     log,
     cookieName: cookieNameOf(config),
     origins: originsOf(config),
     simulatorOrigin: config.simulatorOrigin,
+    carrier: { folder: '/voice', answer: createVoiceAnswer(voice, surroundings) },
   });
-  const matchSoon = () => background.runOnce('match', () => matchCalls(reports));
-  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, matchSoon });
   const afterEnd = (released: Parameters<typeof tidyUp>[1]) => tidyUp(voice, released);
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
-  addVoiceRoutes(server, { ...voice, publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens });
   addAccessRoutes(server, {
     database: consoles,
     cookieName: cookieNameOf(config),
@@ -148,6 +151,7 @@ function addCredentialRoutes(server: FastifyInstance, { config, clock }: AppPart
   addPasskeyRoutes(server, parts);
   addPasswordRoutes(server, parts);
   addInvitationRoutes(server, parts);
+  addRecoveryRoutes(server, { database, publicOrigin: config.publicOrigin });
 }
 
 function callPath(slowness = 1) {

@@ -8,7 +8,7 @@ export interface LogEvents {
   started: { port?: number };
   stopping: Record<never, never>;
   request: { method: string; route: string; status: number; ms: number };
-  webhook: { route: string; status: number; ms: number; call?: string; decision?: string };
+  webhook: { route: string; status: number; ms: number; decision: string; call: string | undefined };
   'webhook-unsigned': { route: string };
   fault: { where: string; name: string; code: string; incident?: string };
   'carrier-refused': { action: string; status: number; code: number };
@@ -37,12 +37,21 @@ export function createLog(settings: { level: string; file: string | null; proces
     sync: false,
   });
   const line = pino({ level: settings.level, base: { process: settings.process } }, destination);
+  // The beginning of a line is written once for each event, not at each line.
+  const begun = new Map<LogName, pino.Logger>();
+  const of = (event: LogName) => {
+    let logger = begun.get(event);
+    if (!logger) {
+      logger = line.child({ event });
+      begun.set(event, logger);
+    }
+    return logger;
+  };
   return {
-    info: (name, fields) => line.info({ event: name, ...fields }),
-    warn: (name, fields) => line.warn({ event: name, ...fields }),
-    error: (name, fields) => line.error({ event: name, ...fields }),
-    fault: (where, error, incident) =>
-      line.error({ event: 'fault', where, ...describe(error), ...(incident ? { incident } : {}) }),
+    info: (name, fields) => of(name).info(fields),
+    warn: (name, fields) => of(name).warn(fields),
+    error: (name, fields) => of(name).error(fields),
+    fault: (where, error, incident) => of('fault').error({ where, ...describe(error), incident }),
     flush: () => destination.flush(),
   };
 }

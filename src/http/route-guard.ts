@@ -15,16 +15,14 @@ export type Policy =
       beforeConduct?: true;
     }
   /** Anybody, for the stated reason. */
-  | { open: string }
-  /** The carrier, proved by its signature in `telephony`. */
-  | { carrier: true };
+  | { open: string };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     policy?: Policy;
   }
   interface FastifyRequest {
-    /** The signed-in person. Reading it on an open or carrier route throws. */
+    /** The signed-in person. Reading it on an open route throws. */
     account: Account;
     /** The session behind the request; as `account`. */
     session: Session;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Headers of every answer. Scripts and styles come from our own files only; nothing is stored or framed. */
+/** Headers of every answer to a browser. Scripts and styles come from our own files only; nothing is stored or framed. */
 export function setSecurityHeaders(
   app: FastifyInstance,
   parts: { origins: readonly string[]; simulatorOrigin: string | null },
@@ -25,10 +25,7 @@ export function setSecurityHeaders(
     "require-trusted-types-for 'script'",
     "trusted-types 'none'",
   ].join('; ');
-  app.addHook('onSend', (request, reply, payload, done) => {
-    const route = request.routeOptions.config?.policy;
-    // The carrier reads no browser headers; its answers stay lean.
-    if (route && 'carrier' in route) return done(null, payload);
+  app.addHook('onSend', (_request, reply, payload, done) => {
     reply.header('content-security-policy', policy);
     reply.header('x-content-type-options', 'nosniff');
     reply.header('referrer-policy', 'no-referrer');

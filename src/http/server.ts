@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import websocket from '@fastify/websocket';
@@ -13,6 +14,8 @@ import { setSecurityHeaders } from './security-headers.ts';
 const BODY_LIMIT_BYTES = 64 * 1024;
 const REQUEST_LIMIT_MS = 15_000;
 const URL_PART_LIMIT = 400;
+/** Longer than a proxy before us keeps a connection that nobody uses. */
+const KEEP_ALIVE_MS = 72_000;
 
 export interface ServerParts {
   database: Database;
@@ -22,14 +25,18 @@ export interface ServerParts {
   origins: readonly string[];
   /** Where the simulated carrier's signalling lives: the demo's pages may talk to it. */
   simulatorOrigin: string | null;
+  /** Who answers every request in this folder, before the framework has looked at it. */
+  carrier?: { folder: string; answer: Listener };
 }
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The bare HTTP server: guard, headers, errors in one shape, one log line a request. Routes are added by `app.ts`. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_LIMIT_MS,
+    serverFactory: (answer) => openServer(parts.carrier, answer),
     // The address of the caller's carrier or a person's browser is nobody's business here.
     trustProxy: false,
     routerOptions: { maxParamLength: URL_PART_LIMIT },
@@ -48,6 +55,20 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     done();
   });
   return app;
+}
+
+function openServer(carrier: ServerParts['carrier'], others: Listener): Server {
+  const prefix = carrier && `${carrier.folder}/`;
+  const listen: Listener = (request, response) => {
+    if (prefix && request.url?.startsWith(prefix)) carrier.answer(request, response);
+    else others(request, response);
+  };
+  const server = createHttpServer(listen);
+  // A header that asks for something odd is no reason to say no.
+  server.on('checkExpectation', listen);
+  server.requestTimeout = REQUEST_LIMIT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  return server;
 }
 
 function answerError(log: Log, seen: { error: FastifyError; request: FastifyRequest; reply: FastifyReply }) {
@@ -71,9 +92,6 @@ function answerError(log: Log, seen: { error: FastifyError; request: FastifyRequ
 }
 
 function logRequest(log: Log, request: FastifyRequest, reply: FastifyReply): void {
-  const policy = request.routeOptions.config?.policy;
-  // Webhooks write their own line, with the call and the decision.
-  if (policy && 'carrier' in policy) return;
   log.info('request', {
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',

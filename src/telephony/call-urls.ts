@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
 
@@ -7,6 +7,8 @@ export const CONNECTION_OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 
 /** As long as a call can last at the carrier. */
 const CALL_LIFE_SECONDS = 4 * 60 * 60;
+/** Every turn of a call asks for its id: kept for more calls than a line has in these hours. */
+const KNOWN_CALLS = 10_000;
 const MAC_BYTES = 15;
 const SEPARATOR = '~';
 const STATE_LENGTH_LIMIT = 300;
@@ -33,14 +35,19 @@ export interface CallUrls {
 
 /** Addresses of one line: our public origin, our MAC, one set of connection overrides. */
 export function createCallUrls(settings: { publicOrigin: string; secret: string; clock: Clock }): CallUrls {
-  const { publicOrigin, secret, clock } = settings;
+  const { publicOrigin, clock } = settings;
+  const secret = createSecretKey(Buffer.from(settings.secret));
   const macOf = (path: string, state: string) =>
     createHmac('sha256', secret).update(`url:${path}?${state}`).digest().subarray(0, MAC_BYTES);
-  // One request asks for the id of one call several times.
-  let last: { sid: CallSid; id: CallId } | undefined;
+  const known = new Map<CallSid, CallId>();
   const callIdOf = (sid: CallSid) => {
-    if (last?.sid !== sid) last = { sid, id: makeCallId(sid) };
-    return last.id;
+    let id = known.get(sid);
+    if (id === undefined) {
+      id = makeCallId(sid);
+      if (known.size >= KNOWN_CALLS) known.clear();
+      known.set(sid, id);
+    }
+    return id;
   };
   const makeCallId = (sid: CallSid) => {
     const hex = createHmac('sha256', secret).update(`call:${sid}`).digest('hex');
@@ -61,7 +68,8 @@ export function createCallUrls(settings: { publicOrigin: string; secret: string;
     make: (path, callId, fields) => {
       const until = Math.floor(clock.now() / 1000 + CALL_LIFE_SECONDS).toString(36);
       const state = [callId, until, ...fields].join(SEPARATOR);
-      return `${publicOrigin}${path}?s=${state}&m=${macOf(path, state).toString('base64url')}${CONNECTION_OVERRIDES}`;
+      const mac = macOf(path, state).toString('base64url');
+      return `${publicOrigin}${path}?s=${state}&m=${mac}${CONNECTION_OVERRIDES}`;
     },
     read: (path, query, sid) => {
       const state = readOurs(path, query);

@@ -43,11 +43,18 @@ export async function callerDocumentAfterTalk(
 }
 
 /** Plays a menu, or puts the caller into the queue and says so. */
-export async function stepDocument(
+export function stepDocument(
   parts: VoiceParts,
   { id, sid, step }: { id: CallView['id']; sid: VoiceRequest['form']['callSid']; step: MenuStep },
-): Promise<Decision> {
+): Decision | Promise<Decision> {
   if (step.kind === 'menu') return { twiml: parts.documents.menu(id, step), name: `menu-${step.state.node}` };
+  return toQueue(parts, { id, sid, step });
+}
+
+async function toQueue(
+  parts: VoiceParts,
+  { id, sid, step }: { id: CallView['id']; sid: VoiceRequest['form']['callSid']; step: MenuStep & { kind: 'person' } },
+): Promise<Decision> {
   const waiting: WaitState = {
     language: step.language,
     urgency: step.reason === 'danger' || step.reason === 'cannot-speak' ? step.reason : 'ordinary',

@@ -22,11 +22,7 @@ const FAULTS_BEFORE_ON_CALL = 2;
 
 /** A caller who hung up hears nothing any more, but everybody who was busy with the call is free at once. */
 export function whileAlive(handler: VoiceHandler): VoiceHandler {
-  return async (parts, request) => {
-    if (!isOver(request.form.callStatus)) return handler(parts, request);
-    await callerGone(parts, request.form);
-    return { twiml: parts.documents.hangUp(), name: 'caller-gone' };
-  };
+  return (parts, request) => (isOver(request.form.callStatus) ? hungUp(parts, request) : handler(parts, request));
 }
 
 /** A call arrives: the first words, whatever the database does. */
@@ -39,7 +35,7 @@ export const inbound: VoiceHandler = async (parts, { form }) => {
 };
 
 /** A key, or none, in a menu. No database. */
-export const menu: VoiceHandler = async (parts, request) => {
+export const menu: VoiceHandler = (parts, request) => {
   const state = parts.urls.read(request.path, request.query, request.form.callSid);
   const at = state && decodeMenuState(state.fields[0] ?? '');
   if (!state || !at) return toPersonWithoutState(parts, request);
@@ -143,10 +139,15 @@ export const answer: VoiceHandler = async (parts, request) => {
 };
 
 /** What a held caller hears; the carrier asks again and again. Only its signature makes the address ours. */
-export const hold: VoiceHandler = async (parts, { query }) => {
+export const hold: VoiceHandler = (parts, { query }) => {
   const language = query.l === 'ru' || query.l === 'en' ? query.l : 'az';
   return { twiml: parts.documents.hold(language), name: 'hold' };
 };
+
+async function hungUp(parts: VoiceParts, { form }: VoiceRequest): Promise<Decision> {
+  await callerGone(parts, form);
+  return { twiml: parts.documents.hangUp(), name: 'caller-gone' };
+}
 
 /**
  * Who asks for the next turn of the wait loop is in no room: a talk that the call seems to be in may be over without our

@@ -5,7 +5,7 @@ import { encodeMenuState } from '../ivr/menu-state.ts';
 import type { CallUrls } from './call-urls.ts';
 import type { PromptUrls } from './prompt-urls.ts';
 import { encodeRoom } from './room-state.ts';
-import { conference, dial, escapeXml, gather, HANG_UP, redirect, response } from './twiml.ts';
+import { conference, dial, escapeXml, gather, gatherAndGoOn, HANG_UP, redirect, response } from './twiml.ts';
 import { encodeCover, encodeWait, type WaitState } from './wait-state.ts';
 
 const ON_CALL_RING_SECONDS = 20;
@@ -73,15 +73,12 @@ function waitingDocuments({
   const cover = (callId: CallId, wait: WaitState, isBlind: boolean) => {
     const url = urls.make('/voice/cover', callId, encodeCover(wait, isBlind));
     const said = prompts.say(wait.language, 'cover');
-    return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_IN_COVER }, said), redirect(url));
+    return response(gatherAndGoOn({ action: url, timeoutSeconds: KEY_SECONDS_IN_COVER }, said));
   };
   return {
     menu: (callId, step) => {
       const url = urls.make('/voice/menu', callId, [encodeMenuState(step.state)]);
-      return response(
-        gather({ action: url, timeoutSeconds: step.timeoutSeconds }, prompts.play(step.play)),
-        redirect(url),
-      );
+      return response(gatherAndGoOn({ action: url, timeoutSeconds: step.timeoutSeconds }, prompts.play(step.play)));
     },
     said: (refs) => prompts.play(refs),
     intoWaiting: (callId, said, wait) => waitDocument(waitUrl(callId, wait), said),
@@ -110,7 +107,7 @@ function talkDocuments({
     question: (call, asked) => {
       const url = urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]);
       const said = prompts.say(call.language, asked.question);
-      return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), redirect(url));
+      return response(gatherAndGoOn({ action: url, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said));
     },
     hold: (language) =>
       response(
@@ -164,7 +161,7 @@ function nobodyYet(prompts: PromptUrls, wait: WaitState): string {
 }
 
 function waitDocument(url: string, said: string): string {
-  return response(gather({ action: url, timeoutSeconds: KEY_SECONDS_WHILE_WAITING }, said), redirect(url));
+  return response(gatherAndGoOn({ action: url, timeoutSeconds: KEY_SECONDS_WHILE_WAITING }, said));
 }
 
 /**

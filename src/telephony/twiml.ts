@@ -1,12 +1,12 @@
 // TwiML by escaping templates: the library's builder costs half of a webhook's time and throws on odd characters (docs/measurements.md P1).
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-// XML 1.0 has no way to say these, and the carrier would refuse the whole document.
-const UNSPEAKABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** What XML needs written otherwise; and what XML 1.0 has no way to say, so that the carrier would refuse the document. */
+const SPECIAL = /[&<>"']|[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 /** Text that is safe inside an attribute or an element, whatever it holds. */
 export function escapeXml(text: string): string {
-  return text.replace(UNSPEAKABLE, '').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+  return text.replace(SPECIAL, (character) => ESCAPES[character] ?? '');
 }
 
 /** A whole document. */
@@ -19,10 +19,20 @@ export function play(escapedUrl: string): string {
   return `<Play>${escapedUrl}</Play>`;
 }
 
+interface KeySettings {
+  action: string;
+  timeoutSeconds: number;
+}
+
 /** Waits for one key after the sounds. Every key counts, # too. */
-export function gather(settings: { action: string; timeoutSeconds: number }, inner: string): string {
-  const { action, timeoutSeconds } = settings;
-  return `<Gather input="dtmf" numDigits="1" finishOnKey="" timeout="${timeoutSeconds}" method="POST" action="${escapeXml(action)}">${inner}</Gather>`;
+export function gather(settings: KeySettings, inner: string): string {
+  return gatherAt(escapeXml(settings.action), settings, inner);
+}
+
+/** The same, and without a key it goes on at the same address. */
+export function gatherAndGoOn(settings: KeySettings, inner: string): string {
+  const action = escapeXml(settings.action);
+  return `${gatherAt(action, settings, inner)}<Redirect method="POST">${action}</Redirect>`;
 }
 
 /** Goes on at another address. */
@@ -52,4 +62,8 @@ export function conference(settings: ConferenceSettings): string {
 export function dial(attributes: Record<string, string>, inner: string): string {
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escapeXml(value)}"`);
   return `<Dial${written.join('')}>${inner}</Dial>`;
+}
+
+function gatherAt(escapedAction: string, { timeoutSeconds }: KeySettings, inner: string): string {
+  return `<Gather input="dtmf" numDigits="1" finishOnKey="" timeout="${timeoutSeconds}" method="POST" action="${escapedAction}">${inner}</Gather>`;
 }

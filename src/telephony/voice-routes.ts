@@ -1,29 +1,33 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../clock.ts';
 import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
+import { type FormFields, fieldOf, NO_FIELDS, parseFields } from './form-fields.ts';
 import * as onCall from './on-call-webhooks.ts';
 import { operator } from './operator-webhook.ts';
+import { readBody } from './request-body.ts';
 import { type Party, rescue } from './rescue.ts';
-import { isFromCarrier } from './signature.ts';
+import { createSignatureCheck, type SignedRequest } from './signature.ts';
 import { status } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { readWebhookForm } from './webhook-form.ts';
 import { within } from './within.ts';
 
+/** The body comes within this time, or what came of it has to do. */
+const BODY_LIMIT_MS = 1_000;
 /** Longest time for an answer; past it the caller gets the document of last resort (decision 011). */
 const ANSWER_LIMIT_MS = 1_200;
+const XML_TYPE = 'text/xml; charset=utf-8';
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 interface Webhook {
   handler: VoiceHandler;
   /** Who hears the answer: what can be said when it cannot be made depends on that. */
   party: Party;
-  /** The carrier may have been told GET by mistake where its settings name us; elsewhere we name the method ourselves. */
-  mayBeGet?: true;
 }
 
 const WEBHOOKS: Record<string, Webhook> = {
-  '/voice/inbound': { handler: caller.inbound, party: 'caller', mayBeGet: true },
+  '/voice/inbound': { handler: caller.inbound, party: 'caller' },
   '/voice/menu': { handler: caller.whileAlive(caller.menu), party: 'caller' },
   '/voice/wait': { handler: caller.whileAlive(caller.wait), party: 'caller' },
   '/voice/move': { handler: caller.whileAlive(caller.move), party: 'caller' },
@@ -36,81 +40,133 @@ const WEBHOOKS: Record<string, Webhook> = {
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
   '/voice/operator': { handler: operator, party: 'operator' },
   '/voice/status': { handler: status, party: 'nobody' },
-  // Any other signed request on the voice path is a caller who lost the way.
-  '/voice/*': { handler: caller.whileAlive(toPersonWithoutState), party: 'caller', mayBeGet: true },
 };
+/** Any other signed request on the voice path is a caller who lost the way. */
+const LOST: Webhook = { handler: caller.whileAlive(toPersonWithoutState), party: 'caller' };
+/** Stands in the log for every address that nobody knows: it may hold anything. */
+const LOST_ROUTE = 'lost';
 
-/** The webhooks. An unsigned request gets 403; any signed one gets valid TwiML that keeps the caller, whatever breaks. */
-export function addVoiceRoutes(
-  app: FastifyInstance,
-  parts: VoiceParts & { publicOrigin: string; authTokens: readonly string[] },
-): void {
-  for (const [path, webhook] of Object.entries(WEBHOOKS)) {
-    app.route<{ Querystring: VoiceRequest['query'] }>({
-      method: webhook.mayBeGet ? ['GET', 'POST'] : 'POST',
-      url: path,
-      config: { policy: { carrier: true } },
-      schema: { response: { 200: Type.String(), 204: Type.Null(), 403: Type.String() } },
-      // A body that cannot be read cannot be signed.
-      errorHandler: (_error, _request, reply) => reply.code(403).type('text/plain').send(''),
-      handler: (request, reply) => answerWebhook(parts, { webhook, request, reply }),
-    });
-  }
+interface Surroundings {
+  publicOrigin: string;
+  authTokens: readonly string[];
+  clock: Clock;
 }
 
-type Request = FastifyRequest<{ Querystring: VoiceRequest['query'] }>;
+type Parts = VoiceParts & Surroundings & { isSigned: (request: SignedRequest) => boolean };
+/** A webhook that the carrier signed. */
+type Asked = { webhook: Webhook; query: VoiceRequest['query']; fields: FormFields; route: string };
+type Decided = Decision & { call?: string };
 
-async function answerWebhook(
-  parts: VoiceParts & { publicOrigin: string; authTokens: readonly string[] },
-  seen: { webhook: Webhook; request: Request; reply: FastifyReply },
-): Promise<FastifyReply> {
-  const { request, reply } = seen;
-  const route = request.routeOptions.url ?? '/voice/*';
-  const form = isRecord(request.body) ? request.body : {};
-  const signature = request.headers['x-twilio-signature'];
-  const isSigned = isFromCarrier({
-    url: parts.publicOrigin + request.raw.url,
-    form,
-    signature: typeof signature === 'string' ? signature : undefined,
-    tokens: parts.authTokens,
-  });
-  if (!isSigned) {
-    parts.log.warn('webhook-unsigned', { route });
-    return reply.code(403).type('text/plain').send('');
-  }
-  const fields = request.method === 'GET' ? request.query : form;
-  const decision = await decide(parts, { webhook: seen.webhook, query: request.query, fields, route });
-  parts.log.info('webhook', {
-    route,
-    status: decision.twiml === null ? 204 : 200,
-    ms: Math.round(reply.elapsedTime),
-    decision: decision.name,
-    ...(decision.call ? { call: decision.call } : {}),
-  });
-  if (decision.twiml === null) return reply.code(204).send();
-  return reply.code(200).type('text/xml').send(decision.twiml);
-}
-
-async function decide(
+/**
+ * Answers every request on the voice path. What the carrier did not sign gets 403; what it signed gets valid TwiML that
+ * keeps the caller, whatever its method, type, address or length, and whatever breaks. No framework stands before it: one
+ * would refuse on its own what it finds odd.
+ */
+export function createVoiceAnswer(
   parts: VoiceParts,
-  seen: { webhook: Webhook; query: VoiceRequest['query']; fields: object; route: string },
-): Promise<Decision & { call?: string }> {
-  const { route, query } = seen;
-  const { handler, party } = seen.webhook;
-  const form = readWebhookForm(seen.fields);
-  if (!form) return rescue(parts, { party, route, query, callSid: null });
+  surroundings: Surroundings,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const known: Parts = { ...parts, ...surroundings, isSigned: createSignatureCheck(surroundings.authTokens) };
+  return (request, response) => {
+    const begunAt = surroundings.clock.now();
+    const fail = (error: unknown) => {
+      parts.log.fault(LOST_ROUTE, error);
+      // No answer at all: the carrier tries once more, and then its fallback.
+      response.destroy();
+    };
+    readBody(request, BODY_LIMIT_MS * parts.slowness, (body) => {
+      try {
+        const asked = readWebhook(known, request, body);
+        if (!asked) return refuse(response);
+        const finish = (decided: Decided) => answer(known, { response, asked, decided, begunAt });
+        const decided = decide(parts, asked);
+        if (decided instanceof Promise) decided.then(finish).catch(fail);
+        else finish(decided);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  };
+}
+
+function readWebhook(parts: Parts, request: IncomingMessage, body: string | undefined): Asked | undefined {
+  const url = request.url ?? '';
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const known = Object.hasOwn(WEBHOOKS, path) ? WEBHOOKS[path] : undefined;
+  const webhook = known ?? LOST;
+  const route = known ? path : LOST_ROUTE;
+  const form = signedForm(parts, request, body);
+  if (!form) {
+    parts.log.warn('webhook-unsigned', { route });
+    return undefined;
+  }
+  const inAddress = (mark < 0 ? NO_FIELDS : parseFields(url.slice(mark + 1))) ?? NO_FIELDS;
+  const query = { s: fieldOf(inAddress, 's'), m: fieldOf(inAddress, 'm'), l: fieldOf(inAddress, 'l') };
+  return { webhook, query, fields: form.names.length > 0 ? form : inAddress, route };
+}
+
+/** The fields that the carrier signed together with the address; undefined when it signed neither these nor none. */
+function signedForm(parts: Parts, request: IncomingMessage, body: string | undefined): FormFields | undefined {
+  const { headers, url = '' } = request;
+  const given = headers['x-twilio-signature'];
+  const signed = { url: parts.publicOrigin + url, signature: typeof given === 'string' ? given : undefined };
+  const fields = body === undefined ? undefined : parseFields(body);
+  if (fields && parts.isSigned({ ...signed, fields })) return fields;
+  // Of what is no form the carrier signs the address alone; the body then counts for nothing.
+  const isForm = headers['content-type']?.startsWith(FORM_TYPE) === true;
+  return !isForm && parts.isSigned({ ...signed, fields: NO_FIELDS }) ? NO_FIELDS : undefined;
+}
+
+function decide(parts: VoiceParts, asked: Asked): Decided | Promise<Decided> {
+  const { webhook, query, fields, route } = asked;
+  const form = readWebhookForm(fields);
+  if (!form) return rescue(parts, { ...webhook, route, query, callSid: null });
   const call = parts.urls.callIdOf(form.callSid);
-  try {
-    const decision = await within(ANSWER_LIMIT_MS * parts.slowness, handler(parts, { form, query, path: route }));
-    // A caller must not sit in silence; what the handler still does finds its place in the call's state.
-    if (decision === undefined) throw new Error('the answer took too long');
-    return { ...decision, call };
-  } catch (error) {
+  const rescued = (error: unknown): Decided => {
     parts.log.fault(route, error);
-    return { ...rescue(parts, { party, route, query, callSid: form.callSid }), call };
+    return { ...rescue(parts, { ...webhook, route, query, callSid: form.callSid }), call };
+  };
+  try {
+    const decision = webhook.handler(parts, { form, query, path: route });
+    if (!(decision instanceof Promise)) return { ...decision, call };
+    return inTime(parts, decision).then((made) => ({ ...made, call }), rescued);
+  } catch (error) {
+    return rescued(error);
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+async function inTime(parts: VoiceParts, decision: Promise<Decision>): Promise<Decision> {
+  const made = await within(ANSWER_LIMIT_MS * parts.slowness, decision);
+  // A caller must not sit in silence; what the handler still does finds its place in the call's state.
+  if (made === undefined) throw new Error('the answer took too long');
+  return made;
+}
+
+function answer(
+  parts: Parts,
+  made: { response: ServerResponse; asked: Asked; decided: Decided; begunAt: number },
+): void {
+  const { response, decided } = made;
+  const { twiml, name: decision, call } = decided;
+  const status = twiml === null ? 204 : 200;
+  const ms = Math.round(parts.clock.now() - made.begunAt);
+  parts.log.info('webhook', { route: made.asked.route, status, ms, decision, call });
+  closeIfUnread(response);
+  if (twiml === null) response.writeHead(204).end();
+  else response.writeHead(200, ['content-type', XML_TYPE, 'content-length', byteLength(twiml)]).end(twiml);
+}
+
+function refuse(response: ServerResponse): void {
+  closeIfUnread(response);
+  response.writeHead(403, ['content-type', 'text/plain', 'content-length', '0']).end();
+}
+
+/** What is still to come of a body must not be taken for the next request. */
+function closeIfUnread(response: ServerResponse): void {
+  if (!response.req.complete) response.setHeader('connection', 'close');
+}
+
+function byteLength(text: string): string {
+  return String(Buffer.byteLength(text));
 }

@@ -32,6 +32,7 @@ export interface VoiceParts {
 /** A signed webhook, read strictly. */
 export interface VoiceRequest {
   form: WebhookForm;
+  /** What stands after the `?` of the address. */
   query: { s?: unknown; m?: unknown; l?: unknown };
   path: string;
 }
@@ -42,4 +43,5 @@ export interface Decision {
   name: string;
 }
 
-export type VoiceHandler = (parts: VoiceParts, request: VoiceRequest) => Promise<Decision>;
+/** At once where nothing has to be asked: then nothing has to be waited for. */
+export type VoiceHandler = (parts: VoiceParts, request: VoiceRequest) => Decision | Promise<Decision>;

@@ -1,4 +1,5 @@
 import type { CallSid } from '../calls/call.ts';
+import { type FormFields, fieldOf } from './form-fields.ts';
 
 /** The fields we use of what the carrier posts. Who calls is not among them: the number is never even read. */
 export interface WebhookForm {
@@ -23,7 +24,8 @@ export interface WebhookForm {
 
 const CALL_SID = /^CA[0-9a-f]{32}$/;
 const CONFERENCE_SID = /^CF[0-9a-f]{32}$/;
-const IDENTITY = /^client:([A-Za-z0-9_]{1,121})$/;
+const CLIENT = 'client:';
+const IDENTITY = /^client:[A-Za-z0-9_]{1,121}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DIGITS = /^[0-9*#]{1,8}$/;
 const DIRECTION = /^(inbound|outbound-api|outbound-dial)$/;
@@ -31,11 +33,10 @@ const WORD = /^[a-z-]{1,40}$/;
 const NUMBER = /^\d{1,9}$/;
 
 /** Reads a signed form strictly; unknown fields are ignored. Undefined when it names no call at all. */
-export function readWebhookForm(body: unknown): WebhookForm | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
+export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
   const field = (name: string, form: RegExp): string | undefined => {
-    const value: unknown = Object.hasOwn(body, name) ? Reflect.get(body, name) : undefined;
-    return typeof value === 'string' && form.test(value) ? value : undefined;
+    const value = fieldOf(fields, name);
+    return value !== undefined && form.test(value) ? value : undefined;
   };
   // A room that ended has no leg of its own, but the one whose leaving ended it.
   const callSid = field('CallSid', CALL_SID) ?? field('CallSidEndingConference', CALL_SID);
@@ -45,7 +46,7 @@ export function readWebhookForm(body: unknown): WebhookForm | undefined {
     callSid: callSid as CallSid,
     callStatus: field('CallStatus', WORD) ?? '',
     isInbound: field('Direction', DIRECTION) === 'inbound',
-    clientIdentity: IDENTITY.exec(field('From', IDENTITY) ?? '')?.[1],
+    clientIdentity: field('From', IDENTITY)?.slice(CLIENT.length),
     digits: field('Digits', DIGITS) ?? '',
     dialCallStatus: field('DialCallStatus', WORD) ?? '',
     wasBridged: field('DialBridged', WORD) === 'true',
