@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { sessionSweep } from './access/sign-in.ts';
+import { createSealer } from './audit/sealer.ts';
 import { wallClock } from './clock.ts';
+import { createAuditSigner } from './confidentiality/audit-signer.ts';
 import { readConfig } from './config.ts';
 import { createDatabase } from './db/database.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
@@ -31,6 +34,7 @@ async function main(): Promise<void> {
       Promise.all(ends).catch((error: unknown) => log.fault('end-leg', error));
     },
   };
+  const signer = createAuditSigner(join(config.dataDir, 'keyd'));
   const jobs = startJobs(config, {
     database,
     log,
@@ -40,12 +44,14 @@ async function main(): Promise<void> {
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
       ...escalationSweeps(database, log),
       sessionSweep(database),
+      createSealer({ database, signer, folder: join(config.dataDir, 'audit'), log }),
     ],
   });
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
     log.info('stopping', {});
     await jobs.stop();
+    signer.close();
     await database.close();
     log.flush();
   });

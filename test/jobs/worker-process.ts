@@ -38,7 +38,8 @@ export async function buildWorker(): Promise<WorkerProgram> {
   const running = new Set<WorkerProcess>();
   return {
     start: async ({ databaseUrl, redisUrl, program }) => {
-      const settings = { NODE_ENV: 'test', LOG_LEVEL: 'warn', DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+      const places = { DATA_DIR: folder, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+      const settings = { NODE_ENV: 'test', LOG_LEVEL: 'warn', ...places };
       const child = fork(join(folder, `${program}.mjs`), { env: settings, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
       const worker = asWorker(child);
       running.add(worker);
