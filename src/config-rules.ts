@@ -2,7 +2,7 @@
 const MAX_LIST_ITEMS = 20;
 const MAX_NUMBER_LENGTH = 128;
 const MAX_SECRET_LENGTH = 512;
-const MIN_PRODUCTION_SECRET_LENGTH = 32;
+const MIN_STRONG_LENGTH = 32;
 /** Thirty-two random hexadecimal digits hold fewer than eight different ones about once in a million million. */
 const MIN_DISTINCT_CHARACTERS = 8;
 const E164 = /^\+[1-9]\d{6,14}$/;
@@ -31,14 +31,14 @@ export function sidProblem(text: string, prefix: string): string | null {
   return isGood ? null : `must be ${prefix} and 32 hexadecimal digits; copy it from the carrier’s console`;
 }
 
-/** For a secret: long and varied enough in production, and never with a blank inside. */
-export function secretProblem(text: string, isProduction: boolean): string | null {
+/** For a secret: long and varied enough where it must be strong, and never with a blank inside. */
+export function secretProblem(text: string, mustBeStrong: boolean): string | null {
   if (text === '') return 'holds an empty value; remove the extra comma';
   if (/\s/.test(text)) return 'must not contain blanks';
   if (text.length > MAX_SECRET_LENGTH) return `must not be longer than ${MAX_SECRET_LENGTH} characters`;
-  if (!isProduction) return null;
-  if (text.length < MIN_PRODUCTION_SECRET_LENGTH)
-    return `must have at least ${MIN_PRODUCTION_SECRET_LENGTH} characters; make one with: openssl rand -hex 32`;
+  if (!mustBeStrong) return null;
+  if (text.length < MIN_STRONG_LENGTH)
+    return `must have at least ${MIN_STRONG_LENGTH} characters; make one with: openssl rand -hex 32`;
   const isVaried = new Set(text).size >= MIN_DISTINCT_CHARACTERS;
   return isVaried ? null : 'repeats too few characters to be a secret; make one with: openssl rand -hex 32';
 }

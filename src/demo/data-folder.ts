@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { Remedy } from './remedy.ts';
 import { shortHash } from './short-hash.ts';
 
@@ -12,6 +12,9 @@ const SECRET_BYTES = 24;
 /** macOS allows 104 bytes in the name of a local socket, Linux 108. */
 const MAX_SOCKET_PATH_BYTES = 100;
 const MAX_LOG_BYTES = 20 * 1024 * 1024;
+
+/** What the system says of a place where this account cannot write. */
+const UNUSABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'ENOSPC', 'ENAMETOOLONG', 'EDQUOT']);
 
 export interface DataFolder {
   /** Absolute. */
@@ -31,9 +34,21 @@ export interface Secrets {
   redis: string;
 }
 
-/** Makes or opens the folder and holds it; a Remedy when another running line holds it. */
+/** Makes or opens the folder and holds it; a Remedy when it cannot be written, or another running line holds it. */
 export async function openDataFolder(path: string): Promise<DataFolder> {
-  await mkdir(join(path, 'log'), { recursive: true });
+  try {
+    return await openFolder(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!UNUSABLE.has(code)) throw error;
+    throw new Remedy(`DATA_DIR=${path} cannot be used (${code}): give a folder in which you may write.`, {
+      cause: error,
+    });
+  }
+}
+
+async function openFolder(path: string): Promise<DataFolder> {
+  await makeFolder(join(path, 'log'));
   // Postgres does not run as root: then its own account must be able to walk through, and only through.
   await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
   await chmod(join(path, 'log'), 0o700);
@@ -47,6 +62,23 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
       await once(lock, 'close');
     },
   };
+}
+
+/** Step by step: Node's own recursion never ends where a file system refuses folders by saying that there is none (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  const problem = await mkdir(path).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error,
+  );
+  if (problem === null || problem.code === 'EEXIST') return;
+  const parent = dirname(path);
+  const isParentThere = await stat(parent).then(
+    () => true,
+    () => false,
+  );
+  if (problem.code !== 'ENOENT' || isParentThere || parent === path) throw problem;
+  await makeFolder(parent);
+  await mkdir(path);
 }
 
 /** A listening socket is held exactly as long as its process lives, unlike a file with a process id in it. */

@@ -7,6 +7,7 @@ import type { Environment } from '../config-settings.ts';
 import { migrate } from '../db/migrate.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
 import { type DataFolder, openDataFolder, writePrivately } from './data-folder.ts';
+import { checkGivenDatabase, checkGivenRedis } from './given-stores.ts';
 import { type LinePlan, planLine, programEnvironment } from './line-plan.ts';
 import { privatePort } from './ports.ts';
 import { createLineDatabase, preparePostgres } from './postgres.ts';
@@ -116,6 +117,7 @@ async function startLine(line: Line): Promise<Demo> {
 }
 
 async function startDatabase(line: Line, plan: LinePlan, folder: DataFolder): Promise<string> {
+  if (plan.databaseUrl !== undefined) await checkGivenDatabase(plan.databaseUrl);
   const url = plan.databaseUrl ?? (await startPostgres(line, folder));
   await migrate(url, MIGRATIONS);
   return url;
@@ -136,7 +138,11 @@ async function startPostgres(line: Line, folder: DataFolder): Promise<string> {
 }
 
 async function startQueue(line: Line, plan: LinePlan, folder: DataFolder): Promise<string> {
-  if (plan.redisUrl !== undefined) return plan.redisUrl;
+  if (plan.redisUrl !== undefined) {
+    const fault = await checkGivenRedis(plan.redisUrl);
+    if (fault !== null) line.tell(fault);
+    return plan.redisUrl;
+  }
   const server = await prepareRedis({
     dataFolder: folder.path,
     password: folder.secrets.redis,

@@ -138,6 +138,48 @@ describe('a line that runs on this machine', () => {
     }
   });
 
+  test('leaves the stores of a person who has some to that person', { timeout: LIMIT_MS }, async () => {
+    const other = await makeDataDir();
+    await ask(line, 'create database own');
+    const databaseUrl = line.endpoints.databaseUrl.replace(/[^/]+$/, 'own');
+    const redisUrl = `${line.endpoints.redisUrl}/1`;
+    try {
+      const second = await start({
+        DATA_DIR: other.dataDir,
+        PORT: String(await privatePort()),
+        DATABASE_URL: databaseUrl,
+        REDIS_URL: redisUrl,
+      });
+      expect(await isOpen(second)).toBe(true);
+      expect(second.endpoints).toMatchObject({ databaseUrl, redisUrl });
+      expect(await ask(second, COUNTS)).toEqual([{ people: second.endpoints.people.length, duties: 1 }]);
+      expect(await programsNamed('/bin/postgres', await second.processes())).toEqual([]);
+      expect(await programsNamed('redis-server', await second.processes())).toEqual([]);
+      await stop(second, 'SIGINT');
+      expect(await isOpen(line)).toBe(true);
+    } finally {
+      await other.remove();
+    }
+  });
+
+  test('says in one line what is wrong with stores that were given', { timeout: LIMIT_MS }, async () => {
+    const nobody = await privatePort();
+    const { databaseUrl } = line.endpoints;
+    const given: [Record<string, string>, RegExp][] = [
+      [{ DATABASE_URL: `postgres://a:canary@127.0.0.1:${nobody}/a` }, /Postgres does not answer at DATABASE_URL/],
+      [{ DATABASE_URL: databaseUrl.replace(/:[^:@]+@/, ':canary@') }, /refuses the name or password in DATABASE_URL/],
+      [{ DATABASE_URL: databaseUrl.replace(/[^/]+$/, 'canary') }, /The database named in DATABASE_URL is not there/],
+      [{ DATABASE_URL: databaseUrl, REDIS_URL: `redis://:canary@127.0.0.1:${nobody}` }, /Redis does not answer/],
+    ];
+    for (const [settings, words] of given) {
+      const other = await makeDataDir();
+      const refusal = await refusedStart({ DATA_DIR: other.dataDir, PORT: String(await privatePort()), ...settings });
+      await other.remove();
+      expect(refusal).toEqual({ code: 1, printed: expect.stringMatching(words) });
+      expect(refusal.printed).not.toMatch(/canary|^\s+at /m);
+    }
+  });
+
   test('brings back everything of its own that is killed', { timeout: LIMIT_MS }, async () => {
     await ask(line, KEEP);
     const [first, ...others] = await line.processes();
@@ -200,6 +242,18 @@ describe('a line that cannot be started', () => {
     expect(printed).toMatch(/^ {2}PORT: /m);
     expect(printed).toMatch(/^ {2}CALLED_NUMBERS: /m);
     expect(printed).not.toMatch(/^\s+at /m);
+  });
+
+  test.each(['/dev/null/data', '/proc/nowhere'])('names a folder that cannot be written: %s', async (folder) => {
+    const { code, printed } = await refusedStart({ DATA_DIR: folder, PORT: String(await privatePort()) });
+    expect(code).toBe(1);
+    expect(printed).toMatch(/^\nDATA_DIR=\S+ cannot be used \(E[A-Z]+\): give a folder in which you may write\.\n$/);
+  });
+
+  test('takes no weak secret, though it is a demo', async () => {
+    const { code, printed } = await refusedStart({ DATA_DIR: home.dataDir, PORT: port, URL_SECRET: 'short' });
+    expect(code).toBe(1);
+    expect(printed).toMatch(/^ {2}URL_SECRET: must have at least 32 characters; make one with: openssl rand -hex 32$/m);
   });
 
   test('is never taken for production', async () => {

@@ -91,6 +91,8 @@ describe('a bad setting is named with its remedy', () => {
     ['TWILIO_API_ORIGIN', 'api.example'],
     ['SIMULATOR_ORIGIN', 'localhost'],
     ['URL_SECRET', 'two words'],
+    ['URL_SECRET', 'short'],
+    ['URL_SECRET', 'a'.repeat(40)],
     ['CALLED_NUMBERS', '152'],
     ['CALLED_NUMBERS', '152,+994 00 000 01 52'],
     ['CALLED_NUMBERS', '+994000000152,+994000000152'],
