@@ -73,6 +73,41 @@ describe('people who use assistive technology, or a narrow or dark screen', SLOW
   );
 });
 
+describe('people who need letters twice as large', SLOW, () => {
+  it.each(SCREENS.filter(({ key }) => key === undefined))(
+    '$name: nothing lies on anything else, and nothing is pushed off the screen',
+    async (screen) => {
+      const scene = await stage.open(screen.path, { messages: screen.messages, language: 'ru' });
+      const { page } = scene;
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+      });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(WIDE.width);
+      expect(await page.evaluate(overlaps)).toEqual([]);
+      await scene.close();
+    },
+  );
+});
+
+/** Runs in the page: pairs of what is read or pressed that cover each other, within the column that scrolls. */
+function overlaps(): string[] {
+  const shown = [
+    ...document.querySelectorAll('main p, main h2, main h3, main button, main textarea, main select, main label'),
+  ]
+    .map((element) => ({ element, box: element.getBoundingClientRect() }))
+    .filter(({ element, box }) => box.width > 1 && box.height > 1 && !element.classList.contains('unseen'));
+  const isOver = (one: DOMRect, other: DOMRect) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+  return shown.flatMap((one, index) =>
+    shown
+      .slice(index + 1)
+      .filter(({ element }) => !element.contains(one.element) && !one.element.contains(element))
+      .filter((other) => isOver(one.box, other.box))
+      .map((other) => `${one.element.textContent} / ${other.element.textContent}`),
+  );
+}
+
 async function seriousFindings(page: Page): Promise<string[]> {
   // Through the debugger, since the page's own policy lets no foreign script in.
   const debugging = await page.context().newCDPSession(page);

@@ -89,6 +89,33 @@ describe('a call', SLOW, () => {
     await scene.close();
   });
 
+  it('in the cover is said to be there, though this page has no audio: whoever reads it must stay silent', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', { call: makeCall({ talk: 'cover' }) }));
+    await scene.page.getByText('Stay silent', { exact: false }).waitFor();
+    await scene.page.getByText('Possible again when you and the caller', { exact: false }).waitFor();
+    await scene.close();
+  });
+
+  it('can be worked from the command list, with what has no key as well', async () => {
+    const scene = await stage.open(
+      '/operator',
+      operatorScreen('', { presence: presence('on-call'), call: makeCall() }),
+    );
+    for (const [typed, command] of [
+      ['overhear', { path: '/api/calls/call-1/questions', body: { question: 'question-overheard' } }],
+      ['after this call: break', { path: '/api/presence', body: { state: 'away' } }],
+    ] as const) {
+      await scene.page.keyboard.press('Control+k');
+      await scene.page.getByRole('dialog').waitFor();
+      await scene.page.keyboard.type(typed);
+      await eventually(() => scene.page.getByRole('option').count()).toBe(1);
+      await scene.page.keyboard.press('Enter');
+      await eventually(() => scene.commands.at(-1)).toEqual(command);
+      await scene.page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
+    await scene.close();
+  });
+
   it('never says "on the line" where this page has no audio', async () => {
     const scene = await stage.open('/operator', operatorScreen('', { call: makeCall() }));
     await scene.page.getByText('No audio here').waitFor();

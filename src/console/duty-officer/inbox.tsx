@@ -10,6 +10,7 @@ import { timeWithSeconds } from '../shared/moments.ts';
 import { askToNotify, useOutsideNotice } from '../shared/outside-notice.ts';
 import { SignedOut } from '../shared/page-guard.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
+import type { RingProblem } from '../shared/ring.ts';
 import { Shade } from '../shared/shade.tsx';
 import { useKeys } from '../shared/use-keys.ts';
 import { useNow } from '../shared/use-now.ts';
@@ -140,10 +141,10 @@ function OfficerStrip({
 }) {
   const text = useText();
   const state = useStore(session.state);
-  const isBlocked = useStore(session.ring.problem) !== null;
+  const ringProblem = useStore(session.ring.problem);
   const onDuty = state.unit?.onDuty ?? [];
   const others = onDuty.filter((officer) => !officer.isMe);
-  const problem = problemOf(state.connection === 'lost', isBlocked);
+  const problem = problemOf(state.connection === 'lost', ringProblem);
   const unlock = () => {
     void session.ring.unlock();
     void askToNotify();
@@ -164,7 +165,7 @@ function OfficerStrip({
         {onSilence === undefined ? null : (
           <ActionButton label={text('bar.silence-ring')} icon="bell-off" action="silence-ring" onPress={onSilence} />
         )}
-        {isBlocked || canAskToNotify() ? (
+        {ringProblem === 'blocked' || canAskToNotify() ? (
           <ActionButton label={text('button.sound-on')} icon="bell" tone="main" onPress={unlock} />
         ) : null}
       </div>
@@ -179,9 +180,10 @@ function canAskToNotify(): boolean {
   return 'Notification' in window && Notification.permission === 'default';
 }
 
-function problemOf(isLost: boolean, isBlocked: boolean): MessageId | null {
+function problemOf(isLost: boolean, ringProblem: RingProblem | null): MessageId | null {
   if (isLost) return 'officer.lost';
-  return isBlocked ? 'officer.sound-blocked' : null;
+  if (ringProblem === 'unplayable') return 'lamp.ring.unplayable.remedy';
+  return ringProblem === null ? null : 'officer.sound-blocked';
 }
 
 function Failure({ error }: { readonly error: Error | null }) {
