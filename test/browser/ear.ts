@@ -18,13 +18,13 @@ const FLAGS = [
 ];
 
 /** A browser process of its own whose microphone hums at one pitch for ever. */
-export async function openHummingBrowser(hertz: number): Promise<Browser> {
+export async function openHummingBrowser(hertz: number, flags: readonly string[] = []): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'yardim-hum-'));
   const file = join(folder, 'hum.wav');
   writeFileSync(file, wavFile(sine(hertz, 2_000, 48_000), 48_000));
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: [...FLAGS, `--use-file-for-fake-audio-capture=${file}`],
+    args: [...FLAGS, ...flags, `--use-file-for-fake-audio-capture=${file}`],
   });
   browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true }));
   return browser;

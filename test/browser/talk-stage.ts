@@ -56,13 +56,16 @@ async function furnish(
 }
 
 /** The caller asks for a person, the operator answers, and both hear each other. */
-export async function beginTalk({ operator, telephone }: Pick<TalkStage, 'operator' | 'telephone'>): Promise<void> {
+export async function beginTalk(
+  { operator, telephone }: Pick<TalkStage, 'operator' | 'telephone'>,
+  hertz = { caller: CALLER_HERTZ, operator: OPERATOR_HERTZ },
+): Promise<void> {
   await callAndChoose(telephone);
   await pressKey(telephone, '1');
   await operator.getByRole('button', { name: /^Answer/ }).waitFor();
   await operator.keyboard.press('F2');
-  await hears(operator, CALLER_HERTZ);
-  await hears(telephone, OPERATOR_HERTZ);
+  await hears(operator, hertz.caller);
+  await hears(telephone, hertz.operator);
 }
 
 /** Waits until the page hears that pitch best. */
