@@ -1,12 +1,14 @@
 // The parts that an address is made of, each around the word that names it.
 import * as words from './address-words.ts';
 import { endsSentence, type WordTest } from './cues.ts';
+import { monthOf } from './months.ts';
 import { isQuarter, isTown } from './places.ts';
 import { isFreeToken, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 
 const NAME_WORDS_LIMIT = 4;
 const HOUSE_NUMBER_DIGITS = 4;
+const SAID_DIGITS_LIMIT = 3;
 
 /** Tokens that belong to an address, and how much they say: 2 is enough. */
 export interface AddressPart {
@@ -32,6 +34,10 @@ export function houseNumberEnd(sheet: Sheet, at: number): number | null {
     const token = tokens[index];
     if (token?.gap !== 'none' || !isFreeToken(sheet, token)) break;
     if (token.type === 'mark' ? !'-/'.includes(token.key) : token.text.length > HOUSE_NUMBER_DIGITS) break;
+    if (token.type === 'word' && tokens[index + 1]?.type === 'number' && tokens[index + 1]?.gap === 'none') {
+      if (words.isDoor(token.key) || words.isHouse(token.key)) break;
+      return null;
+    }
     if (token.type !== 'mark') last = index;
   }
   const letter = tokens[last + 1];
@@ -49,15 +55,16 @@ function street(sheet: Sheet, at: number): AddressPart | null {
   const isBefore = words.isStreetBeforeName(key);
   if (!isBehind && !isBefore) return null;
   const end = endOfAbbreviation(tokens, at);
-  const bare = numberAfter(sheet, end);
+  const bare = numberAfter(sheet, end) ?? saidAfter(sheet, end + 1);
   const back =
     isBehind || !isBefore
       ? nameBefore(sheet, at, bare !== null || /^(?:kuce[sy]|prospekt[iu]|donge|xiyaban)/.test(key))
       : at;
   if (isBehind && back < at)
     return { first: back, last: bare ?? end, weight: bare === null && isVague(tokens, back) ? 1 : 3 };
-  const forward = nameAfter(sheet, end);
-  if (forward > end && (isBefore || tokens[at]?.isCapital)) {
+  const opened = tokens[end + 1]?.key === ':' ? end + 1 : end;
+  const forward = nameAfter(sheet, opened);
+  if (forward > opened && (isBefore || tokens[at]?.isCapital)) {
     const number = numberAfter(sheet, forward);
     return { first: at, last: number ?? forward, weight: number === null ? 2 : 3 };
   }
@@ -88,12 +95,21 @@ function numbered(sheet: Sheet, at: number): AddressPart | null {
   if (first !== null && (isDoor || !words.isWeakHouse(key))) return { first, last: at, weight };
   let next = at + 1;
   while (next < at + 4 && isBeforeNumber(tokens[next])) next += 1;
-  const piece = sheet.pieces[sheet.pieceAt.get(next) ?? -1];
-  const said = piece?.isSpoken && piece.digits.length <= 3 ? piece.last : null;
-  const isCount = said !== null && tokens[said + 1]?.type === 'word' && words.isCounted(tokens[said + 1]?.key ?? '');
-  const last = houseNumberEnd(sheet, next) ?? (isCount ? null : said);
-  if (last !== null) return { first: at, last, weight: said === null ? weight : 1 };
-  return first === null ? null : { first, last: at, weight };
+  const written = houseNumberEnd(sheet, next);
+  const last = written ?? saidAfter(sheet, next);
+  if (last !== null) return { first: at, last, weight: written === null ? 1 : weight };
+  if (first !== null) return { first, last: at, weight };
+  const isPlain =
+    tokens[at - 1]?.type === 'number' && /^(?:podyezd|etaj|giris|mertebe|blok|korpus|entrance|floor)/.test(key);
+  return isPlain && isFreeToken(sheet, tokens[at - 1]) ? { first: at - 1, last: at, weight: 1 } : null;
+}
+
+/** The last token of a house number that is said: "on iki", "двенадцать"; none where things are counted. */
+function saidAfter(sheet: Sheet, at: number): number | null {
+  const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
+  if (!piece?.isSpoken || piece.digits.length > SAID_DIGITS_LIMIT) return null;
+  const next = sheet.reading.tokens[piece.last + 1];
+  return next?.type === 'word' && words.isCounted(next.key) ? null : piece.last;
 }
 
 function isBeforeNumber(token: Token | undefined): boolean {
@@ -119,15 +135,19 @@ function ordinalBefore(sheet: Sheet, at: number): number | null {
 function area(sheet: Sheet, at: number): AddressPart | null {
   const { tokens } = sheet.reading;
   const key = tokens[at]?.key ?? '';
-  const isMetro = words.isMetro(key);
+  const station = endOfStationSign(tokens, at);
+  const isMetro = station !== null || words.isMetro(key);
   if (!isMetro && !words.isArea(key)) return null;
-  const end = endOfAbbreviation(tokens, at);
+  const end = station ?? endOfAbbreviation(tokens, at);
   const weight = isMetro ? 2 : 1;
   const number =
     ordinalBefore(sheet, at) ??
     (/^(?:mkr|mikro|kvartal)/.test(key) && tokens[at - 1]?.type === 'number' ? at - 1 : null);
-  if (number !== null) return { first: number, last: end, weight };
-  const back = words.isAreaBeforeName(key) ? at : nameBefore(sheet, at, false);
+  if (number !== null) {
+    const house = isMetro ? null : numberAfter(sheet, end);
+    return { first: number, last: house ?? end, weight: house === null ? weight : weight + 1 };
+  }
+  const back = words.isAreaBeforeName(key) ? at : nameBefore(sheet, at, /[sd]?[iu]n(?:de|da|den|dan)$/.test(key));
   const known = back < at ? back : knownBefore(tokens, at);
   const isStation = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
   if (known < at) return { first: known, last: isStation ? end + 1 : end, weight };
@@ -137,11 +157,20 @@ function area(sheet: Sheet, at: number): AddressPart | null {
   return behind === null ? null : { first: at, last: behind, weight };
 }
 
+/** "m/st", "ст. м.": the signs of a station. */
+function endOfStationSign(tokens: readonly Token[], at: number): number | null {
+  const key = tokens[at]?.key;
+  if (key !== 'm' && key !== 'st') return null;
+  const signs = [0, 1, 2, 3].map((step) => tokens[at + step]?.key ?? '');
+  if (signs.slice(0, 3).join('') === 'm/st' || signs.slice(0, 3).join('') === 'm/s') return at + 2;
+  return signs.join('') === 'st.m.' ? at + 3 : null;
+}
+
 /** "район Ясамал" has a name, "метро 5 минут" has none. */
 function isNamed(tokens: readonly Token[], first: number, last: number): boolean {
   return tokens
     .slice(first, last + 1)
-    .some(({ type, isCapital, key }) => type === 'word' && (isCapital || isQuarter(key)));
+    .some(({ type, isCapital, key }) => type === 'word' && (isCapital || isQuarter(key) || monthOf(key) !== null));
 }
 
 function knownBefore(tokens: readonly Token[], at: number): number {
@@ -151,17 +180,17 @@ function knownBefore(tokens: readonly Token[], at: number): number {
 function town(sheet: Sheet, at: number): AddressPart | null {
   const { tokens } = sheet.reading;
   const key = tokens[at]?.key ?? '';
-  if (words.isTownWord(key) && tokens[at]?.text.length === 1) {
-    return isTown(tokens[at + 2]?.key ?? '') && tokens[at + 1]?.key === '.'
-      ? { first: at, last: at + 2, weight: 0 }
-      : null;
+  if (words.isTownWord(key)) {
+    const named = tokens[at + 1]?.key === '.' ? at + 2 : at + 1;
+    return isTown(tokens[named]?.key ?? '') ? { first: at, last: named, weight: 0 } : null;
   }
   if (key === 'az' && tokens[at + 1]?.type === 'number' && /^\d{4}$/.test(tokens[at + 1]?.key ?? ''))
     return { first: at, last: at + 1, weight: 1 };
   if (!isTown(key) && !isQuarter(key)) return null;
   const next = tokens[at + 1];
   const isSaid = next?.type === 'word' && words.isTownWord(next.key);
-  return { first: at, last: isSaid ? endOfAbbreviation(tokens, at + 1) : at, weight: 0 };
+  const first = /^(?:yeni|kohne|nov[a-z]{2}|new|old|star[a-z]{2})$/.test(tokens[at - 1]?.key ?? '') ? at - 1 : at;
+  return { first, last: isSaid ? endOfAbbreviation(tokens, at + 1) : at, weight: 0 };
 }
 
 /** The first token of the name that ends before `at`: capitals, initials, "28 May"; `at` itself where there is none. */
@@ -179,7 +208,14 @@ function nameBefore(sheet: Sheet, at: number, maySmall: boolean): number {
     first = index;
     count += 1;
   }
-  return first;
+  return first < at ? withOrdinal(tokens, first) : at;
+}
+
+/** "2-ci Alatava", "1-я Заводская". */
+function withOrdinal(tokens: readonly Token[], first: number): number {
+  const isOrdinal =
+    tokens[first - 3]?.type === 'number' && tokens[first - 2]?.key === '-' && tokens[first - 1]?.gap === 'none';
+  return isOrdinal ? first - 3 : first;
 }
 
 function belongsToName(sheet: Sheet, at: number, maySmall: boolean): boolean {

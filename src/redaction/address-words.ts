@@ -18,7 +18,7 @@ export const isDoor = wordTest(
 export const isHouse = wordTest(
   'ev. evi. evin. evdə. bina. binası. binada. binanın. blok. blokda. bloku. giriş. girişi. mərtəbə. mərtəbəsi. mərtəbədə. korpus. otaq. otağı. ' +
     'д. дом. доме. дома. дому. корп. корпус. корпусе. подъезд. подъезде. под. этаж. этаже. эт. стр. строение. ком. комната. комнате. владение. ' +
-    'house building bldg. block. entrance floor. room. unit. door. dom. podyezd etaj m. k. no. tikili. villa. bağ. участок. sahə.',
+    'house building bldg. block. entrance floor. fl. room. unit. door. dom. podyezd etaj m. k. no. tikili. villa. bağ. участок. sahə.',
 );
 /** With these a number before them is enough: "5-ci mərtəbə". */
 export const isWeakHouse = wordTest(
@@ -47,9 +47,9 @@ export const isAddressCue = wordTest('ünvan unvan адрес address adres adre
 /** Words with a capital that begin a sentence and are no part of a name. */
 export const isCommonWord = wordTest(
   'mən. mənim. biz. bizim. siz. sizin. o. onu. ona. onun. onlar. bu. həmin. bizi. məni. qız. qızı. indi. dünən. bu. hazırda. hal. ünvan ev. evi. evim. evimiz. yaşayıram yaşayır. zəng. caller. ' +
-    'я. мы. он. она. они. меня. нас. её. ее. его. их. сейчас. адрес живу живет живёт дом. дома. в. на. по. у. с. из. звонит. звонившая. мой. моя. моё. его. ' +
+    'я. мы. он. она. они. меня. нас. её. ее. его. их. сейчас. адрес живу живет живёт дом. дома. до. от. около возле рядом за. после перед под. над. в. на. по. у. с. из. звонит. звонившая. мой. моя. моё. его. ' +
     'i. we. he. she. they. my. her. his. our. their. the. a. an. in. at. on. to. from. near. now. address. lives. live. held. is. are. come. please. take. home. it. was. and. ' +
-    'yeni. köhnə. hansı. hər. bütün. bir. iki. və. ilə. amma. böyük. baş. əsas. yaxın. qonşu. küçə. prospekt. ul. kəndimiz. rayon. şəhər. nəfər. gəlin. tel. telefon. soruşdu. dedi. deyir. где. это. эта. этой. этом. каждой. одной. нашей. нашем. ' +
+    'öz. doğma. ata. uzaq. dağ. sərhəd. kiçik. başqa. yeni. köhnə. hansı. hər. bütün. bir. iki. və. ilə. amma. böyük. baş. əsas. yaxın. qonşu. küçə. prospekt. ul. kəndimiz. rayon. şəhər. nəfər. gəlin. tel. telefon. soruşdu. dedi. deyir. где. это. эта. этой. этом. каждой. одной. нашей. нашем. ' +
     'bizə. sizə. qadın. kişi. uşaq. oğlan. ailə. ərim. anam. atam. bacım. qardaşım. caller. woman. girl. женщина. девушка. мужчина. мама. муж. what. this. that. which. every. one. main. busy. same. big.',
 );
 

@@ -1,10 +1,6 @@
 import { wordKey } from './letters.ts';
 import type { Token } from './tokens.ts';
 
-/** No cue is longer than this; longer words are looked at by their beginning. */
-const STEM_LIMIT = 16;
-const SHORTEST_STEM = 2;
-
 /** Tells of a word, by its key, whether it is on a list. */
 export type WordTest = (key: string) => boolean;
 
@@ -13,15 +9,38 @@ export type WordTest = (key: string) => boolean;
  * in these languages; with a full stop behind it, for itself alone.
  */
 export function wordTest(list: string): WordTest {
-  const words = list.split(/\s+/).filter(Boolean);
-  const whole = new Set(words.filter((word) => word.endsWith('.')).map((word) => wordKey(word.slice(0, -1))));
-  const stems = new Set(words.filter((word) => !word.endsWith('.')).map(wordKey));
+  const root: Branch = { next: new Map(), isStem: false, isWhole: false };
+  for (const word of list.split(/\s+/).filter(Boolean)) {
+    const end = branchOf(root, wordKey(word.replace(/\.$/, '')));
+    if (word.endsWith('.')) end.isWhole = true;
+    else end.isStem = true;
+  }
   return (key) => {
-    if (whole.has(key)) return true;
-    for (let length = Math.min(key.length, STEM_LIMIT); length >= SHORTEST_STEM; length -= 1)
-      if (stems.has(key.slice(0, length))) return true;
-    return false;
+    let branch: Branch | undefined = root;
+    for (let at = 0; at < key.length; at += 1) {
+      branch = branch.next.get(key.charCodeAt(at));
+      if (!branch) return false;
+      if (branch.isStem) return true;
+    }
+    return branch.isWhole;
   };
+}
+
+/** A tree of letters: a word is looked up in one walk, without a piece of it being kept anywhere. */
+interface Branch {
+  readonly next: Map<number, Branch>;
+  isStem: boolean;
+  isWhole: boolean;
+}
+
+function branchOf(root: Branch, key: string): Branch {
+  let branch = root;
+  for (let at = 0; at < key.length; at += 1) {
+    const known = branch.next.get(key.charCodeAt(at)) ?? { next: new Map(), isStem: false, isWhole: false };
+    branch.next.set(key.charCodeAt(at), known);
+    branch = known;
+  }
+  return branch;
 }
 
 /** How many tokens before `at` the nearest word of the test stands, within `reach` and the same sentence; else 0. */

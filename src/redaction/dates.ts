@@ -10,6 +10,7 @@ const OLDEST_YEAR = 1900;
 const LAST_YEAR = 2099;
 const LAST_TWO_DIGITS = 2;
 
+const ROMAN = 'I II III IV V VI VII VIII IX X XI XII'.split(' ');
 const SEPARATORS = new Set(['.', '/', '-', ',', '_']);
 const YEAR_WORD = /^(?:il|ili|ilin|ilde|ildir|ilinde|ci|cu|g|god|goda|godu|year|of|the|and|of)$/;
 const DAY_SUFFIX = /^(?:u|i|su|si|ci|cu|nci|ncu|th|st|nd|rd|go|ogo|e|oe|of|i|un|unu|in)$/;
@@ -41,7 +42,7 @@ function dateInFigures(tokens: readonly Token[], at: number): FoundDate | null {
   if (!isSpaced && !SEPARATORS.has(separator?.key ?? '')) return compactDate(tokens, at);
   const step = isSpaced ? 1 : 2;
   if (!isSpaced && tokens[at + 3]?.key !== separator?.key) return null;
-  const two = figures(tokens, at + step);
+  const two = figures(tokens, at + step) ?? romanMonth(tokens[at + step]);
   const three = figures(tokens, at + step * 2);
   if (two === null || three === null) return null;
   const last = at + step * 2;
@@ -71,12 +72,16 @@ function dateAroundMonth(tokens: readonly Token[], at: number, floor: number): F
   const token = tokens[at];
   if (token?.type !== 'word' || monthOf(token.key) === null) return null;
   const first = firstOfDay(tokens, at, floor);
+  const early = yearBefore(tokens, first, floor);
   const isAmerican = (first === at || tokens[first]?.key === 'on') && isDay(figures(tokens, at + 1) ?? '');
   const begin = isAmerican ? at : first;
   const dayEnd = isAmerican ? skipSuffix(tokens, at + 1) : at;
+  if (early !== null && (first < at || isAmerican))
+    return { first: early, last: withSuffix(tokens, dayEnd), year: Number(tokens[early]?.key), isWhole: true };
   const year = yearAfter(tokens, dayEnd);
   if (first === at && !isAmerican && year.last === dayEnd) return null;
-  return { first: begin, last: year.last, year: year.value, isWhole: year.last > dayEnd && (first < at || isAmerican) };
+  const last = year.last > dayEnd ? withSuffix(tokens, year.last) : year.last;
+  return { first: begin, last, year: year.value, isWhole: year.last > dayEnd && (first < at || isAmerican) };
 }
 
 /** The day before the month: "12", "12-si", "the 12th of", "on ikinci", "двенадцатого". */
@@ -99,9 +104,28 @@ function isBetweenDayAndMonth(token: Token | undefined): boolean {
   return token.type === 'mark' && ['-', '.', "'", ',', '/'].includes(token.key);
 }
 
+/** With what hangs on the last number, and the word for year: "1999-cu il", "1993 года". */
+function withSuffix(tokens: readonly Token[], at: number): number {
+  const isHung = tokens[at + 1]?.key === '-' && tokens[at + 2]?.gap === 'none' && tokens[at + 2]?.type === 'word';
+  const last = isHung && (tokens[at + 2]?.text.length ?? 9) <= 4 ? at + 2 : at;
+  if (tokens[last + 1]?.key === 'g' && tokens[last + 3]?.key !== 'r') return last + 1;
+  return /^(?:god|goda|godu|il|ilde|ilinde|ilin|year)$/.test(tokens[last + 1]?.key ?? '') ? last + 1 : last;
+}
+
 function skipSuffix(tokens: readonly Token[], at: number): number {
   const next = tokens[at + 1];
   return next?.type === 'word' && next.gap === 'none' && DAY_SUFFIX.test(next.key) ? at + 1 : at;
+}
+
+/** The year before the day: "1999-cu ilin 12 martı", "1999 года 12 марта". */
+function yearBefore(tokens: readonly Token[], day: number, floor: number): number | null {
+  if (isYear(figures(tokens, day - 1) ?? '') && day - 1 > floor) return day - 1;
+  if (!/^(?:il|ilin|ilinin|goda|g)$/.test(tokens[day - 1]?.key ?? '')) return null;
+  for (let at = day - 2; at > floor && at >= day - 4; at -= 1) {
+    if (isYear(figures(tokens, at) ?? '')) return at;
+    if (!/^(?:-|c[iu]|nc[iu])$/.test(tokens[at]?.key ?? '')) return null;
+  }
+  return null;
 }
 
 /** The year behind a month: "1999", "'99", "min doqquz yüz doxsan doqquz", "тысяча девятьсот…". */
@@ -132,6 +156,12 @@ function isBeforeYear(token: Token | undefined): boolean {
 function figures(tokens: readonly Token[], at: number): string | null {
   const token = tokens[at];
   return token?.type === 'number' ? token.key : null;
+}
+
+/** "12/III/1999", "12.III.99" */
+function romanMonth(token: Token | undefined): string | null {
+  const month = ROMAN.indexOf(token?.type === 'word' ? token.text : '');
+  return month < 0 ? null : String(month + 1);
 }
 
 function isDay(digits: string): boolean {

@@ -1,6 +1,7 @@
 import { type AddressPart, addressPartAt, houseNumberEnd } from './address-parts.ts';
 import { isAddressCue, isCommonWord, isLivingCue } from './address-words.ts';
 import { cueAfter, cueBefore, endsSentence } from './cues.ts';
+import { monthOf } from './months.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 
@@ -8,12 +9,13 @@ const ENOUGH = 2;
 const REACH_BEFORE = 8;
 const REACH_AFTER = 6;
 /** Between two parts: a comma, a full stop and a word at most. */
-const TOKENS_BETWEEN = 3;
+const TOKENS_BETWEEN = 5;
 const ADDRESS_TOKENS_LIMIT = 60;
 const NAMES_BEFORE_NUMBER = 3;
 const CUED_TOKENS_LIMIT = 16;
 
-const BETWEEN = /^(?:in|near|at|the|of|ve|v|na|u|yaninda|yanindaki|sayli|ev|no|nomre|ile|orada|rayon|seher)$/;
+const BETWEEN =
+  /^(?:in|near|at|the|of|ve|v|na|u|yan[ia]?|yaninda|yanindaki|yaxinlig[a-z]*|arxasi[a-z]*|okolo|ryadom|s|sayli|ev|no|nomre|ile|orada|rayon|seher)$/;
 
 /** Addresses: streets with their houses, doors, quarters and stations, together or where somebody lives there. */
 export function findAddresses(sheet: Sheet): Mark[] {
@@ -36,7 +38,7 @@ function joinedParts(sheet: Sheet): AddressPart[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const found = addressPartAt(sheet, at);
     if (!found) continue;
-    const part = withNameBefore(sheet, found, joined.at(-1)?.last ?? -1);
+    const part = withNameAfter(sheet, withNameBefore(sheet, found, joined.at(-1)?.last ?? -1));
     const before = joined.at(-1);
     if (before && part.last <= before.last) continue;
     if (before && canJoin(sheet, before, part)) {
@@ -90,6 +92,21 @@ function withNameBefore(sheet: Sheet, part: AddressPart, floor: number): Address
     first = index;
   }
   return first > number ? part : { ...part, first, weight: part.weight + 1 };
+}
+
+/** "AZ1000, Bakı, Hüseyn Cavid 33": a name with a number behind a place. */
+function withNameAfter(sheet: Sheet, part: AddressPart): AddressPart {
+  const { tokens } = sheet.reading;
+  if (part.weight > 1) return part;
+  let at = tokens[part.last + 1]?.key === ',' ? part.last + 2 : part.last + 1;
+  const begin = at;
+  while (at < begin + NAMES_BEFORE_NUMBER && isPlaceName(sheet, tokens[at])) at += 1;
+  const number = at > begin ? houseNumberEnd(sheet, at) : null;
+  return number === null ? part : { ...part, last: number, weight: part.weight + 1 };
+}
+
+function isPlaceName(sheet: Sheet, token: Token | undefined): boolean {
+  return isFreeToken(sheet, token) && isNameLike(token) && monthOf(token.key) === null;
 }
 
 function isNameLike(token: Token): boolean {

@@ -66,6 +66,7 @@ function isOther(tokens: readonly Token[], at: number): boolean {
 
 /** "д.р.", "г.р.", "D.O.B." end at this token, or "ad günü" does. */
 function isShortCue(tokens: readonly Token[], at: number): boolean {
+  if (at > 0 && /^[:=-]$/.test(tokens[at]?.key ?? '')) return isShortCue(tokens, at - 1);
   if (CYRILLIC_CUES.has(tokens[at]?.text.toLowerCase() ?? '')) return true;
   for (const skip of [0, 1]) {
     let joined = '';
@@ -127,5 +128,9 @@ function isYearCued(tokens: readonly Token[], first: number, last: number): bool
 
 /** Only what cannot be the beginning of a telephone number. */
 function isPlainDate(tokens: readonly Token[], { first, last, isWhole, year }: FoundDate): boolean {
-  return isWhole && (year !== null || last - first > 3) && tokens[last + 1]?.key !== '-';
+  return (
+    isWhole &&
+    (year !== null || last - first > 3) &&
+    !(tokens[last + 1]?.key === '-' && tokens[last + 2]?.type === 'number')
+  );
 }

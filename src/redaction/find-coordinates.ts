@@ -71,7 +71,16 @@ function pairOf(tokens: readonly Token[], one: Decimal, two: Decimal): Mark | nu
   const first = tokens[one.first];
   const last = tokens[two.last];
   if (!first || !last) return null;
-  return { kind: 'coordinates', from: withSign(tokens, one.first)?.from ?? first.from, to: last.to };
+  const begin = sideAt(tokens, one.first - 1) ?? withSign(tokens, one.first) ?? first;
+  const degree = tokens[two.last + 1]?.key === '°' ? two.last + 1 : two.last;
+  const end = sideAt(tokens, degree + 1) ?? tokens[degree] ?? last;
+  return { kind: 'coordinates', from: begin.from, to: end.to };
+}
+
+/** N, S, E or W. */
+function sideAt(tokens: readonly Token[], at: number): Token | undefined {
+  const token = tokens[at];
+  return token?.type === 'word' && /^[NSEWСЮВЗ]$/.test(token.text) ? token : undefined;
 }
 
 function withSign(tokens: readonly Token[], at: number): Token | undefined {

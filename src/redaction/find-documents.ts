@@ -4,11 +4,12 @@ import { type DigitRow, digitsFrom } from './digit-rows.ts';
 import { isFree, isFreeToken, type Mark, type Sheet } from './sheet.ts';
 import type { Kind } from './span.ts';
 import type { Token } from './tokens.ts';
+import { isNetwork } from './web-words.ts';
 
 const SERIES_LETTERS_LIMIT = 3;
 const FILLERS_LIMIT = 4;
 const REACH_AHEAD = 10;
-const REACH_BACK = 4;
+const REACH_BACK = 5;
 const CLOSEST = 3;
 
 const FILLER = wordTest(
@@ -21,7 +22,7 @@ const PASSPORT = wordTest('pasport passport паспорт загран загр
 const CARD_CUE: Cue = { test: CARD, reach: REACH_AHEAD };
 const PASSPORT_CUE: Cue = { test: PASSPORT, reach: REACH_AHEAD };
 const OTHER_PAPER = wordTest(
-  'iş. işi. case дело дела. protokol sifariş müraciət qanun ticket order report nəfər manat рубл человек',
+  'işi. case дело дела. protokol sifariş müraciət qanun ticket order report nəfər manat рубл человек',
 );
 
 /** Series that need no cue, with how many digits follow. */
@@ -71,7 +72,7 @@ function passportAlone(tokens: readonly Token[], { at, series, row }: { at: numb
 /** "vəsiqə nömrəsi 12345678", "паспорт 4512 345678", "серия 45 12 номер 345678". */
 function digitsAlone(sheet: Sheet, at: number): Mark | null {
   const { tokens } = sheet.reading;
-  if (!sheet.pieceAt.has(at)) return null;
+  if (!sheet.pieceAt.has(at) || isNetworkId(tokens, at)) return null;
   const kind = kindByCue(tokens, at) ?? kindAfter(tokens, at + 1);
   if (!kind || cueBefore(tokens, at, { test: OTHER_PAPER, reach: CLOSEST }) > 0) return null;
   const whole = digitsFrom(sheet, at, (count) => count >= 6 && count <= 10);
@@ -82,6 +83,11 @@ function digitsAlone(sheet: Sheet, at: number): Mark | null {
   if (rest) return marked(tokens, kind, { at, row: rest });
   if (!whole || isCounted(tokens[whole.last + 1])) return null;
   return marked(tokens, kind, { at, row: whole });
+}
+
+/** "vk: id00012345" is a page. */
+function isNetworkId(tokens: readonly Token[], at: number): boolean {
+  return tokens[at - 1]?.key === 'id' && cueBefore(tokens, at, { test: isNetwork, reach: REACH_BACK }) > 0;
 }
 
 function isCounted(token: Token | undefined): boolean {
@@ -124,6 +130,7 @@ function marked(tokens: readonly Token[], kind: Kind, { at, row }: { at: number;
 
 /** The two lines at the foot of a passport or on the back of a card. */
 function machineReadable(sheet: Sheet): Mark[] {
+  if (!sheet.reading.code.includes('<')) return [];
   const names = /(?<![A-Z0-9<])([PIAC])[A-Z<][A-Z]{3}[A-Z0-9<]{5,40}<[A-Z0-9<]{0,40}/g;
   const numbers = /(?<![A-Z0-9<])[A-Z0-9<]{9}\d[A-Z]{3}\d{7}[MFX<]\d{7}[A-Z0-9<]{0,16}/g;
   return [...sheet.reading.code.matchAll(names), ...sheet.reading.code.matchAll(numbers)]

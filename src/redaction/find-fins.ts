@@ -12,7 +12,7 @@ const CUE = wordTest(
     'fərdi identifikasiya персональн идентификацион личный personal identification fən. финкода',
 );
 const OTHER_CODE = wordTest(
-  'case дел. дело дела. iş. işi. ticket order model bron rezerv promo reys рейс flight serial bar. заказ sifariş',
+  'case дел. дело дела. işi. ticket order model bron rezerv promo reys рейс flight serial bar. заказ sifariş',
 );
 
 /** The seven characters of a person's number, which hold no I and no O. */
@@ -72,7 +72,8 @@ function finBehindCue(sheet: Sheet, at: number): Mark | null {
 function isCued(tokens: readonly Token[], at: number): boolean {
   if (CUE(tokens[at]?.key ?? '')) return false;
   const run = runFrom(tokens, at);
-  if (isGlued(tokens, at, at)) return CUE(tokens[at - 1]?.key ?? '');
+  // "FİN5AB…": the word hangs on the code by a slip.
+  if (tokens[at]?.gap === 'none' && tokens[at - 1]?.type !== 'mark') return CUE(tokens[at - 1]?.key ?? '');
   return (
     cueBefore(tokens, at, { test: CUE, reach: REACH_AHEAD }) > 0 ||
     cueAfter(tokens, run, { test: CUE, reach: REACH_AFTER }) > 0
@@ -88,8 +89,13 @@ function partAt(sheet: Sheet, at: number): { text: string; last: number } | null
   if (piece?.isSpoken) return { text: piece.digits, last: piece.last };
   const text = code.slice(token.from, token.to);
   const isPart = token.type === 'number' || text.length <= 2 || isInsideRun(tokens, at) || text.length === LENGTH;
+  const isAlone = tokens[at + 1]?.gap !== 'none' || tokens[at + 1]?.type !== 'number';
   const isSmallWord =
-    token.type === 'word' && text.length === 2 && token.gap !== 'none' && token.text !== token.text.toUpperCase();
+    isAlone &&
+    token.type === 'word' &&
+    text.length === 2 &&
+    token.gap !== 'none' &&
+    token.text !== token.text.toUpperCase();
   return isPart && !isSmallWord ? { text, last: at } : null;
 }
 

@@ -1,3 +1,4 @@
+import { numberWord } from './number-words.ts';
 import { isFree, type Mark, type Sheet } from './sheet.ts';
 import { isDigit, isLetter, type Token } from './tokens.ts';
 import { isAccountWord, isNetwork } from './web-words.ts';
@@ -13,14 +14,8 @@ const PLAIN_WORDS = new Set(
   ),
 );
 
-/** Names of people's own choosing: behind an at sign, or behind the name of a network. */
-export function findHandles(sheet: Sheet): Mark[] {
-  const marks = behindAtSign(sheet);
-  for (const { from, to } of marks) sheet.taken.fill(1, from, to);
-  return [...marks, ...behindNetwork(sheet)];
-}
-
-function behindAtSign(sheet: Sheet): Mark[] {
+/** Names of people's own choosing, behind an at sign. */
+export function findAtHandles(sheet: Sheet): Mark[] {
   const { text } = sheet.reading;
   const marks: Mark[] = [];
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -34,8 +29,8 @@ function behindAtSign(sheet: Sheet): Mark[] {
   return marks;
 }
 
-/** After the name of a network: what is made like such a name, or anything where "nick" or a colon says so. */
-function behindNetwork(sheet: Sheet): Mark[] {
+/** The same after the name of a network: what is made like such a name, or anything where "nick" or a colon says so. */
+export function findNetworkHandles(sheet: Sheet): Mark[] {
   const { tokens, text } = sheet.reading;
   const marks: Mark[] = [];
   let floor = 0;
@@ -93,7 +88,7 @@ function isPlainName(token: Token, to: number): boolean {
 }
 
 function isWord(key: string): boolean {
-  return isAccountWord(key) || isNetwork(key) || PLAIN_WORDS.has(key);
+  return numberWord(key) !== null || isAccountWord(key) || isNetwork(key) || PLAIN_WORDS.has(key);
 }
 
 function isLatin(own: string): boolean {

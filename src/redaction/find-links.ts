@@ -10,15 +10,13 @@ const SCHEME_LIMIT = 12;
 const SPACES_LIMIT = 3;
 
 const LOCAL_MARKS = new Set("._-+%'".split(''));
+/** "aysel . m @ mail . ru" */
+const SPACED_PART = /[\p{L}\d_-]{1,32} [.] ?$/u;
 const URL_STOPS = new Set(' \n"<>(){}[]|'.split(''));
 const TRAILING = new Set('.,;:!?\'"'.split(''));
 
-/** E-mail addresses as written, also with spaces around the at sign, and addresses of the net. */
-export function findLinks(sheet: Sheet): Mark[] {
-  return [...findEmails(sheet), ...findUrls(sheet)];
-}
-
-function findEmails(sheet: Sheet): Mark[] {
+/** E-mail addresses as written, also with spaces around the at sign. */
+export function findEmails(sheet: Sheet): Mark[] {
   const { text } = sheet.reading;
   const marks: Mark[] = [];
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
@@ -29,13 +27,16 @@ function findEmails(sheet: Sheet): Mark[] {
 }
 
 function emailAround(text: string, at: number, floor: number): Mark | null {
-  const leftEnd = skipSpaces(text, at, -1);
+  // "write to @somebody": a space on the left alone makes it a name of the net.
+  const isSpaced = text.charAt(at + 1) === ' ';
+  const leftEnd = isSpaced ? skipSpaces(text, at, -1) : at;
   let from = leftEnd;
   while (from > floor && leftEnd - from < LOCAL_LIMIT && isLocal(text.charAt(from - 1))) from -= 1;
   while (from < leftEnd && LOCAL_MARKS.has(text.charAt(from))) from += 1;
   const to = endOfDomain(text, skipSpaces(text, at + 1, 1));
   if (from === leftEnd || to === null) return null;
-  return { kind: 'email', from, to };
+  const spaced = isSpaced ? SPACED_PART.exec(text.slice(Math.max(floor, from - LOCAL_LIMIT), from)) : null;
+  return { kind: 'email', from: from - (spaced?.[0].length ?? 0), to };
 }
 
 function skipSpaces(text: string, at: number, step: 1 | -1): number {
@@ -83,7 +84,8 @@ function isLabel(character: string): boolean {
   return isLetter(character) || isDigit(character) || character === '-' || character === '_';
 }
 
-function findUrls(sheet: Sheet): Mark[] {
+/** Addresses of the net, with their paths. */
+export function findUrls(sheet: Sheet): Mark[] {
   const { text } = sheet.reading;
   const marks: Mark[] = [];
   let floor = 0;
@@ -144,15 +146,19 @@ function endOfPath(text: string, from: number): number {
   return end;
 }
 
-/** "https://localhost/…", "tg://resolve?…": a scheme whose host has no full stop. */
+/** "https://localhost/…", "tg://resolve?…": a scheme whose host has no full stop. `known` are in order. */
 function schemesAlone(text: string, known: readonly Mark[]): Mark[] {
   const marks: Mark[] = [];
+  let next = 0;
+  let floor = 0;
   for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    if (at < floor) continue;
+    while (known[next] && (known[next]?.to ?? 0) <= at) next += 1;
     const start = startOfScheme(text, at + 3);
+    if (start >= at || start < floor || (known[next]?.from ?? text.length) <= at) continue;
     const to = endOfPath(text, at + 2);
-    const isKnown = known.some(({ from, to: end }) => start < end && from < to);
-    if (start < at && to > at + 3 && !isKnown && start >= (marks.at(-1)?.to ?? 0))
-      marks.push({ kind: 'url', from: start, to });
+    if (to > at + 3) marks.push({ kind: 'url', from: start, to });
+    floor = to;
   }
   return marks;
 }

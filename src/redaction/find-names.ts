@@ -34,7 +34,7 @@ interface Range {
 function nameAt(sheet: Sheet, at: number): Range | null {
   const token = sheet.reading.tokens[at];
   if (token?.type !== 'word') return null;
-  return behindCue(sheet, at) ?? behindTitle(sheet, at) ?? aloneAt(sheet, at);
+  return betweenCues(sheet, at) ?? behindCue(sheet, at) ?? behindTitle(sheet, at) ?? aloneAt(sheet, at);
 }
 
 /** "adım Aysel", "меня зовут Анна", "my name is Vera": also small, where it can be nothing else. */
@@ -52,6 +52,17 @@ function behindCue(sheet: Sheet, at: number): Range | null {
   return { first, last: endOfName(sheet, first, true) };
 }
 
+/** "меня Леной зовут", "mənə Lalə deyirlər": the name stands inside. */
+function betweenCues(sheet: Sheet, at: number): Range | null {
+  const { tokens } = sheet.reading;
+  const token = tokens[at + 1];
+  if (!/^(?:menya|mene|ona|onu|ee|ego|yeye)$/.test(tokens[at]?.key ?? '') || token?.type !== 'word') return null;
+  const last = isFreeToken(sheet, tokens[at + 2]) && tokens[at + 2]?.isCapital ? at + 2 : at + 1;
+  const isCalled = /^(?:zovut|zvali|nazivayut|deyir|deyer|cagir)/.test(tokens[last + 1]?.key ?? '');
+  const isName = (token.isCapital || firstName(token.key) !== 'no') && !words.isStopWord(token.key);
+  return isCalled && isName && isFreeToken(sheet, token) ? { first: at + 1, last } : null;
+}
+
 /** "I am Vera", "mən Ayseləm", "это Анна": only with a capital or a known name. */
 function isSelfCue(tokens: readonly Token[], at: number): boolean {
   const key = tokens[at]?.key ?? '';
@@ -60,7 +71,7 @@ function isSelfCue(tokens: readonly Token[], at: number): boolean {
   if (key === 'am' && before === 'i') return true;
   if (key === 'm' && before === "'" && tokens[at - 2]?.key === 'i') return true;
   if (key === 'im' && tokens[at]?.text !== 'im') return true;
-  return key === 'is' && ['this', 'tis', 'who', 'called'].includes(before);
+  return key === 'is' && ['this', 'tis', 'vho', 'called'].includes(before);
 }
 
 /** "her name is", "they call me Vera", "mənə Lalə deyirlər" begin with these. */
@@ -78,7 +89,7 @@ function isOpener(token: Token | undefined): boolean {
 }
 
 const OPENERS = new Set(
-  'is was eto isə ise budur bu olub idi soyadim soyadi soyad ve i familiya familiyasi and surname first last full ego ee ix menya moya moye moe her his my ata'.split(
+  'is vas eto isə ise budur bu olub idi soyadim soyadi soyad ve i familiya familiyasi and surname first last full ego ee ix menya moya moye moe her his my ata'.split(
     ' ',
   ),
 );
@@ -96,7 +107,7 @@ function mayBeName(sheet: Sheet, at: number, { isSelf, isNamed }: { isSelf: bool
   if (known === 'name' || isNameShaped(token)) return !isSelf || token.isCapital || known === 'name';
   if (words.isStopWord(token.key) || isEntity(tokens, at)) return false;
   if (token.isCapital && !isShouted)
-    return !isSelf || (known !== 'no' && !isTown(token.key)) || hasSurnameBehind(tokens, at) || hasCopula(token);
+    return !isSelf || (known !== 'no' && !isTown(token.key)) || hasNameBehind(tokens, at) || hasCopula(token);
   if (known === 'both') return !isSelf;
   return !isSelf && (isNamed || !hasVerbEnding(token.key)) && isCloseToCue(tokens, at);
 }
@@ -105,9 +116,9 @@ function isNameShaped(token: Token): boolean {
   return words.isSurnameLike(token.key) || words.isPatronymic(token.key);
 }
 
-function hasSurnameBehind(tokens: readonly Token[], at: number): boolean {
+function hasNameBehind(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
-  return next?.type === 'word' && next.isCapital && isNameShaped(next);
+  return next?.type === 'word' && next.isCapital && !words.isStopWord(next.key) && !isTown(next.key);
 }
 
 /** "mən Gülbənizəm": I am. */
@@ -140,8 +151,13 @@ function endOfName(sheet: Sheet, first: number, isCued: boolean): number {
     if (!continuesName(sheet, next, isCued)) break;
     last = next;
   }
+  for (let index = last + 1; isInitialAt(tokens, index); index += 2) last = index;
   const isInitial = tokens[last]?.text.length === 1 && tokens[last + 1]?.key === '.';
   return isInitial ? last + 1 : withEnding(tokens, last);
+}
+
+function isInitialAt(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.text.length === 1 && tokens[at]?.isCapital === true && tokens[at + 1]?.key === '.';
 }
 
 /** "Aysel'in", "Aysel-in". */
@@ -185,13 +201,17 @@ function behindTitle(sheet: Sheet, at: number): Range | null {
 function aloneAt(sheet: Sheet, at: number): Range | null {
   const { tokens, isShouted } = sheet.reading;
   const token = tokens[at];
-  if (!isFreeToken(sheet, token)) return null;
+  if (!isFreeToken(sheet, token) || words.isStrongCue(token.key)) return null;
   const next = tokens[at + 1];
   const isTitled = next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key);
   const known = firstName(token.key);
   const hasCapital = token.isCapital && !isShouted;
   const last = endOfName(sheet, at, hasCapital && (known !== 'no' || isNameShaped(token)));
   if (isEntity(tokens, last)) return null;
+  const isBeforeSurname =
+    hasCapital && next?.type === 'word' && next.isCapital && isNameShaped(next) && !words.isStopWord(token.key);
+  if (isBeforeSurname && !isEntity(tokens, at + 1) && !words.isTitleCue(token.key))
+    return { first: at, last: endOfName(sheet, at, true) };
   const hasFather = tokens.slice(at + 1, last + 1).some(({ key }) => words.isSonOrDaughter(key));
   if (hasFather && (hasCapital || known !== 'no' || isNameShaped(token))) return { first: at, last };
   if (isTitled && !words.isStopWord(token.key) && !words.isTitleCue(token.key) && (hasCapital || known !== 'no'))

@@ -18,7 +18,7 @@ const CUE = wordTest(
     'phone telephone mobile cell number call dial ring sms смс text whatsap contact faks факс fax imo. mob. nom. моб. сот.',
 );
 const OTHER_NUMBER = wordTest(
-  'iş. işi. işin. işlər. qanun maddə protokol sifariş müqavilə ərizə qərar akt. aktı bilet qaimə hesab. reys marşrut avtobus ' +
+  'işi. işin. işlər. qanun maddə protokol sifariş müqavilə ərizə qərar akt. aktı bilet qaimə hesab. reys marşrut avtobus ' +
     'case ticket order invoice application reference protocol contract flight route bus. report record ' +
     'дел. дело. дела. делу. деле. заказ заявк договор протокол квитанц рейс маршрут автобус обращени статья статьи приказ закон акт. ' +
     'müraciət sənəd qeydiyyat id. kod. iban serial seriya account счет счета bağlama posilka посылк трек track',
@@ -33,8 +33,9 @@ const MONEY_MARKS = new Set(['₼', '$', '€', '£', '₽', '₺', '%', '°']);
 export function findPhones(sheet: Sheet): Mark[] {
   const marks: Mark[] = [];
   const { pieces } = sheet;
+  const plans: Plans = new Map();
   for (let at = 0; at < pieces.length; ) {
-    const last = endOfPhone(sheet, at);
+    const last = endOfPhone(sheet, at, plans);
     const mark = last === null ? null : markOfPhone(sheet, at, last);
     if (mark && isFree(sheet, mark.from, mark.to)) marks.push(mark);
     at = last === null ? at + 1 : last + 1;
@@ -43,18 +44,31 @@ export function findPhones(sheet: Sheet): Mark[] {
 }
 
 /** The index of the last piece of the telephone number that begins at this piece, or null. */
-function endOfPhone(sheet: Sheet, at: number): number | null {
-  const row = rowFrom(sheet, at);
+function endOfPhone(sheet: Sheet, at: number, plans: Plans): number | null {
+  const { row, isOther, end } = planFrom(sheet, at, plans);
   const first = row[0];
-  if (!first) return null;
-  const { tokens } = sheet.reading;
-  const isOther = cueBefore(tokens, first.first, { test: OTHER_NUMBER, reach: NEAR_CUE_REACH }) > 0;
-  const planned = endByPlan(sheet, row, isOther);
-  if (planned !== null) return at + planned;
-  if (row.some((_, index) => index > 0 && endByPlan(sheet, row.slice(index), isOther) !== null)) return null;
-  const cue = cueBefore(tokens, first.first, { test: CUE, reach: CUE_REACH });
+  if (!first || end !== null) return end === null ? null : at + end;
+  for (let next = at + 1; next < at + row.length; next += 1) {
+    const later = planFrom(sheet, next, plans).end;
+    if (later !== null && next + later < at + row.length) return null;
+  }
+  const cue = cueBefore(sheet.reading.tokens, first.first, { test: CUE, reach: CUE_REACH });
   const ended = endByCue(sheet, row, { isCued: cue > 0, isOther });
   return ended === null ? null : at + ended;
+}
+
+/** What each piece begins, by its index: worked out once, though many rows hold it. */
+type Plans = Map<number, { row: readonly Piece[]; isOther: boolean; end: number | null }>;
+
+function planFrom(sheet: Sheet, at: number, plans: Plans) {
+  const known = plans.get(at);
+  if (known) return known;
+  const row = rowFrom(sheet, at);
+  const other = { test: OTHER_NUMBER, reach: NEAR_CUE_REACH };
+  const isOther = row[0] !== undefined && cueBefore(sheet.reading.tokens, row[0].first, other) > 0;
+  const plan = { row, isOther, end: endByPlan(sheet, row, isOther) };
+  plans.set(at, plan);
+  return plan;
 }
 
 /** The pieces that hang together from here on, up to the longest number there is. */
@@ -73,7 +87,8 @@ function rowFrom(sheet: Sheet, at: number): Piece[] {
 /** First what hangs together firmly, then across commas and lines; the surest, and of those the longest. */
 function endByPlan(sheet: Sheet, row: readonly Piece[], isOther: boolean): number | null {
   const hasPlus = row[0]?.hasPlus === true;
-  for (const joints of ['firm', 'loose'] as const) {
+  const isLoose = row.some(({ joint }, index) => index > 0 && joint === 'loose');
+  for (const joints of isLoose ? (['firm', 'loose'] as const) : (['firm'] as const)) {
     let likely: number | null = null;
     let digits = '';
     const groups: number[] = [];
@@ -114,6 +129,7 @@ function endByCue(sheet: Sheet, row: readonly Piece[], { isCued, isOther }: Foun
   if (isCued) return endOfCued(row);
   const isDashed = /^\d{7}$/.test(digits) && row.map(({ digits: own }) => own.length).join('') === '322';
   if (isDashed && row.slice(1).every(({ between }) => between === '-')) return end;
+  if (/^(?:19|20)\d\d$/.test(row[0]?.digits ?? '')) return null;
   const after = cueAfter(sheet.reading.tokens, last.last, { test: CUE, reach: NEAR_CUE_REACH });
   return after > 0 && digits.length >= SHORTEST_SAID ? endOfCued(row) : null;
 }

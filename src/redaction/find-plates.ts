@@ -1,4 +1,6 @@
 import { cueAfter, cueBefore, wordTest } from './cues.ts';
+import { digitsFrom } from './digit-rows.ts';
+import { monthOf } from './months.ts';
 import { isFree, type Mark, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 
@@ -8,6 +10,7 @@ const CUE = wordTest(
 );
 const REACH_BEFORE = 7;
 const REACH_AFTER = 5;
+const LONGEST_PART = 3;
 const UNITS = new Set('KM KG KQ SM MM GB MB TB ML SQ AY IL OK AM PM TL HA KV AZ RU EN MR DR CI CU Ü'.split(' '));
 const SLAVIC_LETTERS = /^[ABEKMHOPCTYX]+$/;
 
@@ -46,12 +49,19 @@ export function findPlates(sheet: Sheet): Mark[] {
   const marks: Mark[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
-    if (!token || token.type === 'mark' || token.from < (marks.at(-1)?.to ?? 0)) continue;
+    if (!token || !mayBegin(sheet, at) || token.from < (marks.at(-1)?.to ?? 0)) continue;
     const last = SHAPES.reduce<number | null>((found, shape) => found ?? endOfPlate(sheet, at, shape), null);
     const to = last === null ? undefined : tokens[last]?.to;
     if (to !== undefined && isFree(sheet, token.from, to)) marks.push({ kind: 'plate', from: token.from, to });
   }
   return marks;
+}
+
+/** Most words are no part of a plate: they are passed by before any shape is tried. */
+function mayBegin(sheet: Sheet, at: number): boolean {
+  const token = sheet.reading.tokens[at];
+  if (token?.type === 'number') return token.key.length <= LONGEST_PART;
+  return token?.type === 'word' && (token.text.length <= LONGEST_PART || sheet.pieceAt.has(at));
 }
 
 function endOfPlate(sheet: Sheet, at: number, shape: Shape): number | null {
@@ -98,14 +108,15 @@ function partAt(sheet: Sheet, at: number, wanted: string): Part | null {
   if (!token || token.type === 'mark') return null;
   if (wanted.startsWith('A')) {
     const text = code.slice(token.from, token.to);
+    const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
+    if (piece?.isSpoken || piece?.last === at) return null;
     const isWhole = token.type === 'word' && text.length === wanted.length && /^[A-Z]+$/.test(text);
-    return isWhole ? { type: 'letters', text, last: at } : null;
+    return isWhole && monthOf(token.key) === null ? { type: 'letters', text, last: at } : null;
   }
   if (token.type === 'number' && token.key.length === wanted.length)
     return { type: 'digits', text: token.key, last: at };
-  const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
-  const isSaid = piece?.isSpoken === true && piece.digits.length === wanted.length;
-  return isSaid ? { type: 'digits', text: piece.digits, last: piece.last } : null;
+  const row = token.type === 'word' ? digitsFrom(sheet, at, (count) => count === wanted.length) : null;
+  return row && { type: 'digits', text: row.digits, last: row.last };
 }
 
 function skipMark(tokens: readonly Token[], at: number): number {

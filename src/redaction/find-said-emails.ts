@@ -13,7 +13,7 @@ export function findSaidEmails(sheet: Sheet): Mark[] {
   for (const [at, token] of tokens.entries()) {
     const isAt = token.key === '@' || (token.type === 'word' && AT_WORDS.has(token.key));
     if (!isAt || !isFreeToken(sheet, token)) continue;
-    const last = endOfDomain(tokens, at);
+    const last = isSure(tokens, at) ? endOfDomain(tokens, at) : null;
     const first = last === null ? null : startOfLocal(tokens, at);
     const begin = first === null ? undefined : tokens[first];
     const end = last === null ? undefined : tokens[last];
@@ -21,6 +21,12 @@ export function findSaidEmails(sheet: Sheet): Mark[] {
       marks.push(markOf('email', begin, end));
   }
   return marks;
+}
+
+/** "look at example.com" is an address of the net: without brackets a plain word needs a house of mail or a said "dot". */
+function isSure(tokens: readonly Token[], at: number): boolean {
+  const isPlain = tokens[at]?.type === 'word' && !'([{<'.includes(tokens[at - 1]?.key ?? ' ');
+  return !isPlain || tokens[at + 2]?.key !== '.' || MAIL_HOUSES.has(tokens[at + 1]?.key ?? '');
 }
 
 /** Behind the at sign: parts joined by full stops, the last one an end of addresses; or a known house of mail. */
@@ -50,13 +56,15 @@ function startOfLocal(tokens: readonly Token[], at: number): number | null {
   if (!isPiece(tokens[index])) return null;
   for (let piece = 0; piece < LOCAL_PIECES_LIMIT; piece += 1) {
     const before = tokens[index - 1];
-    const isGlued = tokens[index]?.gap === 'none' && isPiece(before);
+    const isLine = before?.key === '_' || before?.key === '.' || tokens[index]?.key === '_';
+    const isGlued = tokens[index]?.gap === 'none' && (isPiece(before) || isLine);
     const isJoined = before !== undefined && isJoint(before);
     const isSaidNumber = tokens[index]?.type === 'number' && before?.type === 'word' && before.text.length > 2;
     if (isGlued || isSaidNumber) index -= 1;
     else if (isJoined && isPiece(tokens[index - 2])) index -= 2;
     else break;
   }
+  while (tokens[index]?.type === 'mark') index += 1;
   return index;
 }
 

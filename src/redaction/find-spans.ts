@@ -5,9 +5,9 @@ import { findCards } from './find-cards.ts';
 import { findCoordinates } from './find-coordinates.ts';
 import { findDocuments } from './find-documents.ts';
 import { findFins } from './find-fins.ts';
-import { findHandles } from './find-handles.ts';
+import { findAtHandles, findNetworkHandles } from './find-handles.ts';
 import { findIbans } from './find-ibans.ts';
-import { findLinks } from './find-links.ts';
+import { findEmails, findUrls } from './find-links.ts';
 import { findNames } from './find-names.ts';
 import { findPhones } from './find-phones.ts';
 import { findPlates } from './find-plates.ts';
@@ -20,8 +20,9 @@ import { readText } from './tokens.ts';
 
 /** In this order: what is found first, and is surest, is not looked at again. */
 const SEARCHES: readonly ((sheet: Sheet) => Mark[])[] = [
-  findLinks,
+  findEmails,
   findSaidEmails,
+  findUrls,
   findIbans,
   findCoordinates,
   findBirthDates,
@@ -30,8 +31,9 @@ const SEARCHES: readonly ((sheet: Sheet) => Mark[])[] = [
   findDocuments,
   findPlates,
   findFins,
-  findHandles,
+  findAtHandles,
   findPhones,
+  findNetworkHandles,
   findAddresses,
   findNames,
 ];

@@ -27,7 +27,7 @@ const RUSSIAN =
   'Кирилл Клара Константин Костя Кристина Ксения Ксюша Лариса Лена Леонид Лера Лёша Леша Лидия Лида Лиза Лилия Лиля Людмила Люба Любовь Макар Максим Маргарита Марина Мария Маша Матвей Миша Михаил Надежда Надя Наргиз Настя Наталья Наталия Наташа Никита Николай Коля Нина Оксана Олег Олеся Ольга Оля ' +
   'Павел Паша Пётр Петр Петя Полина Раиса Регина Рита Родион Света Светлана Семён Семен Серёжа Сережа Сергей София Софья Станислав Стас Степан Таисия Тамара Таня Татьяна Тимофей Тимур Толик Ульяна Фёдор Федор Эдуард Элина Элеонора Эльвира Эмма Юлия Юля Юра Юрий Яна Ярослав Гюнель Гюльнара Айгюн Эльчин Эльдар Ильгар Рашад Самир Гусейн ' +
   'Гасан Гейдар Алия Айсель Лейла Зейнаб Фатима Хадиджа Ильхам Вугар Вюсал Джавид Джамиль Джамиля Нигяр Севиндж Тарана Мехрибан Ульвия Эльнара Эльшан Эльшад Микаил Исмаил Ибрагим Магомед Мамед Рустам Фарид Фарида Фируза Шахла Шахин Чингиз Турал Орхан Омар Дильбар Гулноза Дилноза Зарина Мадина Малика Нилуфар Айгуль Айнура Бахтияр Жамшид Нурлан Акмал Бахром ' +
-  'Шахноза Умида Феруза Гузаль Севара Азиза Нодира Рахима Санжар Жасур Тахмина Мехри';
+  'Вера Валентин Эмин Эмиль Вагиф Шахноза Умида Феруза Гузаль Севара Азиза Нодира Рахима Санжар Жасур Тахмина Мехри';
 const ENGLISH =
   'Aaron Adam Adrian Alan Albert Alex Alexander Alice Amanda Amelia Amy Andrew Andrea Angela Angelina Ann Anna Anne Anthony Arthur Barbara Benjamin Bella Brian Carl Caroline Catherine Charles Charlotte Chris Christina Christopher Claire Daniel Daniela David Deborah Diana Edward Elena Elizabeth Ellen Emily Emma Eric Eva ' +
   'Fatima Frank Gabriela George Grace Hannah Harry Helen Henry Irina Isabella Jack Jacob James Jane Janet Jason Jennifer Jessica Jessie Joan John Jonathan Joseph Joshua Julia Julie Karen Kate Katherine Kevin Laura Lauren Linda Lisa Louise Lucy Luke Maria Mariam Marie Martin Mary Matthew Megan Melissa Michael Michelle Mohammed Muhammad ' +
@@ -43,7 +43,7 @@ const ENDINGS = new Set(
   (
     'dir dur in un nin nun a e ya ye i u ni nu yi yu da de dan den nan nen la le yla yle am em yam yem san sen dirlar gil gilde gile im um m nim imiz a i o oy ey iy om em ' +
     'gin s ymis imis umus mis mus ' +
-    'u e y oy om ye i yu ey ami ax iya iyu ii iey am ina ino in ' +
+    'u e y oy om ye i yu ey ami ax iya iyu ii iey am ' +
     'ca ce cik cig can xanim bey'
   ).split(' '),
 );

@@ -115,6 +115,10 @@ const OTHER_LATIN: Readonly<Record<string, string>> = {
 };
 const LOOKS_LIKE_A_DIGIT: Readonly<Record<string, string>> = { З: '3', з: '3', б: '6' };
 
+/** How many letters beyond ASCII are remembered; letters, never words. */
+const LETTERS_LIMIT = 1024;
+const looks = new Map<string, string>();
+
 /** The word in small Latin letters, by its sound; the same for every alphabet that it can be written in. */
 export function wordKey(word: string): string {
   if (/^[a-z]+$/i.test(word)) return withoutPairs(word.toLowerCase());
@@ -135,11 +139,19 @@ export function codeText(text: string): string {
 }
 
 function codeCharacter(character: string): string {
+  const known = looks.get(character);
+  if (known !== undefined) return known;
+  const look = lookOf(character);
+  if (looks.size < LETTERS_LIMIT) looks.set(character, look);
+  return look;
+}
+
+function lookOf(character: string): string {
   const digit = LOOKS_LIKE_A_DIGIT[character];
   if (digit) return digit;
   const lower = character.toLowerCase().charAt(0);
-  const looks = LOOKS_LATIN[lower] ?? OTHER_LATIN[lower] ?? CYRILLIC[lower] ?? withoutAccent(lower);
-  return looks === '' ? character : looks.charAt(0).toUpperCase();
+  const plain = LOOKS_LATIN[lower] ?? OTHER_LATIN[lower] ?? CYRILLIC[lower] ?? withoutAccent(lower);
+  return plain === '' ? character : plain.charAt(0).toUpperCase();
 }
 
 function mainlyCyrillic(word: string): boolean {

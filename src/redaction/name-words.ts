@@ -2,9 +2,9 @@ import { wordTest } from './cues.ts';
 
 /** Behind these stands a name. Forms that ask or refuse ("adımı demirəm") are left out on purpose. */
 export const isStrongCue = wordTest(
-  'adım. adim. adı. adi. adınız. soyadım. soyadı. soyad. familiyam. familiyası. familya. adım-soyadım. adısoyadı. atamın.adı adımdır. ismim. ismi. ' +
-    'зовут звали zovut zovit имя. фамилия. фамилией фамилию отчество. отчеством именем прозвище кличка ' +
-    'named surname nickname alias name. names. firstname lastname fullname patronymic a.s.a. ф.и.о фио. familiya. адым. ады. сојадым',
+  'adım. adim. adı. adi. adınız. soyadım. soyadı. soyad. familiyam. familiyası. familya. soyadımdır. adım-soyadım. adısoyadı. atamın.adı adımdır. ismim. ismi. ' +
+    'зовут завут зовуть завуть звали zovut zovit имя. фамилия. фамилией фамилию отчество. отчеством именем прозвище кличка ' +
+    'named surname nickname alias name. names. firstname lastname fullname patronymic a.s.a. ф.и.о фио. familiya. адым. ады. сојадым.',
 );
 /** Titles and relatives: a name behind them has a capital, or is a known one. */
 export const isTitleCue = wordTest(
@@ -31,7 +31,7 @@ export const isEntityBehind = wordTest(
 );
 
 const STOP =
-  'mən. mənim. biz. siz. sizin. o. onun. ona. onu. bu. bunu. nədir. nə. nədi. kim. kimdir. yox. yoxdur. var. vardır. idi. deyil. bilmir bilmirəm demək demir deməz deyə deyil deməsin dedi deyir. soruş gizli sirr qalsın qalsin yazılmasın yazılıb yazmayın çəkilməsin açıqlan ' +
+  'mən. mənim. biz. siz. sizin. o. onun. ona. onu. bu. bunu. nədir. nə. nədi. kimdir. yox. yoxdur. var. vardır. idi. deyil. bilmir bilmirəm demək dem demir deməz deyə deyil deməsin dedi deyir. soruş gizli sirr qalsın qalsin yazılmasın yazılıb yazmayın çəkilməsin açıqlan ' +
   'heç amma və. ilə. üçün. çünki. lakin. ancaq. də. da. ki. ya. yaxud. indi. hələ. sonra. bir. iki. üç. lazım vacib başqa eyni hansı həmin siyahı sənəd pasport telefon tel. nömrə nömrəm ünvan ünvanım doğum yaş. yaşım yaşı. soyad soyadım familiyam adım. adı. ata. atası. fin. finim ' +
   'хочу не. нет. да. и. а. но. я. мы. вы. он. она. они. его. её. ее. их. как. кто. что. это. эта. меня. мне. тебя. вас. нас. был. была. есть. будет говорить сказать называть просит скрыва указан неизвестн тайн адрес телефон номер дата дат. родил возраст имя. фамилия. отчество. зовут скажите скажу пока можно нельзя очень так. тут. там. по. ' +
   'на. в. с. у. к. от. до. для. из. мой. моя. моё. мое. паспорт тел. ' +

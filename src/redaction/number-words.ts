@@ -74,6 +74,7 @@ const WORDS = new Map<string, NumberWord>([
   ...entries(TEENS, (index) => ({ type: 'ten', value: 10 + index })),
   ...entries(TENS, (index) => ({ type: 'ten', value: 10 * (index + 1) })),
   ...entries(HUNDREDS, (index) => ({ type: 'hundred', value: 100 * (index + 1) })),
+  ...gluedNumbers(),
   ...entries([TIMES], () => ({ type: 'times', value: 100 })),
   ...entries([THOUSANDS], () => ({ type: 'thousand', value: 1000 })),
   ...entries(REPEATS, (index) => ({ type: 'repeat', value: index })),
@@ -97,6 +98,21 @@ export function isOrdinalWord(key: string): boolean {
   if (stem !== key && (WORDS.has(stem) || WORDS.has(`${stem}i`) || WORDS.has(`${stem}u`))) return true;
   const slavic = key.replace(SLAVIC_ORDINAL_ENDING, '');
   return slavic !== key && ORDINAL_STEMS.has(slavic);
+}
+
+/** "oniki", "iyirmibeş", "üçyüz": written in one word by haste. */
+function gluedNumbers(): [string, NumberWord][] {
+  const units = UNITS.slice(1).map((line) => wordKey(line.split(' ')[0] ?? ''));
+  const hundreds = units.map((unit, index): [string, NumberWord] => [
+    `${unit}yuz`,
+    { type: 'hundred', value: 100 * (index + 1) },
+  ]);
+  const tens = TENS.flatMap((line, ten) =>
+    units.map((unit, index): [string, NumberWord] => {
+      return [wordKey(line.split(' ')[0] ?? '') + unit, { type: 'ten', value: 10 * (ten + 1) + index + 1 }];
+    }),
+  );
+  return [...hundreds, ...tens];
 }
 
 function entries(lines: readonly string[], meaning: (index: number) => NumberWord): [string, NumberWord][] {

@@ -28,7 +28,8 @@ const LOOKS_LIKE_DIGIT: Readonly<Record<string, string>> = {
   S: '5',
   s: '5',
 };
-const PLUS_WORDS = new Set(['plus', 'plyus', 'plus', 'ustegel', 'musbet']);
+const ENGLISH_DIGITS = new Set('zero oh o one two three four five six seven eight nine double triple'.split(' '));
+const PLUS_WORDS = new Set(['plus', 'plyus', 'ustegel', 'musbet']);
 
 export interface Piece {
   readonly digits: string;
@@ -50,7 +51,7 @@ export function findPieces(reading: Reading): Piece[] {
   const pieces: Piece[] = [];
   for (let at = 0; at < tokens.length; ) {
     const found = writtenPiece(tokens, at) ?? spokenPiece(tokens, at);
-    if (!found) {
+    if (!found || isPreposition(tokens, found)) {
       at += 1;
       continue;
     }
@@ -58,6 +59,20 @@ export function findPieces(reading: Reading): Piece[] {
     at = found.last + 1;
   }
   return pieces;
+}
+
+/** English "on" sounds like ten: before a figure, a bracket or an English digit it is the little word. */
+function isPreposition(tokens: readonly Token[], { first, last }: Found): boolean {
+  const next = tokens[last + 1];
+  if (tokens[first]?.key !== 'on' || first !== last || !next) return false;
+  if (tokens[first - 1]?.type === 'word' && numberWord(tokens[first - 1]?.key ?? '') !== null) return false;
+  return (
+    next.type === 'number' ||
+    next.key === '(' ||
+    next.key === '+' ||
+    ENGLISH_DIGITS.has(next.key) ||
+    PLUS_WORDS.has(next.key)
+  );
 }
 
 type Found = Pick<Piece, 'digits' | 'first' | 'last' | 'isSpoken'>;
@@ -89,6 +104,7 @@ function disguisedPiece(tokens: readonly Token[], at: number): Found | null {
     }
     last = index;
   }
+  if (/^0{2,}$/.test(digits) && letters === digits.length) return { digits, first: at, last, isSpoken: false };
   if (letters === 0 || letters * 2 > digits.length + 1 || digits.length < 2) return null;
   return { digits, first: at, last, isSpoken: false };
 }
@@ -119,7 +135,7 @@ function spokenPiece(tokens: readonly Token[], at: number): Found | null {
     if (next === 0 || next >= level) break;
     if (word.type === 'unit' && word.value === 0 && index > at) break;
     value += isMultiplied ? word.value * 100 : word.value;
-    level = word.type === 'ten' && word.value > 10 && word.value < 20 ? 1 : next;
+    level = word.type === 'ten' && word.value % 10 !== 0 ? 1 : next;
     last = isMultiplied ? index + 1 : index;
     if (isMultiplied) index += 1;
     if (word.type === 'unit' && !isMultiplied) break;

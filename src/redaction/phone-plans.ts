@@ -56,6 +56,7 @@ export function matchPlan(
   digits: string,
   { groups, hasPlus }: { groups: readonly number[]; hasPlus: boolean },
 ): PlanMatch {
+  if (digits.length < SHORTEST_ABROAD) return 'no';
   if (DOMESTIC.some((plan) => plan.test(digits))) return 'sure';
   const isOfThatLength = digits.length >= SHORTEST_ABROAD && digits.length <= LONGEST_ABROAD;
   if (hasPlus && isOfThatLength && digits.charAt(0) !== '0') return 'sure';
