@@ -19,6 +19,8 @@ export const TABLE_USES: TableUses = {
       'passwords',
       'sign_in_tries',
       'known_browsers',
+      'recoveries',
+      'recovery_rights',
     ],
     also: {
       presences: 'nobody is shown out in the middle of a call, and the reachable operator not at all',
@@ -65,6 +67,7 @@ export const TABLE_USES: TableUses = {
     },
   },
   jobs: { owns: ['outbox'] },
+  confidentiality: { owns: ['caller_links'] },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.

@@ -15,6 +15,8 @@ export const DAY_MS = 24 * 60 * 60 * 1_000;
 /** 15 November 2026, noon in Baku. */
 export const MID_NOVEMBER = Date.UTC(2026, 10, 15, 8);
 
+const STEP_DAYS = 2;
+
 export interface KeyPlace {
   places: Places;
   rootKey: Buffer;
@@ -25,7 +27,7 @@ export interface KeyPlace {
   start(): Promise<Keyd>;
   stop(): Promise<void>;
   client(name: ClientName, extra?: Partial<KeydAddress>): Promise<KeydClient>;
-  /** So many days pass, each of them noticed. */
+  /** So many days pass, and keyd looks often enough to believe them. */
   passDays(days: number): Promise<void>;
   remove(): Promise<void>;
 }
@@ -67,9 +69,10 @@ export async function makeKeyPlace(now = MID_NOVEMBER): Promise<KeyPlace> {
       return client;
     },
     passDays: async (days) => {
-      for (let day = 0; day < days; day += 1) {
-        clock.now += DAY_MS;
-        clock.uptime += DAY_MS;
+      for (let left = days; left > 0; left -= STEP_DAYS) {
+        const ms = Math.min(left, STEP_DAYS) * DAY_MS;
+        clock.now += ms;
+        clock.uptime += ms;
         await keyd?.look();
       }
     },

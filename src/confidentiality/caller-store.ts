@@ -1,0 +1,63 @@
+import type { Database } from '../db/database.ts';
+import type { EpochReference } from '../keyd/contract.ts';
+
+export interface CallerLink {
+  callerId: string;
+  /** Gives the code name. */
+  codeNumber: number;
+  isKnown: boolean;
+}
+
+/**
+ * The row of the caller with these references, newest epoch first, moved forward to the newest; a new row, with the id
+ * given, where there is none. Two calls of one new caller in one moment get one row.
+ */
+export async function linkCaller(
+  database: Database,
+  caller: { id: string; references: readonly EpochReference[] },
+): Promise<CallerLink> {
+  const [newest] = caller.references;
+  if (!newest) throw new Error('a caller without a reference is not linked');
+  const rows = await database.query<CallerLink>(
+    'link-caller',
+    `with known as (
+       select caller_links.caller_id
+         from caller_links
+        where caller_links.reference = any($3::text[])
+        order by caller_links.epoch desc
+        limit 1
+          for update
+     ), moved as (
+       update caller_links
+          set epoch = $1, reference = $2
+         from known
+        where caller_links.caller_id = known.caller_id
+       returning caller_links.caller_id, caller_links.code_number
+     ), born as (
+       insert into caller_links (caller_id, epoch, reference)
+       select $4::uuid, $1, $2
+        where not exists (select from known)
+           on conflict (reference) do update set epoch = excluded.epoch
+       returning caller_links.caller_id, caller_links.code_number
+     )
+     select moved.caller_id as "callerId", moved.code_number as "codeNumber", true as "isKnown"
+       from moved
+      union all
+     select born.caller_id, born.code_number, born.caller_id <> $4::uuid
+       from born`,
+    [newest.epoch, newest.reference, caller.references.map(({ reference }) => reference), caller.id],
+  );
+  const [link] = rows;
+  if (!link) throw new Error('a caller was neither found nor kept');
+  return link;
+}
+
+/** Removes the rows whose pepper is destroyed: nothing can ever be found by them again. Answers how many. */
+export async function forgetLinksBefore(database: Database, oldestEpoch: string): Promise<number> {
+  const rows = await database.query(
+    'forget-caller-links',
+    'delete from caller_links where epoch < $1 returning caller_id',
+    [oldestEpoch],
+  );
+  return rows.length;
+}
