@@ -121,7 +121,8 @@ describe('the door', { timeout: 90_000 }, () => {
     await expectForEverybody(page, 'one’s own page');
     await page.locator('.language-option[lang=en]').click();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    // Signing out forgets the language as well: the page speaks Azerbaijani again.
+    await page.locator('input[autocomplete=username]').waitFor();
+    // Signing out forgets the language as well: the page may speak Azerbaijani again.
     await page.goto(`${origin}/sign-in?lang=en`);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.waitForURL(`${origin}/operator`);
@@ -165,6 +166,35 @@ describe('the door', { timeout: 90_000 }, () => {
     const late = await openDoor(`#${'a'.repeat(43)}`);
     await late.getByText('Ask whoever sent it for a new one.').waitFor();
     await late.context().close();
+  });
+
+  it('two supervisors help a colleague back in: one asks, the other proves it once more, confirms and gets the link', async () => {
+    const pages: Page[] = [];
+    for (const name of ['nigar', 'kamran']) {
+      const page = await openDoor(await invitation('supervisor', name));
+      await authenticator(page);
+      await agree(page);
+      await page.getByRole('button', { name: 'Make a passkey' }).click();
+      await page.getByText('You are signed in as').waitFor();
+      pages.push(page);
+    }
+    const [first, second] = pages as [Page, Page]; // one for each name
+    await database.sql("update accounts set display_name = 'Tural' where sign_in_name = 'aysel'");
+    await first.reload();
+    await first.getByRole('button', { name: 'Ask for Tural' }).click();
+    await first.getByRole('button', { name: 'Take back for Tural' }).waitFor();
+    await database.sql("update sessions set fresh_at = line_now() - interval '1 hour'");
+    await second.reload();
+    await second.getByRole('button', { name: 'Confirm for Tural' }).click();
+    await second.getByRole('button', { name: 'Prove by passkey' }).waitFor();
+    await expectForEverybody(second, 'proving it once more');
+    await second.locator('.language-option[lang=en]').click();
+    await second.getByRole('button', { name: 'Prove by passkey' }).click();
+    await second.getByText('Give this link to the colleague only.', { exact: false }).waitFor();
+    const link = await second.locator('.entrance-letters').textContent();
+    const back = await openDoor(new URL(link ?? '').hash);
+    await back.getByText('Welcome, Tural').waitFor();
+    for (const page of [...pages, back]) await page.context().close();
   });
 
   it('people who use assistive technology, a narrow or a dark screen find nothing in their way', async () => {

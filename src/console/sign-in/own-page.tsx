@@ -5,6 +5,7 @@ import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { Failure, useTry } from './entrance-parts.tsx';
+import { HelpColleague } from './help-colleague.tsx';
 
 interface OwnSession {
   readonly id: string;
@@ -39,6 +40,7 @@ export function OwnPage({ me }: { readonly me: Me }) {
       </div>
       <Failure words={failure} />
       <OwnSessions />
+      <HelpColleague />
     </>
   );
 }

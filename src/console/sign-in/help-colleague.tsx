@@ -1,0 +1,90 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { useText } from '../shared/language.tsx';
+import { Failure, useTry } from './entrance-parts.tsx';
+import { StepUp } from './step-up.tsx';
+
+interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly recoveryId: string | null;
+  readonly isMine: boolean;
+  readonly mayConfirm: boolean;
+}
+
+/** Two people help a third back in: one asks, another confirms and hands on the link. */
+export function HelpColleague() {
+  const text = useText();
+  const queries = useQueryClient();
+  const { isBusy, failure, attempt } = useTry('refusal.try-again');
+  const [wanted, setWanted] = useState<(() => Promise<void>) | null>(null);
+  const [link, setLink] = useState<string | null>(null);
+  const colleagues = useQuery({
+    queryKey: ['colleagues'],
+    queryFn: () => readDocument<Colleague[]>('/api/recoveries'),
+    networkMode: 'always',
+  });
+  const act = (work: () => Promise<void>) =>
+    attempt(async () => {
+      try {
+        await work();
+        setWanted(null);
+        await queries.invalidateQueries({ queryKey: ['colleagues'] });
+      } catch (error) {
+        if (!(error instanceof CommandRefused) || error.code !== 'step-up-needed') throw error;
+        setWanted(() => work);
+      }
+    });
+  const post = (path: string, body?: object) => async () => {
+    const answer = await sendCommand<{ link?: string }>(path, body);
+    if (answer.link !== undefined) setLink(answer.link);
+  };
+  if (colleagues.data === undefined || colleagues.data.length === 0) return null;
+  return (
+    <>
+      <section className="card">
+        <h3 className="small-title">{text('help.title')}</h3>
+        <p className="hint">{text('help.hint')}</p>
+        <ul className="own-sessions">
+          {colleagues.data.map((colleague) => (
+            <li key={colleague.id}>
+              <span>{colleague.name}</span>
+              <Step colleague={colleague} isBusy={isBusy} onAct={(path, body) => act(post(path, body))} />
+            </li>
+          ))}
+        </ul>
+        {link === null ? null : (
+          <div role="status">
+            <p>{text('help.link')}</p>
+            <p className="entrance-letters">{link}</p>
+          </div>
+        )}
+        <Failure words={failure} />
+      </section>
+      {wanted === null ? null : <StepUp onProved={() => act(wanted)} />}
+    </>
+  );
+}
+
+function Step(props: {
+  readonly colleague: Colleague;
+  readonly isBusy: boolean;
+  readonly onAct: (path: string, body?: object) => void;
+}) {
+  const text = useText();
+  const { isBusy, onAct } = props;
+  const { id, name, recoveryId, isMine, mayConfirm } = props.colleague;
+  if (recoveryId === null) {
+    const ask = () => onAct('/api/recoveries', { accountId: id });
+    return <ActionButton label={text('help.ask', { name })} onPress={ask} isBusy={isBusy} />;
+  }
+  if (isMine) {
+    const withdraw = () => onAct(`/api/recoveries/${recoveryId}/withdraw`);
+    return <ActionButton label={text('help.withdraw', { name })} onPress={withdraw} isBusy={isBusy} />;
+  }
+  if (!mayConfirm) return <span className="hint">{text('help.other')}</span>;
+  const confirm = () => onAct(`/api/recoveries/${recoveryId}/confirm`);
+  return <ActionButton label={text('help.confirm', { name })} onPress={confirm} isBusy={isBusy} tone="danger" />;
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/access/account.ts';
+import { makeAuthenticator } from './authenticator.ts';
+import { ACCEPTANCE, type Colleague, colleague, HERE } from './invited.ts';
+import { type Line, openAccess } from './people.ts';
+
+let line: Line;
+beforeAll(async () => {
+  line = await openAccess();
+});
+afterAll(() => line.close());
+
+const ask = (helper: Colleague, accountId: string) => helper.visitor.post('/api/recoveries', { accountId });
+const confirm = (helper: Colleague, id: unknown) => helper.visitor.post(`/api/recoveries/${id}/confirm`);
+
+async function comeBack(link: unknown) {
+  const secret = String(link).split('#')[1];
+  const visitor = line.visitor();
+  const authenticator = makeAuthenticator(HERE);
+  const { body } = await visitor.post('/api/invitation/passkey-options', { secret });
+  const answer = authenticator.make(body['options'] ?? { user: { id: '' }, challenge: '' });
+  return visitor.post('/api/invitation/passkey', { secret, answer, label: 'New', acceptance: ACCEPTANCE });
+}
+
+describe('A1.1: somebody who lost every way in', () => {
+  it('comes back by two colleagues, and every old way in ends', async () => {
+    const lost = await colleague(line);
+    const [first, second] = [await colleague(line, 'supervisor'), await colleague(line, 'administrator')];
+    const { body } = await ask(first, lost.id);
+    expect((await lost.visitor.get('/api/me')).status).toBe(200);
+    const confirmed = await confirm(second, body['id']);
+    expect(confirmed.status).toBe(200);
+    expect((await lost.visitor.get('/api/me')).status).toBe(401);
+    const old = await line.visitor().post('/api/sign-in/passkey-options');
+    const answer = lost.authenticator.prove(old.body['options']);
+    expect((await line.visitor().post('/api/sign-in/passkey', { answer })).status).toBe(401);
+    expect((await comeBack(confirmed.body['link'])).body).toEqual({ path: '/operator' });
+    expect((await comeBack(confirmed.body['link'])).status).toBe(401);
+    const rows = await line.database.sql('select asked_by, confirmed_by from recoveries where account_id = $1', [
+      lost.id,
+    ]);
+    expect(rows).toEqual([{ asked_by: first.id, confirmed_by: second.id }]);
+  });
+
+  it('is not helped by one person twice, by oneself, or by two administrators', async () => {
+    const lost = await colleague(line);
+    const [first, one, two] = [
+      await colleague(line, 'supervisor'),
+      await colleague(line, 'administrator'),
+      await colleague(line, 'administrator'),
+    ];
+    const bySupervisor = await ask(first, lost.id);
+    expect((await confirm(first, bySupervisor.body['id'])).status).toBe(404);
+    expect((await ask(lost, lost.id)).status).toBe(404);
+    expect((await ask(one, lost.id)).body).toEqual({ refusal: { code: 'already-done' } });
+    expect((await first.visitor.post(`/api/recoveries/${bySupervisor.body['id']}/withdraw`)).status).toBe(200);
+    const byAdministrator = await ask(one, lost.id);
+    expect((await confirm(two, byAdministrator.body['id'])).status).toBe(404);
+    expect((await confirm(first, bySupervisor.body['id'])).status).toBe(404);
+    expect((await lost.visitor.get('/api/me')).status).toBe(200);
+    expect((await confirm(first, byAdministrator.body['id'])).status).toBe(200);
+  });
+
+  const strangers: [Role, Role][] = [
+    ['operator', 'operator'],
+    ['operator', 'duty-officer'],
+    ['operator', 'unit-head'],
+    ['operator', 'coordinator'],
+    ['duty-officer', 'operator'],
+    ['duty-officer', 'supervisor'],
+    ['administrator', 'supervisor'],
+  ];
+  it.each(strangers)('B4.5: as %s is not helped by somebody who is %s', async (role, helperRole) => {
+    const [lost, helper] = [await colleague(line, role), await colleague(line, helperRole)];
+    expect((await ask(helper, lost.id)).status).toBe(404);
+    const named = (await helper.visitor.get('/api/recoveries')).body as unknown as { id: string }[]; // the route's schema
+    expect(named.map(({ id }) => id)).not.toContain(lost.id);
+  });
+
+  it('waits a day for the second person, and a proof must be fresh', async () => {
+    const lost = await colleague(line);
+    const [first, second] = [await colleague(line, 'supervisor'), await colleague(line, 'supervisor')];
+    const { body } = await ask(first, lost.id);
+    await line.pass(10);
+    await second.visitor.get('/api/me');
+    await line.pass(10);
+    expect((await confirm(second, body['id'])).body).toEqual({ refusal: { code: 'step-up-needed' } });
+    await line.pass(24 * 60);
+    const third = await colleague(line, 'supervisor');
+    expect((await confirm(third, body['id'])).status).toBe(404);
+    expect((await ask(third, lost.id)).status).toBe(200);
+  });
+
+  it('of two who confirm at once, one gets the link', async () => {
+    const lost = await colleague(line);
+    const helpers = [
+      await colleague(line, 'supervisor'),
+      await colleague(line, 'supervisor'),
+      await colleague(line, 'supervisor'),
+    ];
+    const { body } = await ask(helpers[0] as Colleague, lost.id); // three were made
+    const both = await Promise.all(helpers.slice(1).map((helper) => confirm(helper, body['id'])));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 404]);
+  });
+
+  it('the database itself refuses a false pair, and never changes what was confirmed', async () => {
+    const [lost, helper, officer] = [
+      await colleague(line),
+      await colleague(line, 'supervisor'),
+      await colleague(line, 'duty-officer'),
+    ];
+    const insert = (asked: Colleague, askedRole: string, confirmed: Colleague, confirmedRole: string) =>
+      line.database.sql(
+        `insert into recoveries (id, account_id, account_role, asked_by, asked_role, confirmed_by, confirmed_role, confirmed_at)
+         values (gen_random_uuid(), $1, 'operator', $2, $3, $4, $5, line_now())`,
+        [lost.id, asked.id, askedRole, confirmed.id, confirmedRole],
+      );
+    const refusals: [Promise<unknown>, string][] = [
+      [insert(helper, 'supervisor', helper, 'supervisor'), 'recoveries_two_people'],
+      [insert(helper, 'supervisor', officer, 'duty-officer'), 'recoveries_confirmer_may'],
+      [insert(helper, 'administrator', officer, 'duty-officer'), 'recoveries_asker'],
+    ];
+    for (const [refused, constraint] of refusals) await expect(refused).rejects.toMatchObject({ constraint });
+    const change = line.database.sql(
+      "update recoveries set confirmed_at = confirmed_at + interval '1 hour' where confirmed_at is not null",
+    );
+    await expect(change).rejects.toThrow(/never changed/);
+  });
+});
