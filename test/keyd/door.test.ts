@@ -6,8 +6,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createKeydClient, type KeydClient } from '../../src/confidentiality/keyd-client.ts';
-import type { ClientName, KeydAlarm, OperationName } from '../../src/keyd/contract.ts';
+import { createKeydClient } from '../../src/confidentiality/keyd-client.ts';
+import type { ClientName, OperationName } from '../../src/keyd/contract.ts';
 import { frameOf, frameReader, MAX_ANSWER_BYTES, type Message } from '../../src/keyd/frames.ts';
 import { proofOf } from '../../src/keyd/handshake.ts';
 import { listen } from '../../src/keyd/socket-server.ts';
@@ -277,83 +277,5 @@ describe('hostile words', () => {
     await expect.poll(() => place.lines.join('')).toContain('"crowd"');
     for (const socket of crowd) socket.destroy();
     await stillAnswers();
-  });
-});
-
-describe('a flood of questions about numbers', () => {
-  const number = (at: number) => `+99419${String(at).padStart(7, '0')}`;
-
-  it('98 of 100 are refused, workers are told within ten seconds, and everything else is answered meanwhile', async () => {
-    const alarms: KeydAlarm[] = [];
-    const worker = await place.client('worker', { onAlarm: (kind) => alarms.push(kind) });
-    await worker.ask('health', {});
-    const [one, other] = [await place.client('web'), await place.client('web')];
-    const said: Record<string, number> = {};
-    const ask = async (client: KeydClient, from: number) => {
-      for (let at = from; at < from + 5_000; at += 25) {
-        const batch = Array.from({ length: 25 }, (_, place) =>
-          client.ask('evaluate', { number: number(at + place + 1) }),
-        );
-        for (const answer of await Promise.all(batch)) {
-          const kind = 'answer' in answer ? 'answered' : answer.refused;
-          said[kind] = (said[kind] ?? 0) + 1;
-        }
-      }
-    };
-    // Two hosts share one budget; withheld callers and promises cost nothing of it.
-    await Promise.all([ask(one, 0), ask(other, 5_000)]);
-    expect(said).toEqual({ answered: 100, 'over-budget': 9_900 });
-    await expect.poll(() => alarms).toContain('budget-spent');
-    expect(await one.ask('evaluate', { number: 'anonymous' })).toEqual({ refused: 'no-number' });
-    const promised = { callback: 'c', number: CALLER, opensAt: MID_NOVEMBER, closesAt: MID_NOVEMBER + 1_000 };
-    expect(await one.ask('promise', promised)).toMatchObject({ answer: {} });
-    expect(place.lines.filter((line) => line.includes('over-budget')).length).toBeLessThan(20);
-    place.clock.now += 5_000;
-    const later = await Promise.all(
-      Array.from({ length: 8 }, (_, at) => one.ask('evaluate', { number: number(at + 1) })),
-    );
-    expect(later.filter((answer) => 'answer' in answer)).toHaveLength(5);
-  });
-
-  it('a restart gains nothing, a removed budget least of all', async () => {
-    const web = await place.client('web');
-    const spend = async (times: number) => {
-      const answers = [];
-      for (let at = 0; at < times; at += 1) answers.push(await web.ask('evaluate', { number: number(at + 1) }));
-      return answers.filter((answer) => 'answer' in answer).length;
-    };
-    let answered = await spend(30);
-    for (let restart = 0; restart < 4; restart += 1) {
-      await place.stop();
-      await place.start();
-      answered += await spend(30);
-    }
-    expect(answered).toBeLessThanOrEqual(100);
-    await place.stop();
-    await rm(place.places.budget);
-    await place.start();
-    expect(await spend(3)).toBe(0);
-  });
-});
-
-describe('the line’s side', () => {
-  it('gets a no in time when keyd is away, hangs, or is put back', async () => {
-    const web = await place.client('web');
-    expect(await web.ask('evaluate', { number: CALLER })).toMatchObject({ answer: {} });
-    await place.stop();
-    expect(await web.ask('evaluate', { number: CALLER }, 50)).toEqual({ refused: 'unreachable' });
-    await place.start();
-    await expect.poll(() => web.ask('evaluate', { number: CALLER }, 50)).toMatchObject({ answer: {} });
-  });
-
-  it('waits for a socket that takes the question and says nothing no longer than it was told', async () => {
-    const path = join(place.places.folder, 'mute.sock');
-    const mute = createServer((socket) => socket.on('error', () => socket.destroy()));
-    mute.listen(path);
-    await once(mute, 'listening');
-    const client = createKeydClient({ socketPath: path, name: 'web', token: randomBytes(32) });
-    expect(await client.ask('evaluate', { number: CALLER }, 30)).toEqual({ refused: 'late' });
-    client.close();
-    mute.close();
   });
 });
