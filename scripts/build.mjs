@@ -28,6 +28,17 @@ export async function build(mode = 'demo') {
   if (mode === 'demo' && pages.length > 0) await step({ name: 'pages', mode, inputs: pages, act: copyPages });
 }
 
+/** Builds the redactor alone, into the same place. */
+export async function buildRedaction() {
+  const inputs = listFiles(join(repository, 'src/redaction')).filter((path) => /\.(ts|json)$/.test(path));
+  await step({
+    name: 'redaction',
+    mode: 'any',
+    inputs: [...inputs, 'package-lock.json', 'tsconfig.json'],
+    act: () => runTool('node_modules/typescript/bin/tsc', ['-p', 'src/redaction/tsconfig.json']),
+  });
+}
+
 function listFiles(folder) {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
   return entries

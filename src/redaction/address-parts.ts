@@ -137,7 +137,8 @@ function area(sheet: Sheet, at: number): AddressPart | null {
   const key = tokens[at]?.key ?? '';
   const station = endOfStationSign(tokens, at);
   const isMetro = station !== null || words.isMetro(key);
-  if (!isMetro && !words.isArea(key)) return null;
+  const isDistrict = key === 'r' && tokens[at + 1]?.key === '-' && /^n/.test(tokens[at + 2]?.key ?? '');
+  if (!isMetro && !isDistrict && !words.isArea(key)) return null;
   const end = station ?? endOfAbbreviation(tokens, at);
   const weight = isMetro ? 2 : 1;
   const number =
@@ -151,7 +152,7 @@ function area(sheet: Sheet, at: number): AddressPart | null {
   const known = back < at ? back : knownBefore(tokens, at);
   const isStation = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
   if (known < at) return { first: known, last: isStation ? end + 1 : end, weight };
-  const forward = isMetro || words.isAreaBeforeName(key) ? nameAfter(sheet, end) : end;
+  const forward = isMetro || isDistrict || words.isAreaBeforeName(key) ? nameAfter(sheet, end) : end;
   if (forward > end && isNamed(tokens, end + 1, forward)) return { first: at, last: forward, weight };
   const behind = /^(?:mkr|mikro|kvartal)/.test(key) ? houseNumberEnd(sheet, end + 1) : null;
   return behind === null ? null : { first: at, last: behind, weight };

@@ -105,7 +105,7 @@ function isBetweenDayAndMonth(token: Token | undefined): boolean {
 }
 
 /** With what hangs on the last number, and the word for year: "1999-cu il", "1993 года". */
-function withSuffix(tokens: readonly Token[], at: number): number {
+export function withSuffix(tokens: readonly Token[], at: number): number {
   const isHung = tokens[at + 1]?.key === '-' && tokens[at + 2]?.gap === 'none' && tokens[at + 2]?.type === 'word';
   const last = isHung && (tokens[at + 2]?.text.length ?? 9) <= 4 ? at + 2 : at;
   if (tokens[last + 1]?.key === 'g' && tokens[last + 3]?.key !== 'r') return last + 1;

@@ -1,5 +1,5 @@
 import { cueAfter, cueBefore, endsSentence, wordTest } from './cues.ts';
-import { type FoundDate, findDates } from './dates.ts';
+import { type FoundDate, findDates, withSuffix } from './dates.ts';
 import { isOrdinalWord, numberWord } from './number-words.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
@@ -100,7 +100,7 @@ function birthYears(sheet: Sheet): Mark[] {
     if (last !== null && !isFreeToken(sheet, tokens[last])) return [];
     const end = last === null ? undefined : tokens[last];
     if (last === null || !end || !isYearCued(tokens, at, last)) return [];
-    return [markOf('birth_date', token, end)];
+    return [markOf('birth_date', token, tokens[withSuffix(tokens, last)] ?? end)];
   });
 }
 

@@ -8,6 +8,7 @@ import type { Token } from './tokens.ts';
 const NAME_WORDS_LIMIT = 4;
 /** Between "adı" and the name: a colon, "is", "это", a quote. */
 const OPENERS_LIMIT = 4;
+const BETWEEN_LIMIT = 5;
 
 /** Names: behind a cue in three languages, beside a title or a father's name, and what can be nothing but a name. */
 export function findNames(sheet: Sheet): Mark[] {
@@ -52,22 +53,26 @@ function behindCue(sheet: Sheet, at: number): Range | null {
   return { first, last: endOfName(sheet, first, true) };
 }
 
-/** "меня Леной зовут", "mənə Lalə deyirlər": the name stands inside. */
+/** "меня Леной зовут", "mənə evdə Lalə deyirlər": the name stands inside. */
 function betweenCues(sheet: Sheet, at: number): Range | null {
   const { tokens } = sheet.reading;
-  const token = tokens[at + 1];
-  if (!/^(?:menya|mene|ona|onu|ee|ego|yeye)$/.test(tokens[at]?.key ?? '') || token?.type !== 'word') return null;
-  const last = isFreeToken(sheet, tokens[at + 2]) && tokens[at + 2]?.isCapital ? at + 2 : at + 1;
-  const isCalled = /^(?:zovut|zvali|nazivayut|deyir|deyer|cagir)/.test(tokens[last + 1]?.key ?? '');
-  const isName = (token.isCapital || firstName(token.key) !== 'no') && !words.isStopWord(token.key);
-  return isCalled && isName && isFreeToken(sheet, token) ? { first: at + 1, last } : null;
+  if (!/^(?:menya|mene|ona|onu|ee|ego|yeye)$/.test(tokens[at]?.key ?? '')) return null;
+  for (let called = at + 2; called <= at + BETWEEN_LIMIT; called += 1) {
+    if (!/^(?:zovut|zvali|nazivayut|deyir|deyer|cagir)/.test(tokens[called]?.key ?? '')) continue;
+    const token = tokens[called - 1];
+    if (!isFreeToken(sheet, token) || token.type !== 'word' || words.isStopWord(token.key)) return null;
+    if (!token.isCapital && firstName(token.key) === 'no') return null;
+    const isTwo = called - 2 > at && tokens[called - 2]?.isCapital && isFreeToken(sheet, tokens[called - 2]);
+    return { first: isTwo ? called - 2 : called - 1, last: called - 1 };
+  }
+  return null;
 }
 
 /** "I am Vera", "mən Ayseləm", "это Анна": only with a capital or a known name. */
 function isSelfCue(tokens: readonly Token[], at: number): boolean {
   const key = tokens[at]?.key ?? '';
   const before = tokens[at - 1]?.key ?? '';
-  if (key === 'men' || key === 'menem' || key === 'eto') return true;
+  if (key === 'men' || key === 'menem' || key === 'eto' || /^я$/i.test(tokens[at]?.text ?? '')) return true;
   if (key === 'am' && before === 'i') return true;
   if (key === 'm' && before === "'" && tokens[at - 2]?.key === 'i') return true;
   if (key === 'im' && tokens[at]?.text !== 'im') return true;
@@ -107,7 +112,13 @@ function mayBeName(sheet: Sheet, at: number, { isSelf, isNamed }: { isSelf: bool
   if (known === 'name' || isNameShaped(token)) return !isSelf || token.isCapital || known === 'name';
   if (words.isStopWord(token.key) || isEntity(tokens, at)) return false;
   if (token.isCapital && !isShouted)
-    return !isSelf || (known !== 'no' && !isTown(token.key)) || hasNameBehind(tokens, at) || hasCopula(token);
+    return (
+      !isSelf ||
+      (known !== 'no' && !isTown(token.key)) ||
+      hasNameBehind(tokens, at) ||
+      hasCopula(token) ||
+      isSaidAlone(tokens, at)
+    );
   if (known === 'both') return !isSelf;
   return !isSelf && (isNamed || !hasVerbEnding(token.key)) && isCloseToCue(tokens, at);
 }
@@ -119,6 +130,25 @@ function isNameShaped(token: Token): boolean {
 function hasNameBehind(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1];
   return next?.type === 'word' && next.isCapital && !words.isStopWord(next.key) && !isTown(next.key);
+}
+
+/** "I'm Thandiwe, …", "я Зухра из …": a capital that ends there says a name, unless it says a people. */
+function isSaidAlone(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  const isPeople =
+    /(?:ian|is|ese|li|liyam|liyem|muslim|orphan)$/.test(tokens[at]?.key ?? '') || isTown(tokens[at]?.key ?? '');
+  const isEnd =
+    next === undefined || next.type === 'mark' || /^(?:from|and|speaking|calling|here|iz|i|ve)$/.test(next.key);
+  return isEnd && !isPeople;
+}
+
+/** "Könül adım", "Vera is my name", "Анна меня зовут": the cue behind the name. */
+function isNamedBehind(tokens: readonly Token[], at: number): boolean {
+  const keys = [1, 2, 3].map((step) => tokens[at + step]?.key ?? '');
+  const [one = '', two = '', three = ''] = keys[0] === ',' ? [keys[1], keys[2], tokens[at + 4]?.key] : keys;
+  if (/^(?:adim|adimdir|adidir|ismim|ismimdir)$/.test(one === 'menim' || one === 'onun' ? two : one)) return true;
+  if (one === 'is' && /^(?:my|her|his)$/.test(two) && three === 'name') return true;
+  return (/^(?:menya|ee|ego)$/.test(one) && two === 'zovut') || (/^(?:moe|ee|ego)$/.test(one) && two === 'imya');
 }
 
 /** "mən Gülbənizəm": I am. */
@@ -203,7 +233,8 @@ function aloneAt(sheet: Sheet, at: number): Range | null {
   const token = tokens[at];
   if (!isFreeToken(sheet, token) || words.isStrongCue(token.key)) return null;
   const next = tokens[at + 1];
-  const isTitled = next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key);
+  const isTitled =
+    (next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key)) || isNamedBehind(tokens, at);
   const known = firstName(token.key);
   const hasCapital = token.isCapital && !isShouted;
   const last = endOfName(sheet, at, hasCapital && (known !== 'no' || isNameShaped(token)));

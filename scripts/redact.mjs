@@ -1,0 +1,14 @@
+// npm run -s redact: searches each line of standard input for what says who somebody is. Builds that one folder and
+// nothing else: it needs neither the console nor a database, and its answers are all that goes to standard output.
+import { buildRedaction } from './build.mjs';
+import { alone } from './lock.mjs';
+import { checkNode, installPackages, runScript } from './machine.mjs';
+
+await runScript(async () => {
+  checkNode();
+  await alone(async () => {
+    await installPackages();
+    await buildRedaction();
+  });
+  await import('../dist/redaction/main.js');
+});
