@@ -190,7 +190,7 @@ async function createVoice(
     urls,
     documents,
     flows: loadFlows(join(root, 'ivr-flows')),
-    control: createCallControl({ config, urls, log }),
+    control: createCallControl({ config, urls, log, database: stores.patientDatabase }),
     log,
     onCallCount: config.fallbackNumbers.length,
     slowness: parts.slowness ?? 1,

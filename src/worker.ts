@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.logLevel, file: config.logFile, process: 'worker' });
   const database = createDatabase(config.databaseUrl, DATABASE);
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
-  const control = createCallControl({ config, urls, log });
+  const control = createCallControl({ config, urls, log, database });
   const parts: SweepParts = {
     database,
     control,

@@ -1,6 +1,9 @@
 import twilio from 'twilio';
+import type { CallId } from '../calls/call.ts';
 import type { CallControl, CarrierOutcome } from '../calls/call-control.ts';
+import { noteRefusedMove } from '../calls/move-store.ts';
 import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
@@ -11,17 +14,33 @@ const ON_CALL_RING_SECONDS = 20;
 /** The carrier's code for "this call is not in progress": the caller hung up. */
 const NOT_IN_PROGRESS = 21220;
 const NOT_FOUND = 20404;
+/** The carrier answered, and the answer was no. */
+const REFUSED_FROM = 400;
+
+interface ControlParts {
+  config: Config;
+  urls: CallUrls;
+  log: Log;
+  /** Where it is noted that the carrier refused to move a caller; its silence says nothing. */
+  database: Database;
+}
 
 /** Calls at the carrier, through its own client. No error of that client leaves this file: it carries the credential. */
-export function createCallControl(parts: { config: Config; urls: CallUrls; log: Log }): CallControl {
+export function createCallControl(parts: ControlParts): CallControl {
   const { config, urls } = parts;
   const client = createClient(parts.config);
-  const wish = (action: string, work: () => Promise<unknown>) => outcomeOf(parts.log, action, work);
+  const wish = async (action: string, work: () => Promise<unknown>) => {
+    const { outcome } = await outcomeOf(parts.log, action, work);
+    return outcome;
+  };
   return {
-    moveCaller: ({ id, callerSid, language }) =>
-      wish('move-caller', () =>
+    moveCaller: async ({ id, callerSid, language }) => {
+      const { outcome, isRefused } = await outcomeOf(parts.log, 'move-caller', () =>
         client.calls(callerSid).update({ url: urls.make('/voice/move', id, [language]), method: 'POST' }),
-      ),
+      );
+      if (isRefused) await noteRefused(parts, id);
+      return outcome;
+    },
     endLeg: (sid) => wish('end-leg', () => client.calls(sid).update({ status: 'completed' })),
     holdCaller: ({ callerSid, conferenceSid, isOn, language }) => {
       const holdUrl = urls.plain('/voice/hold').replace(CONNECTION_OVERRIDES, `?l=${language}${CONNECTION_OVERRIDES}`);
@@ -47,6 +66,10 @@ export function createCallControl(parts: { config: Config; urls: CallUrls; log: 
   };
 }
 
+async function noteRefused({ database, log }: ControlParts, id: CallId): Promise<void> {
+  await noteRefusedMove(database, id).catch((error: unknown) => log.fault('move-refused', error));
+}
+
 function createClient(config: Config) {
   const { accountSid, apiKeySid, apiKeySecret, apiOrigin } = config.carrier;
   const httpClient = new CarrierHttp({ timeout: REST_LIMIT_MS, keepAlive: true });
@@ -66,15 +89,19 @@ class CarrierHttp extends twilio.RequestClient {
   }
 }
 
-async function outcomeOf(log: Log, action: string, work: () => Promise<unknown>): Promise<CarrierOutcome> {
+async function outcomeOf(
+  log: Log,
+  action: string,
+  work: () => Promise<unknown>,
+): Promise<{ outcome: CarrierOutcome; isRefused: boolean }> {
   try {
     await work();
-    return 'done';
+    return { outcome: 'done', isRefused: false };
   } catch (error) {
     const { status, code } = numbersOf(error);
-    if (status === 404 || code === NOT_IN_PROGRESS || code === NOT_FOUND) return 'gone';
+    if (status === 404 || code === NOT_IN_PROGRESS || code === NOT_FOUND) return { outcome: 'gone', isRefused: false };
     log.warn('carrier-refused', { action, status, code });
-    return 'unavailable';
+    return { outcome: 'unavailable', isRefused: status >= REFUSED_FROM };
   }
 }
 

@@ -2,6 +2,7 @@ import type { CallId, CallSid, CallView } from '../calls/call.ts';
 import { findCall } from '../calls/call-store.ts';
 import { setCover } from '../calls/cover-store.ts';
 import { operatorLegLeft } from '../calls/ending-store.ts';
+import { wasMoveRefused } from '../calls/move-store.ts';
 import type { VoiceParts } from './voice.ts';
 import { within } from './within.ts';
 
@@ -11,7 +12,7 @@ const ASK_CARRIER_MS = 400;
 const LOOK_EVERY_MS = 80;
 
 /**
- * Why did the caller leave the room? Moved by us: nothing changes. The operator's leg is over: back to the front of
+ * Why did the caller leave the room? Moved by us, which the carrier did not refuse: nothing changes. The operator's leg is over: back to the front of
  * the queue. Otherwise, and whenever nobody can say, it was `*`: a listener must hear the cover.
  */
 export async function decideLeaving(
@@ -19,7 +20,8 @@ export async function decideLeaving(
   { call, isGhost }: { call: CallView; isGhost: boolean },
 ): Promise<CallView> {
   const isTalk = call.state === 'talking' || call.state === 'connecting';
-  if (isGhost || !isTalk || call.talk === 'asking' || call.talk === 'cover' || call.operatorSid === null) return call;
+  if (!isTalk || call.talk === 'asking' || call.talk === 'cover' || call.operatorSid === null) return call;
+  if (isGhost && !(await wasMoveRefused(parts.database, call.id))) return call;
   if (await isOperatorGone(parts, { id: call.id, operatorSid: call.operatorSid })) {
     await operatorLegLeft(parts.database, call.operatorSid);
     return (await findCall(parts.database, call.id)) ?? call;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { findCall, keepWaiting } from '../../src/calls/call-store.ts';
+import { setCover } from '../../src/calls/cover-store.ts';
 import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
 import { askQuestion, takeBackQuestion } from '../../src/calls/question-store.ts';
 import { acceptPending, offerNext } from '../../src/routing/offer-store.ts';
@@ -96,6 +97,28 @@ describe('why did the caller leave the room?', () => {
     await line.database.sql("update legs set join_number = 1 where party = 'caller'");
     await line.pass(MOVE_SECONDS + 1);
     expect(await leavesRoom(1)).toBe('cover');
+  });
+
+  it('by *, right after a move that the carrier refused: the cover', async () => {
+    for (const kind of ['429', '500'] as const) {
+      const healthy = line.carrier.faults.rest({ method: 'POST' }, { kind });
+      const { status } = await operator.post(`/api/calls/${id}/questions`, { question: 'question-safe' });
+      healthy();
+      expect(status).toBe(503);
+      expect(await leavesRoom(1), kind).toBe('cover');
+      await setCover(line.database, { id, isOn: false });
+      await line.pass(1);
+    }
+  });
+
+  it('moved by us at the second try: no cover', async () => {
+    const healthy = line.carrier.faults.rest({ method: 'POST' }, { kind: '429' });
+    await operator.post(`/api/calls/${id}/questions`, { question: 'question-safe' });
+    healthy();
+    await line.pass(1);
+    await operatorArrived(line.database, { operatorId: operator.id, offerId, legSid: newCallSid() as CallSid });
+    expect(await leavesRoom(1)).toBe('Dial');
+    expect(await findCall(line.database, id)).toMatchObject({ talk: 'together' });
   });
 
   it('with the operator gone: the front of the queue, and why', async () => {
