@@ -6,7 +6,8 @@ export const HASH_BYTES = 32;
 const VERSION = 1;
 /** First byte of what is hashed, so that a row can never pass for a link of the chain. */
 const ROW = 0;
-const LINK = 1;
+const LINK_BYTE: Buffer = Buffer.of(1);
+const LENGTH_BYTES = 4;
 const ABSENT = 0xffff_ffff;
 
 /** One row of the trail; every value as the text that is hashed. */
@@ -40,25 +41,27 @@ export function leafOf(row: AuditRow): Buffer {
     String(row.fields.length),
     ...row.fields,
   ];
-  return sha256([Buffer.of(ROW, VERSION), ...values.flatMap(prefixed)]);
+  const sizes = values.map((value) => LENGTH_BYTES + (value === null ? 0 : Buffer.byteLength(value)));
+  const bytes = Buffer.alloc(sizes.reduce((sum, size) => sum + size, 2));
+  bytes.set([ROW, VERSION]);
+  let place = 2;
+  for (const value of values) place = writePrefixed(bytes, place, value);
+  return sha256(bytes);
 }
 
 /** The head of the chain after these leaves, which follow `head`. */
 export function headAfter(head: Buffer, leaves: readonly Buffer[]): Buffer {
-  return leaves.reduce((before, leaf) => sha256([Buffer.of(LINK), before, leaf]), head);
+  return leaves.reduce((before, leaf) => sha256(Buffer.concat([LINK_BYTE, before, leaf])), head);
 }
 
-function prefixed(value: string | null): Buffer[] {
-  const length = Buffer.alloc(4);
-  if (value === null) {
-    length.writeUInt32BE(ABSENT);
-    return [length];
-  }
-  const bytes = Buffer.from(value, 'utf8');
-  length.writeUInt32BE(bytes.length);
-  return [length, bytes];
+/** Writes the length and the value; answers the place behind them. */
+function writePrefixed(bytes: Buffer, place: number, value: string | null): number {
+  const start = place + LENGTH_BYTES;
+  const length = value === null ? 0 : bytes.write(value, start);
+  bytes.writeUInt32BE(value === null ? ABSENT : length, place);
+  return start + length;
 }
 
-function sha256(parts: readonly Buffer[]): Buffer {
-  return createHash('sha256').update(Buffer.concat(parts)).digest();
+function sha256(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }

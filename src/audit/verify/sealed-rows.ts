@@ -15,7 +15,11 @@ export function firstWrongRow(checkpoint: ProvedCheckpoint, rows: readonly Numbe
   const signed = new Set(leaves.map(asKey));
   const actual = rows.map((row) => ({ row, leaf: asKey(leafOf(row)) }));
   const times = new Map<string, number>();
-  for (const { leaf } of actual) times.set(leaf, (times.get(leaf) ?? 0) + 1);
+  const standing = new Map<number | null, typeof actual>();
+  for (const each of actual) {
+    times.set(each.leaf, (times.get(each.leaf) ?? 0) + 1);
+    standing.set(each.row.number, [...(standing.get(each.row.number) ?? []), each]);
+  }
 
   const found = (kind: FindingKind, number: number, row?: NumberedRow): Finding => ({
     kind,
@@ -25,9 +29,8 @@ export function firstWrongRow(checkpoint: ProvedCheckpoint, rows: readonly Numbe
   });
   for (const [place, bytes] of leaves.entries()) {
     const number = checkpoint.firstRow + place;
-    const here = actual.filter(({ row }) => row.number === number);
     const leaf = asKey(bytes);
-    const [first, second] = here;
+    const [first, second] = standing.get(number) ?? [];
     if (!first) return found(times.has(leaf) ? 'row-moved' : 'row-missing', number);
     if (second) return found('row-duplicated', number, second.row);
     if (first.leaf !== leaf) {
