@@ -30,6 +30,7 @@ import { answerPage, dropPage } from './roster/page-presence.ts';
 import { readDesk } from './routing/desk.ts';
 import { matchCalls } from './routing/match-calls.ts';
 import { addRoutingRoutes } from './routing/routes.ts';
+import { tellDesks } from './routing/tell-desks.ts';
 import { type Background, createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
@@ -77,8 +78,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const background = createBackground(log);
   let isStopping = false;
 
-  const matchSoon = () => background.runOnce('match', () => matchCalls(reports));
-  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, matchSoon });
+  const soon = createWishes(background, reports);
+  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, ...soon });
   const { publicOrigin } = config;
   const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
@@ -89,7 +90,6 @@ export async function createApp(parts: AppParts): Promise<App> {
     simulatorOrigin: config.simulatorOrigin,
     carrier: { folder: '/voice', answer: createVoiceAnswer(voice, surroundings) },
   });
-  const afterEnd = (released: Parameters<typeof tidyUp>[1]) => tidyUp(voice, released);
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
   addAccessRoutes(server, {
@@ -104,12 +104,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   addRoutingRoutes(server, {
     database: consoles,
     softphoneToken: (accountId) => softphoneToken(config, accountId),
-    matchSoon,
+    ...soon,
   });
   addCallRoutes(server, {
     database: consoles,
     control: voice.control,
-    afterEnd,
+    afterEnd: (released) => tidyUp(voice, released),
     startHandoverClock: (callId) => startHandoverClock(consoles, callId),
   });
   await escalationRoutes(server, { database: consoles, log });
@@ -154,6 +154,14 @@ function addCredentialRoutes(server: FastifyInstance, { config, clock }: AppPart
   addRecoveryRoutes(server, { database, publicOrigin: config.publicOrigin });
 }
 
+/** What follows many answers and is waited for by none. */
+function createWishes(background: Background, database: DatabasePool) {
+  return {
+    matchSoon: () => background.runOnce('match', () => matchCalls(database)),
+    tellSoon: () => background.runOnce('tell', () => tellDesks(database)),
+  };
+}
+
 function callPath(slowness = 1) {
   return { ...CALL_PATH, deadlineMs: CALL_PATH.deadlineMs * slowness };
 }
@@ -174,7 +182,7 @@ async function addPages(server: FastifyInstance, { config, root }: AppParts): Pr
 
 async function createVoice(
   parts: AppParts,
-  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon'>,
+  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon' | 'tellSoon'>,
 ): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });

@@ -88,7 +88,10 @@ export interface AcceptedOffer {
   callId: CallId;
 }
 
-/** One winner: the offer is still open, it is this operator's, and the caller is still waiting; else undefined. */
+/**
+ * One winner: the offer is still open, it is this operator's, and the caller is still waiting; else undefined. What the
+ * desks have to know is noted: `tellDesks` follows.
+ */
 export async function acceptPending(
   database: Database,
   input: { offerId: string; operatorId: string },
@@ -124,8 +127,10 @@ export async function acceptPending(
           set state = 'on-call', since = line_now()
          from accepted
         where presences.account_id = accepted.operator_id
+     ), told as (
+       insert into desk_changes (whom) select 'all' from accepted
      )
-     select accepted.id as "callId", pg_notify('live', 'desk:all') from accepted`,
+     select accepted.id as "callId" from accepted`,
     [input.offerId, input.operatorId],
   );
   return rows[0];

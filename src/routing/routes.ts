@@ -20,6 +20,8 @@ export interface RoutingParts {
   softphoneToken(accountId: string): string;
   /** Asks for a match soon; never waited for. */
   matchSoon(): void;
+  /** Tells the desks what was noted for them; never waited for. */
+  tellSoon(): void;
 }
 
 /** The operator's desk: being available, and the offers that come of it. */
@@ -50,6 +52,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     async (request) => {
       const offerId = request.params.id;
       await acceptOffer(database, { offerId, operatorId: request.account.id });
+      parts.tellSoon();
       return { token: parts.softphoneToken(request.account.id), params: { offer: offerId } };
     },
   );

@@ -15,6 +15,7 @@ import { endOverdueWrapUps } from '../roster/presence-store.ts';
 import { matchCalls } from './match-calls.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from './offer.ts';
 import { expireOffers } from './offer-store.ts';
+import { tellDesks } from './tell-desks.ts';
 
 /** A call that nobody reports on for so long is asked about at the carrier: with all callbacks lost, everybody is free in 2 minutes. */
 const SILENT_SECONDS = 45;
@@ -42,6 +43,8 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   await endOverdueWrapUps(database);
   await endOldTestCalls(database, TEST_CALL_SECONDS);
   await matchCalls(database);
+  // What a process noted that died before it told.
+  await tellDesks(database);
 }
 
 /**

@@ -32,6 +32,7 @@ async function joined(parts: VoiceParts, form: Form): Promise<Decision> {
   if (!conferenceSid) return { twiml: null, name: 'noted' };
   const eventKey = `${conferenceSid}:${sequence}:join`;
   const seen = await legJoined(parts.patientDatabase, { legSid: callSid, conferenceSid, eventKey });
+  if (seen) parts.tellSoon();
   if (seen?.isAlone) parts.background.run('fetch-caller', () => parts.control.moveCaller(seen));
   return { twiml: null, name: 'joined' };
 }

@@ -15,6 +15,8 @@ export interface VoiceParts {
   patientDatabase: Database;
   /** Offers waiting calls to operators soon; never waited for. */
   matchSoon(): void;
+  /** Tells the desks what was noted for them; never waited for. */
+  tellSoon(): void;
   urls: CallUrls;
   documents: Documents;
   flows: Flows;

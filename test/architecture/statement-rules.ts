@@ -8,7 +8,7 @@ const FOREIGN_CLOCK =
   /\b(?<!line_)(now\s*\(|(clock|transaction|statement)_timestamp\s*\(|current_(timestamp|date|time)\b|localtime)/;
 const CLOCK_ITSELF = /create function line_now\(\)[\s\S]*?\$\$;/;
 const TABLE = /\b(?:from|join|update|into|using|truncate)\s+(?:only\s+)?([a-z_]+)\b/g;
-const TABLE_MADE = /\bcreate (?:table|view)(?: if not exists)? ([a-z_]+)/g;
+const TABLE_MADE = /\bcreate (?:unlogged )?(?:table|view)(?: if not exists)? ([a-z_]+)/g;
 
 const COMMENT = /--.*$/gm;
 

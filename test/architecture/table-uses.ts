@@ -36,7 +36,7 @@ export const TABLE_USES: TableUses = {
     },
   },
   routing: {
-    owns: ['offers'],
+    owns: ['offers', 'desk_changes'],
     also: {
       accounts: 'a call is matched by the languages of people',
       calls: 'a match is one statement over waiting calls and available people',

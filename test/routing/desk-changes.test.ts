@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
+import { keepWaiting } from '../../src/calls/call-store.ts';
+import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { type Listener, listen } from '../../src/db/listen.ts';
+import { acceptOffer } from '../../src/routing/accept-offer.ts';
+import { type SweepParts, sweepOffers } from '../../src/routing/sweep.ts';
+import { tellDesks } from '../../src/routing/tell-desks.ts';
+import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+
+const OPERATOR = randomUUID();
+const CONFERENCE = `CF${'0'.repeat(32)}`;
+
+let database: TestDatabase;
+let listener: Listener;
+let told: string[];
+let call: { id: CallId; sid: CallSid };
+let offerId: string;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  await database.sql("insert into accounts (id, role, display_name) values ($1, 'operator', 'O')", [OPERATOR]);
+  await new Promise<void>((resolve) => {
+    listener = listen(database.url, 'live', { onMessage: (what) => told.push(what), onConnected: resolve });
+  });
+});
+afterAll(async () => {
+  await listener.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  await database.forget({ keepPeople: true });
+  await tellDesks(database);
+  told = [];
+  offerId = randomUUID();
+  call = { id: randomUUID() as CallId, sid: newSid() };
+  await keepWaiting(database, { ...call, language: 'az', urgency: 'ordinary', needsInterpreter: false });
+  await database.sql(
+    `insert into offers (id, call_id, operator_id, expires_at) values ($1, $2, $3, now() + interval '1 minute')`,
+    [offerId, call.id, OPERATOR],
+  );
+});
+
+function newSid(): CallSid {
+  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
+}
+
+const accept = () => acceptOffer(database, { offerId, operatorId: OPERATOR });
+/** Everybody got this far: what was told before this has arrived before it. */
+const hearing = async (): Promise<string[]> => {
+  await database.sql("select pg_notify('live', 'end')");
+  await vi.waitFor(() => expect(told).toContain('end'));
+  return told.filter((what) => what !== 'end');
+};
+
+it('every desk hears that a colleague took the call', async () => {
+  await accept();
+  await tellDesks(database);
+  expect(await hearing()).toEqual(['desk:all']);
+});
+
+it('an operator hears that the talk began, once', async () => {
+  await accept();
+  await tellDesks(database);
+  const legSid = newSid();
+  await operatorArrived(database, { operatorId: OPERATOR, offerId, legSid });
+  await callerJoins(database, call);
+  const joins = { legSid: call.sid, conferenceSid: CONFERENCE, eventKey: `${CONFERENCE}:1:join` };
+  await legJoined(database, joins);
+  await legJoined(database, joins);
+  await tellDesks(database);
+  await tellDesks(database);
+  expect(await hearing()).toEqual(['desk:all', `desk:${OPERATOR}`]);
+});
+
+it('a process that dies before it told is no loss: the next sweep tells', async () => {
+  await accept();
+  expect(await hearing()).toEqual([]);
+  told = [];
+  const parts: SweepParts = {
+    database,
+    control: {
+      moveCaller: async () => 'done',
+      endLeg: async () => 'done',
+      holdCaller: async () => 'done',
+      ringOnCallPhone: async () => 'done',
+      isOver: async () => undefined,
+    },
+    afterEnd: () => {},
+    log: { info: () => {} },
+  };
+  await sweepOffers(parts);
+  expect(await hearing()).toContain('desk:all');
+});
