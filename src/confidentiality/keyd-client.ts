@@ -32,6 +32,8 @@ export interface KeydAddress {
 }
 
 const DEADLINE_MS = 1_000;
+/** For connecting and proving; whoever asks meanwhile waits no longer than its own deadline. */
+const CONNECT_LIMIT_MS = 3_000;
 /** After a failed connection nothing is tried for so long: a dead keyd costs callers nothing. */
 const PAUSE_MS = 500;
 const MAX_WAITING = 32;
@@ -104,7 +106,7 @@ async function openLine(
   return new Promise((resolve) => {
     const socket = connect(socketName(address.socketPath) ?? address.socketPath);
     const reader = frameReader(MAX_ANSWER_BYTES);
-    const timer = setTimeout(() => socket.destroy(), DEADLINE_MS);
+    const timer = setTimeout(() => socket.destroy(), CONNECT_LIMIT_MS);
     const greet = greeting(address, socket);
     let isOpen = false;
     socket.on('data', (chunk) => {

@@ -7,10 +7,11 @@ import { isSameProof, newChallenge, proofOf } from './handshake.ts';
 import { asOperation, type OperationParts, perform } from './operations.ts';
 import { Refused } from './refused.ts';
 
-const PROOF_LIMIT_MS = 2_000;
+const PROOF_LIMIT_MS = 3_000;
 /** A message that has begun must end. */
 const MESSAGE_LIMIT_MS = 2_000;
-const ANSWER_LIMIT_MS = 1_000;
+/** Whoever asks has a shorter patience of its own; this one only keeps nothing open for ever. */
+const ANSWER_LIMIT_MS = 5_000;
 const MAX_UNDER_WAY = 32;
 /** A peer that does not read its answers is not written for. */
 const MAX_UNREAD_BYTES = 256 * 1024;

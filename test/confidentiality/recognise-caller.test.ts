@@ -8,7 +8,6 @@ import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
 
 const CALLERS = 30;
-const PATIENT_MS = 10_000;
 const numberOf = (at: number) => `+99419000${String(1_000 + at)}`;
 let database: TestDatabase;
 let place: KeyPlace;
@@ -24,7 +23,7 @@ beforeEach(async () => {
   await place.start();
   const client = await place.client('web');
   // The fifty milliseconds are a caller's; a slow machine gets longer, and the same answers.
-  keyd = { ...client, ask: (operation, asked) => client.ask(operation, asked, PATIENT_MS) };
+  keyd = { ...client, ask: (operation, asked) => client.ask(operation, asked) };
 });
 afterEach(() => place.remove());
 

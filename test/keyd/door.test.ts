@@ -11,7 +11,7 @@ import type { ClientName, OperationName } from '../../src/keyd/contract.ts';
 import { frameOf, frameReader, MAX_ANSWER_BYTES, type Message } from '../../src/keyd/frames.ts';
 import { proofOf } from '../../src/keyd/handshake.ts';
 import { listen } from '../../src/keyd/socket-server.ts';
-import { type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
+import { type KeyPlace, MID_NOVEMBER, makeKeyPlace, PATIENT } from './key-place.ts';
 
 const CALLER = '+994190000001';
 let place: KeyPlace;
@@ -36,7 +36,7 @@ async function knock(): Promise<{
   // A write into a closed connection is an error besides, and no matter here.
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await once(socket, 'connect');
-  await expect.poll(() => heard.length).toBe(1);
+  await expect.poll(() => heard.length, PATIENT).toBe(1);
   return {
     socket,
     heard,
@@ -55,7 +55,7 @@ async function enter(name: ClientName) {
     challenge,
     proof: proofOf(token, 'client', { name, client: challenge, keyd: String(door.heard[0]?.['challenge']) }),
   });
-  await expect.poll(() => door.heard.length).toBe(2);
+  await expect.poll(() => door.heard.length, PATIENT).toBe(2);
   return door;
 }
 
@@ -65,7 +65,7 @@ async function tokenOf(name: ClientName): Promise<Buffer> {
 
 const stillAnswers = async () => {
   const client = await place.client('web');
-  await expect.poll(() => client.ask('health', {})).toMatchObject({ answer: { month: '2026-11' } });
+  await expect.poll(() => client.ask('health', {}), PATIENT).toMatchObject({ answer: { month: '2026-11' } });
 };
 
 describe('who may come in', () => {
@@ -224,7 +224,7 @@ describe('hostile words', () => {
       fc.asyncProperty(operation, fc.dictionary(fc.constantFrom(...names), value), async (name, fields) => {
         id += 1;
         web.say({ ...fields, id, operation: name });
-        await expect.poll(() => web.heard.at(-1)?.['id'], { interval: 1 }).toBe(id);
+        await expect.poll(() => web.heard.at(-1)?.['id'], { ...PATIENT, interval: 1 }).toBe(id);
         const said = web.heard.at(-1);
         if (said?.['refused'] !== undefined) expect(said['refused']).toMatch(/^[a-z-]+$/);
         expect(said?.['refused']).not.toBe('fault');
@@ -274,7 +274,7 @@ describe('hostile words', () => {
     await deaf.closed;
     clearInterval(flood);
     const crowd = await Promise.all(Array.from({ length: 70 }, () => connect(place.places.socket)));
-    await expect.poll(() => place.lines.join('')).toContain('"crowd"');
+    await expect.poll(() => place.lines.join(''), PATIENT).toContain('"crowd"');
     for (const socket of crowd) socket.destroy();
     await stillAnswers();
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeydClient, type KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import type { KeydAlarm } from '../../src/keyd/contract.ts';
-import { type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
+import { type KeyPlace, MID_NOVEMBER, makeKeyPlace, PATIENT } from './key-place.ts';
 
 const CALLER = '+994190000001';
 let place: KeyPlace;
@@ -40,7 +40,7 @@ describe('a flood of questions about numbers', () => {
     // Two hosts share one budget; withheld callers and promises cost nothing of it.
     await Promise.all([ask(one, 0), ask(other, 5_000)]);
     expect(said).toEqual({ answered: 100, 'over-budget': 9_900 });
-    await expect.poll(() => alarms).toContain('budget-spent');
+    await expect.poll(() => alarms, PATIENT).toContain('budget-spent');
     expect(await one.ask('evaluate', { number: 'anonymous' })).toEqual({ refused: 'no-number' });
     const promised = { callback: 'c', number: CALLER, opensAt: MID_NOVEMBER, closesAt: MID_NOVEMBER + 1_000 };
     expect(await one.ask('promise', promised)).toMatchObject({ answer: {} });
@@ -80,7 +80,7 @@ describe('the line’s side', () => {
     await place.stop();
     expect(await web.ask('evaluate', { number: CALLER }, 50)).toEqual({ refused: 'unreachable' });
     await place.start();
-    await expect.poll(() => web.ask('evaluate', { number: CALLER }, 50)).toMatchObject({ answer: {} });
+    await expect.poll(() => web.ask('evaluate', { number: CALLER }, 50), PATIENT).toMatchObject({ answer: {} });
   });
 
   it('waits for a socket that takes the question and says nothing no longer than it was told', async () => {

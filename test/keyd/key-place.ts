@@ -15,6 +15,8 @@ export const DAY_MS = 24 * 60 * 60 * 1_000;
 /** 15 November 2026, noon in Baku. */
 export const MID_NOVEMBER = Date.UTC(2026, 10, 15, 8);
 
+/** What is awaited comes at once; a slow machine gets this long. */
+export const PATIENT = { timeout: 10_000 };
 const STEP_DAYS = 2;
 
 export interface KeyPlace {
@@ -59,14 +61,19 @@ export async function makeKeyPlace(now = MID_NOVEMBER): Promise<KeyPlace> {
       const clocks = { now: () => clock.now, uptime: () => clock.uptime };
       keyd = await startKeyd({ places, source: { kind: 'key', key: Buffer.from(rootKey) }, clocks, events });
       // A client that lost its connection waits a little before it tries again.
-      for (const client of clients) await expect.poll(() => client.ask('health', {})).toMatchObject({ answer: {} });
+      for (const client of clients)
+        await expect.poll(() => client.ask('health', {}), PATIENT).toMatchObject({ answer: {} });
       return keyd;
     },
     client: async (name, extra = {}) => {
       const token = Buffer.from((await readFile(places.tokenOf(name), 'latin1')).trim(), 'hex');
       const client = createKeydClient({ socketPath: places.socket, name, token, ...extra });
-      clients.push(client);
-      return client;
+      const patient: KeydClient = {
+        ...client,
+        ask: (operation, asked, limitMs = PATIENT.timeout) => client.ask(operation, asked, limitMs),
+      };
+      clients.push(patient);
+      return patient;
     },
     passDays: async (days) => {
       for (let left = days; left > 0; left -= STEP_DAYS) {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import type { ClientName, SignedCheckpoint, Vocabulary } from '../../src/keyd/contract.ts';
-import { DAY_MS, type KeyPlace, makeKeyPlace } from './key-place.ts';
+import { DAY_MS, type KeyPlace, makeKeyPlace, PATIENT } from './key-place.ts';
 import { buildKeyd, type KeydProcess, type KeydProgram } from './keyd-process.ts';
 
 const CALLER = '+994190007731';
@@ -158,7 +158,7 @@ describe('a keyd that is started wrongly', () => {
     await expect(program.start(settings, ['--inspect=127.0.0.1:0'])).rejects.toThrow('does not run under a debugger');
     const keyd = await program.start(settings);
     process.kill(keyd.pid, 'SIGUSR1');
-    await expect.poll(keyd.output).toContain('"where":"debugger"');
+    await expect.poll(keyd.output, PATIENT).toContain('"where":"debugger"');
     expect(keyd.output()).not.toContain('Debugger listening');
     const web = await place.client('web');
     expect(await web.ask('health', {})).toMatchObject({ answer: {} });
