@@ -10,5 +10,7 @@ await runScript(async () => {
     await installPackages();
     await buildRedaction();
   });
-  await import('../dist/redaction/main.js');
+  const [word, ...files] = process.argv.slice(2);
+  if (word === '--measure') (await import('./measure-redaction.mjs')).measure(files);
+  else await import('../dist/redaction/main.js');
 });

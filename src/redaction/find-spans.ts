@@ -46,11 +46,13 @@ export function findSpans(text: string): Span[] {
   const { text: canonical, starts, ends } = canonicalText(text);
   const reading = readText(canonical);
   const sheet = freshSheet(reading, findPieces(reading));
+  const claimed = new Uint8Array(canonical.length);
   const found: Mark[] = [];
   for (const search of SEARCHES) {
     for (const mark of search(sheet)) {
-      if (mark.to <= mark.from || isCovered(found, mark)) continue;
+      if (mark.to <= mark.from || isClaimed(claimed, mark)) continue;
       sheet.taken.fill(1, mark.from, mark.to);
+      claimed.fill(1, mark.from, mark.to);
       found.push(mark);
     }
   }
@@ -60,6 +62,7 @@ export function findSpans(text: string): Span[] {
 }
 
 /** Two searches never claim the same place; should one claim its own twice, the first claim stands. */
-function isCovered(found: readonly Mark[], { from, to }: Mark): boolean {
-  return found.some((other) => other.from < to && from < other.to);
+function isClaimed(claimed: Uint8Array, { from, to }: Mark): boolean {
+  for (let at = from; at < to; at += 1) if (claimed[at]) return true;
+  return false;
 }
