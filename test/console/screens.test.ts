@@ -144,6 +144,27 @@ describe('what comes after a call', SLOW, () => {
     },
   );
 
+  it('chosen with the arrow keys is what was chosen last, however slow the line is', async () => {
+    const desk = { presence: presence('on-call'), call: makeCall() };
+    const scene = await stage.open('/operator', operatorScreen('', desk));
+    const held: (() => void)[] = [];
+    await scene.page.route('**/api/presence', async (route) => {
+      await new Promise<void>((resolve) => held.push(resolve));
+      await route.fallback();
+    });
+    const after = scene.page.getByRole('combobox', { name: 'After this call:' });
+    await after.focus();
+    await scene.page.keyboard.press('ArrowDown');
+    await eventually(() => held.length).toBe(1);
+    await scene.page.keyboard.press('ArrowDown');
+    await eventually(() => after.inputValue()).toBe('offline');
+    held.at(-1)?.();
+    await eventually(() => held.length).toBe(2);
+    held[1]?.();
+    await eventually(() => scene.commands.map(({ body }) => body)).toEqual([{ state: 'away' }, { state: 'offline' }]);
+    await scene.close();
+  });
+
   it('nothing is asked about it in a test ring, or while nothing is under way', async () => {
     const scene = await stage.open('/operator', operatorScreen('', { call: makeCall({ kind: 'test' }) }));
     await scene.page.getByText('this call ends by itself', { exact: false }).waitFor();

@@ -29,7 +29,7 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
   return {
     answer: useCommand((offer) => answer(session, offer), fail),
     passOn: useCommand((offer) => sendCommand(`/api/offers/${offer.id}/decline`), fail),
-    setPresence: useCommand((state) => sendCommand('/api/presence', { state }), fail),
+    setPresence: useCommand((state) => sendCommand('/api/presence', { state }), fail, IN_ORDER),
     testRing: useCommand(
       () => sendCommand('/api/test-ring'),
       (error) => {
@@ -53,8 +53,15 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
   };
 }
 
-function useCommand<Input>(run: (input: Input) => Promise<unknown>, onError: (error: Error) => void): Command<Input> {
-  return useMutation<unknown, Error, Input>({ mutationFn: run, onError });
+/** One after another: arrow keys walk through the choices, and the last one must be the one that stays. */
+const IN_ORDER = { scope: { id: 'presence' } };
+
+function useCommand<Input>(
+  run: (input: Input) => Promise<unknown>,
+  onError: (error: Error) => void,
+  order: { readonly scope?: { readonly id: string } } = {},
+): Command<Input> {
+  return useMutation<unknown, Error, Input>({ mutationFn: run, onError, ...order });
 }
 
 /** The ring stops at once, the sound of the carrier follows; losing the race to the clock is an ordinary refusal. */
