@@ -4,7 +4,10 @@ import { RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 
 const PeopleBody = Type.Array(Type.Object({ name: Type.String(), role: Type.String(), signIn: Type.String() }));
-const Elsewhere = { response: { 303: Type.Null(), '4xx': RefusalBody } };
+const Elsewhere = {
+  querystring: Type.Object({ language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$' })) }),
+  response: { 303: Type.Null(), '4xx': RefusalBody },
+};
 const OPEN = { policy: { open: 'the demo, with invented people, on this machine only' } } as const;
 
 export interface DemoRouteParts {
@@ -19,9 +22,11 @@ export function addDemoRoutes(app: FastifyInstance, parts: DemoRouteParts): void
     parts.readPeople(),
   );
   for (const path of ['/phone', '/tape']) {
-    app.get(path, { config: OPEN, schema: Elsewhere }, (_request, reply) => {
+    app.get<{ Querystring: { language?: string } }>(path, { config: OPEN, schema: Elsewhere }, (request, reply) => {
       if (!parts.simulatorOrigin) throw new Refusal('not-found');
-      return reply.redirect(parts.simulatorOrigin + path, 303);
+      const { language } = request.query;
+      const chosen = language === undefined ? '' : `?language=${language}`;
+      return reply.redirect(parts.simulatorOrigin + path + chosen, 303);
     });
   }
 }

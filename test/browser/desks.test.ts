@@ -96,19 +96,26 @@ describe('an operator whose browser is killed in the middle of a note', { timeou
 });
 
 describe('a person whose sign-in link opens nothing', { timeout: 60_000 }, () => {
-  it.each(['A'.repeat(43), 'half-of-it'])('reads in three languages what to do: %s', async (secret) => {
-    const page = await stage.callerBrowser.newPage();
-    const answered = await page.goto(`${stage.line.endpoints.origin}/sign-in/${secret}`);
-    expect(answered?.status()).toBe(401);
-    for (const title of ['Bu keçid işləmir', 'Эта ссылка не работает', 'This link does not work']) {
-      await page.getByRole('heading', { name: title }).waitFor();
-    }
-    expect(await seriousProblems(page)).toEqual([]);
-    expect(await page.content()).not.toContain(secret);
-    await page.getByRole('link', { name: 'new links are on the line' }).click();
-    await page.getByText('Aysel').first().waitFor();
-    await page.close();
-  });
+  it.each(['A'.repeat(43), 'half-of-it'])(
+    'reads in three languages what to do, and finds the way to the telephone: %s',
+    async (secret) => {
+      const page = await (await stage.callerBrowser.newContext()).newPage();
+      const answered = await page.goto(`${stage.line.endpoints.origin}/sign-in/${secret}`);
+      expect(answered?.status()).toBe(401);
+      for (const title of ['Bu keçid işləmir', 'Эта ссылка не работает', 'This link does not work']) {
+        await page.getByRole('heading', { name: title }).waitFor();
+      }
+      expect(await seriousProblems(page)).toEqual([]);
+      expect(await page.content()).not.toContain(secret);
+      await page.getByRole('link', { name: 'new links are on the line' }).click();
+      await page.getByText('Aysel').first().waitFor();
+      await page.getByRole('button', { name: 'RU' }).click();
+      const opened = page.context().waitForEvent('page');
+      await page.getByRole('link', { name: 'Телефон' }).click();
+      await (await opened).getByRole('button', { name: 'Позвонить' }).waitFor();
+      await page.context().close();
+    },
+  );
 });
 
 /** Types steadily, and says what stood in the note at which moment. */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { DemoPerson } from '../shared/contract.ts';
 import { readDocument } from '../shared/http-client.ts';
 import { Icon, type IconName } from '../shared/icons.tsx';
-import { useText } from '../shared/language.tsx';
+import { useLanguage, useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { PageHeader } from '../shared/page-header.tsx';
 
@@ -21,6 +21,9 @@ const TOUR: readonly MessageId[] = ['tour.1', 'tour.2', 'tour.3', 'tour.4', 'tou
 /** The start page of the demo: the telephone, the tape, and a door for each demo person. */
 export function Launcher() {
   const text = useText();
+  const { language } = useLanguage();
+  // These two pages are the carrier's, on another port: they know the choice from the address only.
+  const there = (path: string) => `${path}?language=${language}`;
   const people = useQuery({
     queryKey: ['people'],
     queryFn: () => readDocument<DemoPerson[]>('/demo/people'),
@@ -32,8 +35,14 @@ export function Launcher() {
       <main className="launcher">
         <p className="launcher-lead">{text('launcher.lead')}</p>
         <ul className="doors">
-          <Door href="/phone" icon="phone" title={text('launcher.phone')} hint={text('launcher.phone.hint')} isFirst />
-          <Door href="/tape" icon="list" title={text('launcher.tape')} hint={text('launcher.tape.hint')} />
+          <Door
+            href={there('/phone')}
+            icon="phone"
+            title={text('launcher.phone')}
+            hint={text('launcher.phone.hint')}
+            isFirst
+          />
+          <Door href={there('/tape')} icon="list" title={text('launcher.tape')} hint={text('launcher.tape.hint')} />
         </ul>
         <h2 className="small-title">{text('launcher.people')}</h2>
         <People people={people.data ?? []} />
