@@ -10,6 +10,8 @@ export interface Scene {
   lastRows: readonly number[];
   /** A key that the line never used. */
   foreignKey: TestSigner;
+  /** The same key, which says that it is the line's. */
+  impostorKey: TestSigner;
 }
 
 /** Where it must be found, and as what. */
@@ -181,9 +183,7 @@ const backdate: Attack = async (scene) => {
 const swapChains: Attack = async (scene) => {
   const { attacker, chance, lastRows } = scene;
   if (chance.below(4) === 0) {
-    await attacker.coverTracks(1, scene.foreignKey);
-    await attacker.forgeFile();
-    return { checkpoint: 1, kinds: ['signer-unknown'] };
+    return forgeAll(scene);
   }
   const first = chance.between(1, lastRows.length - 1);
   const second = chance.between(first + 1, lastRows.length);
@@ -198,10 +198,9 @@ const rewriteAll: Attack = async (scene) => {
   await attacker.sql('update audit_rows set actor_id = gen_random_uuid(), reason = $1', [
     `other-${'x'.repeat(chance.below(9))}`,
   ]);
+  if (chance.below(2) === 0) return forgeAll(scene);
   await attacker.coverTracks(1, scene.foreignKey);
-  if (chance.below(2) === 0) return { checkpoint: 1, row: 1, kinds: ['row-changed'] };
-  await attacker.forgeFile();
-  return { checkpoint: 1, kinds: ['signer-unknown'] };
+  return { checkpoint: 1, row: 1, kinds: ['row-changed'] };
 };
 
 const deleteCheckpoint: Attack = async (scene) => {
@@ -255,6 +254,14 @@ export const ATTACKS: Readonly<Record<string, Attack>> = {
   'an older backup is put back': restoreBackup,
   'the clock is turned back': clockRollback,
 };
+
+/** Another chain from the first checkpoint on, in the database and in the file. */
+async function forgeAll({ attacker, chance, foreignKey, impostorKey }: Scene): Promise<Traces> {
+  const isImpostor = chance.below(2) === 0;
+  await attacker.coverTracks(1, isImpostor ? impostorKey : foreignKey);
+  await attacker.forgeFile();
+  return { checkpoint: 1, kinds: [isImpostor ? 'signature-wrong' : 'signer-unknown'] };
+}
 
 /** Removes rows after this one, and checkpoints after that one (none when null). */
 async function cutDatabase(attacker: Attacker, after: { checkpoint: number | null; row: number }): Promise<void> {

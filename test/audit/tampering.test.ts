@@ -60,7 +60,8 @@ describe('A1.1: whoever tampers with the trail is found, even as the owner of th
     async (_name, attack) => {
       for (let seed = 1; seed <= SEEDS; seed += 1) {
         await inVain(async (attacker) => {
-          const traces = await attack({ attacker, chance: chanceOf(seed), lastRows, foreignKey });
+          const impostorKey = { ...foreignKey, key: { ...foreignKey.key, id: signer.key.id } };
+          const traces = await attack({ attacker, chance: chanceOf(seed), lastRows, foreignKey, impostorKey });
           const { findings } = await attacker.verdict();
           const there = findings.find(
             ({ kind, row }) => traces.kinds.includes(kind) && (row === traces.row || !traces.row),
