@@ -27,20 +27,14 @@ export function codeAt(secret: Buffer, step: number): string {
   return String((digest.readUInt32BE(place) & 0x7fff_ffff) % 1_000_000).padStart(6, '0');
 }
 
-/** The step whose code this is, if it is one of now and later than the last one taken: no code is taken twice. */
-export function stepOfCode(input: {
-  secret: Buffer;
-  code: string;
-  nowMs: number;
-  lastStep: number;
-}): number | undefined {
+/** The step whose code this is, if it is one of now. Whether it was taken before, the database says. */
+export function stepOfCode(input: { secret: Buffer; code: string; nowMs: number }): number | undefined {
   const now = Math.floor(input.nowMs / 1_000 / STEP_SECONDS);
+  const given = Buffer.from(input.code);
   let found: number | undefined;
   for (let step = now - STEPS_OFF; step <= now + STEPS_OFF; step += 1) {
     const expected = Buffer.from(codeAt(input.secret, step));
-    const given = Buffer.from(input.code);
-    const isSame = given.length === expected.length && timingSafeEqual(given, expected);
-    if (isSame && step > input.lastStep) found = step;
+    if (given.length === expected.length && timingSafeEqual(given, expected)) found = step;
   }
   return found;
 }

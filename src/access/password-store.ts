@@ -6,7 +6,6 @@ export interface StoredPassword {
   accountId: string;
   hash: string;
   codeSecret: Buffer;
-  codeStep: number;
   isKnownBrowser: boolean;
 }
 
@@ -18,7 +17,6 @@ export async function findPassword(
   const rows = await database.query<StoredPassword>(
     'find-password',
     `select passwords.account_id as "accountId", passwords.hash, passwords.code_secret as "codeSecret",
-            passwords.code_step as "codeStep",
             exists (select from known_browsers
                      where known_browsers.token_hash = $2
                        and known_browsers.account_id = passwords.account_id
@@ -32,17 +30,14 @@ export async function findPassword(
   return rows[0];
 }
 
-/** The secret of a person's codes, sealed, and the last step taken; undefined when they have no password. */
-export async function findCode(
-  database: Database,
-  accountId: string,
-): Promise<Pick<StoredPassword, 'codeSecret' | 'codeStep'> | undefined> {
-  const rows = await database.query<Pick<StoredPassword, 'codeSecret' | 'codeStep'>>(
-    'find-code',
-    'select code_secret as "codeSecret", code_step as "codeStep" from passwords where account_id = $1',
+/** The secret of a person's codes, sealed; undefined when they have no password. */
+export async function findCodeSecret(database: Database, accountId: string): Promise<Buffer | undefined> {
+  const rows = await database.query<{ codeSecret: Buffer }>(
+    'find-code-secret',
+    'select code_secret as "codeSecret" from passwords where account_id = $1',
     [accountId],
   );
-  return rows[0];
+  return rows[0]?.codeSecret;
 }
 
 /** Takes a code; false when it, or a later one, was taken meanwhile. */

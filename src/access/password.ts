@@ -5,14 +5,11 @@ import type { Account } from './account.ts';
 import { codeSecretText, newCodeSecret, stepOfCode } from './code.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 import { passwordFault } from './password-rules.ts';
-import { findCode, findPassword, keepPassword, rememberBrowser, takeCode } from './password-store.ts';
+import { findCodeSecret, findPassword, keepPassword, rememberBrowser, takeCode } from './password-store.ts';
 import type { Sealer } from './seal.ts';
 import { openSession } from './sign-in.ts';
 import { hashOf, isToken, newToken } from './token.ts';
 import { countOwnTries, countTries } from './tries.ts';
-
-/** No step was taken yet of a secret that was just made. */
-const NO_STEP = 0;
 
 export interface PasswordParts {
   database: Database;
@@ -63,9 +60,9 @@ export async function signInWithPassword(
 /** Somebody signed in proves by a code that it is them. Refused as a wrong code where they have none. */
 export async function proveCode(parts: PasswordParts, input: { accountId: string; code: string }): Promise<void> {
   const tries = await countOwnTries(parts, `code ${input.accountId}`);
-  const stored = await findCode(parts.database, input.accountId);
-  if (!stored) throw new Refusal('not-signed-in');
-  await takeRightCode(parts, { ...input, ...stored });
+  const codeSecret = await findCodeSecret(parts.database, input.accountId);
+  if (!codeSecret) throw new Refusal('not-signed-in');
+  await takeRightCode(parts, { ...input, codeSecret });
   await tries.forget();
 }
 
@@ -94,7 +91,7 @@ export async function preparePassword(
   const codeSecret = Buffer.from(chosen.sealed, 'base64url');
   const secret = parts.sealer.open(codeSecret, aboutCode(accountId));
   if (!secret) throw new Refusal('invalid-input', 'code');
-  const codeStep = stepOfCode({ secret, code, nowMs: parts.clock.now(), lastStep: NO_STEP });
+  const codeStep = stepOfCode({ secret, code, nowMs: parts.clock.now() });
   if (codeStep === undefined) throw new Refusal('invalid-input', 'code');
   const hash = await hashPassword(chosen.password);
   return (transaction) => keepPassword(transaction, { accountId, hash, codeSecret, codeStep });
@@ -102,13 +99,13 @@ export async function preparePassword(
 
 async function takeRightCode(
   parts: PasswordParts,
-  input: { accountId: string; codeSecret: Buffer; codeStep: number; code: string },
+  input: { accountId: string; codeSecret: Buffer; code: string },
 ): Promise<void> {
   const { accountId, code } = input;
   const secret = parts.sealer.open(input.codeSecret, aboutCode(accountId));
   // Sealed under another account secret: a fault of the settings, not of the person.
   if (!secret) throw new Error('a code secret does not open: ACCOUNT_SECRET is not the one it was sealed under');
-  const step = stepOfCode({ secret, code, nowMs: parts.clock.now(), lastStep: input.codeStep });
+  const step = stepOfCode({ secret, code, nowMs: parts.clock.now() });
   if (step === undefined) throw new Refusal('not-signed-in');
   if (!(await takeCode(parts.database, { accountId, step }))) throw new Refusal('not-signed-in');
 }

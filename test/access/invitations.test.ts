@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONDUCT_VERSION } from '../../src/access/conduct.ts';
+import { createSignInLink } from '../../src/access/sign-in.ts';
+import { createApp } from '../../src/app.ts';
+import { ROOT, SILENT_LOG } from '../telephony/webhook-post.ts';
 import { makeAuthenticator } from './authenticator.ts';
 import { ACCEPTANCE, colleague, HERE, invited } from './invited.ts';
 import { type Line, openAccess } from './people.ts';
@@ -73,6 +76,21 @@ describe('an invitation', () => {
     const secret = await invited(line);
     expect((await line.visitor().get(`/sign-in/${secret}`)).cookies).toEqual({});
     expect((await line.visitor().post('/api/invitation/open', { secret })).status).toBe(200);
+  });
+});
+
+describe('production', () => {
+  it('knows no link that signs somebody in by its address', async () => {
+    const accountId = await line.hire();
+    const link = { accountId, validUntil: new Date(line.now() + 60_000), isReusable: true };
+    const secret = await createSignInLink(line.database, link);
+    const clock = { now: line.now };
+    const config = { ...line.config, mode: 'production' as const };
+    const app = await createApp({ config, clock, log: SILENT_LOG, root: ROOT });
+    const answer = await app.server.inject(`/sign-in/${secret}`);
+    expect([answer.statusCode, answer.cookies]).toEqual([401, []]);
+    expect((await line.app.server.inject(`/sign-in/${secret}`)).statusCode).toBe(303);
+    await app.stop();
   });
 });
 
