@@ -1,4 +1,5 @@
 import { endByCallerSid, endTestCallOfLeg, operatorLegLeft, type Released } from '../calls/ending-store.ts';
+import { noteHold } from '../calls/hold-store.ts';
 import { callerLegLeft, legJoined } from '../calls/leg-store.ts';
 import { insertGoneCall } from '../calls/silence-store.ts';
 import { isOver } from './call-status.ts';
@@ -18,6 +19,10 @@ export const status: VoiceHandler = async (parts, request) => {
       return joined(parts, form);
     case 'participant-leave':
       return left(parts, form);
+    case 'participant-hold':
+      return held(parts, form, true);
+    case 'participant-unhold':
+      return held(parts, form, false);
     case 'conference-end':
       // The operator's leaving ends a room; the caller's never does.
       await operatorGone(parts, form);
@@ -35,6 +40,14 @@ async function joined(parts: VoiceParts, form: Form): Promise<Decision> {
   if (seen) parts.tellSoon();
   if (seen?.isAlone) parts.background.run('fetch-caller', () => parts.control.moveCaller(seen));
   return { twiml: null, name: 'joined' };
+}
+
+/** An order of ours may have been carried out though its answer was lost: the carrier tells what is. */
+async function held(parts: VoiceParts, form: Form, isOn: boolean): Promise<Decision> {
+  const { conferenceSid, callSid, sequence } = form;
+  if (!conferenceSid || sequence === '') return { twiml: null, name: 'noted' };
+  await noteHold(parts.patientDatabase, { legSid: callSid, conferenceSid, sequence: Number(sequence), isOn });
+  return { twiml: null, name: isOn ? 'held' : 'unheld' };
 }
 
 /** An operator who left a room is gone. A caller may only have been moved: the carrier knows. */
@@ -79,7 +92,7 @@ async function operatorGone(parts: VoiceParts, form: Form): Promise<void> {
  * Operators' legs still at the carrier are ended, a caller who would not come back alone is fetched, and where somebody is
  * free again the next caller is offered.
  */
-export function tidyUp(parts: VoiceParts, released: Released): void {
+export function tidyUp(parts: Pick<VoiceParts, 'background' | 'control' | 'matchSoon'>, released: Released): void {
   const { callerSid } = released;
   for (const sid of released.operatorSids) parts.background.run('end-leg', () => parts.control.endLeg(sid));
   if (callerSid && released.mustBeFetched) {

@@ -54,7 +54,7 @@ export function conference(settings: ConferenceSettings): string {
   return (
     `<Conference startConferenceOnEnter="true" endConferenceOnExit="${settings.endsOnExit}" beep="false" waitUrl="" ` +
     `jitterBufferSize="small" statusCallback="${escapeXml(settings.statusCallback)}" statusCallbackMethod="POST" ` +
-    `statusCallbackEvent="start end join leave">${escapeXml(settings.room)}</Conference>`
+    `statusCallbackEvent="start end join leave hold">${escapeXml(settings.room)}</Conference>`
   );
 }
 

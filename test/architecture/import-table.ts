@@ -84,6 +84,7 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   },
   { store: 'calls/leg-store.ts', by: 'telephony', because: 'the carrier tells of legs, each told once' },
   { store: 'calls/cover-store.ts', by: 'telephony', because: 'the caller’s key begins and ends the cover' },
+  { store: 'calls/hold-store.ts', by: 'telephony', because: 'the carrier tells whom it holds' },
   { store: 'calls/move-store.ts', by: 'telephony', because: 'a refused move is no reason why a caller left the room' },
   { store: 'calls/silence-store.ts', by: 'telephony', because: 'a caller’s leg may end before it was ever kept' },
   { store: 'calls/question-store.ts', by: 'telephony', because: 'the caller’s key is the answer' },
