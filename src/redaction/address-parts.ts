@@ -55,6 +55,8 @@ function street(sheet: Sheet, at: number): AddressPart | null {
   const isBefore = words.isStreetBeforeName(key);
   if (!isBehind && !isBefore) return null;
   const end = endOfAbbreviation(tokens, at);
+  const ordinal = isBehind ? ordinalBefore(sheet, at) : null;
+  if (ordinal !== null) return { first: ordinal, last: end, weight: 1 };
   const bare = numberAfter(sheet, end) ?? saidAfter(sheet, end + 1);
   const back =
     isBehind || !isBefore

@@ -9,6 +9,7 @@ const SHORTEST_WITH_CUE = 6;
 const SHORTEST_SAID = 7;
 const SAID_WITH_NOUGHT = 10;
 const LONGEST = 15;
+const REST_LIMIT = 3;
 const CUE_REACH = 6;
 const NEAR_CUE_REACH = 3;
 
@@ -103,9 +104,16 @@ function endByPlan(sheet: Sheet, row: readonly Piece[], isOther: boolean): numbe
       else if (!isOther && !isAmount(sheet, piece)) likely = index;
       if (index === 0 && likely === 0) return 0;
     }
-    if (likely !== null) return likely;
+    if (likely !== null) return withRestSaid(row, likely);
   }
   return null;
+}
+
+/** Said digit by digit, a number goes on as long as the voice does: no last digit is left over. */
+function withRestSaid(row: readonly Piece[], end: number): number {
+  const rest = row.slice(end + 1);
+  const isSaid = row[end]?.isSpoken && rest.every(({ isSpoken, joint }) => isSpoken && joint === 'firm');
+  return isSaid && rest.length <= REST_LIMIT ? row.length - 1 : end;
 }
 
 /** Across commas only when every group has one: "050, 123, 45, 67" is a number, "5 and 6" are two. */
