@@ -10,8 +10,10 @@ import { escalationSweeps, escalationWork } from './escalation/watch-escalations
 import { createLog } from './http/log.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
+import { createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
+import { tidyUp } from './telephony/status-webhook.ts';
 
 const DATABASE = { deadlineMs: 3_000, connections: 10, applicationName: 'worker' };
 const STOP_LIMIT_MS = 8_000;
@@ -25,15 +27,10 @@ async function main(): Promise<void> {
   const database = createDatabase(config.databaseUrl, DATABASE);
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
   const control = createCallControl({ config, urls, log, database });
-  const parts: SweepParts = {
-    database,
-    control,
-    log,
-    afterEnd: (released) => {
-      const ends = released.operatorSids.map((sid) => control.endLeg(sid));
-      Promise.all(ends).catch((error: unknown) => log.fault('end-leg', error));
-    },
-  };
+  const background = createBackground(log);
+  // Who waits is matched by the next sweep.
+  const tidying = { background, control, matchSoon: () => {} };
+  const parts: SweepParts = { database, control, log, afterEnd: (released) => tidyUp(tidying, released) };
   const signer = createAuditSigner(join(config.dataDir, 'keyd'));
   const jobs = startJobs(config, {
     database,
@@ -51,6 +48,7 @@ async function main(): Promise<void> {
     if (err) log.fault('process', err);
     log.info('stopping', {});
     await jobs.stop();
+    await background.settled();
     signer.close();
     await database.close();
     log.flush();

@@ -10,6 +10,7 @@ import { reapCalls, sweepOffers } from '../../src/routing/sweep.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
+import { tidyUp } from '../../src/telephony/status-webhook.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
 import { answerRest, LINE_NUMBER, openCarrier, PUBLIC_ORIGIN } from './line-carrier.ts';
 import { hireOperator, type TestOperator } from './operator.ts';
@@ -128,9 +129,8 @@ function startSweeps(parts: { app: App; database: TestDatabase; clock: VirtualCl
     database,
     control: app.control,
     log,
-    afterEnd: (released: { operatorSids: Parameters<App['control']['endLeg']>[0][] }) => {
-      for (const sid of released.operatorSids) app.background.run('end-leg', () => app.control.endLeg(sid));
-    },
+    afterEnd: (released: Parameters<typeof tidyUp>[1]) =>
+      tidyUp({ background: app.background, control: app.control, matchSoon: () => {} }, released),
   };
   const every = (ms: number, name: string, work: () => Promise<void>) => {
     const run = () => {
