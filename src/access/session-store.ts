@@ -74,7 +74,10 @@ export async function isLivingPage(database: Database, sessionId: string): Promi
   return row !== undefined;
 }
 
-/** Opens a session for an active account; undefined when it is not. Works only with the code of conduct accepted. */
+/**
+ * Opens a session for an active account; undefined when it is not. Works only with the code of conduct accepted. A1.1: the
+ * same statement records it, with the way the person came in.
+ */
 export async function insertSession(
   database: Database,
   input: {
@@ -103,10 +106,12 @@ export async function insertSession(
               line_now() + interval '${SESSION_LIFE_SECONDS} seconds'
          from account
      )
-     select id, role from account`,
+     select id, role, record_access(id, role, 'signed-in', 'account', id, array[$3::text], null) as recorded
+       from account`,
     [input.tokenHash, input.accountId, input.method, input.browserHash, input.conductVersion],
   );
-  return rows[0];
+  const opened = rows[0];
+  return opened && { id: opened.id, role: opened.role };
 }
 
 /** The person proved again that it is them: from now on another token carries the session, and the old one is dead. */
@@ -125,9 +130,19 @@ export async function renewSession(
   return rows.length > 0;
 }
 
-/** Ends one session at once; a trigger tells every web instance, so that its open pages are shown out. */
+/**
+ * Ends one session at once, and records it (A1.1); a trigger tells every web instance, so that its open pages are shown out.
+ */
 export async function deleteSession(database: Database, tokenHash: Buffer): Promise<void> {
-  await database.query('delete-session', 'delete from sessions where token_hash = $1', [tokenHash]);
+  await database.query(
+    'delete-session',
+    `delete from sessions
+      using accounts
+      where sessions.token_hash = $1
+        and accounts.id = sessions.account_id
+     returning record_access(accounts.id, accounts.role, 'signed-out', 'account', accounts.id, null, null) as recorded`,
+    [tokenHash],
+  );
 }
 
 /** Ends what nobody uses any more, so that a session once idle never lives again. */

@@ -1,5 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { deleteSession, insertSession } from '../../src/access/session-store.ts';
 import type { CallId } from '../../src/calls/call.ts';
 import { keepNote } from '../../src/calls/operator-actions.ts';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
@@ -93,6 +94,28 @@ describe('A1.1: every change of a note is recorded', () => {
     } finally {
       await database.sql('alter function record_access_away rename to record_access');
     }
+  });
+});
+
+describe('A1.1: who comes and goes is recorded', () => {
+  test('a session that is opened and ended leaves two rows, and the way in', async () => {
+    const [tokenHash, browserHash] = [randomBytes(32), randomBytes(32)];
+    const session = { tokenHash, browserHash, accountId: aysel, method: 'passkey', conductVersion: 1 } as const;
+    expect(await insertSession(database, session)).toEqual({ id: aysel, role: 'operator' });
+    await deleteSession(database, tokenHash);
+    await deleteSession(database, tokenHash);
+    const row = { ...operator(), subject_kind: 'account', subject_id: aysel, reason: null };
+    expect(await recorded()).toEqual([
+      { ...row, action: 'signed-in', fields: ['passkey'] },
+      { ...row, action: 'signed-out', fields: [] },
+    ]);
+  });
+
+  test('a suspended person opens no session, and leaves no row of one', async () => {
+    await database.sql(`update accounts set state = 'suspended' where id = $1`, [aysel]);
+    const session = { tokenHash: randomBytes(32), browserHash: randomBytes(32), accountId: aysel };
+    expect(await insertSession(database, { ...session, method: 'passkey', conductVersion: 1 })).toBeUndefined();
+    expect(await recorded()).toEqual([]);
   });
 });
 
