@@ -42,6 +42,8 @@ async function readMigrations(folder: string): Promise<MigrationFile[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const odd = names.find((name) => !FILE_NAME.test(name));
   if (odd) throw new Error(`${odd}: a migration is named like 0001-what-changes.sql`);
+  const twin = names.find((name, place) => name.slice(0, 4) === names[place - 1]?.slice(0, 4));
+  if (twin) throw new Error(`${twin}: another migration has the same number; take the next free one`);
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(join(folder, name), 'utf8');
