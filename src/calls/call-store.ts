@@ -42,10 +42,11 @@ const STAYS_WAITING = `last_seen_at = line_now(),
               waiting_since = coalesce(calls.waiting_since, line_now()),
               language = $2,
               needs_interpreter = $4,
+              -- Two different keys, danger and cannot speak: the caller meant both.
               urgency = case
-                when calls.urgency = 'danger' or $3 = 'danger' then 'danger'
-                when calls.urgency = 'cannot-speak' then 'cannot-speak'
-                else $3
+                when $3 in ('ordinary', calls.urgency) then calls.urgency
+                when calls.urgency = 'ordinary' then $3
+                else 'danger-cannot-speak'
               end`;
 
 /**

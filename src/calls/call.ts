@@ -4,7 +4,9 @@ export type CallId = string & { readonly brand: 'CallId' };
 export type CallSid = string & { readonly brand: 'CallSid' };
 
 export type Language = 'az' | 'ru' | 'en';
-export type Urgency = 'ordinary' | 'cannot-speak' | 'danger';
+/** What the caller's keys said. Whoever is in danger and cannot speak has pressed both keys, and neither may be forgotten. */
+export const URGENCIES = ['ordinary', 'cannot-speak', 'danger', 'danger-cannot-speak'] as const;
+export type Urgency = (typeof URGENCIES)[number];
 export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
 /** What the caller is in: null outside a talk; cover also while waiting. */
 export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';

@@ -1,11 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { ANSWERS, ENDED_BY, QUESTIONS, type Talk } from '../calls/call.ts';
+import { ANSWERS, ENDED_BY, QUESTIONS, type Talk, URGENCIES } from '../calls/call.ts';
 import { CHOSEN_PRESENCES, PRESENCE_STATES } from '../roster/presence.ts';
 
 const Moment = Type.String({ format: 'date-time' });
 const MaybeMoment = Type.Union([Moment, Type.Null()]);
 const LanguageName = Type.Enum(['az', 'ru', 'en']);
-const UrgencyName = Type.Enum(['ordinary', 'cannot-speak', 'danger']);
+const UrgencyName = Type.Enum([...URGENCIES]);
 const Kind = Type.Enum(['caller', 'test']);
 
 /** An operator's own call is never on an on-call telephone. */

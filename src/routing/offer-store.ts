@@ -46,7 +46,7 @@ async function insertOffer(database: Database): Promise<boolean> {
           and (calls.kind = 'test'
             or calls.needs_interpreter
             or calls.language = any (accounts.languages)
-            or calls.urgency = 'danger'
+            or calls.urgency in ('danger', 'danger-cannot-speak')
             or calls.waiting_since < line_now() - make_interval(secs => ${OTHER_LANGUAGE_AFTER_SECONDS}))
           and not exists (
             select from offers
@@ -54,7 +54,7 @@ async function insertOffer(database: Database): Promise<boolean> {
                and offers.operator_id = presences.account_id
                and offers.ended_at > line_now() - make_interval(secs => ${SAME_OPERATOR_PAUSE_SECONDS})
           )
-        order by case calls.urgency when 'danger' then 0 else 1 end,
+        order by calls.urgency in ('danger', 'danger-cannot-speak') desc,
                  calls.returns desc,
                  calls.waiting_since,
                  calls.language = any (accounts.languages) desc,

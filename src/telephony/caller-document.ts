@@ -104,7 +104,7 @@ async function enterRoom(
   { call, form }: { call: CallView; form: VoiceRequest['form'] },
 ): Promise<Decision> {
   await callerJoins(parts.database, { id: call.id, sid: form.callSid });
-  const isFirst = call.state === 'connecting' && call.urgency === 'cannot-speak';
+  const isFirst = call.state === 'connecting' && call.urgency.endsWith('cannot-speak');
   const said = isFirst ? parts.documents.said([{ language: call.language, id: 'cannot-speak-operator' }]) : '';
   return { twiml: parts.documents.callerRoom(call, said), name: 'room' };
 }

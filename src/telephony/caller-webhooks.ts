@@ -15,7 +15,7 @@ import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
 import { callerGone } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeCover, decodeWait, type WaitState } from './wait-state.ts';
+import { decodeCover, decodeWait, type WaitState, withKey } from './wait-state.ts';
 
 /** So many turns in a row without the database, and the on-call telephones are rung. */
 const FAULTS_BEFORE_ON_CALL = 2;
@@ -64,7 +64,7 @@ export const wait: VoiceHandler = async (parts, request) => {
   const isTold = call.state === 'waiting' && call.talk === null && waiting.urgency !== before.urgency;
   const seen = { ...waiting, faults: 0 };
   if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
-  const said = parts.documents.said(wordsForKey(waiting));
+  const said = parts.documents.said(wordsForKey(waiting.language, form.digits));
   return { twiml: parts.documents.intoWaiting(id, said, seen), name: `wait-${waiting.urgency}` };
 };
 
@@ -191,16 +191,9 @@ async function comeBack(
   return callerDocument(parts, { call, form: request.form, waiting });
 }
 
-/** Keys while waiting: 0 danger now, 5 cannot speak. Any other key changes nothing. */
-function withKey(waiting: WaitState, digits: string): WaitState {
-  if (digits === '0') return { ...waiting, urgency: 'danger' };
-  if (digits === '5' && waiting.urgency === 'ordinary') return { ...waiting, urgency: 'cannot-speak' };
-  return waiting;
-}
-
 /** What the menu would have said for the same key. */
-function wordsForKey({ language, urgency }: WaitState): PromptRef[] {
-  const ids = urgency === 'danger' ? ['connecting-urgent'] : ['cannot-speak-intro', 'cover-hint'];
+function wordsForKey(language: Language, digits: string): PromptRef[] {
+  const ids = digits === '0' ? ['connecting-urgent'] : ['cannot-speak-intro', 'cover-hint'];
   return ids.map((id) => ({ language, id }));
 }
 

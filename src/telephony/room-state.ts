@@ -1,4 +1,4 @@
-import type { CallSid, CallView, Language, Urgency } from '../calls/call.ts';
+import { type CallSid, type CallView, type Language, URGENCIES, type Urgency } from '../calls/call.ts';
 
 /** What the addresses of a caller's room carry, so that a caller can be kept when the database does not answer. */
 export interface RoomState {
@@ -10,7 +10,6 @@ export interface RoomState {
 }
 
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
-const URGENCIES: readonly Urgency[] = ['ordinary', 'cannot-speak', 'danger'];
 const CALL_SID = /^CA[0-9a-f]{32}$/;
 
 /** The state as fields of an address. */

@@ -1,4 +1,4 @@
-import type { Language, Urgency } from '../calls/call.ts';
+import { type Language, URGENCIES, type Urgency } from '../calls/call.ts';
 
 /** What a waiting caller's address carries, so that the queue can be entered even if the first webhook's row was lost. */
 export interface WaitState {
@@ -11,10 +11,25 @@ export interface WaitState {
   faults: number;
 }
 
-const URGENCIES: readonly Urgency[] = ['ordinary', 'cannot-speak', 'danger'];
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 /** The loop has no end; the counter has. */
 const TURN_LIMIT = 9_999;
+
+/** What each urgency becomes with a key pressed while waiting: 0 danger now, 5 cannot speak. No key takes another back. */
+const WITH_KEY: Record<'0' | '5', Record<Urgency, Urgency>> = {
+  0: {
+    ordinary: 'danger',
+    'cannot-speak': 'danger-cannot-speak',
+    danger: 'danger',
+    'danger-cannot-speak': 'danger-cannot-speak',
+  },
+  5: {
+    ordinary: 'cannot-speak',
+    'cannot-speak': 'cannot-speak',
+    danger: 'danger-cannot-speak',
+    'danger-cannot-speak': 'danger-cannot-speak',
+  },
+};
 
 /** The state as fields of an address. */
 export function encodeWait(wait: WaitState): string[] {
@@ -32,6 +47,12 @@ export function decodeWait(fields: readonly string[]): WaitState {
     turn: count(turn),
     faults: count(faults),
   };
+}
+
+/** The state after a key pressed while waiting. Any key but 0 and 5 changes nothing. */
+export function withKey(waiting: WaitState, digits: string): WaitState {
+  if (digits !== '0' && digits !== '5') return waiting;
+  return { ...waiting, urgency: WITH_KEY[digits][waiting.urgency] };
 }
 
 const BLIND = 'blind';

@@ -32,7 +32,7 @@ const SCREENS: readonly { name: string; path: string; messages: readonly ServerM
   operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
   operatorScreen('a call', {
     presence: presence('on-call'),
-    call: makeCall({ urgency: 'danger', needsInterpreter: true }),
+    call: makeCall({ urgency: 'danger-cannot-speak', needsInterpreter: true }),
   }),
   { ...operatorScreen('the flag', { call: makeCall() }), key: 'F9' },
   { ...operatorScreen('the keys', {}), key: 'F1' },

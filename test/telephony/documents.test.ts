@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CallSid, Language, Urgency } from '../../src/calls/call.ts';
+import { type CallSid, type Language, URGENCIES } from '../../src/calls/call.ts';
 import { PERSON_REASONS, type PersonReason } from '../../src/ivr/flow.ts';
 import { loadFlows } from '../../src/ivr/load-flows.ts';
 import { beginMenu, type MenuStep, menuTurn } from '../../src/ivr/menu.ts';
@@ -14,7 +14,6 @@ const ORIGIN = 'https://line.example';
 /** The carrier refuses a longer one. */
 const BYTES_LIMIT = 64 * 1024;
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
-const URGENCIES: readonly Urgency[] = ['ordinary', 'cannot-speak', 'danger'];
 const NUMBERS = Array.from({ length: 10 }, (_each, index) => `+99400000900${index}`);
 
 const urls = createCallUrls({ publicOrigin: ORIGIN, secret: 'a secret of this test only', clock: { now: () => 0 } });

@@ -18,13 +18,13 @@ export function CallFacts({ call }: CallFactsProps) {
     <ul className="facts">
       <li className="fact fact-label">{text('call.label', { label: call.callLabel })}</li>
       <li className="fact">{text(`language.name.${call.language}`)}</li>
-      {call.urgency === 'danger' ? (
+      {call.urgency?.startsWith('danger') === true ? (
         <li className="fact fact-danger">
           <Icon name="warning" />
           {text('urgency.danger')}
         </li>
       ) : null}
-      {call.urgency === 'cannot-speak' ? (
+      {call.urgency?.endsWith('cannot-speak') === true ? (
         <li className="fact fact-warning">
           <Icon name="microphone-off" />
           {text('urgency.cannot-speak')}

@@ -6,6 +6,7 @@ const LINES: Record<Urgency, readonly MessageId[]> = {
   ordinary: ['say.ordinary.1', 'say.ordinary.2', 'say.ordinary.3'],
   'cannot-speak': ['say.silent.1', 'say.silent.2', 'say.silent.3'],
   danger: ['say.danger.1', 'say.danger.2', 'say.danger.3'],
+  'danger-cannot-speak': ['say.silent.1', 'say.silent.2', 'say.danger.3'],
 };
 
 /** A few words to lean on at the beginning of a call. */
