@@ -18,7 +18,7 @@ describe('A6.1: the operator learns whether the caller is in danger and whether 
     await stage.pass(2);
     expect((await operator.desk()).offer).toMatchObject({ urgency: 'danger-cannot-speak' });
     await operator.answer();
-    await stage.pass(8);
+    await stage.pass(14);
     expect(heardBy(caller)).toContain('cannot-speak-operator');
     expect((await operator.desk()).call).toMatchObject({ state: 'talking', urgency: 'danger-cannot-speak' });
   });
