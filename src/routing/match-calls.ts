@@ -4,10 +4,10 @@ import { offerNext } from './offer-store.ts';
 /** No more pairs than this in one go: the next turn of any wait loop goes on. */
 const PAIRS_LIMIT = 50;
 
-/** Offers waiting calls to available operators until no pair fits. Returns how many offers were made. */
+/** Offers waiting calls to available operators until no pair fits. Returns how many pairs were found. */
 export async function matchCalls(database: Database): Promise<number> {
-  for (let made = 0; made < PAIRS_LIMIT; made += 1) {
-    if (!(await offerNext(database))) return made;
+  for (let found = 0; found < PAIRS_LIMIT; found += 1) {
+    if (!(await offerNext(database))) return found;
   }
   return PAIRS_LIMIT;
 }

@@ -11,7 +11,8 @@ import {
 
 /**
  * Offers the most urgent, longest-waiting call to the longest-available operator who fits, in one statement that any
- * number of processes may run at once. Returns whether it is worth looking again.
+ * number of processes may run at once. Returns whether it is worth looking again: a pair was found, though perhaps the
+ * operator was taken in the same instant.
  */
 export async function offerNext(database: Database): Promise<boolean> {
   try {
@@ -25,7 +26,7 @@ export async function offerNext(database: Database): Promise<boolean> {
 }
 
 async function insertOffer(database: Database): Promise<boolean> {
-  const rows = await database.query<{ id: string }>(
+  const rows = await database.query<object>(
     'offer-next',
     `with pair as (
        select calls.id as call_id, presences.account_id, presences.state as presence
@@ -62,7 +63,8 @@ async function insertOffer(database: Database): Promise<boolean> {
                  presences.available_since,
                  presences.account_id
         limit 1
-          for update of calls, presences skip locked
+          -- The call alone: a row that is locked and then not used would be skipped by everybody who looks meanwhile.
+          for update of calls skip locked
      ), reserved as (
        update presences
           set state = 'reserved',
@@ -70,6 +72,7 @@ async function insertOffer(database: Database): Promise<boolean> {
               since = line_now()
          from pair
         where presences.account_id = pair.account_id
+          and presences.state = pair.presence
        returning presences.account_id
      ), offer as (
        insert into offers (id, call_id, operator_id, expires_at)
@@ -78,7 +81,7 @@ async function insertOffer(database: Database): Promise<boolean> {
          join reserved on reserved.account_id = pair.account_id
        returning offers.id, offers.operator_id
      )
-     select offer.id, pg_notify('live', 'desk:' || offer.operator_id) from offer`,
+     select pair.call_id, (select pg_notify('live', 'desk:' || offer.operator_id) from offer) from pair`,
     [],
   );
   return rows.length > 0;

@@ -130,7 +130,7 @@ describe('keys while waiting', () => {
     expect(await waiting()).toMatchObject([{ urgency: 'danger' }]);
     caller.press('5');
     await stage.pass(1);
-    expect(await waiting()).toMatchObject([{ urgency: 'danger' }]);
+    expect(await waiting()).toMatchObject([{ urgency: 'danger-cannot-speak' }]);
   });
 
   it('5 says that the caller cannot speak, and how keys answer', async () => {
