@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { CHOSEN_PRESENCES, type ChosenPresence } from '../shared/contract.ts';
 import { useText } from '../shared/language.tsx';
 import { useStore } from '../shared/use-store.ts';
@@ -9,14 +9,17 @@ export function AfterCall() {
   const { session, commands } = useDesk();
   const text = useText();
   const id = useId();
+  // Shown in the same instant: a list that springs back for a moment takes the next arrow key for another choice.
+  const [asked, setAsked] = useState<ChosenPresence | null>(null);
   const desk = useStore(session.state).desk;
   const returnsTo = desk?.presence.returnsTo ?? null;
   // A test ring leads back to the check, not to a shift.
   if (desk === null || returnsTo === null || (desk.offer ?? desk.call)?.kind === 'test') return null;
-  const { isPending, variables } = commands.setPresence;
   const choose = (value: string) => {
     const state = CHOSEN_PRESENCES.find((each) => each === value);
-    if (state !== undefined) commands.setPresence.mutate(state);
+    if (state === undefined) return;
+    setAsked(state);
+    commands.setPresence.mutate(state, { onSettled: () => setAsked(null) });
   };
   return (
     <p className="after-call">
@@ -26,8 +29,8 @@ export function AfterCall() {
       <select
         id={id}
         className="field"
-        value={isPending ? variables : returnsTo}
-        aria-busy={isPending || undefined}
+        value={asked ?? returnsTo}
+        aria-busy={asked !== null || undefined}
         onChange={(event) => choose(event.target.value)}
       >
         {CHOSEN_PRESENCES.map((state) => (
