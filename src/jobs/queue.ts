@@ -1,7 +1,7 @@
 import type { JobsOptions } from 'bullmq';
 
 /** The queues that exist. Each is a wake-up only: what must be done stands in Postgres. */
-export const QUEUES = ['escalations', 'calls'] as const;
+export const QUEUES = ['escalations'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** All that ever goes into Redis: whose turn it is, and which version of it. A stolen queue tells nothing (A3.1). */
