@@ -1,11 +1,10 @@
 // The verifier as one calls it, and a sealer that can be killed: built once, run as processes.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { buildProgramsInto } from '../harness/built-programs.ts';
 
-const REPOSITORY = new URL('../..', import.meta.url).pathname;
 const ENTRIES = { verify: 'src/audit/verify/main.ts', sealer: 'test/audit/sealer-process.ts' };
 
 export interface Programs {
@@ -22,19 +21,7 @@ export interface SealerProcess {
 }
 
 export async function buildPrograms(): Promise<Programs> {
-  // Inside the repository, so that the programs find their packages.
-  const folder = await mkdtemp(join(REPOSITORY, 'node_modules', '.yardim-audit-'));
-  await build({
-    root: REPOSITORY,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: folder,
-      target: 'node20',
-      rollupOptions: { input: ENTRIES, output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
-    },
-  });
+  const folder = await buildProgramsInto('audit', ENTRIES);
   const running = new Set<SealerProcess>();
   return {
     verify: async (words, environment = {}) => {

@@ -1,11 +1,10 @@
 // Builds the worker once a test file and runs it as a process that can be killed.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { buildProgramsInto } from '../harness/built-programs.ts';
 
-const REPOSITORY = new URL('../..', import.meta.url).pathname;
 /** The worker itself, and one that has the queue but no sweeps, to show what the queue does alone. */
 const ENTRIES = { worker: 'src/worker.ts', 'queue-only': 'test/jobs/queue-only-worker.ts' };
 
@@ -22,19 +21,7 @@ export interface WorkerProcess {
 }
 
 export async function buildWorker(): Promise<WorkerProgram> {
-  // Inside the repository, so that the program finds its packages.
-  const folder = await mkdtemp(join(REPOSITORY, 'node_modules', '.yardim-worker-'));
-  await build({
-    root: REPOSITORY,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: folder,
-      target: 'node20',
-      rollupOptions: { input: ENTRIES, output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
-    },
-  });
+  const folder = await buildProgramsInto('worker', ENTRIES);
   const running = new Set<WorkerProcess>();
   return {
     start: async ({ databaseUrl, redisUrl, program }) => {

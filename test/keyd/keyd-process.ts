@@ -1,11 +1,10 @@
 // keyd as the process it is: built once a test file, run with a folder of its own, and killed.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { buildProgramsInto } from '../harness/built-programs.ts';
 
-const REPOSITORY = new URL('../..', import.meta.url).pathname;
 const ENTRIES = { main: 'src/keyd/main.ts', tool: 'src/keyd/tool.ts' };
 
 export interface KeydProgram {
@@ -28,18 +27,7 @@ export interface KeydProcess {
 }
 
 export async function buildKeyd(): Promise<KeydProgram> {
-  const folder = await mkdtemp(join(REPOSITORY, 'node_modules', '.yardim-keyd-'));
-  await build({
-    root: REPOSITORY,
-    configFile: false,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: folder,
-      target: 'node20',
-      rollupOptions: { input: ENTRIES, output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' } },
-    },
-  });
+  const folder = await buildProgramsInto('keyd', ENTRIES);
   const running = new Set<KeydProcess>();
   return {
     start: async (settings, words = []) => {
