@@ -40,8 +40,9 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     // The address of the caller's carrier or a person's browser is nobody's business here.
     trustProxy: false,
     routerOptions: { maxParamLength: URL_PART_LIMIT },
-    // An unknown field is dropped by the schema, not an error: pages of an older version must go on working.
-    ajv: { customOptions: { removeAdditional: true, coerceTypes: false } },
+    // An unknown field is dropped, not an error: pages of an older version must go on working. `all`, because `true` drops
+    // only where a schema forbids others in so many words, and what is left could name another person's call.
+    ajv: { customOptions: { removeAdditional: 'all', coerceTypes: false } },
   });
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
