@@ -1,5 +1,5 @@
 // Settings: the environment, checked once at start, as one frozen object. No message repeats a value: it may be a secret or a number.
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
   calledNumbersProblem,
   numbersProblem,
@@ -43,6 +43,8 @@ export interface Config {
   readonly urlSecret: string;
   /** Seals what people prove themselves with. */
   readonly accountSecret: string;
+  /** The door of the process that alone holds keys, and the folder of this process's tokens for it; absolute. */
+  readonly keyd: { readonly socketPath: string; readonly tokenFolder: string };
   /** Exact strings, as the carrier sends them. */
   readonly calledNumbers: readonly string[];
   /** The first +E.164 of the called numbers: the caller id of everything we dial. */
@@ -60,10 +62,11 @@ export function readConfig(environment: Environment): Config {
   const settings = openSettings(environment);
   const port = readPort(settings);
   const calledNumbers = settings.list('CALLED_NUMBERS', calledNumbersProblem);
+  const dataDir = resolve(settings.text('DATA_DIR', settings.standard('DATA_DIR')));
   const config: Config = {
     mode: settings.mode,
     port,
-    dataDir: resolve(settings.text('DATA_DIR', settings.standard('DATA_DIR'))),
+    dataDir,
     publicOrigin: readPublicOrigin(settings, port),
     databaseUrl: readAddress(settings, 'DATABASE_URL', ['postgres:', 'postgresql:']),
     redisUrl: readAddress(settings, 'REDIS_URL', ['redis:', 'rediss:']),
@@ -71,6 +74,10 @@ export function readConfig(environment: Environment): Config {
     simulatorOrigin: readSimulatorOrigin(settings),
     urlSecret: readSecret(settings, 'URL_SECRET'),
     accountSecret: readSecret(settings, 'ACCOUNT_SECRET'),
+    keyd: {
+      socketPath: resolve(settings.given('KEYD_SOCKET') ?? join(dataDir, 'keyd', 'keyd.sock')),
+      tokenFolder: resolve(settings.given('KEYD_TOKENS') ?? join(dataDir, 'keyd', 'tokens')),
+    },
     calledNumbers,
     lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
     fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),

@@ -4,6 +4,7 @@ import { sessionSweep } from './access/sign-in.ts';
 import { createSealer } from './audit/sealer.ts';
 import { wallClock } from './clock.ts';
 import { createAuditSigner } from './confidentiality/audit-signer.ts';
+import { openKeyd } from './confidentiality/open-keyd.ts';
 import { readConfig } from './config.ts';
 import { createDatabase } from './db/database.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
@@ -31,7 +32,8 @@ async function main(): Promise<void> {
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
   const parts: SweepParts = { database, control, log, afterEnd: (released) => tidyUp(tidying, released) };
-  const signer = createAuditSigner(join(config.dataDir, 'keyd'));
+  const sealerKeyd = openKeyd(config.keyd, 'sealer');
+  const signer = createAuditSigner(sealerKeyd);
   const jobs = startJobs(config, {
     database,
     log,
@@ -49,7 +51,7 @@ async function main(): Promise<void> {
     log.info('stopping', {});
     await jobs.stop();
     await background.settled();
-    signer.close();
+    sealerKeyd.close();
     await database.close();
     log.flush();
   });

@@ -25,8 +25,8 @@ export interface KeydClient {
 export interface KeydAddress {
   socketPath: string;
   name: ClientName;
-  /** The client's token, 32 bytes. */
-  token: Buffer;
+  /** The client's token, 32 bytes; asked for at each connection, so that a new store's token is found without a restart. */
+  readToken(): Promise<Buffer>;
   /** Told at once of what keyd raises; only the worker is. */
   onAlarm?(kind: KeydAlarm): void;
 }
@@ -98,16 +98,26 @@ export function createKeydClient(address: KeydAddress): KeydClient {
   };
 }
 
+interface LineEvents {
+  take(message: Message): void;
+  lose(): void;
+}
+
 /** Connects and proves both sides to each other; null where that fails. */
-async function openLine(
-  address: KeydAddress,
-  on: { take(message: Message): void; lose(): void },
-): Promise<Line | null> {
+async function openLine(address: KeydAddress, on: LineEvents): Promise<Line | null> {
+  const token = await address.readToken().catch(() => undefined);
+  if (token) return prove(address, token, on);
+  // Not handed over yet, or not to this process: the same as no keyd.
+  on.lose();
+  return null;
+}
+
+async function prove({ socketPath, name }: KeydAddress, token: Buffer, on: LineEvents): Promise<Line | null> {
   return new Promise((resolve) => {
-    const socket = connect(socketName(address.socketPath) ?? address.socketPath);
+    const socket = connect(socketName(socketPath) ?? socketPath);
     const reader = frameReader(MAX_ANSWER_BYTES);
     const timer = setTimeout(() => socket.destroy(), CONNECT_LIMIT_MS);
-    const greet = greeting(address, socket);
+    const greet = greeting({ name, token }, socket);
     let isOpen = false;
     socket.on('data', (chunk) => {
       try {
@@ -133,7 +143,7 @@ async function openLine(
 }
 
 /** Two messages: the challenge, to be answered, and keyd's own proof, to be checked. True after the second. */
-function greeting({ name, token }: KeydAddress, socket: Socket): (message: Message) => boolean {
+function greeting({ name, token }: { name: ClientName; token: Buffer }, socket: Socket): (message: Message) => boolean {
   const challenge = newChallenge();
   let talk: { name: string; client: string; keyd: string } | null = null;
   return (message) => {

@@ -58,6 +58,8 @@ describe('production', () => {
     const named = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
     const rest = [
       'DATABASE_URL',
+      'KEYD_SOCKET',
+      'KEYD_TOKENS',
       'LOG_FILE',
       'LOG_LEVEL',
       'NODE_ENV',

@@ -137,7 +137,7 @@ describe('who may come in', () => {
       });
     });
     await listen(liar, path);
-    const client = createKeydClient({ socketPath: path, name: 'web', token: await tokenOf('web') });
+    const client = createKeydClient({ socketPath: path, name: 'web', readToken: () => tokenOf('web') });
     expect(await client.ask('evaluate', { number: CALLER })).toEqual({ refused: 'unreachable' });
     expect(heard.map((message) => Object.keys(message).sort())).toEqual([['challenge', 'client', 'proof']]);
     client.close();
@@ -145,7 +145,7 @@ describe('who may come in', () => {
   });
 
   it('a keyd that does not know the client’s token tells it nothing', async () => {
-    const client = await place.client('web', { token: randomBytes(32) });
+    const client = await place.client('web', { readToken: async () => randomBytes(32) });
     expect(await client.ask('evaluate', { number: CALLER })).toEqual({ refused: 'unreachable' });
   });
 

@@ -88,7 +88,7 @@ describe('the line’s side', () => {
     const mute = createServer((socket) => socket.on('error', () => socket.destroy()));
     mute.listen(path);
     await once(mute, 'listening');
-    const client = createKeydClient({ socketPath: path, name: 'web', token: randomBytes(32) });
+    const client = createKeydClient({ socketPath: path, name: 'web', readToken: async () => randomBytes(32) });
     expect(await client.ask('evaluate', { number: CALLER }, 30)).toEqual({ refused: 'late' });
     client.close();
     mute.close();

@@ -66,8 +66,8 @@ export async function makeKeyPlace(now = MID_NOVEMBER): Promise<KeyPlace> {
       return keyd;
     },
     client: async (name, extra = {}) => {
-      const token = Buffer.from((await readFile(places.tokenOf(name), 'latin1')).trim(), 'hex');
-      const client = createKeydClient({ socketPath: places.socket, name, token, ...extra });
+      const readToken = async () => Buffer.from((await readFile(places.tokenOf(name), 'latin1')).trim(), 'hex');
+      const client = createKeydClient({ socketPath: places.socket, name, readToken, ...extra });
       const patient: KeydClient = {
         ...client,
         ask: (operation, asked, limitMs = PATIENT.timeout) => client.ask(operation, asked, limitMs),

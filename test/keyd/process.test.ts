@@ -175,7 +175,7 @@ describe('a keyd that is started wrongly', () => {
     expect(await token()).toBe(made);
     const web = await place.client('web', {
       socketPath: join(demo.DATA_DIR, 'keyd', 'keyd.sock'),
-      token: Buffer.from(made.trim(), 'hex'),
+      readToken: async () => Buffer.from(made.trim(), 'hex'),
     });
     expect(await web.ask('health', {})).toMatchObject({ answer: { lastCheckpoint: 0 } });
   });
