@@ -2,24 +2,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { Account, Role } from '../access/account.ts';
 import type { Session } from '../access/session.ts';
 import { whoIs } from '../access/sign-in.ts';
+import { conditionsOf, type Table, whoMay } from '../access/who-may.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
+import { keepOnly } from './answer-schema.ts';
+import { answersFor, createRegister, type Declared, type Policy, type Register, rolesOf } from './route-policy.ts';
 
-/** Who may call a route. Every route says it; one that does not stops the start (deny by default, A1.1). */
-export type Policy =
-  | {
-      roles: readonly Role[];
-      /** Only for a short while after the person proved who they are: what opens something sealed, or changes a credential. */
-      fresh?: true;
-      /** Also for somebody who has not accepted the code of conduct yet. */
-      beforeConduct?: true;
-    }
-  /** Anybody, for the stated reason. */
-  | { open: string };
+/** The older form, for the last routes that do not name an entry of the table yet. */
+type Unlisted = { roles: readonly Role[]; fresh?: true; beforeConduct?: true } | { open: string };
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    policy?: Policy;
+    policy?: Policy | Unlisted;
+    /** What the guard made of the policy when the route was declared. */
+    guard?: Guarded;
+  }
+  interface FastifyInstance {
+    /** The table of need to know, and what asks for it. */
+    needToKnow: Register;
   }
   interface FastifyRequest {
     /** The signed-in person. Reading it on an open route throws. */
@@ -29,34 +29,49 @@ declare module 'fastify' {
   }
 }
 
+/** What the guard knows of a route before anybody asks. */
+interface Guarded {
+  isOpen: boolean;
+  roles: readonly Role[];
+  isFresh: boolean;
+  isBeforeConduct: boolean;
+  /** What may leave, by role. */
+  keep: ReadonlyMap<Role, (value: unknown) => unknown>;
+}
+
+export interface GuardParts {
+  database: Database;
+  cookieName: string;
+  origins: readonly string[];
+  table: Table;
+}
+
 /** A header no foreign page can add to a form or an image: with SameSite=Strict the guard against forged requests. */
 const CONSOLE_HEADER = 'x-console';
 
-/** Refuses at start a route without policy or response schema, and at run time whoever the policy does not name. */
-export function guardRoutes(
-  app: FastifyInstance,
-  parts: { database: Database; cookieName: string; origins: readonly string[] },
-): void {
+/**
+ * Refuses at start a route without an entry of the table, or with an answer that the table does not give; and at run time
+ * whoever the table does not name. An answer holds what the schema of the asker's role names, and nothing else (A1.1).
+ */
+export function guardRoutes(app: FastifyInstance, parts: GuardParts): void {
   app.decorateRequest('account');
   app.decorateRequest('session');
-  app.addHook('onRoute', refuseUnguardedRoute);
+  app.decorate('needToKnow', createRegister(parts.table));
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, guard: admit(app.needToKnow, route) };
+  });
   app.addHook('onRequest', async (request: FastifyRequest, _reply: FastifyReply) => {
-    const policy = request.routeOptions.config.policy;
-    if (policy === undefined || 'carrier' in policy) return;
+    const { guard } = request.routeOptions.config;
+    // An address that no route has is answered by whoever says so.
+    if (!guard) return;
     refuseForgery(request, parts.origins);
-    if ('open' in policy) return;
-    const signedIn = await whoIs(parts.database, {
-      token: request.cookies[parts.cookieName],
-      browser: browserOf(request),
-    });
-    if (!signedIn) throw new Refusal('not-signed-in');
-    const { account, session } = signedIn;
-    // Not allowed and not existing look the same to the person.
-    if (!policy.roles.includes(account.role)) throw new Refusal('not-found');
-    if (!session.mayWork && !policy.beforeConduct) throw new Refusal('conduct-not-accepted');
-    if (policy.fresh && !session.isFresh) throw new Refusal('step-up-needed');
-    request.account = account;
-    request.session = session;
+    if (guard.isOpen) return;
+    await letIn(request, parts, guard);
+  });
+  app.addHook('preSerialization', async (request, reply, payload) => {
+    const { guard } = request.routeOptions.config;
+    if (!guard || guard.isOpen || reply.statusCode >= 300) return payload;
+    return guard.keep.get(request.account.role)?.(payload) ?? {};
   });
 }
 
@@ -65,10 +80,56 @@ export function browserOf(request: FastifyRequest): string {
   return request.headers['user-agent'] ?? '';
 }
 
-function refuseUnguardedRoute(route: RouteOptions): void {
+async function letIn(request: FastifyRequest, parts: GuardParts, guard: Guarded): Promise<void> {
+  const signedIn = await whoIs(parts.database, {
+    token: request.cookies[parts.cookieName],
+    browser: browserOf(request),
+  });
+  if (!signedIn) throw new Refusal('not-signed-in');
+  const { account, session } = signedIn;
+  // Not allowed and not existing look the same to the person.
+  if (!guard.roles.includes(account.role)) throw new Refusal('not-found');
+  if (!session.mayWork && !guard.isBeforeConduct) throw new Refusal('conduct-not-accepted');
+  if (guard.isFresh && !session.isFresh) throw new Refusal('step-up-needed');
+  request.account = account;
+  request.session = session;
+}
+
+function admit(register: Register, route: RouteOptions): Guarded {
   const name = `${String(route.method)} ${route.url}`;
-  if (!route.config?.policy) throw new Error(`${name} has no policy`);
-  if (!route.schema || !('response' in route.schema)) throw new Error(`${name} has no response schema`);
+  const policy = route.config?.policy;
+  if (!policy) throw new Error(`${name} has no policy`);
+  if (!route.schema?.response) throw new Error(`${name} has no response schema`);
+  // Fastify takes any schema language; ours are all TypeBox's.
+  const declared = { name, response: route.schema.response as Declared['response'] };
+  if (!('may' in policy)) return unlisted(policy, declared);
+  register.admit({ ...declared, policy });
+  const { table } = register;
+  const roles = rolesOf(table, policy.may);
+  const keep = new Map(roles.map((role) => [role, keeperOf({ ...declared, policy }, role)]));
+  const isOpen = whoMay(table, policy.may).includes('anybody');
+  return { isOpen, roles, keep, ...conditionsOf(table, policy.may) };
+}
+
+function unlisted(policy: Unlisted, declared: Omit<Declared, 'policy'>): Guarded {
+  const none = { isFresh: false, isBeforeConduct: false };
+  if ('open' in policy) return { isOpen: true, roles: [], keep: new Map(), ...none };
+  const asEntry = { ...declared, policy: { may: 'health.ask' } } as const;
+  const keep = new Map(policy.roles.map((role) => [role, keeperOf(asEntry, role)]));
+  return {
+    isOpen: false,
+    roles: policy.roles,
+    isFresh: policy.fresh ?? false,
+    isBeforeConduct: policy.beforeConduct ?? false,
+    keep,
+  };
+}
+
+/** An answer is of one shape for a role; where a route has several statuses, of any of them. */
+function keeperOf(route: Declared, role: Role): (value: unknown) => unknown {
+  const [first, ...others] = answersFor(route, role);
+  if (!first) return () => ({});
+  return keepOnly(others.length === 0 ? first : ({ anyOf: [first, ...others] } as typeof first));
 }
 
 function refuseForgery(request: FastifyRequest, origins: readonly string[]): void {

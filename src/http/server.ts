@@ -4,6 +4,8 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { NEED_TO_KNOW } from '../access/need-to-know.ts';
+import type { Table } from '../access/who-may.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Log } from './log.ts';
@@ -25,6 +27,8 @@ export interface ServerParts {
   origins: readonly string[];
   /** Where the simulated carrier's signalling lives: the demo's pages may talk to it. */
   simulatorOrigin: string | null;
+  /** Who may know what; the one table, but for a test that takes a line away. */
+  needToKnow?: Table;
   /** Who answers every request in this folder, before the framework has looked at it. */
   carrier?: { folder: string; answer: Listener };
 }
@@ -48,7 +52,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   await app.register(websocket, { options: { maxPayload: 4096 } });
   setSecurityHeaders(app, parts);
-  guardRoutes(app, parts);
+  guardRoutes(app, { ...parts, table: parts.needToKnow ?? NEED_TO_KNOW });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, { error, request, reply }));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ refusal: { code: 'not-found' } }));
   app.addHook('onResponse', (request, reply, done) => {

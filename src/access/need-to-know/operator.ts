@@ -1,0 +1,81 @@
+import type { Clause } from './clause.ts';
+
+const OPERATOR = ['operator'] as const;
+
+/** The operator: the call that is offered, the call they are in, and its end. Never who calls. */
+export const OPERATOR_MAY = [
+  { of: 'desk', who: OPERATOR, relation: 'own', may: ['read'], sees: ['serverTime'], law: ['A1.1'] },
+  {
+    of: 'presence',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'choose', 'extend'],
+    sees: ['state', 'since', 'reachable', 'wrapUpDueAt', 'returnsTo'],
+    law: ['A9.2'],
+  },
+  {
+    of: 'softphone',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'renew', 'test'],
+    sees: ['token', 'offer', 'chunderw', 'insecure'],
+    law: ['A6.1'],
+  },
+  {
+    of: 'queue',
+    who: OPERATOR,
+    relation: 'shared',
+    may: ['read'],
+    sees: ['count', 'longestSince', 'available', 'calls'],
+    law: ['A9.2'],
+  },
+  {
+    of: 'call',
+    who: OPERATOR,
+    relation: 'offered',
+    may: ['read', 'accept', 'decline'],
+    sees: [
+      ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency'],
+      ...['waitingSince', 'offeredAt', 'expiresAt'],
+    ],
+    law: ['A1.1', 'A3.1', 'A9.4'],
+  },
+  {
+    of: 'call',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'end', 'hold', 'ask', 'presume'],
+    sees: [
+      ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency', 'state', 'talk', 'connectedAt'],
+      ...['presumedAt', 'questions.id', 'questions.question', 'questions.askedAt', 'questions.answer'],
+    ],
+    law: ['A1.1', 'A3.1', 'A9.4', 'B1.3'],
+  },
+  {
+    of: 'call',
+    who: OPERATOR,
+    relation: 'wrapping-up',
+    may: ['read', 'presume', 'close'],
+    sees: [
+      ...['callId', 'callLabel', 'language', 'startedAt', 'endedBy', 'talkedSeconds', 'presumedAt'],
+      ...['questions.id', 'questions.question', 'questions.askedAt', 'questions.answer'],
+    ],
+    law: ['A1.1', 'A3.1', 'A9.4', 'B1.3'],
+  },
+  {
+    of: 'note',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'write'],
+    sees: ['text', 'revision', 'savedAt'],
+    law: ['A1.1', 'B1.3', 'B3.5'],
+  },
+  {
+    of: 'escalation',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['raise', 'hear-back'],
+    sees: ['id', 'reference', 'callLabel', 'state', 'raisedAt', 'acknowledgedAt'],
+    law: ['A1.2', 'A6.3', 'B4.5'],
+  },
+] as const satisfies readonly Clause[];
