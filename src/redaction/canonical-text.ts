@@ -3,6 +3,8 @@
 
 /** How many characters beyond ASCII are remembered; a text can hold more, they are then worked out again. */
 const MEMORY_LIMIT = 4096;
+/** The longest that one character becomes. */
+const LONGEST_FOLD = 18;
 /** The digits of a script stand one after the other, from nought to nine. */
 const DIGITS_OF_A_SCRIPT = 10;
 
@@ -35,23 +37,43 @@ export interface CanonicalText {
 
 /** The text with all its disguises of form taken off. Never fails, whatever the text holds; linear in its length. */
 export function canonicalText(original: string): CanonicalText {
-  const parts: string[] = [];
-  const starts: number[] = [];
-  const ends: number[] = [];
+  let starts = new Uint32Array(original.length);
+  let ends = new Uint32Array(original.length);
+  let text = '';
+  let length = 0;
+  // Most characters stay as they are: they are taken over a stretch at a time.
+  let copied = 0;
   for (let at = 0; at < original.length; ) {
     const code = original.codePointAt(at) ?? 0;
     const next = at + (code > 0xffff ? 2 : 1);
-    const plain = code < 0x7f && code >= 0x20 ? original.charAt(at) : remembered(code);
+    const plain = code < 0x7f && code >= 0x20 ? undefined : remembered(code);
+    const isSame = plain === undefined || (plain.length === 1 && plain.charCodeAt(0) === code);
     // A combining mark belongs to the letter before it.
-    if (plain === '' && ends.length > 0 && ends.at(-1) === at) ends[ends.length - 1] = next;
-    for (let index = 0; index < plain.length; index += 1) {
-      starts.push(at);
-      ends.push(next);
+    if (plain === '' && length > 0 && ends[length - 1] === at) ends[length - 1] = next;
+    const count = isSame ? 1 : (plain?.length ?? 0);
+    if (length + count > starts.length) {
+      starts = withMoreRoom(starts);
+      ends = withMoreRoom(ends);
     }
-    if (plain !== '') parts.push(plain);
+    for (let index = 0; index < count; index += 1) {
+      starts[length] = at;
+      ends[length] = next;
+      length += 1;
+    }
+    if (!isSame) {
+      text += original.slice(copied, at) + plain;
+      copied = next;
+    }
     at = next;
   }
-  return { text: parts.join(''), starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
+  return { text: text + original.slice(copied), starts, ends };
+}
+
+/** One character can stand for many: "ﷺ" for eighteen. */
+function withMoreRoom(places: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(places.length * 2 + LONGEST_FOLD);
+  larger.set(places);
+  return larger;
 }
 
 function remembered(code: number): string {

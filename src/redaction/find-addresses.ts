@@ -122,8 +122,9 @@ function livingWeight(tokens: readonly Token[], first: number, last: number): nu
 function behindCue(sheet: Sheet): Mark[] {
   const { tokens } = sheet.reading;
   const marks: Mark[] = [];
-  for (const [at, token] of tokens.entries()) {
-    if (token.type !== 'word' || !isAddressCue(token.key)) continue;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token?.type !== 'word' || !isAddressCue(token.key)) continue;
     const mark = markBehind(sheet, at);
     if (mark && mark.from >= (marks.at(-1)?.to ?? 0)) marks.push(mark);
   }

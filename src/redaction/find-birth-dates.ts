@@ -94,14 +94,15 @@ function hasNumberBetween(tokens: readonly Token[], from: number, to: number): b
 /** "1999-cu il təvəllüdlü", "1985 г.р.", "born in 1999": a year alone is enough with the cue beside it. */
 function birthYears(sheet: Sheet): Mark[] {
   const { tokens } = sheet.reading;
-  return tokens.flatMap((token, at) => {
-    if (!isFreeToken(sheet, token)) return [];
+  const marks: Mark[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
     const last = yearEnd(tokens, at);
-    if (last !== null && !isFreeToken(sheet, tokens[last])) return [];
-    const end = last === null ? undefined : tokens[last];
-    if (last === null || !end || !isYearCued(tokens, at, last)) return [];
-    return [markOf('birth_date', token, tokens[withSuffix(tokens, last)] ?? end)];
-  });
+    if (last === null) continue;
+    const [token, end] = [tokens[at], tokens[last]];
+    if (!isFreeToken(sheet, token) || !isFreeToken(sheet, end) || !isYearCued(tokens, at, last)) continue;
+    marks.push(markOf('birth_date', token, tokens[withSuffix(tokens, last)] ?? end));
+  }
+  return marks;
 }
 
 function yearEnd(tokens: readonly Token[], at: number): number | null {

@@ -34,10 +34,14 @@ const CARD_SERIES = new Map([
 /** Cards and passports with their series, or with six to ten digits behind the word for them. */
 export function findDocuments(sheet: Sheet): Mark[] {
   const marks: Mark[] = [];
-  for (const [at, token] of sheet.reading.tokens.entries()) {
-    if (token.from < (marks.at(-1)?.to ?? 0) || !isFreeToken(sheet, token)) continue;
+  let floor = 0;
+  for (let at = 0; at < sheet.reading.tokens.length; at += 1) {
+    const token = sheet.reading.tokens[at];
+    if (!isFreeToken(sheet, token) || token.from < floor) continue;
     const mark = withSeries(sheet, at) ?? digitsAlone(sheet, at);
-    if (mark && isFree(sheet, mark.from, mark.to)) marks.push(mark);
+    if (!mark || !isFree(sheet, mark.from, mark.to)) continue;
+    marks.push(mark);
+    floor = mark.to;
   }
   return [...marks, ...machineReadable(sheet)];
 }

@@ -18,8 +18,9 @@ const OTHER_CODE = wordTest(
 /** The seven characters of a person's number, which hold no I and no O. */
 export function findFins(sheet: Sheet): Mark[] {
   const marks: Mark[] = [];
-  for (const [at, token] of sheet.reading.tokens.entries()) {
-    if (token.type === 'mark' || token.from < (marks.at(-1)?.to ?? 0)) continue;
+  for (let at = 0; at < sheet.reading.tokens.length; at += 1) {
+    const token = sheet.reading.tokens[at];
+    if (!token || token.type === 'mark' || token.from < (marks.at(-1)?.to ?? 0)) continue;
     const mark = finAlone(sheet, at) ?? finBehindCue(sheet, at);
     if (mark && isFree(sheet, mark.from, mark.to)) marks.push(mark);
   }
@@ -47,7 +48,8 @@ function finAlone(sheet: Sheet, at: number): Mark | null {
 function finBehindCue(sheet: Sheet, at: number): Mark | null {
   const { tokens, code } = sheet.reading;
   const first = tokens[at];
-  if (!first || !isCued(tokens, at)) return null;
+  // What can be no part of a code is passed by before the words around it are looked at.
+  if (!first || partAt(sheet, at) === null || !isCued(tokens, at)) return null;
   let own = '';
   let last = at;
   for (let index = at; index < tokens.length && index < at + PARTS_LIMIT * 2 && own.length < LENGTH; ) {

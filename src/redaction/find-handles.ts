@@ -34,8 +34,9 @@ export function findNetworkHandles(sheet: Sheet): Mark[] {
   const { tokens, text } = sheet.reading;
   const marks: Mark[] = [];
   let floor = 0;
-  for (const [at, token] of tokens.entries()) {
-    if (token.type !== 'word' || token.from < floor) continue;
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token?.type !== 'word' || token.from < floor) continue;
     const isCue = isNetwork(token.key) || /^(?:nik|nick|username|yuzer|login)/.test(token.key);
     const mark = isCue ? handleAfter({ tokens, text, at }) : null;
     if (!mark || !isFree(sheet, mark.from, mark.to)) continue;

@@ -10,8 +10,9 @@ const HEAD = 4;
 /** IBANs, in any grouping. With a wrong check digit only where the text says that it is one: a slip betrays as much. */
 export function findIbans(sheet: Sheet): Mark[] {
   const marks: Mark[] = [];
-  for (const [at, token] of sheet.reading.tokens.entries()) {
-    if (token.type !== 'word' || token.from < (marks.at(-1)?.to ?? 0)) continue;
+  for (let at = 0; at < sheet.reading.tokens.length; at += 1) {
+    const token = sheet.reading.tokens[at];
+    if (token?.type !== 'word' || token.from < (marks.at(-1)?.to ?? 0)) continue;
     // "IBANAZ…" and "hesabAZ…" hang together by a slip.
     const from = token.to - 2 > token.from && sheet.reading.tokens[at + 1]?.gap === 'none' ? token.to - 2 : token.from;
     const mark = ibanAt(sheet, from, at);
@@ -23,7 +24,7 @@ export function findIbans(sheet: Sheet): Mark[] {
 function ibanAt(sheet: Sheet, from: number, at: number): Mark | null {
   const { code, tokens } = sheet.reading;
   const length = ibanLength(code.slice(from, from + 2));
-  if (length === null) return null;
+  if (length === null || !hasCheckDigits(code, from + 2)) return null;
   const read = readCode(code, from, length);
   if (read === null) return null;
   const tail = read.text.slice(HEAD);
@@ -34,6 +35,13 @@ function ibanAt(sheet: Sheet, from: number, at: number): Mark | null {
   const isWhole = !/[A-Z0-9]/.test(code.charAt(read.to));
   const digits = tail.replace(/\D/g, '').length;
   return isWhole && digits * 2 > tail.length && cueBefore(tokens, at, CUE) > 0 ? mark : null;
+}
+
+/** Most words that begin as a country does go on with letters: they are passed by at once. */
+function hasCheckDigits(code: string, from: number): boolean {
+  let at = from;
+  while (at < from + GAP_LIMIT && ' \n-./_'.includes(code.charAt(at))) at += 1;
+  return '0123456789OI'.includes(code.charAt(at) || ' ');
 }
 
 function readCode(code: string, from: number, length: number): { text: string; to: number } | null {

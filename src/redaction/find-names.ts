@@ -142,10 +142,15 @@ function isSaidAlone(tokens: readonly Token[], at: number): boolean {
   return isEnd && !isPeople;
 }
 
+const BEHIND_NAME = new Set('adim adimdir adidir ismim ismimdir menim onun is menya ee ego moe'.split(' '));
+
 /** "Könül adım", "Vera is my name", "Анна меня зовут": the cue behind the name. */
 function isNamedBehind(tokens: readonly Token[], at: number): boolean {
-  const keys = [1, 2, 3].map((step) => tokens[at + step]?.key ?? '');
-  const [one = '', two = '', three = ''] = keys[0] === ',' ? [keys[1], keys[2], tokens[at + 4]?.key] : keys;
+  const start = tokens[at + 1]?.key === ',' ? at + 2 : at + 1;
+  const one = tokens[start]?.key ?? '';
+  if (!BEHIND_NAME.has(one)) return false;
+  const two = tokens[start + 1]?.key ?? '';
+  const three = tokens[start + 2]?.key ?? '';
   if (/^(?:adim|adimdir|adidir|ismim|ismimdir)$/.test(one === 'menim' || one === 'onun' ? two : one)) return true;
   if (one === 'is' && /^(?:my|her|his)$/.test(two) && three === 'name') return true;
   return (/^(?:menya|ee|ego)$/.test(one) && two === 'zovut') || (/^(?:moe|ee|ego)$/.test(one) && two === 'imya');
@@ -243,17 +248,16 @@ function aloneAt(sheet: Sheet, at: number): Range | null {
     hasCapital && next?.type === 'word' && next.isCapital && isNameShaped(next) && !words.isStopWord(token.key);
   if (isBeforeSurname && !isEntity(tokens, at + 1) && !words.isTitleCue(token.key))
     return { first: at, last: endOfName(sheet, at, true) };
-  const hasFather = tokens.slice(at + 1, last + 1).some(({ key }) => words.isSonOrDaughter(key));
+  const behind = last > at ? tokens.slice(at + 1, last + 1) : [];
+  const hasFather = behind.some(({ key }) => words.isSonOrDaughter(key));
   if (hasFather && (hasCapital || known !== 'no' || isNameShaped(token))) return { first: at, last };
   if (isTitled && !words.isStopWord(token.key) && !words.isTitleCue(token.key) && (hasCapital || known !== 'no'))
     return { first: at, last: at };
   const isPair =
-    last > at &&
     (known !== 'no' || isNameShaped(token)) &&
-    tokens.slice(at + 1, last + 1).some((each) => isNameShaped(each) || firstName(each.key) !== 'no');
+    behind.some((each) => isNameShaped(each) || firstName(each.key) !== 'no');
   const isSure = known === 'name' || isNameShaped(token);
-  if (isPair && (hasCapital || (isSure && tokens.slice(at + 1, last + 1).some(isNameShaped))))
-    return { first: at, last };
+  if (isPair && (hasCapital || (isSure && behind.some(isNameShaped)))) return { first: at, last };
   if (!hasCapital || isTown(token.key)) return initialsFrom(tokens, at);
   return isSure ? { first: at, last } : initialsFrom(tokens, at);
 }

@@ -14,12 +14,6 @@ const LONGEST_PART = 3;
 const UNITS = new Set('KM KG KQ SM MM GB MB TB ML SQ AY IL OK AM PM TL HA KV AZ RU EN MR DR CI CU Ü'.split(' '));
 const SLAVIC_LETTERS = /^[ABEKMHOPCTYX]+$/;
 
-interface Part {
-  readonly type: 'digits' | 'letters';
-  readonly text: string;
-  readonly last: number;
-}
-
 interface Shape {
   /** Lengths of digits (9) and letters (A), with what parts them: nothing here. */
   readonly parts: readonly string[];
@@ -50,32 +44,47 @@ export function findPlates(sheet: Sheet): Mark[] {
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token || !mayBegin(sheet, at) || token.from < (marks.at(-1)?.to ?? 0)) continue;
-    const last = SHAPES.reduce<number | null>((found, shape) => found ?? endOfPlate(sheet, at, shape), null);
+    const last = endOfAnyPlate(sheet, at);
     const to = last === null ? undefined : tokens[last]?.to;
     if (to !== undefined && isFree(sheet, token.from, to)) marks.push({ kind: 'plate', from: token.from, to });
   }
   return marks;
 }
 
-/** Most words are no part of a plate: they are passed by before any shape is tried. */
+/** Most words are no part of a plate: they, and what stands before them, are passed by before any shape is tried. */
 function mayBegin(sheet: Sheet, at: number): boolean {
+  const { tokens } = sheet.reading;
+  if (!mayBePart(sheet, at)) return false;
+  const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
+  return mayBePart(sheet, skipMark(tokens, at + 1)) || (piece !== undefined && piece.last > at);
+}
+
+function mayBePart(sheet: Sheet, at: number): boolean {
   const token = sheet.reading.tokens[at];
   if (token?.type === 'number') return token.key.length <= LONGEST_PART;
   return token?.type === 'word' && (token.text.length <= LONGEST_PART || sheet.pieceAt.has(at));
 }
 
+function endOfAnyPlate(sheet: Sheet, at: number): number | null {
+  for (const shape of SHAPES) {
+    const last = endOfPlate(sheet, at, shape);
+    if (last !== null) return last;
+  }
+  return null;
+}
+
 function endOfPlate(sheet: Sheet, at: number, shape: Shape): number | null {
-  const { tokens } = sheet.reading;
-  const parts: Part[] = [];
+  const { tokens, code } = sheet.reading;
+  const letters: string[] = [];
   let next = at;
   for (const wanted of shape.parts) {
-    const part = partAt(sheet, parts.length === 0 ? next : skipMark(tokens, next), wanted);
-    if (!part) return null;
-    parts.push(part);
-    next = part.last + 1;
+    const first = next === at ? at : skipMark(tokens, next);
+    const end = endOfPart(sheet, first, wanted);
+    if (end === null) return null;
+    if (wanted.startsWith('A')) letters.push(code.slice(tokens[first]?.from, tokens[first]?.to));
+    next = end + 1;
   }
   const last = next - 1;
-  const letters = parts.filter(({ type }) => type === 'letters').map(({ text }) => text);
   if (shape.isSlavic && !letters.every((own) => SLAVIC_LETTERS.test(own))) return null;
   if (!isApart(tokens, at, last)) return null;
   const isCued =
@@ -102,21 +111,22 @@ function looksLikePlate(sheet: Sheet, at: number, { last, letters, isShort }: Lo
   return isDashed || (isGlued && !isShort) || (isCapital && (!isShort || isGlued));
 }
 
-function partAt(sheet: Sheet, at: number, wanted: string): Part | null {
+/** The last token of a part of that length that begins here, or null. */
+function endOfPart(sheet: Sheet, at: number, wanted: string): number | null {
+  const token = sheet.reading.tokens[at];
+  if (!token || token.type === 'mark') return null;
+  if (wanted.startsWith('A')) return isLetters(sheet, at, wanted.length) ? at : null;
+  if (token.type === 'number') return token.key.length === wanted.length ? at : null;
+  return digitsFrom(sheet, at, (count) => count === wanted.length)?.last ?? null;
+}
+
+function isLetters(sheet: Sheet, at: number, length: number): boolean {
   const { tokens, code } = sheet.reading;
   const token = tokens[at];
-  if (!token || token.type === 'mark') return null;
-  if (wanted.startsWith('A')) {
-    const text = code.slice(token.from, token.to);
-    const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
-    if (piece?.isSpoken || piece?.last === at) return null;
-    const isWhole = token.type === 'word' && text.length === wanted.length && /^[A-Z]+$/.test(text);
-    return isWhole && monthOf(token.key) === null ? { type: 'letters', text, last: at } : null;
-  }
-  if (token.type === 'number' && token.key.length === wanted.length)
-    return { type: 'digits', text: token.key, last: at };
-  const row = token.type === 'word' ? digitsFrom(sheet, at, (count) => count === wanted.length) : null;
-  return row && { type: 'digits', text: row.digits, last: row.last };
+  if (token?.type !== 'word' || token.text.length !== length) return false;
+  const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
+  if (piece?.isSpoken || piece?.last === at) return false;
+  return /^[A-Z]+$/.test(code.slice(token.from, token.to)) && monthOf(token.key) === null;
 }
 
 function skipMark(tokens: readonly Token[], at: number): number {

@@ -10,8 +10,9 @@ const DOMAIN_PIECES_LIMIT = 4;
 export function findSaidEmails(sheet: Sheet): Mark[] {
   const { tokens } = sheet.reading;
   const marks: Mark[] = [];
-  for (const [at, token] of tokens.entries()) {
-    const isAt = token.key === '@' || (token.type === 'word' && AT_WORDS.has(token.key));
+  for (let at = 0; at < tokens.length; at += 1) {
+    const token = tokens[at];
+    const isAt = token?.key === '@' || (token?.type === 'word' && AT_WORDS.has(token.key));
     if (!isAt || !isFreeToken(sheet, token)) continue;
     const last = isSure(tokens, at) ? endOfDomain(tokens, at) : null;
     const first = last === null ? null : startOfLocal(tokens, at);

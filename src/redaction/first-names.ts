@@ -57,6 +57,9 @@ const NAMES = new Set(
 );
 const WORDS = new Set(ALSO_WORDS.split(' ').map(wordKey));
 
+/** The first three letters of each: most words are told by them to be no name. */
+const BEGINNINGS = new Set([...NAMES].map(beginningOf));
+
 /** How sure a word, by its key and with whatever ending, is a first name: `both` means that it is a word as well. */
 export function firstName(key: string): 'name' | 'both' | 'no' {
   const stem = stemOf(key);
@@ -65,6 +68,7 @@ export function firstName(key: string): 'name' | 'both' | 'no' {
 }
 
 function stemOf(key: string): string | null {
+  if (!BEGINNINGS.has(beginningOf(key))) return null;
   if (NAMES.has(key)) return key;
   for (
     let length = Math.min(key.length - 1, LONGEST);
@@ -78,4 +82,8 @@ function stemOf(key: string): string | null {
     if (whole !== undefined && whole.length > SHORTEST) return whole;
   }
   return null;
+}
+
+function beginningOf(key: string): number {
+  return key.charCodeAt(0) + key.charCodeAt(1) * 0x10000 + key.charCodeAt(2) * 0x100000000;
 }

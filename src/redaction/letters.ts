@@ -115,34 +115,59 @@ const OTHER_LATIN: Readonly<Record<string, string>> = {
 };
 const LOOKS_LIKE_A_DIGIT: Readonly<Record<string, string>> = { З: '3', з: '3', б: '6' };
 
-/** How many letters beyond ASCII are remembered; letters, never words. */
+/** How many letters are remembered; letters, never words. */
 const LETTERS_LIMIT = 1024;
-const looks = new Map<string, string>();
+/** So many characters are put together at once. */
+const STRETCH = 4096;
+const CYRILLIC_BLOCK = 0x400;
+const CYRILLIC_END = 0x530;
+const SMALL_A = 0x61;
+const SMALL_Z = 0x7a;
+/** Between a capital of ASCII and its small letter. */
+const TO_SMALL = 0x20;
+const looks = new Map<number, number>();
+const sounds = { latin: new Map<string, string>(), cyrillic: new Map<string, string>() };
+const isCyrillicLetter = Array.from(
+  { length: CYRILLIC_END - CYRILLIC_BLOCK },
+  (_, index) => CYRILLIC[String.fromCharCode(CYRILLIC_BLOCK + index).toLowerCase()] !== undefined,
+);
 
 /** The word in small Latin letters, by its sound; the same for every alphabet that it can be written in. */
 export function wordKey(word: string): string {
   if (/^[a-z]+$/i.test(word)) return withoutPairs(word.toLowerCase());
-  const isCyrillic = mainlyCyrillic(word);
+  const alphabet = mainlyCyrillic(word) ? 'cyrillic' : 'latin';
   let key = '';
-  for (const character of word) key += letterSound(character, isCyrillic);
+  for (const character of word) key += soundOf(character, alphabet);
   return withoutPairs(key);
+}
+
+function soundOf(character: string, alphabet: keyof typeof sounds): string {
+  const known = sounds[alphabet].get(character);
+  if (known !== undefined) return known;
+  const sound = letterSound(character, alphabet === 'cyrillic');
+  if (sounds[alphabet].size < LETTERS_LIMIT) sounds[alphabet].set(character, sound);
+  return sound;
 }
 
 /** The text as codes are read: capitals, Latin, one character for one. */
 export function codeText(text: string): string {
-  let code = '';
+  const codes = new Uint16Array(text.length);
   for (let at = 0; at < text.length; at += 1) {
-    const character = text.charAt(at);
-    code += character < '\u007f' ? character.toUpperCase() : codeCharacter(character);
+    const code = text.charCodeAt(at);
+    if (code > 0x7e) codes[at] = codeCharacter(code);
+    else codes[at] = code >= SMALL_A && code <= SMALL_Z ? code - TO_SMALL : code;
   }
-  return code;
+  const parts: string[] = [];
+  for (let at = 0; at < codes.length; at += STRETCH)
+    parts.push(String.fromCharCode(...codes.subarray(at, at + STRETCH)));
+  return parts.join('');
 }
 
-function codeCharacter(character: string): string {
-  const known = looks.get(character);
+function codeCharacter(code: number): number {
+  const known = looks.get(code);
   if (known !== undefined) return known;
-  const look = lookOf(character);
-  if (looks.size < LETTERS_LIMIT) looks.set(character, look);
+  const look = lookOf(String.fromCharCode(code)).charCodeAt(0);
+  if (looks.size < LETTERS_LIMIT) looks.set(code, look);
   return look;
 }
 
@@ -156,9 +181,11 @@ function lookOf(character: string): string {
 
 function mainlyCyrillic(word: string): boolean {
   let balance = 0;
-  for (const character of word) {
-    if (/[a-z]/i.test(character)) balance -= 1;
-    else if (CYRILLIC[character.toLowerCase()] !== undefined) balance += 1;
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at);
+    const small = code | TO_SMALL;
+    if (small >= SMALL_A && small <= SMALL_Z && code < 0x80) balance -= 1;
+    else if (isCyrillicLetter[code - CYRILLIC_BLOCK]) balance += 1;
   }
   return balance > 0;
 }

@@ -79,6 +79,8 @@ const WORDS = new Map<string, NumberWord>([
   ...entries([THOUSANDS], () => ({ type: 'thousand', value: 1000 })),
   ...entries(REPEATS, (index) => ({ type: 'repeat', value: index })),
 ]);
+/** The first two letters of each: most words are told by them to be no number. */
+const BEGINNINGS = new Set([...WORDS.keys()].map(beginningOf));
 const ORDINAL_STEMS = new Set(SLAVIC_ORDINALS.flatMap((line) => line.split(' ')).map(wordKey));
 const ORDINAL_WORDS = new Set(ENGLISH_ORDINALS.split(' ').map(wordKey));
 
@@ -86,9 +88,13 @@ const ORDINAL_WORDS = new Set(ENGLISH_ORDINALS.split(' ').map(wordKey));
 export function numberWord(key: string): NumberWord | null {
   const known = WORDS.get(key);
   if (known) return known;
-  if (key.length <= SHORTEST_STEM) return null;
+  if (key.length <= SHORTEST_STEM || !BEGINNINGS.has(beginningOf(key))) return null;
   const stem = key.replace(ENDING, '');
   return stem === key || stem.length < SHORTEST_STEM || stem === 'o' ? null : (WORDS.get(stem) ?? null);
+}
+
+function beginningOf(key: string): number {
+  return key.charCodeAt(0) * 0x10000 + key.charCodeAt(1);
 }
 
 /** True for "fifth" in three languages, with its endings. */

@@ -177,9 +177,8 @@ function jointBefore(
   const between = tokens.slice(Math.max(from, first - MARKS_BETWEEN_LIMIT - 1), first);
   const marks = between.map(({ key }) => key).join('');
   if (!before || first - from > MARKS_BETWEEN_LIMIT) return { joint: 'none', between: marks, hasPlus };
-  const words = between.filter(({ type }) => type === 'word');
   const isJoined =
-    words.length <= 1 &&
+    between.filter(({ type }) => type === 'word').length <= 1 &&
     between.every(({ type, key }) => (type === 'word' ? FILLERS.has(key) : JOINING_MARKS.has(key)));
   if (!isJoined) return { joint: 'none', between: marks, hasPlus };
   return { joint: isLoose(tokens, from, first) ? 'loose' : 'firm', between: marks, hasPlus };
