@@ -34,6 +34,7 @@ import { tellDesks } from './routing/tell-desks.ts';
 import { type Background, createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
+import { type CarrierRest, createCarrierRest } from './telephony/carrier-rest.ts';
 import { createDocuments } from './telephony/documents.ts';
 import { createPromptUrls } from './telephony/prompt-urls.ts';
 import { accountOfIdentity, softphoneToken } from './telephony/softphone-token.ts';
@@ -79,7 +80,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   let isStopping = false;
 
   const soon = createWishes(background, reports);
-  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, ...soon });
+  const rest = createCarrierRest(config.carrier);
+  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, rest, ...soon });
   const { publicOrigin } = config;
   const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
@@ -103,7 +105,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   addCredentialRoutes(server, parts, consoles);
   addRoutingRoutes(server, {
     database: consoles,
-    softphoneToken: (accountId) => softphoneToken(config, accountId),
+    softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, parts.clock.now()),
     ...soon,
   });
   addCallRoutes(server, {
@@ -133,6 +135,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await live.close();
       await server.close();
       await background.settled();
+      rest.close();
       await Promise.all([calls.close(), reports.close(), consoles.close()]);
     },
   };
@@ -182,9 +185,12 @@ async function addPages(server: FastifyInstance, { config, root }: AppParts): Pr
 
 async function createVoice(
   parts: AppParts,
-  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon' | 'tellSoon'>,
+  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon' | 'tellSoon'> & {
+    rest: CarrierRest;
+  },
 ): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
+  const { rest, ...known } = stores;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
   const documents = createDocuments({
@@ -194,11 +200,11 @@ async function createVoice(
     onCallNumbers: config.fallbackNumbers,
   });
   return {
-    ...stores,
+    ...known,
     urls,
     documents,
     flows: loadFlows(join(root, 'ivr-flows')),
-    control: createCallControl({ config, urls, log, database: stores.patientDatabase }),
+    control: createCallControl({ config, rest, urls, log, database: stores.patientDatabase }),
     log,
     onCallCount: config.fallbackNumbers.length,
     slowness: parts.slowness ?? 1,

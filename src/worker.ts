@@ -14,6 +14,7 @@ import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
+import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 
 const DATABASE = { deadlineMs: 3_000, connections: 10, applicationName: 'worker' };
@@ -27,7 +28,8 @@ async function main(): Promise<void> {
   const log = createLog({ level: config.logLevel, file: config.logFile, process: 'worker' });
   const database = createDatabase(config.databaseUrl, DATABASE);
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
-  const control = createCallControl({ config, urls, log, database });
+  const rest = createCarrierRest(config.carrier);
+  const control = createCallControl({ config, rest, urls, log, database });
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     log.info('stopping', {});
     await jobs.stop();
     await background.settled();
+    rest.close();
     sealerKeyd.close();
     await database.close();
     log.flush();

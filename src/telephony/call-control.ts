@@ -1,4 +1,3 @@
-import twilio from 'twilio';
 import type { CallId } from '../calls/call.ts';
 import type { CallControl, CarrierOutcome } from '../calls/call-control.ts';
 import { noteRefusedMove } from '../calls/move-store.ts';
@@ -7,8 +6,8 @@ import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
+import { type CarrierAnswer, type CarrierRest, type Fields, numberIn, textIn } from './carrier-rest.ts';
 
-const REST_LIMIT_MS = 2_500;
 /** The carrier adds five seconds. */
 const ON_CALL_RING_SECONDS = 20;
 /** The carrier's code for "this call is not in progress": the caller hung up. */
@@ -18,50 +17,53 @@ const NOT_FOUND = 20404;
 const REFUSED_FROM = 400;
 
 interface ControlParts {
-  config: Config;
+  config: Pick<Config, 'fallbackNumbers' | 'lineNumber'>;
+  rest: CarrierRest;
   urls: CallUrls;
   log: Log;
   /** Where it is noted that the carrier refused to move a caller; its silence says nothing. */
   database: Database;
 }
 
-/** Calls at the carrier, through its own client. No error of that client leaves this file: it carries the credential. */
+/** Calls at the carrier while they live. What becomes of an order is told as an outcome; of a failure nothing but two numbers. */
 export function createCallControl(parts: ControlParts): CallControl {
-  const { config, urls } = parts;
-  const client = createClient(parts.config);
-  const wish = async (action: string, work: () => Promise<unknown>) => {
-    const { outcome } = await outcomeOf(parts.log, action, work);
-    return outcome;
+  const { config, rest, urls } = parts;
+  const wish = async (action: string, path: string, fields: Fields) => {
+    const answer = await rest.ask('POST', path, fields);
+    return outcomeOf(parts.log, action, answer);
   };
   return {
     moveCaller: async ({ id, callerSid, language }) => {
-      const { outcome, isRefused } = await outcomeOf(parts.log, 'move-caller', () =>
-        client.calls(callerSid).update({ url: urls.make('/voice/move', id, [language]), method: 'POST' }),
-      );
-      if (isRefused) await noteRefused(parts, id);
+      const url = urls.make('/voice/move', id, [language]);
+      const answer = await rest.ask('POST', `Calls/${callerSid}.json`, { Url: url, Method: 'POST' });
+      const outcome = outcomeOf(parts.log, 'move-caller', answer);
+      if (outcome === 'unavailable' && answer.status >= REFUSED_FROM) await noteRefused(parts, id);
       return outcome;
     },
-    endLeg: (sid) => wish('end-leg', () => client.calls(sid).update({ status: 'completed' })),
+    endLeg: (sid) => wish('end-leg', `Calls/${sid}.json`, { Status: 'completed' }),
     holdCaller: ({ callerSid, conferenceSid, isOn, language }) => {
       const holdUrl = urls.plain('/voice/hold').replace(CONNECTION_OVERRIDES, `?l=${language}${CONNECTION_OVERRIDES}`);
-      const change = isOn ? { hold: true, holdUrl, holdMethod: 'POST' as const } : { hold: false };
-      return wish('hold-caller', () => client.conferences(conferenceSid).participants(callerSid).update(change));
+      const change: Fields = isOn ? { Hold: 'true', HoldUrl: holdUrl, HoldMethod: 'POST' } : { Hold: 'false' };
+      return wish('hold-caller', `Conferences/${conferenceSid}/Participants/${callerSid}.json`, change);
     },
     ringOnCallPhone: async ({ id, language, phone }) => {
       const to = config.fallbackNumbers[phone];
       if (to === undefined) return 'gone';
-      const url = urls.make('/voice/screen', id, [language]);
-      const reports = { statusCallback: urls.plain('/voice/status'), statusCallbackMethod: 'POST' };
-      const call = { to, from: config.lineNumber, url, method: 'POST', timeout: ON_CALL_RING_SECONDS, ...reports };
-      return wish('ring-on-call-phone', () => client.calls.create(call));
+      return wish('ring-on-call-phone', 'Calls.json', {
+        To: to,
+        From: config.lineNumber,
+        Url: urls.make('/voice/screen', id, [language]),
+        Method: 'POST',
+        Timeout: String(ON_CALL_RING_SECONDS),
+        StatusCallback: urls.plain('/voice/status'),
+        StatusCallbackMethod: 'POST',
+      });
     },
     isOver: async (sid) => {
-      let status = '';
-      const outcome = await wish('fetch-leg', async () => {
-        status = (await client.calls(sid).fetch()).status;
-      });
+      const answer = await rest.ask('GET', `Calls/${sid}.json`);
+      const outcome = outcomeOf(parts.log, 'fetch-leg', answer);
       if (outcome === 'unavailable') return undefined;
-      return outcome === 'gone' || isOver(status);
+      return outcome === 'gone' || isOver(textIn(answer.body, 'status'));
     },
   };
 }
@@ -70,46 +72,10 @@ async function noteRefused({ database, log }: ControlParts, id: CallId): Promise
   await noteRefusedMove(database, id).catch((error: unknown) => log.fault('move-refused', error));
 }
 
-function createClient(config: Config) {
-  const { accountSid, apiKeySid, apiKeySecret, apiOrigin } = config.carrier;
-  const httpClient = new CarrierHttp({ timeout: REST_LIMIT_MS, keepAlive: true });
-  httpClient.origin = apiOrigin;
-  return twilio(apiKeySid, apiKeySecret, { accountSid, httpClient });
-}
-
-/** The carrier's client, sent to another origin where the settings name one (the simulated carrier). */
-class CarrierHttp extends twilio.RequestClient {
-  origin: string | null = null;
-
-  override request<Data>(options: Parameters<typeof twilio.RequestClient.prototype.request<Data>>[0]) {
-    const target = new URL(options.uri);
-    if (this.origin) options.uri = this.origin + target.pathname + target.search;
-    options.timeout = REST_LIMIT_MS;
-    return super.request<Data>(options);
-  }
-}
-
-async function outcomeOf(
-  log: Log,
-  action: string,
-  work: () => Promise<unknown>,
-): Promise<{ outcome: CarrierOutcome; isRefused: boolean }> {
-  try {
-    await work();
-    return { outcome: 'done', isRefused: false };
-  } catch (error) {
-    const { status, code } = numbersOf(error);
-    if (status === 404 || code === NOT_IN_PROGRESS || code === NOT_FOUND) return { outcome: 'gone', isRefused: false };
-    log.warn('carrier-refused', { action, status, code });
-    return { outcome: 'unavailable', isRefused: status >= REFUSED_FROM };
-  }
-}
-
-/** Two numbers are all that may be known of a failure at the carrier. */
-function numbersOf(error: unknown): { status: number; code: number } {
-  const read = (name: string) => {
-    const value: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
-    return typeof value === 'number' ? value : 0;
-  };
-  return { status: read('status'), code: read('code') };
+function outcomeOf(log: Log, action: string, { status, body }: CarrierAnswer): CarrierOutcome {
+  if (status >= 200 && status < 300) return 'done';
+  const code = numberIn(body, 'code');
+  if (status === 404 || code === NOT_IN_PROGRESS || code === NOT_FOUND) return 'gone';
+  log.warn('carrier-refused', { action, status, code });
+  return 'unavailable';
 }

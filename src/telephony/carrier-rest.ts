@@ -1,0 +1,112 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Config } from '../config.ts';
+
+const CARRIER_ORIGIN = 'https://api.twilio.com';
+/** From the order to the end of the answer. */
+const ANSWER_LIMIT_MS = 2_500;
+/** A connection that rests is closed before the carrier would close it: an order must not meet the closing. */
+const REST_LIMIT_MS = 4_000;
+const CONNECTIONS_LIMIT = 30;
+/** Far above the longest page of a list that we ask for. */
+const ANSWER_LIMIT_BYTES = 2 * 1024 * 1024;
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+export type Fields = Readonly<Record<string, string>>;
+
+/** What came of an order. `body` may hold people's numbers: it must not leave this folder. */
+export interface CarrierAnswer {
+  /** 0: no whole answer in time. */
+  status: number;
+  body: unknown;
+}
+
+export interface CarrierRest {
+  /**
+   * One order under the account, such as `Calls/CA….json`; the fields are the form of a POST, else the query. Never
+   * rejects, and gives no error away: one of the connection would carry the credential.
+   */
+  ask(method: 'GET' | 'POST' | 'DELETE', path: string, fields?: Fields): Promise<CarrierAnswer>;
+  /** Closes the connections that rest. */
+  close(): void;
+}
+
+/** The carrier's REST interface over kept connections (decision 022). */
+export function createCarrierRest(carrier: Config['carrier']): CarrierRest {
+  const { protocol, hostname, port } = new URL(carrier.apiOrigin ?? CARRIER_ORIGIN);
+  const kept = { keepAlive: true, timeout: REST_LIMIT_MS, maxSockets: CONNECTIONS_LIMIT };
+  const isSecure = protocol === 'https:';
+  const agent = isSecure ? new HttpsAgent(kept) : new HttpAgent(kept);
+  const send = isSecure ? httpsRequest : httpRequest;
+  const target = { hostname, ...(port !== '' && { port }), agent };
+  const authorization = `Basic ${Buffer.from(`${carrier.apiKeySid}:${carrier.apiKeySecret}`).toString('base64')}`;
+  const folder = `/2010-04-01/Accounts/${carrier.accountSid}/`;
+  return {
+    ask: (method, path, fields) => {
+      const written = fields === undefined ? '' : new URLSearchParams(fields).toString();
+      const form = method === 'POST' ? written : '';
+      const query = method !== 'POST' && written !== '' ? `?${written}` : '';
+      const typed = method === 'POST' && { 'content-type': FORM_TYPE, 'content-length': Buffer.byteLength(form) };
+      const headers = { authorization, ...typed };
+      return wholeAnswer((hear) => {
+        const order = send({ ...target, method, path: folder + path + query, headers }, hear);
+        order.end(form);
+        return order;
+      });
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** What is broken, too long or too late is no answer; whoever asked hears nothing else of it. */
+function wholeAnswer(send: (hear: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>) {
+  return new Promise<CarrierAnswer>((resolve) => {
+    const finish = (answer: CarrierAnswer) => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
+    const giveUp = () => {
+      finish({ status: 0, body: null });
+      order.destroy();
+    };
+    const order = send((response) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > ANSWER_LIMIT_BYTES) giveUp();
+        else chunks.push(chunk);
+      });
+      response.on('end', () => finish({ status: response.statusCode ?? 0, body: parsed(chunks) }));
+      response.on('error', giveUp);
+    });
+    order.on('error', giveUp);
+    const timer = setTimeout(giveUp, ANSWER_LIMIT_MS);
+  });
+}
+
+function parsed(chunks: readonly Buffer[]): unknown {
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString());
+  } catch {
+    // A proxy's page, or nothing at all: the status says what there is to know.
+    return null;
+  }
+}
+
+/** One field of an answer that is a whole number, else 0. */
+export function numberIn(body: unknown, name: string): number {
+  const value = fieldIn(body, name);
+  return typeof value === 'number' ? value : 0;
+}
+
+/** One field of an answer that is a text, else ''. */
+export function textIn(body: unknown, name: string): string {
+  const value = fieldIn(body, name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** One field of an answer. */
+export function fieldIn(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+}
