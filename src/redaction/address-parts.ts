@@ -227,6 +227,8 @@ function belongsToName(sheet: Sheet, at: number, maySmall: boolean): boolean {
   if (token?.type === 'number') return token.key.length <= 2 && /^[a-z]/.test(tokens[at + 1]?.key ?? '');
   if (token?.text.length === 1 && token.isCapital && tokens[at + 1]?.key === '.') return true;
   if (!token || words.isCommonWord(token.key) || isOtherWord(token.key)) return false;
+  // "Həsən bəy Zərdabi": a title of old stands small inside a name.
+  if (/^(?:bey|xan|aga|pasa)$/.test(token.key) && tokens[at - 1]?.isCapital && tokens[at + 1]?.isCapital) return true;
   if (token.isCapital && !isShouted) return true;
   return (maySmall && token.text.length > 2) || isQuarter(token.key);
 }

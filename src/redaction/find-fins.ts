@@ -6,11 +6,15 @@ const LENGTH = 7;
 const REACH_AHEAD = 9;
 const REACH_AFTER = 3;
 const PARTS_LIMIT = 9;
+const LONGEST_ENDING = 5;
 
 const CUE = wordTest(
   'fin. fini. finim. finin. finə. finimi. finimiz. finkod finkodu finkodum fin-kod pin. pini. pinim. pinkod фин. фина. фину. фином. финкод пин. пинкод ' +
     'fərdi identifikasiya персональн идентификацион личный personal identification fən. финкода',
 );
+/** "The code on the card" is this one, though a code alone is any. */
+const CODE = wordTest('kod. kodu. kodum код. code.');
+const CARD = wordTest('vəsiqə vesige vesiqe şəxsiyyət удостоверени identity');
 const OTHER_CODE = wordTest(
   'case дел. дело дела. işi. ticket order model bron rezerv promo reys рейс flight serial bar. заказ sifariş',
 );
@@ -33,15 +37,17 @@ function finAlone(sheet: Sheet, at: number): Mark | null {
   const run = runFrom(tokens, at);
   const first = tokens[at];
   const last = tokens[run];
-  if (!first || !last || last.to - first.from !== LENGTH || isGlued(tokens, at, run)) return null;
-  const own = code.slice(first.from, last.to);
-  const written = text.slice(first.from, last.to);
+  if (!first || !last || isGlued(tokens, at, run)) return null;
+  const to = first.from + LENGTH;
+  if (last.to !== to && !hasEnding(last, to)) return null;
+  const own = code.slice(first.from, to);
+  const written = text.slice(first.from, to);
   const isCapital = written === written.toUpperCase();
   const turns = run - at;
   const isCode = /^[0-9A-HJ-NP-Z]{7}$/.test(own) && /\d.*\d/.test(own) && /[A-Z]/.test(own);
   if (!isCode || turns < (isCapital ? 2 : 3)) return null;
   if (cueBefore(tokens, at, { test: OTHER_CODE, reach: 3 }) > 0) return null;
-  return { kind: 'fin', from: first.from, to: last.to };
+  return { kind: 'fin', from: first.from, to };
 }
 
 /** Behind the word for it: in groups, letter by letter, in small letters, with a slip of O for 0. */
@@ -57,6 +63,8 @@ function finBehindCue(sheet: Sheet, at: number): Mark | null {
     if (part === null) break;
     own += part.text;
     last = part.last;
+    const to = (tokens[last]?.to ?? 0) - (own.length - LENGTH);
+    if (own.length > LENGTH && hasEnding(tokens[last], to)) return codeUpTo(own, first.from, to);
     index = part.last + 1;
     if (tokens[index]?.type === 'mark' && '-./ ,'.includes(tokens[index]?.key ?? '')) index += 1;
   }
@@ -71,11 +79,25 @@ function finBehindCue(sheet: Sheet, at: number): Mark | null {
   return { kind: 'fin', from: first.from, to: end.to };
 }
 
+function codeUpTo(own: string, from: number, to: number): Mark | null {
+  const isCode = /^[0-9A-HJ-NP-Z]{7}/.test(own) && /\d/.test(own.slice(0, LENGTH));
+  return isCode ? { kind: 'fin', from, to } : null;
+}
+
+/** "5AB12CDdir": what hangs on the capitals of a code in small letters is an ending. */
+function hasEnding(token: Token | undefined, to: number): boolean {
+  if (token?.type !== 'word' || to <= token.from || token.to - to > LONGEST_ENDING || token.to <= to) return false;
+  const [own, ending] = [token.text.slice(0, to - token.from), token.text.slice(to - token.from)];
+  return own === own.toUpperCase() && ending === ending.toLowerCase();
+}
+
 function isCued(tokens: readonly Token[], at: number): boolean {
   if (CUE(tokens[at]?.key ?? '')) return false;
   const run = runFrom(tokens, at);
   // "FİN5AB…": the word hangs on the code by a slip.
   if (tokens[at]?.gap === 'none' && tokens[at - 1]?.type !== 'mark') return CUE(tokens[at - 1]?.key ?? '');
+  const code = cueBefore(tokens, at, { test: CODE, reach: REACH_AFTER });
+  if (code > 0 && cueBefore(tokens, at - code, { test: CARD, reach: REACH_AFTER }) > 0) return true;
   return (
     cueBefore(tokens, at, { test: CUE, reach: REACH_AHEAD }) > 0 ||
     cueAfter(tokens, run, { test: CUE, reach: REACH_AFTER }) > 0

@@ -1,10 +1,12 @@
+import { cueBefore } from './cues.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
-import { AT_WORDS, DOT_WORDS, LINE_WORDS, MAIL_HOUSES, SAID_DOMAINS, TOP_DOMAINS } from './web-words.ts';
+import { AT_WORDS, DOT_WORDS, isNetwork, LINE_WORDS, MAIL_HOUSES, SAID_DOMAINS, TOP_DOMAINS } from './web-words.ts';
 
 /** "aysel nöqtə m alt xətt doxsan": no more pieces before the at sign than this. */
 const LOCAL_PIECES_LIMIT = 8;
 const DOMAIN_PIECES_LIMIT = 4;
+const NETWORK_REACH = 4;
 
 /** E-mail addresses that are said or disguised: "aysel nöqtə m ət gmail nöqtə com", "vera (at) mail (dot) ru". */
 export function findSaidEmails(sheet: Sheet): Mark[] {
@@ -26,6 +28,9 @@ export function findSaidEmails(sheet: Sheet): Mark[] {
 
 /** "look at example.com" is an address of the net: without brackets a plain word needs a house of mail or a said "dot". */
 function isSure(tokens: readonly Token[], at: number): boolean {
+  // "insta is @lost.in.baku" is a name there.
+  const isHung = tokens[at]?.gap !== 'none' && tokens[at + 1]?.gap === 'none';
+  if (isHung && cueBefore(tokens, at, { test: isNetwork, reach: NETWORK_REACH }) > 0) return false;
   const isPlain = tokens[at]?.type === 'word' && !'([{<'.includes(tokens[at - 1]?.key ?? ' ');
   return !isPlain || tokens[at + 2]?.key !== '.' || MAIL_HOUSES.has(tokens[at + 1]?.key ?? '');
 }

@@ -27,6 +27,9 @@ export interface Reading {
   readonly isShouted: boolean;
 }
 
+const YEAR_DIGITS = 4;
+/** A date has at most so many characters before or behind one of its numbers. */
+const DATE_REACH = 8;
 const LETTER = /\p{L}/u;
 
 /** Cuts a canonical text into words, numbers and marks. Linear in its length. */
@@ -41,7 +44,7 @@ export function readText(text: string): Reading {
       at += 1;
       continue;
     }
-    const token = tokenAt(text, at, gap);
+    const token = slippedNumber(text, at, gap) ?? tokenAt(text, at, gap);
     tokens.push(token);
     gap = 'none';
     at = token.to;
@@ -56,6 +59,26 @@ function tokenAt(text: string, from: number, gap: Gap): Token {
   if (isDigit(first)) return { type: 'number', text: own, key: own, from, to, gap, isCapital: false };
   if (!isLetter(first)) return { type: 'mark', text: own, key: own, from, to, gap, isCapital: false };
   return { type: 'word', text: own, key: wordKey(own), from, to, gap, isCapital: isUpper(first) };
+}
+
+/** "12.O3.1999": inside what has the form of a date, the letter is a nought. */
+function slippedNumber(text: string, from: number, gap: Gap): Token | null {
+  let to = from;
+  while (isDigit(text.charAt(to)) || isRoundLetter(text.charAt(to))) to += 1;
+  if (to === from || to - from > YEAR_DIGITS || isLetter(text.charAt(to)) || isLetter(text.charAt(from - 1)))
+    return null;
+  const own = text.slice(from, to);
+  const key = own.replace(/[OoОо]/g, '0');
+  if (key === own) return null;
+  const around = text.slice(Math.max(0, from - DATE_REACH), from) + key + text.slice(to, to + DATE_REACH);
+  const isDate = /(?:^|[^\p{L}\p{Nd}])[\dOoОо]{1,2}([./-])[\dOoОо]{1,2}\1[\dOoОо]{2,4}(?![\p{L}\p{Nd}])/u.test(around);
+  return isDate && /\d.*\d.*\d/.test(around)
+    ? { type: 'number', text: own, key, from, to, gap, isCapital: false }
+    : null;
+}
+
+function isRoundLetter(character: string): boolean {
+  return character === 'O' || character === 'o' || character === 'О' || character === 'о';
 }
 
 function endOfToken(text: string, from: number): number {

@@ -7,7 +7,7 @@ const SENTENCES_AT_LEAST = 2000;
 const NEGATIVES_AT_LEAST = 600;
 
 const corpus = Object.fromEntries(
-  ['development', 'held-out', 'negatives', 'attack', 'fresh'].map((name) => [
+  ['development', 'held-out', 'negatives', 'attack', 'fresh', 'strangers'].map((name) => [
     name,
     parseLabelled(readFileSync(new URL(`./corpus/${name}.txt`, import.meta.url), 'utf8')),
   ]),
@@ -39,10 +39,10 @@ describe.each([
 });
 
 describe('an operator in haste, and a caller who spells', () => {
-  const score = scoreTexts(sentences('attack'));
+  const score = scoreTexts(sentences('attack', 'strangers'));
 
   it('slip very little past', () => {
-    expect(recallOf(score, STRUCTURED)).toBeGreaterThanOrEqual(0.98);
+    expect(recallOf(score, STRUCTURED)).toBeGreaterThanOrEqual(0.995);
     expect(recallOf(score, ['name', 'address'])).toBeGreaterThanOrEqual(0.95);
   });
 });
