@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { addDemoRoutes } from './access/demo-routes.ts';
 import { addInvitationRoutes } from './access/invitation-routes.ts';
 import { addPasskeyRoutes } from './access/passkey-routes.ts';
@@ -15,6 +16,7 @@ import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createDatabase, type DatabasePool } from './db/database.ts';
+import { Sent, Unit } from './escalation/contract.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { sentBy } from './escalation/sent-by.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
@@ -22,11 +24,12 @@ import { unitView } from './escalation/unit-view.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
-import { type Live, openLive } from './http/live.ts';
+import { type Live, type LiveDocument, openLive } from './http/live.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
 import { loadFlows } from './ivr/load-flows.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
+import { DeskBody } from './routing/contract.ts';
 import { readDesk } from './routing/desk.ts';
 import { matchCalls } from './routing/match-calls.ts';
 import { addRoutingRoutes } from './routing/routes.ts';
@@ -124,6 +127,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     onMessage: (page, message) => background.run('page', () => answerPage(consoles, page, message)),
     onClose: (page) => background.run('page', () => dropPage(consoles, page)),
   });
+  server.needToKnow.refuseUnused({ isDemo: config.mode !== 'production' });
   return {
     server,
     live,
@@ -212,18 +216,25 @@ async function createVoice(
   };
 }
 
-function liveDocuments(database: DatabasePool) {
+function liveDocuments(database: DatabasePool): LiveDocument[] {
   return [
     {
       name: 'desk',
-      role: 'operator' as const,
-      render: async (account: Parameters<typeof readDesk>[1]) => ({ desk: await readDesk(database, account) }),
+      may: 'desk.read',
+      answers: { operator: Type.Object({ desk: DeskBody }) },
+      render: async (account) => ({ desk: await readDesk(database, account) }),
     },
-    { name: 'sent', role: 'operator' as const, render: (account: { id: string }) => sentBy(database, account.id) },
+    {
+      name: 'sent',
+      may: 'escalation.hear-back',
+      answers: { operator: Sent },
+      render: (account) => sentBy(database, account.id),
+    },
     {
       name: 'unit',
-      role: 'duty-officer' as const,
-      render: async (account: { id: string }) => ({ unit: await unitView(database, account.id) }),
+      may: 'unit-desk.read',
+      answers: { 'duty-officer': Type.Object({ unit: Unit }) },
+      render: async (account) => ({ unit: await unitView(database, account.id) }),
     },
   ];
 }

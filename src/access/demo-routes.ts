@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { RefusalBody } from '../http/contract.ts';
+import { LIST_LIMIT, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 
-const PeopleBody = Type.Array(Type.Object({ name: Type.String(), role: Type.String(), signIn: Type.String() }));
+const PeopleBody = Type.Array(Type.Object({ name: Type.String(), role: Type.String(), signIn: Type.String() }), {
+  maxItems: LIST_LIMIT,
+});
 const Elsewhere = {
   querystring: Type.Object({ language: Type.Optional(Type.String({ pattern: '^[a-z]{2}$' })) }),
   response: { 303: Type.Null(), '4xx': RefusalBody },
 };
-const OPEN = { policy: { open: 'the demo, with invented people, on this machine only' } } as const;
+const OPEN = { policy: { may: 'demo.look' } } as const;
 
 export interface DemoRouteParts {
   simulatorOrigin: string | null;

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
-import { ROLES } from './account.ts';
 import { CONDUCT_VERSION } from './conduct.ts';
 import {
   AcceptanceBody,
@@ -19,7 +18,9 @@ import { passkeyToMake, provePasskeyMade } from './passkey.ts';
 import { insertPasskey } from './passkey-store.ts';
 import { setSessionCookie } from './session-cookie.ts';
 
-const config = { policy: { open: 'the secret of the invitation, in the body, is the proof' } } as const;
+/** The secret of the invitation, in the body, is the proof. */
+const OPEN = { policy: { may: 'invitation.open' } } as const;
+const ACCEPT = { policy: { may: 'invitation.accept' } } as const;
 
 /** From the one-time link to the console: a passkey, the code of conduct, a session. */
 export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts): void {
@@ -27,7 +28,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
 
   app.post<{ Body: Static<typeof SecretBody> }>(
     '/api/invitation/open',
-    { config, schema: { body: SecretBody, response: { 200: InvitationBody, '4xx': RefusalBody } } },
+    { config: OPEN, schema: { body: SecretBody, response: { 200: InvitationBody, '4xx': RefusalBody } } },
     async (request) => ({
       ...(await readInvitation(database, request.body.secret)),
       conductVersion: CONDUCT_VERSION,
@@ -35,7 +36,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
   );
   app.post<{ Body: Static<typeof SecretBody> }>(
     '/api/invitation/passkey-options',
-    { config, schema: { body: SecretBody, response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    { config: ACCEPT, schema: { body: SecretBody, response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
     async (request) => {
       const { accountId, name } = await readInvitation(database, request.body.secret);
       return { options: await passkeyToMake(parts, { id: accountId, name }) };
@@ -43,7 +44,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
   );
   app.post<{ Body: Static<typeof InvitedByPasskey> }>(
     '/api/invitation/passkey',
-    { config, schema: { body: InvitedByPasskey, response: { 200: NextBody, '4xx': RefusalBody } } },
+    { config: ACCEPT, schema: { body: InvitedByPasskey, response: { 200: NextBody, '4xx': RefusalBody } } },
     async (request, reply) => {
       const { secret, answer, label, acceptance } = request.body;
       const { accountId } = await readInvitation(database, secret);
@@ -63,7 +64,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
   app.get(
     '/api/conduct',
     {
-      config: { policy: { roles: ROLES, beforeConduct: true } },
+      config: { policy: { may: 'conduct.read' } },
       schema: { response: { 200: ConductBody, '4xx': RefusalBody } },
     },
     () => Promise.resolve({ version: CONDUCT_VERSION }),
@@ -71,7 +72,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
   app.post<{ Body: Static<typeof AcceptanceBody> }>(
     '/api/conduct/accept',
     {
-      config: { policy: { roles: ROLES, beforeConduct: true } },
+      config: { policy: { may: 'conduct.accept' } },
       schema: { body: AcceptanceBody, response: { 200: Nothing, '4xx': RefusalBody } },
     },
     async (request) => {

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { SessionMethod } from './session.ts';
 
-const SESSIONS_LIMIT = 50;
+const SESSIONS_LIMIT = 25;
 
 export interface OwnSession {
   id: string;

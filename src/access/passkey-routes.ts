@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { IdParams, LIST_LIMIT, Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
 import { Refusal } from '../refusal.ts';
-import { ROLES } from './account.ts';
 import { LABEL, NextBody, PasskeyMade, PasskeyOptions, PasskeyProved } from './contract.ts';
 import { answerMade, answerProved, type CredentialParts, firstPath } from './credential-parts.ts';
 import { passkeyToMake, passkeyToProve, provePasskey, provePasskeyMade } from './passkey.ts';
@@ -20,10 +19,12 @@ const PasskeysBody = Type.Array(
     createdAt: Type.String(),
     lastUsedAt: Type.Union([Type.String(), Type.Null()]),
   }),
+  { maxItems: LIST_LIMIT },
 );
-const OPEN = { policy: { open: 'the passkey is the proof' } } as const;
-const OWN = { policy: { roles: ROLES } } as const;
-const FRESH = { policy: { roles: ROLES, fresh: true } } as const;
+/** The passkey is the proof. */
+const SIGN_IN = { policy: { may: 'sign-in.try' } } as const;
+const PROVE = { policy: { may: 'session.prove' } } as const;
+const ADD = { policy: { may: 'passkey.add' } } as const;
 
 /** Signing in by passkey, proving oneself again by one, and a person's own passkeys. */
 export function addPasskeyRoutes(app: FastifyInstance, parts: CredentialParts): void {
@@ -35,12 +36,12 @@ export function addPasskeyRoutes(app: FastifyInstance, parts: CredentialParts): 
 function addSignIn(app: FastifyInstance, parts: CredentialParts): void {
   app.post(
     '/api/sign-in/passkey-options',
-    { config: OPEN, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    { config: SIGN_IN, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
     async () => ({ options: await passkeyToProve(parts, null) }),
   );
   app.post<{ Body: Static<typeof AnswerBody> }>(
     '/api/sign-in/passkey',
-    { config: OPEN, schema: { body: AnswerBody, response: { 200: NextBody, '4xx': RefusalBody } } },
+    { config: SIGN_IN, schema: { body: AnswerBody, response: { 200: NextBody, '4xx': RefusalBody } } },
     async (request, reply) => {
       const accountId = await provePasskey(parts, { answer: answerProved(request.body.answer), accountId: null });
       const opened = { accountId, method: 'passkey', browser: browserOf(request) } as const;
@@ -54,12 +55,12 @@ function addSignIn(app: FastifyInstance, parts: CredentialParts): void {
 function addStepUp(app: FastifyInstance, parts: CredentialParts): void {
   app.post(
     '/api/step-up/passkey-options',
-    { config: OWN, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    { config: PROVE, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
     async (request) => ({ options: await passkeyToProve(parts, request.account.id) }),
   );
   app.post<{ Body: Static<typeof AnswerBody> }>(
     '/api/step-up/passkey',
-    { config: OWN, schema: { body: AnswerBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    { config: PROVE, schema: { body: AnswerBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request, reply) => {
       const { answer } = request.body;
       await provePasskey(parts, { answer: answerProved(answer), accountId: request.account.id });
@@ -73,7 +74,7 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
   const { database } = parts;
   app.get(
     '/api/passkeys',
-    { config: OWN, schema: { response: { 200: PasskeysBody, '4xx': RefusalBody } } },
+    { config: { policy: { may: 'passkey.list' } }, schema: { response: { 200: PasskeysBody, '4xx': RefusalBody } } },
     async (request) => {
       const passkeys = await passkeysOf(database, request.account.id);
       return passkeys.map(({ id, label, createdAt, lastUsedAt }) => ({
@@ -86,12 +87,12 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
   );
   app.post(
     '/api/passkeys/options',
-    { config: FRESH, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
+    { config: ADD, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
     async (request) => ({ options: await passkeyToMake(parts, request.account) }),
   );
   app.post<{ Body: Static<typeof MadeBody> }>(
     '/api/passkeys',
-    { config: FRESH, schema: { body: MadeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    { config: ADD, schema: { body: MadeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request) => {
       const accountId = request.account.id;
       const { answer, label } = request.body;
@@ -102,7 +103,10 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
   );
   app.post<{ Params: { id: string } }>(
     '/api/passkeys/:id/remove',
-    { config: FRESH, schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } } },
+    {
+      config: { policy: { may: 'passkey.remove' } },
+      schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } },
+    },
     async (request) => {
       const isRemoved = await deletePasskey(database, { accountId: request.account.id, id: request.params.id });
       if (!isRemoved) throw new Refusal('not-found');

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
-import { ROLES } from './account.ts';
 import { AcceptanceBody, CODE, NextBody, OfferedCode, PASSWORD, SecretBody } from './contract.ts';
 import { type CredentialParts, firstPath } from './credential-parts.ts';
 import { finishInvitation, readInvitation } from './invitation.ts';
@@ -19,15 +18,17 @@ const ChosenBody = Type.Object({
   code: CODE,
   acceptance: AcceptanceBody,
 });
-const OPEN = { policy: { open: 'name, password and code are the proof' } } as const;
-const INVITED = { policy: { open: 'the secret of the invitation, in the body, is the proof' } } as const;
-const OWN = { policy: { roles: ROLES } } as const;
+/** Name, password and code are the proof. */
+const SIGN_IN = { policy: { may: 'sign-in.try' } } as const;
+/** The secret of the invitation, in the body, is the proof. */
+const INVITED = { policy: { may: 'invitation.accept' } } as const;
+const PROVE = { policy: { may: 'session.prove' } } as const;
 
 /** For devices without a passkey: a password that never stands alone, but always with a code. */
 export function addPasswordRoutes(app: FastifyInstance, parts: CredentialParts & PasswordParts): void {
   app.post<{ Body: Static<typeof TypedBody> }>(
     '/api/sign-in/password',
-    { config: OPEN, schema: { body: TypedBody, response: { 200: NextBody, '4xx': RefusalBody } } },
+    { config: SIGN_IN, schema: { body: TypedBody, response: { 200: NextBody, '4xx': RefusalBody } } },
     async (request, reply) => {
       const { token, account, knownToken } = await signInWithPassword(parts, {
         ...request.body,
@@ -42,7 +43,7 @@ export function addPasswordRoutes(app: FastifyInstance, parts: CredentialParts &
   );
   app.post<{ Body: Static<typeof CodeBody> }>(
     '/api/step-up/code',
-    { config: OWN, schema: { body: CodeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    { config: PROVE, schema: { body: CodeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request, reply) => {
       await proveCode(parts, { accountId: request.account.id, code: request.body.code });
       setSessionCookie(reply, parts, await stepUp(parts.database, request.session.id));

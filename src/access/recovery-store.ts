@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { Account, Role } from './account.ts';
 
-const COLLEAGUES_LIMIT = 200;
+const COLLEAGUES_LIMIT = 25;
 const OPEN_HOURS = 24;
 const IS_OPEN = `recoveries.confirmed_at is null
   and recoveries.withdrawn_at is null

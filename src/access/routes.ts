@@ -10,19 +10,38 @@ import { type CookieParts, clearSessionCookie, setSessionCookie } from './sessio
 import { signIn, signOut } from './sign-in.ts';
 
 const LinkParams = Type.Object({ secret: Type.String({ maxLength: 100 }) });
-const MeBody = Type.Object({
-  account: Type.Object({
-    id: Type.String(),
-    name: Type.String(),
-    role: Type.Enum([...ROLES]),
-    languages: Type.Array(Type.String()),
-  }),
+const Me = {
+  account: Type.Object(
+    {
+      id: Type.String(),
+      name: Type.String(),
+      role: Type.Enum([...ROLES]),
+      languages: Type.Array(Type.String(), { maxItems: 3 }),
+    },
+    { about: 'account own' },
+  ),
   line: Type.Object({ demo: Type.Boolean() }),
+};
+const MeBody = Type.Object(Me);
+/** Only an operator has a telephone on the desk. */
+const OperatorsMe = Type.Object({
+  ...Me,
   softphone: Type.Union([
-    Type.Object({ chunderw: Type.Union([Type.String(), Type.Null()]), insecure: Type.Boolean() }),
+    Type.Object(
+      { chunderw: Type.Union([Type.String(), Type.Null()]), insecure: Type.Boolean() },
+      { about: 'softphone own' },
+    ),
     Type.Null(),
   ]),
 });
+const ME = {
+  operator: OperatorsMe,
+  supervisor: MeBody,
+  'duty-officer': MeBody,
+  'unit-head': MeBody,
+  coordinator: MeBody,
+  administrator: MeBody,
+};
 
 export interface AccessRouteParts extends CookieParts {
   database: Database;
@@ -36,7 +55,7 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
   app.get<{ Params: { secret: string } }>(
     '/sign-in/:secret',
     {
-      config: { policy: { open: 'the secret in the link is the proof' } },
+      config: { policy: { may: 'sign-in.try' } },
       schema: { params: LinkParams, response: { 303: Type.Null(), 401: Type.String(), '4xx': RefusalBody } },
     },
     async (request, reply) => {
@@ -52,13 +71,13 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
   );
   app.get(
     LINK_REFUSED_STYLE_PATH,
-    { config: { policy: { open: 'the style of a page of ours' } }, schema: { response: { 200: Type.String() } } },
+    { config: { policy: { may: 'page.open' } }, schema: { response: { 200: Type.String() } } },
     (_request, reply) => reply.type('text/css; charset=utf-8').send(LINK_REFUSED_STYLE),
   );
   app.post(
     '/api/sign-out',
     {
-      config: { policy: { roles: ROLES, beforeConduct: true } },
+      config: { policy: { may: 'session.leave' } },
       schema: { response: { 200: Nothing, '4xx': RefusalBody } },
     },
     async (request, reply) => {
@@ -69,7 +88,10 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
   );
   app.get(
     '/api/me',
-    { config: { policy: { roles: ROLES } }, schema: { response: { 200: MeBody, '4xx': RefusalBody } } },
+    {
+      config: { policy: { may: 'account.read', answers: ME } },
+      schema: { response: { '4xx': RefusalBody } },
+    },
     (request) =>
       Promise.resolve({
         account: request.account,

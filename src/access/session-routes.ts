@@ -1,9 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../db/database.ts';
-import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { IdParams, LIST_LIMIT, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
-import { ROLES } from './account.ts';
 import { endOwnSession, listSessions } from './own-session-store.ts';
 
 const SessionsBody = Type.Array(
@@ -14,14 +13,14 @@ const SessionsBody = Type.Array(
     lastSeenAt: Type.String(),
     isThis: Type.Boolean(),
   }),
+  { maxItems: LIST_LIMIT },
 );
-const config = { policy: { roles: ROLES } } as const;
 
 /** Where one is signed in, and ending it there. Needs no fresh proof: whoever is afraid must be quick. */
 export function addSessionRoutes(app: FastifyInstance, parts: { database: Database }): void {
   app.get(
     '/api/sessions',
-    { config, schema: { response: { 200: SessionsBody, '4xx': RefusalBody } } },
+    { config: { policy: { may: 'session.list' } }, schema: { response: { 200: SessionsBody, '4xx': RefusalBody } } },
     async (request) => {
       const sessions = await listSessions(parts.database, request.account.id);
       return sessions.map(({ startedAt, lastSeenAt, ...session }) => ({
@@ -34,7 +33,10 @@ export function addSessionRoutes(app: FastifyInstance, parts: { database: Databa
   );
   app.post<{ Params: { id: string } }>(
     '/api/sessions/:id/end',
-    { config, schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } } },
+    {
+      config: { policy: { may: 'session.end' } },
+      schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } },
+    },
     async (request) => {
       const isEnded = await endOwnSession(parts.database, { accountId: request.account.id, id: request.params.id });
       if (!isEnded) throw new Refusal('not-found');

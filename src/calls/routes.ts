@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { May } from '../access/need-to-know.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import type { CallId, Disposition, Question } from './call.ts';
 import { HoldBody, NoteBody, NoteSaved, PresumptionMade, QuestionBody, WrapUpBody } from './contract.ts';
@@ -13,7 +14,7 @@ import {
   markPresumedVictim,
 } from './operator-actions.ts';
 
-const OPERATOR = { policy: { roles: ['operator'] } } as const;
+const may = (entry: May) => ({ policy: { may: entry } });
 type Params = { Params: { id: CallId } };
 
 /** What an operator does with the own call, during it and after. */
@@ -36,13 +37,13 @@ export function addCallRoutes(
     operatorId: request.account.id,
   });
 
-  app.post<Params>('/api/calls/:id/end', { config: OPERATOR, schema: schema(null) }, async (request) => {
+  app.post<Params>('/api/calls/:id/end', { config: may('call.end'), schema: schema(null) }, async (request) => {
     parts.afterEnd(await endCall(parts, own(request)));
     return {};
   });
   app.post<Params & { Body: { on: boolean } }>(
     '/api/calls/:id/hold',
-    { config: OPERATOR, schema: schema(HoldBody) },
+    { config: may('call.hold'), schema: schema(HoldBody) },
     async (request) => {
       await holdCall(parts, { ...own(request), isOn: request.body.on });
       return {};
@@ -50,7 +51,7 @@ export function addCallRoutes(
   );
   app.post<Params & { Body: { question: Question } }>(
     '/api/calls/:id/questions',
-    { config: OPERATOR, schema: schema(QuestionBody) },
+    { config: may('call.ask'), schema: schema(QuestionBody) },
     async (request) => {
       await askByKeys(parts, { ...own(request), question: request.body.question });
       return {};
@@ -58,15 +59,15 @@ export function addCallRoutes(
   );
   app.post<Params & { Body: { text: string; revision: number } }>(
     '/api/calls/:id/note',
-    { config: OPERATOR, schema: schema(NoteBody, NoteSaved) },
+    { config: may('note.write'), schema: schema(NoteBody, NoteSaved) },
     async (request) => {
-      const saved = await keepNote(parts, { ...own(request), ...request.body });
+      const saved = await keepNote(parts, { ...request.body, ...own(request) });
       return { revision: saved.revision, savedAt: saved.savedAt.toISOString() };
     },
   );
   app.post<Params>(
     '/api/calls/:id/presumption',
-    { config: OPERATOR, schema: schema(null, PresumptionMade) },
+    { config: may('call.presume'), schema: schema(null, PresumptionMade) },
     async (request) => {
       const { presumedAt } = await markPresumedVictim(parts, own(request));
       await parts.startHandoverClock(request.params.id);
@@ -75,7 +76,7 @@ export function addCallRoutes(
   );
   app.post<Params & { Body: { disposition: Disposition } }>(
     '/api/calls/:id/wrap-up',
-    { config: OPERATOR, schema: schema(WrapUpBody) },
+    { config: may('call.close'), schema: schema(WrapUpBody) },
     async (request) => {
       await closeWrapUp(parts, { ...own(request), disposition: request.body.disposition });
       return {};

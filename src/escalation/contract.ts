@@ -4,7 +4,7 @@ import { CHILD_ANSWERS, CONSENTS, ESCALATION_STATES, GROUNDS, IDENTITIES, LEVELS
 /** Lists are cut here by the statements that make them. */
 export const SENT_LIMIT = 25;
 export const UNIT_LIMIT = 25;
-const OFFICERS_LIMIT = 50;
+export const OFFICERS_LIMIT = 25;
 const VERSION_LIMIT = 1_000_000;
 
 const Id = Type.String({ format: 'uuid' });
@@ -30,48 +30,59 @@ export const Raised = Type.Object({ id: Id, reference: Type.String() });
 /** What the operator hears back: that it was received, and when. Not by whom, and nothing of what the unit does. */
 export const Sent = Type.Object({
   escalations: Type.Array(
-    Type.Object({
-      id: Id,
-      reference: Type.String(),
-      callLabel: Type.String(),
-      state: Type.Enum(ESCALATION_STATES),
-      raisedAt: Moment,
-      acknowledgedAt: MomentOrNull,
-    }),
+    Type.Object(
+      {
+        id: Id,
+        reference: Type.String(),
+        callLabel: Type.String(),
+        state: Type.Enum(ESCALATION_STATES),
+        raisedAt: Moment,
+        acknowledgedAt: MomentOrNull,
+      },
+      { about: 'escalation own' },
+    ),
     { maxItems: SENT_LIMIT },
   ),
 });
 export type Sent = Static<typeof Sent>;
 
 /** The duty officer's desk: what was addressed to the officer, without call, operator or caller. */
-export const Unit = Type.Object({
-  serverTime: Moment,
-  me: Type.Object({ id: Id, name: Type.String() }),
-  onDuty: Type.Array(Type.Object({ name: Type.String(), isMe: Type.Boolean() }), { maxItems: OFFICERS_LIMIT }),
-  escalations: Type.Array(
-    Type.Object({
-      id: Id,
-      reference: Type.String(),
-      level: Type.Enum(LEVELS),
-      ground: Type.Enum(GROUNDS),
-      consent: Type.Enum(CONSENTS),
-      child: Type.Enum(CHILD_ANSWERS),
-      sign: Type.Enum(SIGNS),
-      identity: Type.Enum(IDENTITIES),
-      presumedAt: MomentOrNull,
-      raisedAt: Moment,
-      notifiedAt: MomentOrNull,
-      acknowledgedAt: MomentOrNull,
-      acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
-      noticeDueAt: Moment,
-      handoverDueAt: MomentOrNull,
-      state: Type.Enum(ESCALATION_STATES),
-      isLate: Type.Boolean(),
-      version: Type.Integer(),
+export const Unit = Type.Object(
+  {
+    serverTime: Moment,
+    me: Type.Object({ id: Id, name: Type.String() }, { about: 'account own' }),
+    onDuty: Type.Array(Type.Object({ name: Type.String(), isMe: Type.Boolean() }, { about: 'duty shared' }), {
+      maxItems: OFFICERS_LIMIT,
     }),
-    { maxItems: UNIT_LIMIT },
-  ),
-});
+    escalations: Type.Array(
+      Type.Object(
+        {
+          id: Id,
+          reference: Type.String(),
+          level: Type.Enum(LEVELS),
+          ground: Type.Enum(GROUNDS),
+          consent: Type.Enum(CONSENTS),
+          child: Type.Enum(CHILD_ANSWERS),
+          sign: Type.Enum(SIGNS),
+          identity: Type.Enum(IDENTITIES),
+          presumedAt: MomentOrNull,
+          raisedAt: Moment,
+          notifiedAt: MomentOrNull,
+          acknowledgedAt: MomentOrNull,
+          acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
+          noticeDueAt: Moment,
+          handoverDueAt: MomentOrNull,
+          state: Type.Enum(ESCALATION_STATES),
+          isLate: Type.Boolean(),
+          version: Type.Integer(),
+        },
+        { about: 'escalation sent-to-my-duty' },
+      ),
+      { maxItems: UNIT_LIMIT },
+    ),
+  },
+  { about: 'unit-desk own' },
+);
 export type Unit = Static<typeof Unit>;
 
 export const AcknowledgeBody = Type.Object(

@@ -20,13 +20,10 @@ const FLAG_FIELDS = new Set(Object.keys(FlagBody.properties));
 /** The flag and its receipt: the operator's two routes and the duty officer's two. */
 export async function escalationRoutes(app: FastifyInstance, parts: EscalationRouteParts): Promise<void> {
   const { database } = parts;
-  const operator = { policy: { roles: ['operator'] as const } };
-  const dutyOfficer = { policy: { roles: ['duty-officer'] as const } };
-
   app.post<{ Params: Static<typeof IdParams>; Body: FlagBody }>(
     '/api/calls/:id/escalation',
     {
-      config: operator,
+      config: { policy: { may: 'escalation.raise' } },
       schema: { params: IdParams, body: FlagBody, response: { 201: Raised, '4xx': RefusalBody, 503: RefusalBody } },
       preValidation: (request) => refuseRecipient(parts, request),
     },
@@ -40,20 +37,26 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
 
   app.get(
     '/api/sent',
-    { config: operator, schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } } },
+    {
+      config: { policy: { may: 'escalation.hear-back' } },
+      schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } },
+    },
     async (request) => sentBy(database, request.account.id),
   );
 
   app.get(
     '/api/unit',
-    { config: dutyOfficer, schema: { response: { 200: Unit, '4xx': RefusalBody, 503: RefusalBody } } },
+    {
+      config: { policy: { may: 'unit-desk.read' } },
+      schema: { response: { 200: Unit, '4xx': RefusalBody, 503: RefusalBody } },
+    },
     async (request) => unitView(database, request.account.id),
   );
 
   app.post<{ Params: Static<typeof IdParams>; Body: AcknowledgeBody }>(
     '/api/escalations/:id/acknowledge',
     {
-      config: dutyOfficer,
+      config: { policy: { may: 'escalation.acknowledge' } },
       schema: {
         params: IdParams,
         body: AcknowledgeBody,

@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
-import { UNIT_LIMIT, Unit } from './contract.ts';
+import { OFFICERS_LIMIT, UNIT_LIMIT, Unit } from './contract.ts';
 
 type UnitEscalation = Unit['escalations'][number];
 
@@ -51,8 +51,9 @@ async function readOfficers(database: Database, officerId: string): Promise<Offi
      left join officers_on_duty on true
      where accounts.id = $1
        and accounts.role = 'duty-officer'
-     order by is_me desc, officers_on_duty.display_name, officers_on_duty.officer_id`,
-    [officerId],
+     order by is_me desc, officers_on_duty.display_name, officers_on_duty.officer_id
+     limit $2`,
+    [officerId, OFFICERS_LIMIT],
   );
 }
 

@@ -1,7 +1,5 @@
 import type { TSchema } from 'typebox';
-
-/** The longest list any answer may hold: nobody copies the line's knowledge page by page. */
-export const LIST_LIMIT = 25;
+import { LIST_LIMIT } from './contract.ts';
 
 /** A schema as data; what is not looked at here is for the serialiser. */
 interface Node {

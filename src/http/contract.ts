@@ -1,5 +1,8 @@
 import { Type } from 'typebox';
 
+/** The longest list any answer may hold: nobody copies what the line knows page by page. */
+export const LIST_LIMIT = 25;
+
 /** The one shape of a "no", on every route and for every role. */
 export const RefusalBody = Type.Object({
   refusal: Type.Object({ code: Type.String(), detail: Type.Optional(Type.String()) }),

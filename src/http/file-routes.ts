@@ -3,8 +3,10 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 
-const OPEN_PAGE = { policy: { open: 'the page itself holds nothing; what it shows needs a session' } } as const;
-const OPEN_SOUND = { policy: { open: 'the carrier fetches the recordings; they are public words' } } as const;
+/** The page itself holds nothing; what it shows needs a session. */
+const OPEN_PAGE = { policy: { may: 'page.open' } } as const;
+/** The carrier fetches the recordings; they are public words. */
+const OPEN_SOUND = { policy: { may: 'recording.play' } } as const;
 const schema = { response: { 200: Type.Any(), '4xx': Type.Any() } };
 const FOR_EVER = 'public, max-age=31536000, immutable';
 

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../db/database.ts';
 
-const OPEN = { policy: { open: 'balancers and watchdogs ask it; it says nothing of anybody' } } as const;
+/** Balancers and watchdogs ask it; it says nothing of anybody. */
+const OPEN = { policy: { may: 'health.ask' } } as const;
 const StateBody = Type.Object({ state: Type.String() });
 
 /** Whether this process lives, and whether it can do its work. A line without database still answers callers. */

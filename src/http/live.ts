@@ -1,16 +1,23 @@
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
 import type { Account, Role } from '../access/account.ts';
+import type { May } from '../access/need-to-know.ts';
 import { isStillSignedIn } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
+import { keepOnly } from './answer-schema.ts';
 import type { Log } from './log.ts';
+import type { Register } from './route-policy.ts';
 
 /** A document a console always has the newest whole copy of; pushed when Postgres says it changed. */
 export interface LiveDocument {
   /** The name in `pg_notify('live', 'name:account-or-all')` and in the message to the page. */
   name: string;
-  role: Role;
+  /** What it is for, by the table of need to know; and what of it each role gets. Nothing else is sent. */
+  may?: May;
+  answers?: Partial<Record<Role, TSchema>>;
+  /** The older form, without a schema. */
+  role?: Role;
   render(account: Account): Promise<object>;
 }
 
@@ -59,15 +66,15 @@ const PAGE_ID_LIMIT = 36;
 /** Opens `/api/live`: beats to every page, and documents whenever they change. Any number of web instances may do so. */
 export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const pages = new Set<Page>();
-  const push = createPusher(parts, pages);
+  const push = createPusher(parts, { pages, keepers: keepersOf(app.needToKnow, parts.documents) });
   const sessions = createSessionCheck(parts.log);
 
   app.get(
     '/api/live',
     {
       websocket: true,
-      config: { policy: { roles: ['operator', 'duty-officer'] } },
-      schema: { response: { '4xx': Type.Object({}) } },
+      config: { policy: { may: 'live.open' } },
+      schema: { response: { 200: Type.Null(), '4xx': Type.Object({}) } },
     },
     (socket, request) => {
       if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
@@ -134,14 +141,31 @@ function createSessionCheck(log: Log) {
   };
 }
 
-function createPusher(parts: LiveParts, pages: Set<Page>) {
+/** Lets through of a document what the table gives to this role; a role that is not in it gets none. */
+type Keepers = ReadonlyMap<string, (document: object) => unknown>;
+
+function keepersOf(register: Register, documents: readonly LiveDocument[]): Keepers {
+  const keepers = new Map<string, (document: object) => unknown>();
+  for (const { name, may, answers, role } of documents) {
+    if (may && answers) register.admit({ name: `live ${name}`, policy: { may, answers }, response: {} });
+    for (const [each, schema] of Object.entries(answers ?? {})) keepers.set(`${name}:${each}`, keepOnly(schema));
+    if (role) {
+      register.admitUnlisted();
+      keepers.set(`${name}:${role}`, (document) => document);
+    }
+  }
+  return keepers;
+}
+
+function createPusher(parts: LiveParts, { pages, keepers }: { pages: Set<Page>; keepers: Keepers }) {
   /** Per page and document: a render under way, and whether another was asked for meanwhile. */
   const underWay = new Map<string, { again: boolean }>();
   /** By document: the pause after it went to everybody, and whether it changed again meanwhile. */
   const pauses = new Map<string, { again: boolean }>();
 
   const one = async (document: LiveDocument, page: Page): Promise<void> => {
-    if (document.role !== page.account.role) return;
+    const keep = keepers.get(`${document.name}:${page.account.role}`);
+    if (!keep) return;
     const key = `${page.id}:${document.name}`;
     const running = underWay.get(key);
     if (running) {
@@ -151,7 +175,7 @@ function createPusher(parts: LiveParts, pages: Set<Page>) {
     const state = { again: false };
     underWay.set(key, state);
     try {
-      page.send({ type: document.name, ...(await document.render(page.account)) });
+      page.send({ type: document.name, ...asObject(keep(await document.render(page.account))) });
     } catch (error) {
       parts.log.fault(`live ${document.name}`, error);
     } finally {
@@ -166,7 +190,7 @@ function createPusher(parts: LiveParts, pages: Set<Page>) {
       pause.again = true;
       return;
     }
-    const concerned = [...pages].filter((page) => page.account.role === document.role);
+    const concerned = [...pages].filter((page) => keepers.has(`${document.name}:${page.account.role}`));
     const next = { again: false };
     pauses.set(document.name, next);
     for (const page of concerned) void one(document, page);
@@ -190,6 +214,10 @@ function createPusher(parts: LiveParts, pages: Set<Page>) {
       for (const document of parts.documents) for (const page of pages) void one(document, page);
     },
   };
+}
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
 }
 
 function readMessage(text: string): PageMessage | undefined {

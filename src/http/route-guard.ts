@@ -102,7 +102,10 @@ function admit(register: Register, route: RouteOptions): Guarded {
   if (!route.schema?.response) throw new Error(`${name} has no response schema`);
   // Fastify takes any schema language; ours are all TypeBox's.
   const declared = { name, response: route.schema.response as Declared['response'] };
-  if (!('may' in policy)) return unlisted(policy, declared);
+  if (!('may' in policy)) {
+    register.admitUnlisted();
+    return unlisted(policy, declared);
+  }
   register.admit({ ...declared, policy });
   const { table } = register;
   const roles = rolesOf(table, policy.may);

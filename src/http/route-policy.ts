@@ -25,22 +25,29 @@ export interface Register {
   readonly table: Table;
   /** Throws on anything the table does not give: it stops the start. */
   admit(declared: Declared): void;
+  /** A route in the older form: as long as there is one, nobody can say which entries are too many. */
+  admitUnlisted(): void;
   /** Throws where an entry is asked for by nothing; once every route is there. */
   refuseUnused(parts: { isDemo: boolean }): void;
 }
 
 /** An empty register of this table. */
 export function createRegister(table: Table): Register {
-  const used = new Set<May>();
+  const used = new Set<string>();
+  let isComplete = true;
   return {
     table,
     admit: (declared) => {
       const faults = faultsOf(table, declared);
       if (faults.length > 0) throw new Error(faults.join('\n'));
       used.add(declared.policy.may);
+      for (const of of thingsShownBy(table, declared)) used.add(`${of}.read`);
+    },
+    admitUnlisted: () => {
+      isComplete = false;
     },
     refuseUnused: (parts) => {
-      const unused = unusedEntries(table, used, parts);
+      const unused = isComplete ? unusedEntries(table, used, parts) : [];
       if (unused.length > 0) throw new Error(`nothing asks for ${unused.join(', ')}`);
     },
   };
@@ -83,12 +90,22 @@ export function answersFor(route: Pick<Declared, 'policy' | 'response'>, who: Wh
 
 function shownBy(may: May, about: string | null): { of: string; relation: string | null } {
   if (about === null) return { of: may.slice(0, may.indexOf('.')), relation: null };
+  return partsOf(about);
+}
+
+function partsOf(about: string): { of: string; relation: string } {
   const at = about.indexOf(' ');
   return { of: about.slice(0, at), relation: about.slice(at + 1) };
 }
 
+/** The things that an answer shows besides the one it is about. */
+function thingsShownBy(table: Table, route: Declared): string[] {
+  const answers = whoMay(table, route.policy.may).flatMap((who) => answersFor(route, who));
+  return answers.flatMap(shownFields).flatMap(({ about }) => (about === null ? [] : [partsOf(about).of]));
+}
+
 /** Entries that the table holds and no route or live document asks for: a right that nobody needs is one too many. */
-export function unusedEntries(table: Table, used: ReadonlySet<May>, parts: { isDemo: boolean }): string[] {
+export function unusedEntries(table: Table, used: ReadonlySet<string>, parts: { isDemo: boolean }): string[] {
   const there = parts.isDemo ? table : table.filter(({ onlyInDemo }) => !onlyInDemo);
   return entriesOf(there).filter((entry) => !used.has(entry));
 }

@@ -2,6 +2,12 @@ import { type Static, Type } from 'typebox';
 import { ANSWERS, ENDED_BY, QUESTIONS, type Talk, URGENCIES } from '../calls/call.ts';
 import { CHOSEN_PRESENCES, PRESENCE_STATES } from '../roster/presence.ts';
 
+/** Lists are cut here by the statements that make them. */
+export const WRAP_UPS_LIMIT = 10;
+/** Of one call: the newest. */
+export const QUESTIONS_LIMIT = 25;
+const LANGUAGES_LIMIT = 3;
+
 const Moment = Type.String({ format: 'date-time' });
 const MaybeMoment = Type.Union([Moment, Type.Null()]);
 const LanguageName = Type.Enum(['az', 'ru', 'en']);
@@ -12,7 +18,10 @@ const Kind = Type.Enum(['caller', 'test']);
 const DESK_TALKS = ['together', 'on-hold', 'asking', 'cover'] as const satisfies readonly Talk[];
 export type DeskTalk = (typeof DESK_TALKS)[number];
 
-const Note = Type.Union([Type.Object({ text: Type.String(), revision: Type.Integer(), savedAt: Moment }), Type.Null()]);
+const Note = Type.Union([
+  Type.Object({ text: Type.String(), revision: Type.Integer(), savedAt: Moment }, { about: 'note own' }),
+  Type.Null(),
+]);
 const Questions = Type.Array(
   Type.Object({
     id: Type.String(),
@@ -20,72 +29,91 @@ const Questions = Type.Array(
     askedAt: Moment,
     answer: Type.Union([Type.Enum(ANSWERS), Type.Null()]),
   }),
+  { maxItems: QUESTIONS_LIMIT },
 );
 
-const Offer = Type.Object({
-  id: Type.String(),
-  kind: Kind,
-  callLabel: Type.String(),
-  language: LanguageName,
-  needsInterpreter: Type.Boolean(),
-  urgency: UrgencyName,
-  waitingSince: Moment,
-  offeredAt: Moment,
-  expiresAt: Moment,
-});
+const Offer = Type.Object(
+  {
+    id: Type.String(),
+    kind: Kind,
+    callLabel: Type.String(),
+    language: LanguageName,
+    needsInterpreter: Type.Boolean(),
+    urgency: UrgencyName,
+    waitingSince: Moment,
+    offeredAt: Moment,
+    expiresAt: Moment,
+  },
+  { about: 'call offered' },
+);
 
-const Call = Type.Object({
-  id: Type.String(),
-  kind: Kind,
-  callLabel: Type.String(),
-  language: LanguageName,
-  needsInterpreter: Type.Boolean(),
-  urgency: UrgencyName,
-  state: Type.Enum(['connecting', 'talking']),
-  talk: Type.Union([Type.Enum(DESK_TALKS), Type.Null()]),
-  connectedAt: MaybeMoment,
-  questions: Questions,
-  presumedAt: MaybeMoment,
-  note: Note,
-});
+const Call = Type.Object(
+  {
+    id: Type.String(),
+    kind: Kind,
+    callLabel: Type.String(),
+    language: LanguageName,
+    needsInterpreter: Type.Boolean(),
+    urgency: UrgencyName,
+    state: Type.Enum(['connecting', 'talking']),
+    talk: Type.Union([Type.Enum(DESK_TALKS), Type.Null()]),
+    connectedAt: MaybeMoment,
+    questions: Questions,
+    presumedAt: MaybeMoment,
+    note: Note,
+  },
+  { about: 'call own' },
+);
 
-const WrapUp = Type.Object({
-  callId: Type.String(),
-  callLabel: Type.String(),
-  language: LanguageName,
-  startedAt: Moment,
-  endedBy: Type.Union([Type.Enum(ENDED_BY), Type.Null()]),
-  talkedSeconds: Type.Integer(),
-  presumedAt: MaybeMoment,
-  note: Note,
-  questions: Questions,
-});
+const WrapUp = Type.Object(
+  {
+    callId: Type.String(),
+    callLabel: Type.String(),
+    language: LanguageName,
+    startedAt: Moment,
+    endedBy: Type.Union([Type.Enum(ENDED_BY), Type.Null()]),
+    talkedSeconds: Type.Integer(),
+    presumedAt: MaybeMoment,
+    note: Note,
+    questions: Questions,
+  },
+  { about: 'call wrapping-up' },
+);
 
 /** What an operator's browser may receive; a field that is not here is dropped before it is sent. */
-export const DeskBody = Type.Object({
-  serverTime: Moment,
-  me: Type.Object({ id: Type.String(), name: Type.String(), languages: Type.Array(Type.String()) }),
-  presence: Type.Object({
-    state: Type.Enum(PRESENCE_STATES),
-    since: Moment,
-    reachable: Type.Boolean(),
-    wrapUpDueAt: MaybeMoment,
-    /** The state that follows the call and its wrap-up; null where nothing is under way. */
-    returnsTo: Type.Union([Type.Enum(CHOSEN_PRESENCES), Type.Null()]),
-  }),
-  offer: Type.Union([Offer, Type.Null()]),
-  call: Type.Union([Call, Type.Null()]),
-  wrapUps: Type.Array(WrapUp),
-  waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }),
-  colleagues: Type.Object({ available: Type.Integer() }),
-  today: Type.Object({ calls: Type.Integer() }),
-});
+export const DeskBody = Type.Object(
+  {
+    serverTime: Moment,
+    me: Type.Object(
+      { id: Type.String(), name: Type.String(), languages: Type.Array(Type.String(), { maxItems: LANGUAGES_LIMIT }) },
+      { about: 'account own' },
+    ),
+    presence: Type.Object(
+      {
+        state: Type.Enum(PRESENCE_STATES),
+        since: Moment,
+        reachable: Type.Boolean(),
+        wrapUpDueAt: MaybeMoment,
+        /** The state that follows the call and its wrap-up; null where nothing is under way. */
+        returnsTo: Type.Union([Type.Enum(CHOSEN_PRESENCES), Type.Null()]),
+      },
+      { about: 'presence own' },
+    ),
+    offer: Type.Union([Offer, Type.Null()]),
+    call: Type.Union([Call, Type.Null()]),
+    wrapUps: Type.Array(WrapUp, { maxItems: WRAP_UPS_LIMIT }),
+    waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }, { about: 'queue shared' }),
+    colleagues: Type.Object({ available: Type.Integer() }, { about: 'queue shared' }),
+    today: Type.Object({ calls: Type.Integer() }, { about: 'queue shared' }),
+  },
+  { about: 'desk own' },
+);
 
 export type DeskBody = Static<typeof DeskBody>;
 
-export const AcceptedBody = Type.Object({
-  token: Type.String(),
-  params: Type.Object({ offer: Type.String() }),
-});
+export const AcceptedBody = Type.Object(
+  { token: Type.String(), params: Type.Object({ offer: Type.String() }) },
+  { about: 'softphone own' },
+);
 export const TokenBody = Type.Object({ token: Type.String() });
 export const PresenceBody = Type.Object({ state: Type.Enum(CHOSEN_PRESENCES) });

@@ -1,11 +1,11 @@
 import type { Answer, EndedBy, Language, Question, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 import type { ChosenPresence, PresenceState } from '../roster/presence.ts';
-import type { DeskTalk } from './contract.ts';
+import { type DeskTalk, WRAP_UPS_LIMIT } from './contract.ts';
 import { REACHABLE_SECONDS } from './offer.ts';
 
-const WRAP_UPS_LIMIT = 10;
-const QUESTIONS_LIMIT = 100;
+/** Of all calls of a desk together. */
+const DESK_QUESTIONS_LIMIT = 100;
 
 interface NoteColumns {
   noteText: string | null;
@@ -131,7 +131,7 @@ export async function deskQuestions(database: Database, callIds: readonly string
        from questions
       where questions.call_id = any ($1)
       order by questions.asked_at
-      limit ${QUESTIONS_LIMIT}`,
+      limit ${DESK_QUESTIONS_LIMIT}`,
     [callIds],
   );
 }

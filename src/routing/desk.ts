@@ -1,7 +1,7 @@
 import type { Account } from '../access/account.ts';
 import { callLabel } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
-import type { DeskBody } from './contract.ts';
+import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
 
 /** Everything an operator's screen shows, whole: the page replaces what it had. It holds nothing of who called (A3.1). */
@@ -23,6 +23,7 @@ export async function readDesk(database: Database, account: Account): Promise<De
   const questionsOf = (callId: string) =>
     questions
       .filter((asked) => asked.callId === callId)
+      .slice(-QUESTIONS_LIMIT)
       .map(({ id, question, askedAt, answer }) => ({ id, question, askedAt: askedAt.toISOString(), answer }));
   return {
     serverTime: counts.now.toISOString(),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { May } from '../access/need-to-know.ts';
 import type { Database } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
@@ -10,7 +11,7 @@ import { readDesk } from './desk.ts';
 import { declinePending } from './offer-store.ts';
 import { insertTestCall } from './test-ring-store.ts';
 
-const OPERATOR = { policy: { roles: ['operator'] } } as const;
+const may = (entry: May) => ({ policy: { may: entry } });
 const EXTENSION_SECONDS = 5 * 60;
 type Params = { Params: { id: string } };
 
@@ -29,26 +30,30 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
   const { database } = parts;
   const answers = (ok: object) => ({ 200: ok, '4xx': RefusalBody });
 
-  app.get('/api/desk', { config: OPERATOR, schema: { response: answers(DeskBody) } }, (request) =>
+  app.get('/api/desk', { config: may('desk.read'), schema: { response: answers(DeskBody) } }, (request) =>
     readDesk(database, request.account),
   );
   app.post<{ Body: { state: ChosenPresence } }>(
     '/api/presence',
-    { config: OPERATOR, schema: { body: PresenceBody, response: answers(Nothing) } },
+    { config: may('presence.choose'), schema: { body: PresenceBody, response: answers(Nothing) } },
     async (request) => {
       await choosePresence(database, { accountId: request.account.id, state: request.body.state });
       parts.matchSoon();
       return {};
     },
   );
-  app.post('/api/test-ring', { config: OPERATOR, schema: { response: answers(Nothing) } }, async (request) => {
-    if (!(await insertTestCall(database, request.account.id))) throw new Refusal('wrong-state');
-    parts.matchSoon();
-    return {};
-  });
+  app.post(
+    '/api/test-ring',
+    { config: may('softphone.test'), schema: { response: answers(Nothing) } },
+    async (request) => {
+      if (!(await insertTestCall(database, request.account.id))) throw new Refusal('wrong-state');
+      parts.matchSoon();
+      return {};
+    },
+  );
   app.post<Params>(
     '/api/offers/:id/accept',
-    { config: OPERATOR, schema: { params: IdParams, response: answers(AcceptedBody) } },
+    { config: may('call.accept'), schema: { params: IdParams, response: answers(AcceptedBody) } },
     async (request) => {
       const offerId = request.params.id;
       await acceptOffer(database, { offerId, operatorId: request.account.id });
@@ -58,7 +63,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
   );
   app.post<Params>(
     '/api/offers/:id/decline',
-    { config: OPERATOR, schema: { params: IdParams, response: answers(Nothing) } },
+    { config: may('call.decline'), schema: { params: IdParams, response: answers(Nothing) } },
     async (request) => {
       const wasOpen = await declinePending(database, { offerId: request.params.id, operatorId: request.account.id });
       if (!wasOpen) throw new Refusal('offer-expired');
@@ -66,12 +71,18 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
       return {};
     },
   );
-  app.post('/api/softphone-token', { config: OPERATOR, schema: { response: answers(TokenBody) } }, (request) =>
-    Promise.resolve({ token: parts.softphoneToken(request.account.id) }),
+  app.post(
+    '/api/softphone-token',
+    { config: may('softphone.renew'), schema: { response: answers(TokenBody) } },
+    (request) => Promise.resolve({ token: parts.softphoneToken(request.account.id) }),
   );
-  app.post('/api/wrap-up/extend', { config: OPERATOR, schema: { response: answers(Nothing) } }, async (request) => {
-    const isExtended = await extendWrapUp(database, { accountId: request.account.id, seconds: EXTENSION_SECONDS });
-    if (!isExtended) throw new Refusal('wrong-state');
-    return {};
-  });
+  app.post(
+    '/api/wrap-up/extend',
+    { config: may('presence.extend'), schema: { response: answers(Nothing) } },
+    async (request) => {
+      const isExtended = await extendWrapUp(database, { accountId: request.account.id, seconds: EXTENSION_SECONDS });
+      if (!isExtended) throw new Refusal('wrong-state');
+      return {};
+    },
+  );
 }

@@ -68,7 +68,7 @@ export const EVERYBODY_MAY = [
     who: EVERYBODY,
     relation: 'own',
     may: ['read'],
-    sees: ['id', 'name', 'role', 'languages', 'demo'],
+    sees: ['id', 'name', 'role', 'languages', 'line.demo'],
     law: ['A1.1'],
   },
   {

@@ -18,7 +18,7 @@ export const OPERATOR_MAY = [
     who: OPERATOR,
     relation: 'own',
     may: ['read', 'renew', 'test'],
-    sees: ['token', 'offer', 'chunderw', 'insecure'],
+    sees: ['token', 'params.offer', 'chunderw', 'insecure'],
     law: ['A6.1'],
   },
   {
@@ -47,7 +47,16 @@ export const OPERATOR_MAY = [
     may: ['read', 'end', 'hold', 'ask', 'presume'],
     sees: [
       ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency', 'state', 'talk', 'connectedAt'],
-      ...['presumedAt', 'questions.id', 'questions.question', 'questions.askedAt', 'questions.answer'],
+      ...[
+        'earlierContact.az',
+        'earlierContact.ru',
+        'earlierContact.en',
+        'presumedAt',
+        'questions.id',
+        'questions.question',
+        'questions.askedAt',
+        'questions.answer',
+      ],
     ],
     law: ['A1.1', 'A3.1', 'A9.4', 'B1.3'],
   },
