@@ -20,6 +20,13 @@ export type RefusalCode =
   | 'step-up-needed'
   | 'conduct-not-accepted'
   | 'too-many-tries'
+  | 'no-case-word'
+  | 'case-word-locked'
+  | 'not-open'
+  | 'budget-spent'
+  | 'says-who'
+  | 'too-late'
+  | 'keys-away'
   | 'try-again';
 
 /** Thrown by use cases, mapped to a status once, in `http/refusal-status.ts`. */

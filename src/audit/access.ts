@@ -2,16 +2,23 @@
 export type Action =
   | 'signed-in'
   | 'signed-out'
-  | 'call-viewed'
+  | 'session-ended'
+  | 'sign-in-refused'
+  | 'account-changed'
   | 'note-read'
   | 'note-changed'
   | 'flag-raised'
-  | 'escalation-listed'
   | 'escalation-read'
   | 'escalation-acknowledged'
-  | 'attempt-refused';
+  | 'attempt-refused'
+  | 'case-word-agreed'
+  | 'history-opened'
+  | 'break-glass-asked'
+  | 'break-glass-confirmed'
+  | 'break-glass-declined'
+  | 'alarm-acknowledged';
 
-export type SubjectKind = 'account' | 'call' | 'note' | 'escalation';
+export type SubjectKind = 'account' | 'call' | 'note' | 'escalation' | 'break-glass' | 'alarm';
 
 export type ActorRole =
   | 'operator'

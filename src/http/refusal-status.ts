@@ -22,5 +22,12 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'step-up-needed': 403,
   'conduct-not-accepted': 403,
   'too-many-tries': 429,
+  'no-case-word': 409,
+  'case-word-locked': 429,
+  'not-open': 403,
+  'budget-spent': 429,
+  'says-who': 422,
+  'too-late': 409,
+  'keys-away': 503,
   'try-again': 503,
 };
