@@ -101,7 +101,8 @@ function admit(register: Register, route: RouteOptions): Guarded {
   if (!policy) throw new Error(`${name} has no policy`);
   if (!route.schema?.response) throw new Error(`${name} has no response schema`);
   // Fastify takes any schema language; ours are all TypeBox's.
-  const declared = { name, response: route.schema.response as Declared['response'] };
+  const asks = route.schema as NonNullable<Declared['asks']>;
+  const declared = { name, response: route.schema.response as Declared['response'], asks };
   if (!('may' in policy)) {
     register.admitUnlisted();
     return unlisted(policy, declared);

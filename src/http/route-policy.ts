@@ -18,13 +18,17 @@ export interface Declared {
   policy: Policy;
   /** The schemas of its answers, by status. */
   response: Readonly<Record<string, TSchema>>;
+  /** The schemas of what it is asked with. */
+  asks?: Readonly<Partial<Record<'params' | 'querystring' | 'body', TSchema>>>;
 }
 
 /** The table, and everything that asks for an entry of it. */
 export interface Register {
   readonly table: Table;
+  /** Every route and live document there is. */
+  readonly declared: readonly Declared[];
   /** Throws on anything the table does not give: it stops the start. */
-  admit(declared: Declared): void;
+  admit(route: Declared): void;
   /** A route in the older form: as long as there is one, nobody can say which entries are too many. */
   admitUnlisted(): void;
   /** Throws where an entry is asked for by nothing; once every route is there. */
@@ -35,13 +39,16 @@ export interface Register {
 export function createRegister(table: Table): Register {
   const used = new Set<string>();
   let isComplete = true;
+  const declared: Declared[] = [];
   return {
     table,
-    admit: (declared) => {
-      const faults = faultsOf(table, declared);
+    declared,
+    admit: (route) => {
+      const faults = faultsOf(table, route);
       if (faults.length > 0) throw new Error(faults.join('\n'));
-      used.add(declared.policy.may);
-      for (const of of thingsShownBy(table, declared)) used.add(`${of}.read`);
+      declared.push(route);
+      used.add(route.policy.may);
+      for (const of of thingsShownBy(table, route)) used.add(`${of}.read`);
     },
     admitUnlisted: () => {
       isComplete = false;

@@ -7,7 +7,7 @@ export type Who = Role | 'anybody';
 export const RELATIONS = {
   open: 'to everybody, signed in or not',
   proved: 'whoever brings its secret, a passkey, or a password with a code',
-  own: 'it is theirs: their account, their session, the call they are in, what they raised',
+  own: 'it is theirs: their account, their session, the call they are in, what they raised or asked for',
   offered: 'put to them, and to nobody else, for some seconds',
   'wrapping-up': 'their call, which is over and still wants its outcome',
   'sent-to-my-duty': 'addressed to the duty they are on at this moment (B4.4)',

@@ -92,10 +92,11 @@ export const EVERYBODY_MAY = [
     of: 'recovery',
     who: EVERYBODY,
     relation: 'may-help',
-    may: ['list', 'withdraw'],
+    may: ['list'],
     sees: ['id', 'name', 'role', 'recoveryId', 'isMine', 'mayConfirm'],
     law: ['A1.1', 'A1.2'],
   },
+  { of: 'recovery', who: EVERYBODY, relation: 'own', may: ['withdraw'], sees: [], law: ['A1.1', 'A1.2'] },
   {
     of: 'recovery',
     who: EVERYBODY,
