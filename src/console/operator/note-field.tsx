@@ -1,20 +1,22 @@
 import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
+import { NOTE_LIMITS, NOTE_PARTS, type NoteContent } from '../sealing/note-content.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { Note } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { Text } from '../shared/messages.ts';
 import { timeWithSeconds } from '../shared/moments.ts';
+import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import type { NoteAutosave } from './note-autosave.ts';
-import { NOTE_LIMIT, type NotePhase, type NoteState, phaseOf } from './note-state.ts';
+import { type NotePhase, type NoteState, type OpenedNote, phaseOf } from './note-state.ts';
 
 export interface NoteFieldProps {
   readonly callId: string;
   readonly initial: Note | null;
 }
 
-/** The short note of a call, saved as it is typed. What is not on the server is said so, in words. */
+/** The note of a call, sealed in this page and saved as it is typed. What is not on the server is said so, in words. */
 export function NoteField({ callId, initial }: NoteFieldProps) {
   const { session } = useDesk();
   const text = useText();
@@ -22,7 +24,7 @@ export function NoteField({ callId, initial }: NoteFieldProps) {
   // The notebook begins each note once; later copies come to it with the documents.
   const note = useMemo(() => session.notebook.open(callId, initial), [session, callId, initial]);
   const state = useSyncExternalStore(session.notebook.subscribe, note.state);
-  useEffect(() => () => note.flush(), [note]);
+  useEffect(() => () => void note.flush(), [note]);
   return (
     <section className="note">
       <div className="note-head">
@@ -31,33 +33,96 @@ export function NoteField({ callId, initial }: NoteFieldProps) {
         </label>
         <SaveState state={state} />
       </div>
-      <textarea
-        id={id}
-        className="field note-text"
-        rows={7}
-        maxLength={NOTE_LIMIT}
-        value={state.text}
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => note.edit(event.target.value)}
-        onBlur={() => note.flush()}
-      />
+      <Part part="note" id={id} note={note} state={state} />
+      <div className="note-parts">
+        <Labelled part="caseWord" note={note} state={state} />
+        <Labelled part="safetyRules" note={note} state={state} />
+      </div>
+      <SealedLine />
+      {state.theirs === null ? null : <Conflict note={note} theirs={state.theirs} />}
+      {state.shut === null ? null : <Shut note={note} shut={state.shut} />}
+    </section>
+  );
+}
+
+interface PartProps {
+  readonly part: keyof NoteContent;
+  readonly note: NoteAutosave;
+  readonly state: NoteState;
+}
+
+const ROWS = { note: 7, safetyRules: 2 } as const;
+
+function Part({ part, id, note, state }: PartProps & { readonly id: string }) {
+  const text = useText();
+  const field = {
+    id,
+    maxLength: NOTE_LIMITS[part],
+    value: state.content[part],
+    readOnly: state.isOpening || state.shut !== null,
+    autoComplete: 'off',
+    'aria-describedby': `${id}-hint`,
+    onChange: (event: { target: { value: string } }) => note.edit({ [part]: event.target.value }),
+    onBlur: () => void note.flush(),
+  };
+  return (
+    <>
+      {part === 'caseWord' ? (
+        <input className="field" type="text" {...field} />
+      ) : (
+        <textarea className={part === 'note' ? 'field note-text' : 'field'} rows={ROWS[part]} {...field} />
+      )}
       <div className="note-foot">
         <p className="hint" id={`${id}-hint`}>
-          {text('note.hint')}
+          {text(HINTS[part])}
         </p>
         <p className="note-count" aria-hidden="true">
-          {state.text.length}/{NOTE_LIMIT}
+          {state.content[part].length}/{NOTE_LIMITS[part]}
         </p>
       </div>
-      {state.theirs === null ? null : <Conflict note={note} theirs={state.theirs} />}
-    </section>
+    </>
+  );
+}
+
+const HINTS = { note: 'note.hint', caseWord: 'note.case-word.hint', safetyRules: 'note.safety.hint' } as const;
+
+function Labelled(props: PartProps & { readonly part: 'caseWord' | 'safetyRules' }) {
+  const text = useText();
+  const id = useId();
+  return (
+    <div className="note-part">
+      <label htmlFor={id} className="small-title">
+        {text(props.part === 'caseWord' ? 'note.case-word' : 'note.safety')}
+      </label>
+      <Part {...props} id={id} />
+    </div>
+  );
+}
+
+/** For whom it is sealed; and a warning where the server shows another key of the team than the one we hold. */
+function SealedLine() {
+  const { session } = useDesk();
+  const text = useText();
+  const keys = useStore(session.keys.state);
+  if (keys !== null && keys.team === null)
+    return (
+      <p className="save-state save-not-saved" role="alert">
+        <Icon name="warning" />
+        {text('note.team-other')}
+      </p>
+    );
+  return (
+    <p className="save-state" data-testid="sealed">
+      <Icon name="lock" />
+      {text('note.sealed')}
+    </p>
   );
 }
 
 function SaveState({ state }: { readonly state: NoteState }) {
   const text = useText();
   const phase = phaseOf(state);
-  const isBad = phase === 'not-saved' || phase === 'conflict';
+  const isBad = phase === 'not-saved' || phase === 'conflict' || phase === 'shut';
   return (
     <p className={`save-state save-${phase}`} role={isBad ? 'alert' : undefined} data-testid="save-state">
       <Icon name={phase === 'saved' ? 'check' : isBad ? 'warning' : 'clock'} />
@@ -73,22 +138,39 @@ function wordsFor(text: Text, phase: NotePhase, savedAt: string | null): string 
     case 'waiting':
     case 'saving':
       return text('note.saving');
+    case 'opening':
+    case 'shut':
     case 'not-saved':
-      return text('note.not-saved');
     case 'conflict':
-      return text('note.conflict');
+      return text(`note.${phase}`);
   }
 }
 
-function Conflict({ note, theirs }: { readonly note: NoteAutosave; readonly theirs: Note }) {
+function Conflict({ note, theirs }: { readonly note: NoteAutosave; readonly theirs: OpenedNote }) {
   const text = useText();
   return (
     <div className="conflict">
       <p className="small-title">{text('note.theirs', { time: timeWithSeconds(theirs.savedAt) })}</p>
-      <blockquote className="conflict-text">{theirs.text}</blockquote>
+      {NOTE_PARTS.filter((part) => theirs.content[part] !== '').map((part) => (
+        <blockquote key={part} className="conflict-text">
+          {theirs.content[part]}
+        </blockquote>
+      ))}
       <div className="button-row">
         <ActionButton label={text('button.keep-mine')} tone="main" onPress={() => note.keepMine()} />
         <ActionButton label={text('button.take-theirs')} onPress={() => note.takeTheirs()} />
+      </div>
+    </div>
+  );
+}
+
+function Shut({ note, shut }: { readonly note: NoteAutosave; readonly shut: NonNullable<NoteState['shut']> }) {
+  const text = useText();
+  return (
+    <div className="conflict">
+      <p>{text(`note.shut.${shut.reason}`)}</p>
+      <div className="button-row">
+        <ActionButton label={text('button.write-anew')} onPress={() => note.beginAnew()} />
       </div>
     </div>
   );
