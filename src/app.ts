@@ -14,6 +14,9 @@ import { addSessionRoutes } from './access/session-routes.ts';
 import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
+import type { KeydClient } from './confidentiality/keyd-client.ts';
+import { noteCaller } from './confidentiality/note-caller.ts';
+import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
 import { createDatabase, type DatabasePool } from './db/database.ts';
 import { Sent, Unit } from './escalation/contract.ts';
@@ -84,7 +87,9 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   const soon = createWishes(background, reports);
   const rest = createCarrierRest(config.carrier);
-  const voice = await createVoice(parts, { database: calls, patientDatabase: reports, background, rest, ...soon });
+  const keyd = openKeyd(config.keyd, 'web');
+  const stores = { database: calls, patientDatabase: reports, background, rest, keyd, ...soon };
+  const voice = await createVoice(parts, stores);
   const { publicOrigin } = config;
   const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
@@ -97,15 +102,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
-  addAccessRoutes(server, {
-    database: consoles,
-    cookieName: cookieNameOf(config),
-    isSecure: config.publicOrigin.startsWith('https:'),
-    isDemo: config.mode !== 'production',
-    signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
-  });
-  addSessionRoutes(server, { database: consoles });
-  addCredentialRoutes(server, parts, consoles);
+  addEntrance(server, parts, consoles);
   addRoutingRoutes(server, {
     database: consoles,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, parts.clock.now()),
@@ -140,9 +137,24 @@ export async function createApp(parts: AppParts): Promise<App> {
       await server.close();
       await background.settled();
       rest.close();
+      keyd.close();
       await Promise.all([calls.close(), reports.close(), consoles.close()]);
     },
   };
+}
+
+/** How people come in and go out. */
+function addEntrance(server: FastifyInstance, parts: AppParts, database: DatabasePool): void {
+  const { config } = parts;
+  addAccessRoutes(server, {
+    database,
+    cookieName: cookieNameOf(config),
+    isSecure: config.publicOrigin.startsWith('https:'),
+    isDemo: config.mode !== 'production',
+    signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
+  });
+  addSessionRoutes(server, { database });
+  addCredentialRoutes(server, parts, database);
 }
 
 /** How people prove who they are. */
@@ -191,10 +203,11 @@ async function createVoice(
   parts: AppParts,
   stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon' | 'tellSoon'> & {
     rest: CarrierRest;
+    keyd: KeydClient;
   },
 ): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
-  const { rest, ...known } = stores;
+  const { rest, keyd, ...known } = stores;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
   const documents = createDocuments({
@@ -210,6 +223,8 @@ async function createVoice(
     flows: loadFlows(join(root, 'ivr-flows')),
     control: createCallControl({ config, rest, urls, log, database: stores.patientDatabase }),
     log,
+    callerArrived: (arrival) =>
+      known.background.run('caller-arrived', () => noteCaller({ keyd, database: known.patientDatabase }, arrival)),
     onCallCount: config.fallbackNumbers.length,
     slowness: parts.slowness ?? 1,
     accountOfIdentity,

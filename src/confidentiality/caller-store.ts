@@ -52,6 +52,14 @@ export async function linkCaller(
   return link;
 }
 
+/** Says whose call it is; a call that was never kept stays nobody's. */
+export async function nameCaller(database: Database, call: { callId: string; callerId: string }): Promise<void> {
+  await database.query('name-caller', 'update calls set caller_id = $2 where calls.id = $1', [
+    call.callId,
+    call.callerId,
+  ]);
+}
+
 /** Removes the rows whose pepper is destroyed: nothing can ever be found by them again. Answers how many. */
 export async function forgetLinksBefore(database: Database, oldestEpoch: string): Promise<number> {
   const rows = await database.query(

@@ -3,8 +3,8 @@ import type { Database } from '../db/database.ts';
 import { linkCaller } from './caller-store.ts';
 import type { KeydClient, NoAnswer } from './keyd-client.ts';
 
-/** Recognising is a convenience for the operator: a caller does not wait for it. */
-const EVALUATE_LIMIT_MS = 50;
+/** Nobody waits for it: the caller hears the first words already. What comes later than this is not worth a place in the queue. */
+const EVALUATE_LIMIT_MS = 1_000;
 
 /** The same person as before, as far as a telephone number says so; or nobody in particular, which is never an error. */
 export type Recognised =

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CallId } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
 import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
@@ -24,10 +25,12 @@ interface Webhook {
   handler: VoiceHandler;
   /** Who hears the answer: what can be said when it cannot be made depends on that. */
   party: Party;
+  /** A call begins: who calls is noted when it has been answered. */
+  isArrival?: true;
 }
 
 const WEBHOOKS: Record<string, Webhook> = {
-  '/voice/inbound': { handler: caller.inbound, party: 'caller' },
+  '/voice/inbound': { handler: caller.inbound, party: 'caller', isArrival: true },
   '/voice/menu': { handler: caller.whileAlive(caller.menu), party: 'caller' },
   '/voice/wait': { handler: caller.whileAlive(caller.wait), party: 'caller' },
   '/voice/move': { handler: caller.whileAlive(caller.move), party: 'caller' },
@@ -55,7 +58,7 @@ interface Surroundings {
 type Parts = VoiceParts & Surroundings & { isSigned: (request: SignedRequest) => boolean };
 /** A webhook that the carrier signed. */
 type Asked = { webhook: Webhook; query: VoiceRequest['query']; fields: FormFields; route: string };
-type Decided = Decision & { call?: string };
+type Decided = Decision & { call?: CallId };
 
 /**
  * Answers every request on the voice path. What the carrier did not sign gets 403; what it signed gets valid TwiML that
@@ -155,6 +158,12 @@ function answer(
   closeIfUnread(response);
   if (twiml === null) response.writeHead(204).end();
   else response.writeHead(200, ['content-type', XML_TYPE, 'content-length', byteLength(twiml)]).end(twiml);
+  if (made.asked.webhook.isArrival && call) response.once('finish', () => arrived(parts, made.asked.fields, call));
+}
+
+/** Only here is it read who calls, and only when the answer is on its way. */
+function arrived(parts: Parts, fields: FormFields, callId: CallId): void {
+  parts.callerArrived({ callId, identity: fieldOf(fields, 'From') ?? '' });
 }
 
 function refuse(response: ServerResponse): void {

@@ -1,3 +1,4 @@
+import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
@@ -27,6 +28,11 @@ export interface VoiceParts {
   onCallCount: number;
   /** Every limit of real time on the voice path is multiplied by this: 1, and more in tests on a busy machine. */
   slowness: number;
+  /**
+   * Told of each call that arrives, once its answer has been sent, so that a known caller is answered no sooner or later than another.
+   * What the carrier says of who calls goes there and nowhere else.
+   */
+  callerArrived(arrival: { callId: CallId; identity: string }): void;
   /** Turns a softphone's identity into an account's id; undefined when it is not one of ours. */
   accountOfIdentity(identity: string): string | undefined;
 }

@@ -1,7 +1,7 @@
 import type { CallSid } from '../calls/call.ts';
 import { type FormFields, fieldOf } from './form-fields.ts';
 
-/** The fields we use of what the carrier posts. Who calls is not among them: the number is never even read. */
+/** The fields we use of what the carrier posts. Who calls is not among them: no handler is ever told. */
 export interface WebhookForm {
   callSid: CallSid;
   callStatus: string;

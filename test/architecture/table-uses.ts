@@ -67,7 +67,10 @@ export const TABLE_USES: TableUses = {
     },
   },
   jobs: { owns: ['outbox'] },
-  confidentiality: { owns: ['caller_links'] },
+  confidentiality: {
+    owns: ['caller_links'],
+    also: { calls: 'who called is found after the answer, and then the call is that caller’s' },
+  },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.

@@ -46,6 +46,8 @@ export interface TestLine {
 
 export interface LineSettings {
   onCallNumbers?: readonly string[];
+  /** The key process; none by default, and then every caller is unlinked. */
+  keyd?: Config['keyd'];
   /** Where the carrier turns when the application gives no document; nowhere by default. */
   fallbackUrl?: string;
   /** Limits of real time as they are in production: for tests in which something really takes too long. */
@@ -59,7 +61,7 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
   await database.setClock(START_MS);
   clock.addFollower((now) => database.setClock(now));
   const rest = await listen(createServer());
-  const config = configOf({ database, rest, onCallNumbers: settings.onCallNumbers });
+  const config = configOf({ database, rest, onCallNumbers: settings.onCallNumbers, keyd: settings.keyd });
   const logged: Record<string, unknown>[] = [];
   const log = memoryLog(logged);
   const slowness = settings.isPunctual ? 1 : SLOWNESS;
@@ -103,6 +105,7 @@ function configOf(parts: {
   database: TestDatabase;
   rest: Server;
   onCallNumbers: readonly string[] | undefined;
+  keyd: Config['keyd'] | undefined;
 }): Config {
   const config = readConfig({
     NODE_ENV: 'test',
@@ -114,7 +117,9 @@ function configOf(parts: {
     LOG_LEVEL: 'trace',
     FALLBACK_NUMBERS: ON_CALL_NUMBERS.join(','),
   });
-  return { ...config, fallbackNumbers: parts.onCallNumbers ?? config.fallbackNumbers };
+  // No line of a test asks the key process of a demo beside it.
+  const keyd = parts.keyd ?? { socketPath: '/nowhere/keyd.sock', tokenFolder: '/nowhere' };
+  return { ...config, keyd, fallbackNumbers: parts.onCallNumbers ?? config.fallbackNumbers };
 }
 
 /** What the worker does each second, on the virtual clock. */
