@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { addDemoRoutes } from './access/demo-routes.ts';
 import { addInvitationRoutes } from './access/invitation-routes.ts';
+import { addOwnPasswordRoutes } from './access/own-password-routes.ts';
 import { addPasskeyRoutes } from './access/passkey-routes.ts';
 import { addPasswordRoutes } from './access/password-routes.ts';
 import { addRecoveryRoutes } from './access/recovery-routes.ts';
@@ -169,6 +170,7 @@ function addCredentialRoutes(server: FastifyInstance, { config, clock }: AppPart
   };
   addPasskeyRoutes(server, parts);
   addPasswordRoutes(server, parts);
+  addOwnPasswordRoutes(server, parts);
   addInvitationRoutes(server, parts);
   addRecoveryRoutes(server, { database, publicOrigin: config.publicOrigin });
 }

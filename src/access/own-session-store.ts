@@ -33,3 +33,14 @@ export async function endOwnSession(database: Database, input: { accountId: stri
   );
   return rows.length > 0;
 }
+
+/** Ends every session of a person but this one, open pages included. */
+export async function endOtherSessions(
+  database: Database,
+  input: { accountId: string; sessionId: string },
+): Promise<void> {
+  await database.query('end-other-sessions', 'delete from sessions where account_id = $1 and id <> $2', [
+    input.accountId,
+    input.sessionId,
+  ]);
+}

@@ -10,6 +10,7 @@ import {
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
 import type { Database } from '../db/database.ts';
+import { findSpans } from '../redaction/find-spans.ts';
 import { Refusal } from '../refusal.ts';
 import {
   type ChallengePurpose,
@@ -60,11 +61,13 @@ export async function passkeyToMake(
   return options;
 }
 
-/** Proves that the browser's answer is a new passkey made for this person just now. Refused otherwise, without saying why. */
+/** Proves that the browser's answer is a new passkey made for this person just now. Refused otherwise, without saying why, and with `says-who` for a telling label. */
 export async function provePasskeyMade(
   parts: PasskeyParts,
   input: { accountId: string; answer: RegistrationResponseJSON; label: string },
 ): Promise<NewPasskey> {
+  // B3.5: it is kept as it is written.
+  if (findSpans(input.label).length > 0) throw new Refusal('says-who', 'label');
   const proved = await verifyRegistrationResponse({
     ...expectedOf(parts, { purpose: 'enrol', accountId: input.accountId }),
     response: input.answer,

@@ -40,6 +40,32 @@ export async function findCodeSecret(database: Database, accountId: string): Pro
   return rows[0]?.codeSecret;
 }
 
+/** By what name a person signs in, and since when they have the password of now; null where they have none. */
+export async function ownPassword(
+  database: Database,
+  accountId: string,
+): Promise<{ signInName: string | null; changedAt: Date | null }> {
+  const rows = await database.query<{ signInName: string | null; changedAt: Date | null }>(
+    'own-password',
+    `select accounts.sign_in_name as "signInName", passwords.changed_at as "changedAt"
+       from accounts
+       left join passwords on passwords.account_id = accounts.id
+      where accounts.id = $1`,
+    [accountId],
+  );
+  return rows[0] ?? { signInName: null, changedAt: null };
+}
+
+/** Another password with the same authenticator; false where there is none to change. */
+export async function changePassword(database: Database, input: { accountId: string; hash: string }): Promise<boolean> {
+  const rows = await database.query(
+    'change-password',
+    'update passwords set hash = $2, changed_at = line_now() where account_id = $1 returning 1',
+    [input.accountId, input.hash],
+  );
+  return rows.length > 0;
+}
+
 /** Takes a code; false when it, or a later one, was taken meanwhile. */
 export async function takeCode(database: Database, input: { accountId: string; step: number }): Promise<boolean> {
   const rows = await database.query(

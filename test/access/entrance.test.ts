@@ -1,108 +1,18 @@
 // The door as people meet it: the real application, its built pages, Chromium with an authenticator of its own.
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Role } from '../../src/access/account.ts';
 import { codeAt } from '../../src/access/code.ts';
-import { invite } from '../../src/access/invitation.ts';
-import { type App, createApp } from '../../src/app.ts';
-import { wallClock } from '../../src/clock.ts';
-import { seriousProblems } from '../browser/accessibility.ts';
-import { buildConsole } from '../console/built-console.ts';
-import { makeDatabase, type TestDatabase } from '../harness/database.ts';
-import { freePort } from '../harness/services.ts';
-import { ROOT, SILENT_LOG, testConfig } from '../telephony/webhook-post.ts';
 import { fromBase32 } from './base32.ts';
+import { agree, authenticator, type Entrance, expectForEverybody, openEntrance } from './entrance-stage.ts';
 
-const NARROW = { width: 320, height: 720 };
-const WIDE = { width: 1280, height: 900 };
-const LOOKS = [
-  ['az', 'light'],
-  ['ru', 'dark'],
-  ['en', 'light'],
-] as const;
-
-let app: App;
-let database: TestDatabase;
-let browser: Browser;
-let origin: string;
-let undo: (() => void)[] = [];
-const faults: string[] = [];
-
+let entrance: Entrance;
 beforeAll(async () => {
-  const built = await buildConsole('demo');
-  const root = mkdtempSync(join(tmpdir(), 'entrance-'));
-  mkdirSync(join(root, 'dist'));
-  symlinkSync(built.folder, join(root, 'dist', 'console'));
-  symlinkSync(join(ROOT, 'ivr-flows'), join(root, 'ivr-flows'));
-  undo = [() => rmSync(root, { recursive: true }), built.remove];
-  const port = await freePort();
-  origin = `http://localhost:${port}`;
-  database = await makeDatabase();
-  const config = { ...testConfig(database.url), publicOrigin: origin };
-  app = await createApp({ config, clock: wallClock, log: SILENT_LOG, root });
-  await app.server.listen({ port, host: 'localhost' });
-  browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+  entrance = await openEntrance();
 }, 120_000);
+afterAll(() => entrance.close());
 
-afterAll(async () => {
-  await browser?.close();
-  await app?.stop();
-  await database?.drop();
-  for (const step of undo) step();
-});
-
-async function invitation(role: Role, signInName: string): Promise<string> {
-  return `#${await invite(database, { role, signInName, name: 'Aysel', languages: ['az'] })}`;
-}
-
-async function openDoor(hash = '', context?: BrowserContext): Promise<Page> {
-  const page = await (context ?? (await browser.newContext({ viewport: WIDE, reducedMotion: 'reduce' }))).newPage();
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => /policy|trusted/i.test(message.text()) && faults.push(message.text()));
-  await page.goto(`${origin}/sign-in?lang=en${hash}`);
-  return page;
-}
-
-/** Gives the page's browser an authenticator; answers what counts the passkeys in it. */
-async function authenticator(page: Page, isUserVerified = true): Promise<() => Promise<number>> {
-  const debugging = await page.context().newCDPSession(page);
-  await debugging.send('WebAuthn.enable');
-  const { authenticatorId } = await debugging.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return async () => (await debugging.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length;
-}
-
-async function agree(page: Page): Promise<void> {
-  await page.getByRole('checkbox', { name: 'I have read it and will keep to it' }).check();
-  await page.getByRole('button', { name: 'Accept' }).click();
-}
-
-async function expectForEverybody(page: Page, what: string): Promise<void> {
-  for (const [language, colorScheme] of LOOKS) {
-    await page.emulateMedia({ colorScheme });
-    await page.locator(`.language-option[lang=${language}]`).click();
-    await page.locator(`html[lang=${language}]`).waitFor();
-    expect(await seriousProblems(page), `${what}, ${language} ${colorScheme}`).toEqual([]);
-    await page.setViewportSize(NARROW);
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width, `${what}, ${language} at 320 pixels`).toBeLessThanOrEqual(NARROW.width);
-    await page.setViewportSize(WIDE);
-  }
-}
+const openDoor: Entrance['openDoor'] = (...asked) => entrance.openDoor(...asked);
+const invitation: Entrance['invitation'] = (...asked) => entrance.invitation(...asked);
 
 describe('the door', { timeout: 90_000 }, () => {
   it('a new operator is led from the link to the desk with the keyboard alone, and comes back by passkey', async () => {
@@ -114,18 +24,18 @@ describe('the door', { timeout: 90_000 }, () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Make a passkey' }).focus();
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${origin}/operator`);
+    await page.waitForURL(`${entrance.origin}/operator`);
     expect(await passkeys()).toBe(1);
-    await page.goto(`${origin}/sign-in?lang=en`);
+    await page.goto(`${entrance.origin}/sign-in?lang=en`);
     await page.getByText('You are signed in as Aysel').waitFor();
     await expectForEverybody(page, 'one’s own page');
     await page.locator('.language-option[lang=en]').click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.locator('input[autocomplete=username]').waitFor();
     // Signing out forgets the language as well: the page may speak Azerbaijani again.
-    await page.goto(`${origin}/sign-in?lang=en`);
+    await page.goto(`${entrance.origin}/sign-in?lang=en`);
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await page.waitForURL(`${origin}/operator`);
+    await page.waitForURL(`${entrance.origin}/operator`);
     await page.context().close();
   });
 
@@ -142,13 +52,13 @@ describe('the door', { timeout: 90_000 }, () => {
     await page.getByLabel('Password').fill('üç yaşıl stəkan');
     await page.getByLabel('Six-digit code').fill(code());
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(`${origin}/duty-officer`);
+    await page.waitForURL(`${entrance.origin}/duty-officer`);
     await page.context().close();
   });
 
   it('whoever cannot show that it is them stays outside, and is told what to do', async () => {
     const page = await openDoor(await invitation('operator', 'rauf'));
-    await authenticator(page, false);
+    await authenticator(page, { isUserVerified: false });
     await agree(page);
     await page.getByRole('button', { name: 'Make a passkey' }).click();
     await page.getByText('Nothing was chosen. Try again when you are ready.').waitFor();
@@ -179,11 +89,11 @@ describe('the door', { timeout: 90_000 }, () => {
       pages.push(page);
     }
     const [first, second] = pages as [Page, Page]; // one for each name
-    await database.sql("update accounts set display_name = 'Tural' where sign_in_name = 'aysel'");
+    await entrance.database.sql("update accounts set display_name = 'Tural' where sign_in_name = 'aysel'");
     await first.reload();
     await first.getByRole('button', { name: 'Ask for Tural' }).click();
     await first.getByRole('button', { name: 'Take back for Tural' }).waitFor();
-    await database.sql("update sessions set fresh_at = line_now() - interval '1 hour'");
+    await entrance.database.sql("update sessions set fresh_at = line_now() - interval '1 hour'");
     await second.reload();
     await second.getByRole('button', { name: 'Confirm for Tural' }).click();
     await second.getByRole('button', { name: 'Prove by passkey' }).waitFor();
@@ -218,6 +128,6 @@ describe('the door', { timeout: 90_000 }, () => {
   });
 
   it('nothing broke the page’s own policy meanwhile', () => {
-    expect(faults).toEqual([]);
+    expect(entrance.faults).toEqual([]);
   });
 });

@@ -113,7 +113,7 @@ function eachImport(files: readonly SourceFile[], judge: (file: SourceFile, used
 function mayImport(asked: { file: SourceFile; from: string; to: string; used: Import }): boolean {
   const { file, from, to, used } = asked;
   if (FREE_TO_ALL.includes(to)) return !ALONE.includes(from) && from !== 'console';
-  if (from === 'console') return used.isTypeOnly && used.path?.endsWith('/contract.ts') === true;
+  if (from === 'console' && used.isTypeOnly && used.path?.endsWith('/contract.ts')) return true;
   if (to === 'http' && ROUTES.test(file.path)) return true;
   const row = IMPORT_TABLE[from];
   if (!row) return false;

@@ -89,6 +89,23 @@ export const EVERYBODY_MAY = [
     law: ['A1.1'],
   },
   {
+    of: 'password',
+    who: EVERYBODY,
+    relation: 'own',
+    may: ['read'],
+    sees: ['signInName', 'changedAt'],
+    law: ['A1.1'],
+  },
+  {
+    of: 'password',
+    who: EVERYBODY,
+    relation: 'own',
+    may: ['change'],
+    sees: ['text', 'sealed'],
+    when: 'fresh',
+    law: ['A1.1'],
+  },
+  {
     of: 'recovery',
     who: EVERYBODY,
     relation: 'may-help',

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { digitsOf, Failure, Field, Form, SendButton, useTry } from './entrance-parts.tsx';
-import { Square } from './square.tsx';
+import { NewAuthenticator, type OfferedCode } from './new-authenticator.tsx';
 
 export interface Invited {
   readonly secret: string;
@@ -62,7 +62,7 @@ function PasswordAndCode(props: { readonly invited: Invited; readonly acceptance
   const [chosen, setChosen] = useState({ password: '', code: '' });
   const offered = useQuery({
     queryKey: ['code'],
-    queryFn: () => sendCommand<{ text: string; sealed: string }>('/api/invitation/code', { secret }),
+    queryFn: () => sendCommand<OfferedCode>('/api/invitation/code', { secret }),
     staleTime: Number.POSITIVE_INFINITY,
     networkMode: 'always',
   });
@@ -77,9 +77,7 @@ function PasswordAndCode(props: { readonly invited: Invited; readonly acceptance
     <section className="card">
       <h2 className="big-title">{text('invite.password')}</h2>
       <p>{text('invite.name', { name: signInName ?? '' })}</p>
-      <p className="hint">{text('invite.code.lead')}</p>
-      <Square words={addressOf(letters, signInName)} label={text('invite.code.square')} />
-      <p className="entrance-letters">{letters.replace(/.{4}(?=.)/g, '$& ')}</p>
+      <NewAuthenticator letters={letters} signInName={signInName ?? ''} />
       <Form onSend={send}>
         <input type="text" autoComplete="username" value={signInName ?? ''} readOnly hidden />
         <Field
@@ -103,9 +101,4 @@ function PasswordAndCode(props: { readonly invited: Invited; readonly acceptance
       <Failure words={failure} />
     </section>
   );
-}
-
-/** What an authenticator reads. It stands on a private telephone: the name says nothing of the line. */
-function addressOf(letters: string, signInName: string | null): string {
-  return `otpauth://totp/${encodeURIComponent(`Konsol:${signInName ?? ''}`)}?secret=${letters}&issuer=Konsol`;
 }

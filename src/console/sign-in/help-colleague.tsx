@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
-import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
-import { Failure, useTry } from './entrance-parts.tsx';
-import { StepUp } from './step-up.tsx';
+import { Failure } from './entrance-parts.tsx';
+import { useProof } from './use-proof.tsx';
 
 interface Colleague {
   readonly id: string;
@@ -18,28 +18,17 @@ interface Colleague {
 export function HelpColleague() {
   const text = useText();
   const queries = useQueryClient();
-  const { isBusy, failure, attempt } = useTry('refusal.try-again');
-  const [wanted, setWanted] = useState<(() => Promise<void>) | null>(null);
+  const { isBusy, failure, act, proof } = useProof('refusal.try-again');
   const [link, setLink] = useState<string | null>(null);
   const colleagues = useQuery({
     queryKey: ['colleagues'],
     queryFn: () => readDocument<Colleague[]>('/api/recoveries'),
     networkMode: 'always',
   });
-  const act = (work: () => Promise<void>) =>
-    attempt(async () => {
-      try {
-        await work();
-        setWanted(null);
-        await queries.invalidateQueries({ queryKey: ['colleagues'] });
-      } catch (error) {
-        if (!(error instanceof CommandRefused) || error.code !== 'step-up-needed') throw error;
-        setWanted(() => work);
-      }
-    });
   const post = (path: string, body?: object) => async () => {
     const answer = await sendCommand<{ link?: string }>(path, body);
     if (answer.link !== undefined) setLink(answer.link);
+    await queries.invalidateQueries({ queryKey: ['colleagues'] });
   };
   if (colleagues.data === undefined || colleagues.data.length === 0) return null;
   return (
@@ -63,7 +52,7 @@ export function HelpColleague() {
         )}
         <Failure words={failure} />
       </section>
-      {wanted === null ? null : <StepUp onProved={() => act(wanted)} />}
+      {proof}
     </>
   );
 }

@@ -6,6 +6,8 @@ import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { Failure, useTry } from './entrance-parts.tsx';
 import { HelpColleague } from './help-colleague.tsx';
+import { OwnPasskeys } from './own-passkeys.tsx';
+import { OwnPassword } from './own-password.tsx';
 
 interface OwnSession {
   readonly id: string;
@@ -40,6 +42,8 @@ export function OwnPage({ me }: { readonly me: Me }) {
       </div>
       <Failure words={failure} />
       <OwnSessions />
+      <OwnPasskeys />
+      <OwnPassword />
       <HelpColleague />
     </>
   );

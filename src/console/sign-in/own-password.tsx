@@ -1,0 +1,90 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import { readDocument, sendCommand } from '../shared/http-client.ts';
+import { useLanguage } from '../shared/language.tsx';
+import { wordsForMoment } from '../shared/wording.ts';
+import { digitsOf, Failure, Field, Form, SendButton } from './entrance-parts.tsx';
+import { NewAuthenticator, type OfferedCode } from './new-authenticator.tsx';
+import { useProof } from './use-proof.tsx';
+
+interface Password {
+  readonly signInName: string | null;
+  readonly changedAt: string | null;
+}
+
+const EMPTY = { password: '', code: '' };
+
+/** A new password, with the code app in use or a new one; every other browser of the person is signed out by it. */
+export function OwnPassword() {
+  const { text } = useLanguage();
+  const queries = useQueryClient();
+  const { isBusy, failure, act, proof } = useProof('password.code-wrong');
+  const [typed, setTyped] = useState(EMPTY);
+  const [offered, setOffered] = useState<OfferedCode | null>(null);
+  const [isDone, setDone] = useState(false);
+  const own = useQuery({
+    queryKey: ['password'],
+    queryFn: () => readDocument<Password>('/api/password'),
+    networkMode: 'always',
+  });
+  const signInName = own.data?.signInName;
+  if (own.data === undefined || typeof signInName !== 'string') return null;
+  const hasPassword = own.data.changedAt !== null;
+  const offer = () => act(async () => setOffered(await sendCommand<OfferedCode>('/api/password/code')));
+  const send = () =>
+    act(async () => {
+      const body = { password: typed.password, code: digitsOf(typed.code) };
+      await sendCommand('/api/password', offered === null ? body : { ...body, sealed: offered.sealed });
+      setTyped(EMPTY);
+      setOffered(null);
+      setDone(true);
+      await queries.invalidateQueries({ queryKey: ['password'] });
+      await queries.invalidateQueries({ queryKey: ['sessions'] });
+    });
+  return (
+    <>
+      <section className="card">
+        <h3 className="small-title">{text('own.password')}</h3>
+        <Since changedAt={own.data.changedAt} />
+        {offered === null ? (
+          <ActionButton label={text('own.password.authenticator')} onPress={offer} isBusy={isBusy} />
+        ) : (
+          <NewAuthenticator letters={offered.text} signInName={signInName} />
+        )}
+        {hasPassword || offered !== null ? (
+          <Form onSend={send}>
+            <input type="text" autoComplete="username" value={signInName} readOnly hidden />
+            <Field
+              label={text('own.password.new')}
+              hint={text('invite.password.hint')}
+              type="password"
+              value={typed.password}
+              onChange={(password) => setTyped({ ...typed, password })}
+              autoComplete="new-password"
+            />
+            <Field
+              label={text('sign-in.code')}
+              hint={text('sign-in.code.hint')}
+              value={typed.code}
+              onChange={(code) => setTyped({ ...typed, code })}
+              autoComplete="one-time-code"
+              isCode
+            />
+            <SendButton label={text('own.password.change')} isBusy={isBusy} isMain={false} />
+          </Form>
+        ) : null}
+        <Failure words={failure} />
+        <p role="status">{isDone ? text('own.password.done') : ''}</p>
+      </section>
+      {proof}
+    </>
+  );
+}
+
+function Since({ changedAt }: { readonly changedAt: string | null }) {
+  const { text, language } = useLanguage();
+  if (changedAt === null) return <p className="hint">{text('own.password.none')}</p>;
+  const moment = wordsForMoment(text, language, { moment: changedAt, now: Date.now() });
+  return <p className="hint">{text('own.password.since', { moment })}</p>;
+}

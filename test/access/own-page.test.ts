@@ -1,0 +1,84 @@
+// One's own page: passkeys, password and sessions, and the field that keeps names out of what is stored as it is written.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeAt } from '../../src/access/code.ts';
+import { fromBase32 } from './base32.ts';
+import { agree, authenticator, type Entrance, expectForEverybody, openEntrance } from './entrance-stage.ts';
+
+let entrance: Entrance;
+beforeAll(async () => {
+  entrance = await openEntrance();
+}, 120_000);
+afterAll(() => entrance.close());
+
+/** An administrator, whose desk is the own page itself, has come in by a passkey. */
+async function ownPage(signInName: string): Promise<{ page: Page; passkeys(): Promise<number> }> {
+  const page = await entrance.openDoor(await entrance.invitation('administrator', signInName));
+  const passkeys = await authenticator(page);
+  await agree(page);
+  await page.getByRole('button', { name: 'Make a passkey' }).click();
+  await page.getByText('You are signed in as').waitFor();
+  return { page, passkeys };
+}
+
+const labels = (page: Page) => page.getByLabel('Name of the new passkey');
+const stopped = (page: Page) => page.getByText('Words that say who somebody is cannot be kept here:').last();
+
+describe('one’s own page', { timeout: 90_000 }, () => {
+  it('B3.5: a name in a plain field is marked as it is typed, announced politely, and is not kept', async () => {
+    const { page } = await ownPage('guarded');
+    await labels(page).pressSequentially('Laptop of Aysel Hasanova');
+    await stopped(page).waitFor();
+    expect(await page.locator('.marked-mirror mark').allTextContents()).toEqual(['Aysel Hasanova']);
+    const status = page.getByRole('status').filter({ hasText: 'name' });
+    await status.waitFor({ state: 'attached' });
+    expect(await labels(page).getAttribute('aria-invalid')).toBe('true');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await expectForEverybody(page, 'a name in a plain field');
+    await page.locator('.language-option[lang=en]').click();
+    await page.getByText('The last one stays').waitFor();
+    await page.getByRole('button', { name: 'Take out' }).click();
+    expect(await labels(page).inputValue()).toBe('Laptop of');
+    await stopped(page).waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  it('a second passkey is added after a fresh proof, and either can go, but never the last', async () => {
+    const { page, passkeys } = await ownPage('two-keys');
+    await page.getByText('The last one stays').waitFor();
+    await entrance.database.sql("update sessions set fresh_at = line_now() - interval '1 hour'");
+    await labels(page).fill('computer at work');
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: 'Prove by passkey' }).click();
+    // The browser's own authenticator holds one passkey of a person: a second is refused there, and said so.
+    await page.getByText('Nothing was chosen.').waitFor();
+    expect(await passkeys()).toBe(1);
+    await authenticator(page, { transport: 'usb' });
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('button', { name: 'Remove: computer at work' }).click();
+    await page.getByText('The last one stays').waitFor();
+    await page.context().close();
+  });
+
+  it('a password is chosen with a code app, and changed with the same app', async () => {
+    const { page } = await ownPage('password');
+    await page.getByRole('button', { name: 'Connect a new code app' }).click();
+    await page.locator('.entrance-letters').waitFor();
+    const letters = ((await page.locator('.entrance-letters').textContent()) ?? '').replaceAll(' ', '');
+    const code = (step = 0) => codeAt(fromBase32(letters), Math.floor(Date.now() / 30_000) + step);
+    await page.getByLabel('New password').fill('üç yaşıl stəkan');
+    await page.getByLabel('Six-digit code').fill(code(-1));
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password is changed.').waitFor();
+    await page.getByLabel('New password').fill('dörd qırmızı boşqab');
+    await page.getByLabel('Six-digit code').fill(code());
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByText('The password is changed.').waitFor();
+    await expectForEverybody(page, 'the own page with a password');
+    await page.context().close();
+  });
+
+  it('nothing broke the page’s own policy meanwhile', () => {
+    expect(entrance.faults).toEqual([]);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { codeAt } from '../../src/access/code.ts';
+import { fromBase32 } from './base32.ts';
+import { colleague, invited } from './invited.ts';
+import { type Line, openAccess, type Visitor } from './people.ts';
+
+const FIRST = 'çay süfrəsi 7 stəkan';
+const SECOND = 'dörd qırmızı boşqab';
+
+let line: Line;
+beforeAll(async () => {
+  line = await openAccess();
+});
+afterAll(() => line.close());
+
+const codeNow = (secret: Buffer) => codeAt(secret, Math.floor(line.now() / 30_000));
+
+/** Somebody with a passkey who takes a password too. */
+async function withPassword(): Promise<{ visitor: Visitor; secret: Buffer; name: string }> {
+  const { visitor, id } = await colleague(line);
+  const [{ sign_in_name: name = '' } = {}] = await line.database.sql<{ sign_in_name: string }>(
+    'select sign_in_name from accounts where id = $1',
+    [id],
+  );
+  const { body } = await visitor.post('/api/password/code');
+  const secret = fromBase32(String(body['text']));
+  const taken = await visitor.post('/api/password', { password: FIRST, code: codeNow(secret), sealed: body['sealed'] });
+  expect(taken.status).toBe(200);
+  await line.pass(1);
+  return { visitor, secret, name };
+}
+
+// A1.1: credentials are a person's own, and change only in that person's hands.
+describe('a new password', () => {
+  it('is taken with the code app in use, lets the person in from then on, and no longer the old one', async () => {
+    const { visitor, secret, name } = await withPassword();
+    expect((await visitor.post('/api/password', { password: SECOND, code: codeNow(secret) })).status).toBe(200);
+    await line.pass(1);
+    const signIn = (password: string) =>
+      line.visitor().post('/api/sign-in/password', { name, password, code: codeNow(secret) });
+    expect((await signIn(FIRST)).status).toBe(401);
+    expect((await signIn(SECOND)).status).toBe(200);
+  });
+
+  it('signs the person out in every other browser, and nowhere else', async () => {
+    const { visitor, secret, name } = await withPassword();
+    const elsewhere = line.visitor();
+    await elsewhere.post('/api/sign-in/password', { name, password: FIRST, code: codeNow(secret) });
+    expect((await elsewhere.get('/api/me')).status).toBe(200);
+    await line.pass(1);
+    const stranger = (await colleague(line)).visitor;
+    await visitor.post('/api/password', { password: SECOND, code: codeNow(secret) });
+    expect((await elsewhere.get('/api/me')).status).toBe(401);
+    expect([(await visitor.get('/api/me')).status, (await stranger.get('/api/me')).status]).toEqual([200, 200]);
+  });
+
+  it('is refused with a wrong code, with a code used before, and where anybody could guess it', async () => {
+    const { visitor, secret, name } = await withPassword();
+    const change = async (password: string, code: string) =>
+      (await visitor.post('/api/password', { password, code })).body['refusal'];
+    const now = codeNow(secret);
+    const wrong = now === '000000' ? '000001' : '000000';
+    expect(await change(SECOND, wrong)).toEqual({ code: 'not-signed-in' });
+    expect(await change(`my ${name} is it`, now)).toEqual({ code: 'invalid-input', detail: 'password has-name' });
+    expect(await change('short', now)).toEqual({ code: 'invalid-input', detail: 'password too-short' });
+    expect(await change(SECOND, now)).toBeUndefined();
+    expect(await change(FIRST, now)).toEqual({ code: 'not-signed-in' });
+  });
+
+  it('asks for a fresh proof: whoever finds an open desk changes nothing', async () => {
+    const { visitor, secret } = await withPassword();
+    await line.pass(10);
+    await visitor.get('/api/me');
+    await line.pass(10);
+    for (const path of ['/api/password', '/api/password/code', '/api/passkeys/options']) {
+      const { status, body } = await visitor.post(path, { password: SECOND, code: codeNow(secret) });
+      expect([status, body]).toEqual([403, { refusal: { code: 'step-up-needed' } }]);
+    }
+  });
+});
+
+// B3.5: what is kept as it is written says nobody's name.
+describe('the name of a passkey', () => {
+  it('that says who somebody is is refused by the server as well', async () => {
+    const { visitor } = await colleague(line);
+    const answer = {
+      ...{ id: 'AA', rawId: 'AA', type: 'public-key' },
+      response: { clientDataJSON: 'AA', attestationObject: 'AA' },
+    };
+    for (const label of ['Aysel Həsənova', 'tel 0500001234', 'iş kompüteri 5AB12CD FİN 5AB12CD']) {
+      const { status, body } = await visitor.post('/api/passkeys', { answer, label });
+      expect([status, body]).toEqual([422, { refusal: { code: 'says-who', detail: 'label' } }]);
+    }
+    const plain = await visitor.post('/api/passkeys', { answer, label: 'computer at work' });
+    expect(plain.body).toEqual({ refusal: { code: 'not-signed-in' } });
+    const secret = await invited(line);
+    const acceptance = { version: 1, language: 'az' };
+    const first = await line
+      .visitor()
+      .post('/api/invitation/passkey', { secret, answer, label: '0500001234', acceptance });
+    expect(first.body).toEqual({ refusal: { code: 'says-who', detail: 'label' } });
+  });
+});
