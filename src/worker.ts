@@ -14,6 +14,7 @@ import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
+import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
 import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 
@@ -21,6 +22,8 @@ const DATABASE = { deadlineMs: 3_000, connections: 10, applicationName: 'worker'
 const STOP_LIMIT_MS = 8_000;
 const OFFERS_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 10_000;
+const DELETE_RECORDS_EVERY_MS = 60_000;
+const COMPARE_RECORDS_EVERY_MS = 60 * 60_000;
 
 /** Process 2: relay, queues, and the sweeps that find what a lost job forgot. */
 async function main(): Promise<void> {
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
   const parts: SweepParts = { database, control, log, afterEnd: (released) => tidyUp(tidying, released) };
+  const records = { database, alarms: database, rest, log };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const signer = createAuditSigner(sealerKeyd);
   const jobs = startJobs(config, {
@@ -43,6 +47,8 @@ async function main(): Promise<void> {
     sweeps: [
       { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
+      { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },
+      { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       ...escalationSweeps(database, log),
       sessionSweep(database),
       createSealer({ database, signer, folder: join(config.dataDir, 'audit'), log }),

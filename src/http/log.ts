@@ -14,6 +14,7 @@ export interface LogEvents {
   'carrier-refused': { action: string; status: number; code: number };
   'queue-unavailable': { queue: string };
   'call-reaped': { call: string };
+  'carrier-compared': { found: number; kept: number };
   alarm: { kind: string; subject?: string };
 }
 

@@ -92,6 +92,11 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   { store: 'calls/ending-store.ts', by: 'telephony', because: 'a leg that is over frees everybody at once' },
   { store: 'calls/call-store.ts', by: 'routing', because: 'the reaper notes that a silent call lives' },
   { store: 'calls/leg-store.ts', by: 'routing', because: 'a sweep begins a talk whose callbacks were lost' },
+  {
+    store: 'calls/carrier-record-store.ts',
+    by: 'telephony',
+    because: 'deleting a record is an order and its row, no more',
+  },
   { store: 'calls/silence-store.ts', by: 'routing', because: 'the reaper asks about what nobody reports on' },
   { store: 'calls/ending-store.ts', by: 'routing', because: 'the reaper ends what the carrier says is over' },
   { store: 'roster/presence-store.ts', by: 'calls', because: 'closing the last wrap-up gives the operator back' },

@@ -29,8 +29,19 @@ export const TABLE_USES: TableUses = {
   },
   roster: { owns: ['presences'] },
   calls: {
-    owns: ['calls', 'legs', 'call_events', 'questions', 'wrap_ups', 'call_notes', 'presumptions'],
+    owns: [
+      'calls',
+      'legs',
+      'call_events',
+      'questions',
+      'wrap_ups',
+      'call_notes',
+      'presumptions',
+      'carrier_records',
+      'carrier_comparisons',
+    ],
     also: {
+      alarms: 'a record that the carrier keeps past its day is an alarm',
       offers: 'a call that ends withdraws its offer in the same statement, or two people would hold it',
       presences: 'and gives the operator back in the same statement, or nobody would',
     },

@@ -1,0 +1,162 @@
+import type { Database } from '../db/database.ts';
+
+/** The carrier refuses to delete a call that ended less than a minute ago. */
+const RIPE_SECONDS = 2 * 60;
+/** Legs of calls that began in so many days are looked for; a worker that stood still longer finds the rest in the carrier's list. */
+const LOOK_BACK_DAYS = 4;
+/** Longer than legs are looked for: whoever forgot a deleted one would order it away again. */
+const REMEMBERED_DAYS = 6;
+const COMPARISONS_KEPT_DAYS = 90;
+const LEGS_PER_RUN = 1_000;
+/** The pauses between tries double from a minute up to an hour: some thirty tries in the day that is promised. */
+const LONGEST_PAUSE_MINUTES = 60;
+/** What is promised for each record. */
+const LATE_HOURS = 24;
+/** What no record may ever reach. */
+const KEPT_HOURS = 48;
+const ALARM = 'carrier-records-late';
+/** The line itself. */
+const SUBJECT = '00000000-0000-0000-0000-000000000000';
+
+/** A record that the carrier's list holds; `overAt` in milliseconds. */
+export interface HeldRecord {
+  sid: string;
+  overAt: number;
+}
+
+/** Writes down every leg of a call that is over, once, so that its record will be deleted (A3.1). Returns how many are new. */
+export async function noteEndedLegs(database: Database): Promise<number> {
+  const rows = await database.query(
+    'carrier-records-note',
+    `with over as (
+       select calls.id, calls.carrier_sid, calls.ended_at
+         from calls
+        where calls.started_at > line_now() - make_interval(days => ${LOOK_BACK_DAYS})
+          and calls.state = 'ended'
+          and calls.ended_at < line_now() - make_interval(secs => ${RIPE_SECONDS})
+     ), leg as (
+       select over.carrier_sid as sid, over.ended_at from over where over.carrier_sid is not null
+       union
+       select legs.carrier_sid, over.ended_at from legs join over on over.id = legs.call_id
+     )
+     insert into carrier_records (sid, over_at)
+     select leg.sid, leg.ended_at
+       from leg
+      where not exists (select from carrier_records where carrier_records.sid = leg.sid)
+      limit $1
+     on conflict do nothing
+     returning sid`,
+    [LEGS_PER_RUN],
+  );
+  return rows.length;
+}
+
+/** Takes records whose next try is due. Another process gets others; a try that fails is repeated after a longer pause. */
+export async function takeDueRecords(database: Database, limit: number): Promise<string[]> {
+  const rows = await database.query<{ sid: string }>(
+    'carrier-records-take',
+    `update carrier_records
+        set tries = carrier_records.tries + 1,
+            next_try_at = line_now() + make_interval(mins => least(2 ^ least(carrier_records.tries, 10), ${LONGEST_PAUSE_MINUTES})::integer)
+      where carrier_records.sid in (
+              select due.sid
+                from carrier_records as due
+               where due.deleted_at is null
+                 and due.next_try_at <= line_now()
+               order by due.next_try_at
+               limit $1
+                 for update skip locked
+            )
+     returning carrier_records.sid`,
+    [limit],
+  );
+  return rows.map(({ sid }) => sid);
+}
+
+/** The carrier says that these are gone. */
+export async function noteDeleted(database: Database, sids: readonly string[]): Promise<void> {
+  await database.query(
+    'carrier-records-deleted',
+    'update carrier_records set deleted_at = line_now() where carrier_records.sid = any ($1)',
+    [sids],
+  );
+}
+
+/**
+ * Keeps what the carrier's whole list showed, as the proof of this hour: what is in it is written down to be deleted, whether we
+ * ever heard of it or not. Returns how many records are older than any may be.
+ */
+export async function keepComparison(database: Database, held: readonly HeldRecord[]): Promise<number> {
+  const rows = await database.query<{ kept: number }>(
+    'carrier-records-compare',
+    `with held as (
+       select sid, to_timestamp(over_at / 1000) as over_at
+         from unnest($1::text[], $2::double precision[]) as held (sid, over_at)
+     ), noted as (
+       insert into carrier_records (sid, over_at)
+       select held.sid, held.over_at
+         from held
+        where held.over_at < line_now() - make_interval(secs => ${RIPE_SECONDS})
+       -- We thought that it was gone.
+       on conflict (sid) do update set deleted_at = null where carrier_records.deleted_at is not null
+     ), compared as (
+       insert into carrier_comparisons (found, kept)
+       select count(*), count(*) filter (where held.over_at < line_now() - make_interval(hours => ${KEPT_HOURS})) from held
+       on conflict (at) do update set found = excluded.found, kept = excluded.kept
+       returning kept
+     )
+     select compared.kept from compared`,
+    [held.map(({ sid }) => sid), held.map(({ overAt }) => overAt)],
+  );
+  return rows[0]?.kept ?? 0;
+}
+
+/** Forgets what has been gone at the carrier for long. */
+export async function forgetDeleted(database: Database): Promise<void> {
+  await database.query(
+    'carrier-records-forget',
+    'delete from carrier_records where deleted_at < line_now() - make_interval(days => $1)',
+    [REMEMBERED_DAYS],
+  );
+  await database.query(
+    'carrier-comparisons-forget',
+    'delete from carrier_comparisons where at < line_now() - make_interval(days => $1)',
+    [COMPARISONS_KEPT_DAYS],
+  );
+}
+
+/**
+ * Raises the alarm while a record is past its day, while the carrier holds one past 48 hours, or while its list could not be read for
+ * a day; ends it when none of these is so. Returns whether it stands.
+ */
+export async function judgeRecords(database: Database): Promise<boolean> {
+  const rows = await database.query<{ isLate: boolean }>(
+    'carrier-records-judge',
+    `with judged as (
+       select exists (
+                select from carrier_records
+                 where carrier_records.deleted_at is null
+                   and carrier_records.over_at < line_now() - make_interval(hours => ${LATE_HOURS})
+              ) or coalesce((
+                select newest.kept > 0 or newest.at < line_now() - make_interval(hours => ${LATE_HOURS})
+                  from carrier_comparisons as newest
+                 order by newest.at desc
+                 limit 1
+              ), false) as late
+     ), raised as (
+       insert into alarms (id, kind, subject_id)
+       select gen_random_uuid(), $1, $2 from judged where judged.late
+       on conflict (kind, subject_id) where ended_at is null do nothing
+     ), ended as (
+       update alarms
+          set ended_at = line_now()
+         from judged
+        where not judged.late
+          and alarms.kind = $1
+          and alarms.ended_at is null
+     )
+     select judged.late as "isLate" from judged`,
+    [ALARM, SUBJECT],
+  );
+  return rows[0]?.isLate ?? false;
+}
