@@ -5,6 +5,7 @@ import { createSealer } from './audit/sealer.ts';
 import { wallClock } from './clock.ts';
 import { createAuditSigner } from './confidentiality/audit-signer.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
+import { keySweeps, noteKeyAlarm } from './confidentiality/watch-keys.ts';
 import { readConfig } from './config.ts';
 import { createDatabase } from './db/database.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
@@ -40,6 +41,9 @@ async function main(): Promise<void> {
   const records = { database, alarms: database, rest, log };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const signer = createAuditSigner(sealerKeyd);
+  const keyd = openKeyd(config.keyd, 'worker', (kind) =>
+    background.run('key-alarm', () => noteKeyAlarm({ database, log }, kind)),
+  );
   const jobs = startJobs(config, {
     database,
     log,
@@ -51,6 +55,7 @@ async function main(): Promise<void> {
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       ...escalationSweeps(database, log),
       sessionSweep(database),
+      ...keySweeps({ keyd, database, log }),
       createSealer({ database, signer, folder: join(config.dataDir, 'audit'), log }),
     ],
   });
@@ -61,6 +66,7 @@ async function main(): Promise<void> {
     await background.settled();
     rest.close();
     sealerKeyd.close();
+    keyd.close();
     await database.close();
     log.flush();
   });

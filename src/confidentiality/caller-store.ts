@@ -1,6 +1,9 @@
 import type { Database } from '../db/database.ts';
 import type { EpochReference } from '../keyd/contract.ts';
 
+/** Each takes its calls along, within the deadline of one statement; the rest go with the next run. */
+export const FORGOTTEN_AT_ONCE = 1_000;
+
 export interface CallerLink {
   callerId: string;
   /** Gives the code name. */
@@ -60,12 +63,16 @@ export async function nameCaller(database: Database, call: { callId: string; cal
   ]);
 }
 
-/** Removes the rows whose pepper is destroyed: nothing can ever be found by them again. Answers how many. */
+/** Removes rows whose pepper is destroyed: nothing can ever be found by them again. Answers how many; at most so many go at once. */
 export async function forgetLinksBefore(database: Database, oldestEpoch: string): Promise<number> {
   const rows = await database.query(
     'forget-caller-links',
-    'delete from caller_links where epoch < $1 returning caller_id',
-    [oldestEpoch],
+    `delete from caller_links
+      where caller_links.caller_id in (
+        select old.caller_id from caller_links old where old.epoch < $1 limit $2
+      )
+     returning caller_links.caller_id`,
+    [oldestEpoch, FORGOTTEN_AT_ONCE],
   );
   return rows.length;
 }

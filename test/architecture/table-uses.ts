@@ -79,8 +79,11 @@ export const TABLE_USES: TableUses = {
   },
   jobs: { owns: ['outbox'] },
   confidentiality: {
-    owns: ['caller_links'],
-    also: { calls: 'who called is found after the answer, and then the call is that caller’s' },
+    owns: ['caller_links', 'key_store_seen'],
+    also: {
+      calls: 'who called is found after the answer, and then the call is that caller’s',
+      alarms: 'what the key process raises is a row like any other',
+    },
   },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },
   demo: {
