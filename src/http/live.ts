@@ -6,6 +6,7 @@ import { isStillSignedIn } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
 import { keepOnly } from './answer-schema.ts';
+import { RefusalBody } from './contract.ts';
 import type { Log } from './log.ts';
 import type { Register } from './route-policy.ts';
 
@@ -74,7 +75,7 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
     {
       websocket: true,
       config: { policy: { may: 'live.open' } },
-      schema: { response: { 200: Type.Null(), '4xx': Type.Object({}) } },
+      schema: { response: { 200: Type.Null(), '4xx': RefusalBody } },
     },
     (socket, request) => {
       if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');

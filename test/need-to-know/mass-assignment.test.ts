@@ -21,7 +21,7 @@ afterAll(() => line.close());
 describe('A1.1: what a page sends besides what it was asked for counts for nothing', () => {
   test('an operator’s request that names a colleague and her call in the body stays with the own call', async () => {
     const foreign = { operatorId: leyla, callId: hers, accountId: leyla, id: hers };
-    await visitor.post(`/api/calls/${own}/questions`, { question: 'are-you-safe', ...foreign });
+    await visitor.post(`/api/calls/${own}/questions`, { question: 'question-safe', ...foreign });
     await visitor.post(`/api/calls/${own}/hold`, { on: true, ...foreign });
     await visitor.post(`/api/calls/${own}/wrap-up`, { disposition: 'at-risk', ...foreign });
     await visitor.post(`/api/calls/${own}/note`, { text: 'invented', revision: 1, ...foreign });

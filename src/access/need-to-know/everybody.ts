@@ -1,6 +1,8 @@
 import type { Clause } from './clause.ts';
 
 const EVERYBODY = ['operator', 'supervisor', 'duty-officer', 'unit-head', 'coordinator', 'administrator'] as const;
+/** Whoever the table of helpers names; whom they help stands there too. */
+const HELPERS = ['supervisor', 'duty-officer', 'unit-head', 'coordinator', 'administrator'] as const;
 const ANYBODY = ['anybody'] as const;
 
 /** What lies open, how one comes in, and what is everybody’s own. */
@@ -25,7 +27,7 @@ export const EVERYBODY_MAY = [
     who: ANYBODY,
     relation: 'proved',
     may: ['try'],
-    sees: ['options', 'path', 'content'],
+    sees: ['options', 'path'],
     law: ['A1.1'],
   },
   {
@@ -113,10 +115,10 @@ export const EVERYBODY_MAY = [
     sees: ['id', 'name', 'role', 'recoveryId', 'isMine', 'mayConfirm'],
     law: ['A1.1', 'A1.2'],
   },
-  { of: 'recovery', who: EVERYBODY, relation: 'own', may: ['withdraw'], sees: [], law: ['A1.1', 'A1.2'] },
+  { of: 'recovery', who: HELPERS, relation: 'own', may: ['withdraw'], sees: [], law: ['A1.1', 'A1.2'] },
   {
     of: 'recovery',
-    who: EVERYBODY,
+    who: HELPERS,
     relation: 'may-help',
     may: ['ask', 'confirm'],
     sees: ['id', 'link'],

@@ -1,0 +1,51 @@
+// The real addresses of the line, and what has to be sent to each.
+import type { Declared } from '../../src/http/route-policy.ts';
+
+export interface Address {
+  route: Declared;
+  method: string;
+  url: string;
+  /** The kind of thing it names, where it names one. */
+  thing: string | null;
+}
+
+const FLAG = { level: 'urgent', ground: 'none', consent: 'refused', child: 'no', sign: 'debt', presumedVictim: false };
+
+/** What is well-formed, so that a refusal is about the thing and not about the form. */
+const BODIES: Readonly<Record<string, object>> = {
+  'POST /api/calls/:id/hold': { on: true },
+  'POST /api/calls/:id/questions': { question: 'question-safe' },
+  'POST /api/calls/:id/note': { text: 'invented', revision: 1 },
+  'POST /api/calls/:id/wrap-up': { disposition: 'at-risk' },
+  'POST /api/calls/:id/escalation': FLAG,
+  'POST /api/escalations/:id/acknowledge': { version: 1 },
+};
+
+/** Where what one wants to do is about another thing than the address names. */
+const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
+  // What is written about a call is the writer's as long as the call is.
+  'note.write': ['own', 'wrapping-up'],
+  'escalation.raise': ['own', 'wrapping-up'],
+  // Saying no to an offer that ran out a moment ago is no mistake.
+  'call.decline': ['offered', 'offered and past'],
+};
+
+/** Every address with its method; a HEAD is its GET without the answer, and a live document has no address. */
+export function addressesOf(declared: readonly Declared[]): Address[] {
+  return declared.flatMap((route) => {
+    const [method = '', url = ''] = route.name.split(' ');
+    if (method !== 'GET' && method !== 'POST') return [];
+    return [{ route, method, url, thing: /^\/api\/([a-z-]+)\/:/.exec(url)?.[1] ?? null }];
+  });
+}
+
+/** The request by which this address is asked for a thing. */
+export function requestFor({ route, method, url }: Address, id: string) {
+  return { method, url: url.replace(':id', id).replace('*', 'index.html'), body: BODIES[route.name] };
+}
+
+/** How somebody has to stand to the thing in the address, by the page's words for what they want to do. */
+export function isAllowedFor({ route }: Address, relation: string, relations: readonly string[]): boolean {
+  const ways = WAYS_TO_STAND[route.policy.may];
+  return ways ? relations.length > 0 && ways.includes(relation) : relations.includes(relation);
+}

@@ -1,0 +1,173 @@
+// One of each thing that an address can name, in each way in which somebody can stand to it.
+import { randomUUID } from 'node:crypto';
+import type { Role } from '../../src/access/account.ts';
+import { notifyUnit } from '../../src/escalation/notify-unit.ts';
+import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
+import type { Line } from '../access/people.ts';
+import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wrapUp } from '../escalation/people.ts';
+
+/** Makes a thing that stands so to this person, and answers its id. */
+type Make = (line: Line, accountId: string, role: Role) => Promise<string>;
+
+/** By kind, and by how it stands to whoever asks. What the table has no word for is nobody's business. */
+export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
+  calls: {
+    own: (line, accountId) => talk(line, accountId),
+    'wrapping-up': (line, accountId) => endedCall(line, accountId),
+    finished: (line, accountId) => endedCall(line, accountId, 30),
+    'a colleague’s': async (line) => talk(line, await line.hire('operator')),
+    'a colleague’s wrapping-up': async (line) => endedCall(line, await line.hire('operator')),
+    'waiting for anybody': (line) => waitingCall(line),
+  },
+  offers: {
+    offered: (line, accountId) => offer(line, accountId),
+    'offered and past': (line, accountId) => offer(line, accountId, `interval '-1 second'`),
+    'offered to a colleague': async (line) => offer(line, await line.hire('operator')),
+  },
+  escalations: {
+    'sent-to-my-duty': async (line, accountId) => {
+      await startDuty(line.database, accountId);
+      return notified(line);
+    },
+    'sent before my duty': async (line, accountId) => {
+      const colleague = await officerOnDuty(line.database, 'Invented');
+      const id = await notified(line);
+      await startDuty(line.database, accountId);
+      await endDuty(line.database, colleague.dutyId);
+      return id;
+    },
+    'sent to a duty of mine that is over': async (line, accountId) => {
+      const dutyId = await startDuty(line.database, accountId);
+      const id = await notified(line);
+      await endDuty(line.database, dutyId);
+      return id;
+    },
+    'sent to nobody yet': (line) => raised(line),
+  },
+  sessions: {
+    own: (line, accountId) => anotherSession(line, accountId),
+    'a colleague’s': async (line) => anotherSession(line, await line.hire('operator')),
+  },
+  passkeys: {
+    // The last one stays: nobody locks themselves out.
+    own: async (line, accountId) => {
+      await passkey(line, accountId);
+      return passkey(line, accountId);
+    },
+    'a colleague’s': async (line) => passkey(line, await line.hire('operator')),
+  },
+  recoveries: {
+    'may-help': async (line, _accountId, role) => {
+      const { helped, by } = HELPS[role];
+      return recovery(line, { helped, askerId: await line.hire(by), role: by });
+    },
+    own: (line, accountId, role) => recovery(line, { helped: HELPS[role].helped, askerId: accountId, role }),
+    'of one whom others help': async (line, _accountId, role) => {
+      const { helped, by } = NEVER_HELPS[role];
+      return recovery(line, { helped, askerId: await line.hire(by), role: by });
+    },
+  },
+};
+
+type Help = Readonly<Record<Role, { helped: Role; by: Role }>>;
+
+/** Whom each role may help back in, and who else asked for it. */
+const HELPS: Help = {
+  operator: { helped: 'operator', by: 'supervisor' },
+  supervisor: { helped: 'operator', by: 'supervisor' },
+  'duty-officer': { helped: 'duty-officer', by: 'duty-officer' },
+  'unit-head': { helped: 'duty-officer', by: 'duty-officer' },
+  coordinator: { helped: 'supervisor', by: 'supervisor' },
+  administrator: { helped: 'operator', by: 'supervisor' },
+};
+/** Whom they may not: the other side's people, and for administrators whoever only administrators would let in (A1.2). */
+const NEVER_HELPS: Help = {
+  operator: { helped: 'duty-officer', by: 'unit-head' },
+  supervisor: { helped: 'duty-officer', by: 'unit-head' },
+  'duty-officer': { helped: 'operator', by: 'supervisor' },
+  'unit-head': { helped: 'operator', by: 'supervisor' },
+  coordinator: { helped: 'operator', by: 'supervisor' },
+  administrator: { helped: 'operator', by: 'administrator' },
+};
+
+async function talk(line: Line, operatorId: string): Promise<string> {
+  const id = await liveCall(line.database, operatorId);
+  await line.database.sql(`update calls set talk = 'together', conference_sid = 'CF' || md5(id::text) where id = $1`, [
+    id,
+  ]);
+  return id;
+}
+
+async function endedCall(line: Line, operatorId: string, finishedHoursAgo?: number): Promise<string> {
+  const id = await liveCall(line.database, operatorId);
+  await wrapUp(line.database, id, finishedHoursAgo);
+  return id;
+}
+
+async function waitingCall(line: Line): Promise<string> {
+  const id = randomUUID();
+  await line.database.sql(
+    `insert into calls (id, carrier_sid, state, language, waiting_since)
+     values ($1::uuid, 'CA' || md5($1::uuid::text), 'waiting', 'az', line_now())`,
+    [id],
+  );
+  return id;
+}
+
+async function offer(line: Line, operatorId: string, lasts = `interval '15 seconds'`): Promise<string> {
+  const [id, callId] = [randomUUID(), await waitingCall(line)];
+  await line.database.sql(
+    `insert into presences (account_id, state, heartbeat_at, available_since)
+     values ($1, 'reserved', line_now(), line_now()) on conflict (account_id) do nothing`,
+    [operatorId],
+  );
+  await line.database.sql(
+    `insert into offers (id, call_id, operator_id, expires_at) values ($1, $2, $3, line_now() + ${lasts})`,
+    [id, callId, operatorId],
+  );
+  return id;
+}
+
+async function raised(line: Line): Promise<string> {
+  const operatorId = await line.hire('operator');
+  const callId = await liveCall(line.database, operatorId);
+  const flag = DANGER_WITHOUT_CONSENT;
+  return (await raiseEscalation(line.database, { callId, operatorId, flag, presumedVictim: false })).id;
+}
+
+async function notified(line: Line): Promise<string> {
+  const id = await raised(line);
+  await notifyUnit(line.database, id);
+  return id;
+}
+
+async function anotherSession(line: Line, accountId: string): Promise<string> {
+  const sessions = () =>
+    line.database.sql<{ id: string }>('select id from sessions where account_id = $1', [accountId]);
+  const before = (await sessions()).map(({ id }) => id);
+  await line.session(accountId);
+  return (await sessions()).find(({ id }) => !before.includes(id))?.id ?? '';
+}
+
+async function passkey(line: Line, accountId: string): Promise<string> {
+  const id = randomUUID();
+  await line.database.sql(
+    `insert into passkeys (id, account_id, credential_id, public_key, counter, label)
+     values ($1::uuid, $2, decode(repeat(md5($1::text), 2), 'hex'), decode(repeat(md5($1::text), 3), 'hex'), 0, 'invented')`,
+    [id, accountId],
+  );
+  return id;
+}
+
+async function recovery(line: Line, asked: { helped: Role; askerId: string; role: Role }): Promise<string> {
+  const [id, accountId] = [randomUUID(), await line.hire(asked.helped)];
+  await line.database.sql('update accounts set sign_in_name = $2 where id = $1', [
+    accountId,
+    `invented-${id.slice(0, 8)}`,
+  ]);
+  await line.database.sql(
+    `insert into recoveries (id, account_id, account_role, asked_by, asked_role) values ($1, $2, $3, $4, $5)`,
+    [id, accountId, asked.helped, asked.askerId, asked.role],
+  );
+  return id;
+}
