@@ -32,6 +32,7 @@ import { type Live, type LiveDocument, openLive } from './http/live.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
 import { loadFlows } from './ivr/load-flows.ts';
+import { addNoteRoutes } from './notes/routes.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
 import { DeskBody } from './routing/contract.ts';
 import { readDesk } from './routing/desk.ts';
@@ -89,6 +90,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const soon = createWishes(background, reports);
   const rest = createCarrierRest(config.carrier);
   const keyd = openKeyd(config.keyd, 'web');
+  const noteKeyd = openKeyd(config.keyd, 'web');
   const stores = { database: calls, patientDatabase: reports, background, rest, keyd, ...soon };
   const voice = await createVoice(parts, stores);
   const { publicOrigin } = config;
@@ -115,6 +117,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     afterEnd: (released) => tidyUp(voice, released),
     startHandoverClock: (callId) => startHandoverClock(consoles, callId),
   });
+  addNoteRoutes(server, { database: consoles, keyd: noteKeyd, clock: parts.clock, isDemo: config.mode !== 'production' });
   await escalationRoutes(server, { database: consoles, log });
   await addPages(server, parts);
   const live = openLive(server, {
@@ -139,6 +142,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await background.settled();
       rest.close();
       keyd.close();
+      noteKeyd.close();
       await Promise.all([calls.close(), reports.close(), consoles.close()]);
     },
   };

@@ -11,6 +11,7 @@ import { createDatabase } from './db/database.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
 import { createLog } from './http/log.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
   const parts: SweepParts = { database, control, log, afterEnd: (released) => tidyUp(tidying, released) };
   const records = { database, alarms: database, rest, log };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
+  const noteKeyd = openKeyd(config.keyd, 'worker');
   const signer = createAuditSigner(sealerKeyd);
   const keyd = openKeyd(config.keyd, 'worker', (kind) =>
     background.run('key-alarm', () => noteKeyAlarm({ database, log }, kind)),
@@ -55,6 +57,7 @@ async function main(): Promise<void> {
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       ...escalationSweeps(database, log),
       sessionSweep(database),
+      waitingHalvesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
       createSealer({ database, signer, folder: join(config.dataDir, 'audit'), log }),
     ],
@@ -66,6 +69,7 @@ async function main(): Promise<void> {
     await background.settled();
     rest.close();
     sealerKeyd.close();
+    noteKeyd.close();
     keyd.close();
     await database.close();
     log.flush();

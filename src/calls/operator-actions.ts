@@ -1,4 +1,3 @@
-import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { leaveOwnWrapUp } from '../roster/presence-store.ts';
@@ -6,7 +5,7 @@ import type { CallId, CallSid, Disposition, Question } from './call.ts';
 import type { CallControl } from './call-control.ts';
 import { endByCallerSid, endByOperator, leaveCoveredCall, type Released } from './ending-store.ts';
 import { askQuestion, takeBackQuestion } from './question-store.ts';
-import { finishWrapUp, holdTarget, isOwnCall, markHold, presumeVictim, saveNote } from './work-store.ts';
+import { finishWrapUp, holdTarget, markHold, presumeVictim } from './work-store.ts';
 
 export interface ActionParts {
   database: Database;
@@ -50,26 +49,6 @@ export async function askByKeys(parts: ActionParts, own: OwnCall & { question: Q
   if (outcome === 'gone') return refuseGone(parts, asked.callerSid);
   const isTakenBack = await takeBackQuestion(parts.database, { ...asked, callId: own.callId });
   if (isTakenBack) throw new Refusal('carrier-unavailable');
-}
-
-/** Keeps the note as typed. Refused when it is not this operator's call, which is recorded, or a newer revision is kept. */
-export async function keepNote(
-  parts: Pick<ActionParts, 'database'>,
-  own: OwnCall & { text: string; revision: number },
-): Promise<{ revision: number; savedAt: Date }> {
-  const saved = await saveNote(parts.database, own);
-  if (saved) return saved;
-  if (!(await isOwnCall(parts.database, own))) {
-    await recordAccess(parts.database, {
-      actor: { id: own.operatorId, role: 'operator' },
-      action: 'attempt-refused',
-      subject: { kind: 'note', id: own.callId },
-      fields: ['note-changed'],
-      reason: 'not-your-call',
-    });
-    throw new Refusal('not-your-call');
-  }
-  throw new Refusal('stale-revision', 'revision: read the desk again and save on top of it');
 }
 
 /** B4.2: from this moment the 24 hours run. Saying it again changes nothing. */

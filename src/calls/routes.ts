@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { May } from '../access/need-to-know.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import type { CallId, Disposition, Question } from './call.ts';
-import { HoldBody, NoteBody, NoteSaved, PresumptionMade, QuestionBody, WrapUpBody } from './contract.ts';
+import { HoldBody, PresumptionMade, QuestionBody, WrapUpBody } from './contract.ts';
 import type { Released } from './ending-store.ts';
 import {
   type ActionParts,
@@ -10,7 +10,6 @@ import {
   closeWrapUp,
   endCall,
   holdCall,
-  keepNote,
   markPresumedVictim,
 } from './operator-actions.ts';
 
@@ -55,14 +54,6 @@ export function addCallRoutes(
     async (request) => {
       await askByKeys(parts, { ...own(request), question: request.body.question });
       return {};
-    },
-  );
-  app.post<Params & { Body: { text: string; revision: number } }>(
-    '/api/calls/:id/note',
-    { config: may('note.write'), schema: schema(NoteBody, NoteSaved) },
-    async (request) => {
-      const saved = await keepNote(parts, { ...request.body, ...own(request) });
-      return { revision: saved.revision, savedAt: saved.savedAt.toISOString() };
     },
   );
   app.post<Params>(

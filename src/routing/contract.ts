@@ -18,8 +18,9 @@ const Kind = Type.Enum(['caller', 'test']);
 const DESK_TALKS = ['together', 'on-hold', 'asking', 'cover'] as const satisfies readonly Talk[];
 export type DeskTalk = (typeof DESK_TALKS)[number];
 
+/** That there is a note, not what it says: only the browser that opens it knows. */
 const Note = Type.Union([
-  Type.Object({ text: Type.String(), revision: Type.Integer(), savedAt: Moment }, { about: 'note own' }),
+  Type.Object({ revision: Type.Integer(), savedAt: Moment }, { about: 'note own' }),
   Type.Null(),
 ]);
 const Questions = Type.Array(

@@ -8,12 +8,11 @@ import { REACHABLE_SECONDS } from './offer.ts';
 const DESK_QUESTIONS_LIMIT = 100;
 
 interface NoteColumns {
-  noteText: string | null;
   noteRevision: number | null;
   noteSavedAt: Date | null;
 }
 
-const NOTE_COLUMNS = `call_notes.text as "noteText", call_notes.revision as "noteRevision", call_notes.saved_at as "noteSavedAt"`;
+const NOTE_COLUMNS = `call_notes.revision as "noteRevision", call_notes.saved_at as "noteSavedAt"`;
 
 /** The operator's own presence; undefined before the first page. */
 export async function deskPresence(database: Database, accountId: string) {

@@ -80,9 +80,9 @@ function offerOf(row: NonNullable<Awaited<ReturnType<typeof ownOffer>>>): Desk['
   };
 }
 
-function noteOf(row: { noteText: string | null; noteRevision: number | null; noteSavedAt: Date | null }) {
-  if (row.noteText === null || row.noteRevision === null || row.noteSavedAt === null) return null;
-  return { text: row.noteText, revision: row.noteRevision, savedAt: row.noteSavedAt.toISOString() };
+function noteOf(row: { noteRevision: number | null; noteSavedAt: Date | null }) {
+  if (row.noteRevision === null || row.noteSavedAt === null) return null;
+  return { revision: row.noteRevision, savedAt: row.noteSavedAt.toISOString() };
 }
 
 function isoOrNull(moment: Date | null | undefined): string | null {

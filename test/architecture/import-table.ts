@@ -59,6 +59,10 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     because: 'its client speaks the vocabulary, the frames and the proof of the key process; no key is in those files',
   },
   audit: { imports: ['db'] },
+  notes: {
+    imports: ['db', 'audit', 'access', 'confidentiality', 'calls'],
+    because: 'whose call a note is about decides who may write it',
+  },
   // Not written yet: these rows are the plan.
   alarms: { imports: ['db', 'audit', 'access'] },
   cases: { imports: ['db', 'audit', 'access', 'confidentiality', 'calls'] },

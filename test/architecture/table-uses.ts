@@ -52,7 +52,7 @@ export const TABLE_USES: TableUses = {
       accounts: 'a call is matched by the languages of people',
       calls: 'a match is one statement over waiting calls and available people',
       presences: 'it reserves the operator with the offer',
-      call_notes: 'the desk is one document: what the operator typed',
+      call_notes: 'the desk is one document: whether there is a note, and since when',
       presumptions: 'the desk: whether the 24 hours run',
       questions: 'the desk: what was asked by keys, and the answers',
       wrap_ups: 'the desk: what is still to be finished',
@@ -83,6 +83,13 @@ export const TABLE_USES: TableUses = {
     also: {
       calls: 'who called is found after the answer, and then the call is that caller’s',
       alarms: 'what the key process raises is a row like any other',
+    },
+  },
+  notes: {
+    owns: ['call_notes', 'account_keys', 'account_key_wraps', 'team_keys', 'team_key_copies'],
+    also: {
+      calls: 'a note is kept by the statement that looks whose call it is',
+      wrap_ups: 'or who still has it to finish',
     },
   },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },

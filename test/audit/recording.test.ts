@@ -2,15 +2,16 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deleteSession, insertSession } from '../../src/access/session-store.ts';
 import type { CallId } from '../../src/calls/call.ts';
-import { keepNote } from '../../src/calls/operator-actions.ts';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
 import { recordRefusedRecipient } from '../../src/escalation/alarm-store.ts';
 import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import { startHandoverClock } from '../../src/escalation/start-handover-clock.ts';
 import { unitView } from '../../src/escalation/unit-view.ts';
+import { keepNote } from '../../src/notes/keep-note.ts';
 import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, person, startDuty } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { bodyOf, makeAuthor, noKeyd } from '../notes/note-desk.ts';
 
 let database: TestDatabase;
 let aysel: string;
@@ -39,6 +40,13 @@ const raise = () =>
 const operator = () => ({ actor_id: aysel, actor_role: 'operator' });
 const officer = (id: string) => ({ actor_id: id, actor_role: 'duty-officer' });
 
+/** Seals some words anew and keeps them. */
+async function keep(operatorId: string, revision: number) {
+  const own = { callId, operatorId };
+  const body = await bodyOf(await makeAuthor(), { ...own, revision, note: 'kitab' });
+  return keepNote({ database, keyd: noKeyd, clock: { now: () => Date.now() } }, own, body);
+}
+
 async function notified(): Promise<{ id: string; officer: { id: string; dutyId: string } }> {
   const rauf = await officerOnDuty(database, 'Rauf');
   const { id } = await raise();
@@ -49,31 +57,29 @@ async function notified(): Promise<{ id: string; officer: { id: string; dutyId: 
 
 describe('A1.1: every change of a note is recorded', () => {
   test('a note that is kept leaves one row for each revision, without a word of it', async () => {
-    await keepNote({ database }, { callId, operatorId: aysel, text: 'kitab', revision: 1 });
-    await keepNote({ database }, { callId, operatorId: aysel, text: 'kitab açıq', revision: 2 });
+    await keep(aysel, 1);
+    await keep(aysel, 2);
     const row = {
       ...operator(),
       action: 'note-changed',
       subject_kind: 'note',
       subject_id: callId,
-      fields: ['text'],
+      fields: ['sealed'],
       reason: null,
     };
     expect(await recorded()).toEqual([row, row]);
   });
 
   test('a note that is not kept leaves none', async () => {
-    await keepNote({ database }, { callId, operatorId: aysel, text: 'kitab', revision: 1 });
+    await keep(aysel, 1);
     const kept = (await recorded()).length;
-    await expect(
-      keepNote({ database }, { callId, operatorId: aysel, text: 'qapı', revision: 1 }),
-    ).rejects.toMatchObject({ code: 'stale-revision' });
+    await expect(keep(aysel, 1)).rejects.toMatchObject({ code: 'stale-revision' });
     expect(await recorded()).toHaveLength(kept);
   });
 
   test('an operator who writes about somebody else’s call leaves a row of the attempt', async () => {
     const nigar = await person(database, 'operator', 'Nigar');
-    const attempt = keepNote({ database }, { callId, operatorId: nigar, text: 'kitab', revision: 1 });
+    const attempt = keep(nigar, 1);
     await expect(attempt).rejects.toMatchObject({ code: 'not-your-call' });
     expect(await recorded()).toMatchObject([
       {
@@ -89,7 +95,7 @@ describe('A1.1: every change of a note is recorded', () => {
   test('a note that cannot be recorded is not kept', async () => {
     await database.sql('alter function record_access rename to record_access_away');
     try {
-      await expect(keepNote({ database }, { callId, operatorId: aysel, text: 'kitab', revision: 1 })).rejects.toThrow();
+      await expect(keep(aysel, 1)).rejects.toThrow();
       expect(await database.sql('select from call_notes where call_id = $1', [callId])).toEqual([]);
     } finally {
       await database.sql('alter function record_access_away rename to record_access');

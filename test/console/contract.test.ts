@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import * as calls from '../../src/calls/call.ts';
-import { NOTE_LENGTH_LIMIT } from '../../src/calls/contract.ts';
-import { NOTE_LIMIT } from '../../src/console/operator/note-state.ts';
+import { newPair } from '../../src/console/sealing/key-pair.ts';
+import { sealNote } from '../../src/console/sealing/note.ts';
+import { NOTE_LIMITS, type NoteContent } from '../../src/console/sealing/note-content.ts';
 import * as page from '../../src/console/shared/contract.ts';
 import * as flag from '../../src/escalation/escalation.ts';
+import { SEALED_BYTES } from '../../src/notes/contract.ts';
 import { CHOSEN_PRESENCES } from '../../src/roster/presence.ts';
 
 // Types come from the server's own schemas; what must exist at run time as well stands in both, and is held equal here.
@@ -19,7 +21,17 @@ describe('the page and the server mean the same', () => {
     expect(page.SIGNS).toEqual(flag.SIGNS);
   });
 
-  it('a note that fits the field fits the server', () => {
-    expect(NOTE_LIMIT).toBe(NOTE_LENGTH_LIMIT);
+  it('a note that fits the fields fits a size that the server keeps, whatever its letters are', async () => {
+    const { publicKey } = await newPair();
+    const longest = (letter: string): NoteContent => ({
+      caseWord: letter.repeat(NOTE_LIMITS.caseWord),
+      note: letter.repeat(NOTE_LIMITS.note),
+      safetyRules: letter.repeat(NOTE_LIMITS.safetyRules),
+    });
+    const place = { callId: 'call', operatorId: 'operator', revision: 1 };
+    for (const letter of ['a', 'ə', '\u0000', '\ud800', '語']) {
+      const { note } = await sealNote(longest(letter), place, { author: publicKey, team: null });
+      expect(SEALED_BYTES).toContain(note.sealed.length);
+    }
   });
 });

@@ -43,6 +43,8 @@ export interface StageOptions extends BrowserContextOptions {
   readonly language?: 'az' | 'ru' | 'en';
   /** What the server has sent by the time the page is looked at. */
   readonly messages?: readonly ServerMessage[];
+  /** What the server answers at a path, where it matters; the rest is answered as if all was well. */
+  readonly answers?: Readonly<Record<string, object>>;
   /** A script that runs in the page before its own. */
   readonly before?: string;
 }
@@ -90,7 +92,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 async function openScene(browser: Browser, options: StageOptions & { readonly address: string }): Promise<Scene> {
-  const { address, language = 'en', messages = [], before, ...contextOptions } = options;
+  const { address, language = 'en', messages = [], before, answers = {}, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
@@ -105,8 +107,8 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
-  const role = address.includes('duty-officer') ? 'duty-officer' : 'operator';
-  await page.route('**/api/**', (route) => answer(route, { role, commands }));
+  const role = ['duty-officer', 'supervisor', 'coordinator'].find((desk) => address.includes(`/${desk}`)) ?? 'operator';
+  await page.route('**/api/**', (route) => answer(route, { role, commands, answers }));
   await page.routeWebSocket('**/api/live', (socket) => {
     sockets.push(socket);
     socket.onMessage((data) => {
@@ -131,9 +133,12 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   };
 }
 
+/** A caller who cannot be known again. */
+const NOBODY_KNOWN = { known: false };
+
 async function answer(
   route: Route,
-  parts: { role: string; commands: { path: string; body: unknown }[] },
+  parts: { role: string; commands: { path: string; body: unknown }[]; answers: Readonly<Record<string, object>> },
 ): Promise<void> {
   const request = route.request();
   const path = new URL(request.url()).pathname;
@@ -141,9 +146,18 @@ async function answer(
     const account = { id: 'account-1', name: 'Aysel', role: parts.role, languages: ['az', 'ru'] };
     return route.fulfill({ json: { account, line: { demo: true }, softphone: null } });
   }
-  if (request.method() !== 'POST') return route.abort();
+  // Nobody has keys yet: the page makes its own, and the team's.
+  if (path === '/api/keys' && request.method() === 'GET') return route.fulfill({ json: { keys: [], team: [] } });
+  if (path.endsWith('/newcomers')) return route.fulfill({ json: [] });
+  const told = parts.answers[path];
+  if (request.method() !== 'POST') {
+    if (told !== undefined) return route.fulfill({ json: told });
+    return path.endsWith('/history') ? route.fulfill({ json: NOBODY_KNOWN }) : route.abort();
+  }
   const body: unknown = request.postDataJSON();
+  if (path === '/api/keys' || path === '/api/team-key') return route.fulfill({ json: {} });
   parts.commands.push({ path, body });
+  if (told !== undefined) return route.fulfill({ json: told });
   if (path.endsWith('/note')) {
     const { revision } = body as { revision: number }; // the page's own request
     return route.fulfill({ json: { revision, savedAt: new Date().toISOString() } });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { heardBy, openStage } from '../harness/stage.ts';
+import { bodyOf, makeAuthor } from '../notes/note-desk.ts';
 
 const stage = openStage();
 
@@ -9,20 +10,26 @@ const callId = async () => (await stage.callNow())?.['id'];
 describe('the only operator reloads the page in the talk', () => {
   it('the same caller rings there again as soon as the page is back, and the note is kept', async () => {
     const { caller, operator, softphone } = await stage.talk();
-    const id = await callId();
-    await operator.post(`/api/calls/${id}/note`, { text: 'Papers taken.', revision: 1 });
+    const id = String(await callId());
+    const body = await bodyOf(await makeAuthor(), {
+      callId: id,
+      operatorId: operator.id,
+      revision: 1,
+      note: 'Papers taken.',
+    });
+    await operator.post(`/api/calls/${id}/note`, body);
     await operator.closePage();
     softphone.hangUp();
     await stage.pass(3);
     expect(heardBy(caller)).toContain('reconnecting');
-    expect((await operator.desk()).wrapUps).toMatchObject([{ endedBy: null, note: { text: 'Papers taken.' } }]);
+    expect((await operator.desk()).wrapUps).toMatchObject([{ endedBy: null, note: { revision: 1 } }]);
     await operator.openPage();
     await stage.pass(11);
     expect((await operator.desk()).offer).toMatchObject({ kind: 'caller' });
     await operator.answer();
     await stage.pass(2);
     expect(caller.verb).toBe('Dial');
-    expect(await operator.desk()).toMatchObject({ call: { id, note: { text: 'Papers taken.' } }, wrapUps: [] });
+    expect(await operator.desk()).toMatchObject({ call: { id, note: { revision: 1 } }, wrapUps: [] });
   });
 });
 

@@ -76,8 +76,29 @@ export const OPERATOR_MAY = [
     who: OPERATOR,
     relation: 'own',
     may: ['read', 'write'],
-    sees: ['text', 'revision', 'savedAt'],
-    law: ['A1.1', 'B1.3', 'B3.5'],
+    // What it says is sealed in the browser: no field of it is words.
+    sees: [
+      ...['callId', 'operatorId', 'revision', 'savedAt', 'sealed', 'authorKey', 'authorCopy'],
+      ...['teamVersion', 'teamCopy', 'lineHalf'],
+    ],
+    law: ['A1.1', 'A3.1', 'B1.3', 'B3.5'],
+  },
+  {
+    of: 'account-key',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'add'],
+    sees: ['keys.id', 'keys.publicKey', 'keys.wraps.way', 'keys.wraps.salt', 'keys.wraps.wrapped'],
+    law: ['A3.1', 'B1.3'],
+  },
+  { of: 'account-key', who: OPERATOR, relation: 'own', may: ['wrap'], sees: [], when: 'fresh', law: ['A3.1', 'B1.3'] },
+  {
+    of: 'team-key',
+    who: OPERATOR,
+    relation: 'shared',
+    may: ['read', 'make', 'list-newcomers', 'give'],
+    sees: ['version', 'publicKey', 'copies.keyId', 'copies.sealed', 'keyId', 'name', 'madeAt'],
+    law: ['A3.1', 'B1.3'],
   },
   {
     of: 'escalation',

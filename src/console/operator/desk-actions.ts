@@ -75,7 +75,7 @@ function presenceActions(commands: DeskCommands, state: DeskState, check: ShiftC
 function workActions(parts: DeskActionParts, state: DeskState): DeskActions {
   const subject = subjectOf(state);
   const save = () => {
-    parts.session.notebook.flush();
+    void parts.session.notebook.flush();
     parts.saveStep.current?.();
   };
   if (subject === null) return { save };

@@ -41,10 +41,11 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     hold: useCommand(({ call, on }) => sendCommand(`/api/calls/${call.id}/hold`, { on }), fail),
     ask: useCommand(({ call, question }) => sendCommand(`/api/calls/${call.id}/questions`, { question }), fail),
     presume: useCommand((callId) => sendCommand(`/api/calls/${callId}/presumption`), fail),
-    finishWrapUp: useCommand(
-      ({ callId, disposition }) => sendCommand(`/api/calls/${callId}/wrap-up`, { disposition }),
-      fail,
-    ),
+    finishWrapUp: useCommand(async ({ callId, disposition }) => {
+      // The call is ours to write about until this; what is typed is sealed and sent first.
+      await session.notebook.flush();
+      return sendCommand(`/api/calls/${callId}/wrap-up`, { disposition });
+    }, fail),
     extendWrapUp: useCommand(() => sendCommand('/api/wrap-up/extend'), fail),
     signOut: useCommand(async () => {
       await sendCommand('/api/sign-out');

@@ -1,5 +1,6 @@
 // Everything of the desk that lives as long as the page: the line to the server, the telephone, the ring, the notes.
 
+import { forgetKeys } from '../sealing/key-chest.ts';
 import type { Desk, Me } from '../shared/contract.ts';
 import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
 import { openLiveConnection } from '../shared/live-connection.ts';
@@ -18,7 +19,9 @@ import {
   ringingOffer,
 } from './desk-state.ts';
 import { keepCheck, restoreCheck } from './kept-check.ts';
+import { createNoteSeal } from './note-seal.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
+import { openPageKeys, type PageKeys } from './page-keys.ts';
 import { openPhoneLock } from './phone-lock.ts';
 import { createPhoneOwner } from './phone-owner.ts';
 import { isReady, nextLineLamp, type ShiftCheck, UNCHECKED } from './shift-check.ts';
@@ -38,6 +41,7 @@ export interface DeskSession {
   /** The offer whose sound the operator has switched off; it stays offered. */
   readonly silenced: Store<string | null>;
   readonly notebook: Notebook;
+  readonly keys: PageKeys;
   dispatch(event: DeskEvent): void;
   takeOverPhone(): void;
   /** Dials out for an accepted offer. */
@@ -59,11 +63,8 @@ export function openDeskSession(me: Me): DeskSession {
       (error: unknown) => isSignedOut(error) && dispatch({ type: 'signed-out' }),
     );
   };
-  const notebook = createNotebook({
-    timers: pageTimers,
-    save: (callId, text, revision) => sendCommand(`/api/calls/${callId}/note`, { text, revision }),
-    refresh,
-  });
+  const keys = openPageKeys(me.account.id, pageTimers);
+  const notebook = createNotebook({ timers: pageTimers, ...createNoteSeal(keys, me.account.id) });
   const softphone = createSoftphone({
     carrier: me.softphone,
     requestToken: async () => (await sendCommand<{ token: string }>('/api/softphone-token')).token,
@@ -73,11 +74,12 @@ export function openDeskSession(me: Me): DeskSession {
     check.set({ ...check.get(), ...change });
     if (isReady(check.get())) keepCheck(pageTimers.now());
   };
-  const session = { me, state, softphone, ring, audio, check, silenced, notebook, dispatch, changeCheck };
+  const session = { me, state, softphone, ring, audio, check, silenced, notebook, keys, dispatch, changeCheck };
   const takeOverPhone = openLine(session, refresh);
   const connectVoice = followVoice(session);
   followRing(session);
   followAudioChoice(session);
+  forgetKeysAtTheEnd(state);
   restoreCheck(pageTimers.now()).then(
     (kept) => kept !== null && changeCheck(kept),
     () => undefined,
@@ -85,6 +87,16 @@ export function openDeskSession(me: Me): DeskSession {
   // The code of the telephone is fetched before the first call needs it; a failure shows at the test ring.
   softphone.warmUp().catch(() => undefined);
   return { ...session, takeOverPhone, connectVoice };
+}
+
+/** However the session ended: what is sealed opens in this browser no more. */
+function forgetKeysAtTheEnd(state: Store<DeskState>): void {
+  const stop = state.subscribe(() => {
+    if (!state.get().isSignedOut) return;
+    stop();
+    // A browser that keeps no keys has none to forget.
+    forgetKeys().catch(() => undefined);
+  });
 }
 
 type Parts = Omit<DeskSession, 'takeOverPhone' | 'connectVoice'>;
@@ -99,7 +111,7 @@ function openLine(session: Parts, refresh: () => void): () => void {
       session.dispatch({ type: 'connection', connection });
       if (connection === 'open') {
         owner.lineOpened();
-        session.notebook.flush();
+        void session.notebook.flush();
       }
       // The socket does not say why it closed: a session that ended shows in the document.
       if (connection === 'lost') refresh();

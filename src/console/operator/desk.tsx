@@ -23,6 +23,7 @@ import { SayCard } from './say-card.tsx';
 import { ShiftCheckCard } from './shift-check-card.tsx';
 import { SideLists } from './side-lists.tsx';
 import { StatusStrip } from './status-strip.tsx';
+import { TeamPanel } from './team-panel.tsx';
 import { useCloseGuard } from './use-close-guard.ts';
 import { Work } from './work.tsx';
 
@@ -127,7 +128,13 @@ function Middle(props: MiddleProps) {
 function Quiet() {
   const { session } = useDesk();
   const offer = ringingOffer(useStore(session.state));
-  if (offer?.kind !== 'caller') return <IdlePanel />;
+  if (offer?.kind !== 'caller')
+    return (
+      <>
+        <IdlePanel />
+        <TeamPanel />
+      </>
+    );
   return (
     <div className="card">
       <SayCard urgency={offer.urgency} />

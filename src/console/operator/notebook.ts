@@ -1,23 +1,26 @@
 // The notes of the calls on this desk, each with its own autosave, alive for as long as something is unsaved.
+
+import type { NoteContent } from '../sealing/note-content.ts';
 import type { Desk, Note } from '../shared/contract.ts';
 import type { Timers } from '../shared/timers.ts';
 import { createNoteAutosave, type NoteAutosave } from './note-autosave.ts';
-import { phaseOf } from './note-state.ts';
+import { type OpenedNote, phaseOf } from './note-state.ts';
 
 export interface Notebook {
   /** The note of a call; begun from the server's copy when it is opened first. */
   open(callId: string, initial: Note | null): NoteAutosave;
-  /** Gives every note the server's copy of it, and lets go of the ones that are finished and saved. */
+  /** Tells every note of the server's copy, and lets go of the ones that are finished and saved. */
   receive(desk: Desk): void;
   hasUnsaved(): boolean;
-  flush(): void;
+  /** Saves what is not saved. Resolves when the server has answered, whatever it said. */
+  flush(): Promise<void>;
   subscribe(listener: () => void): () => void;
 }
 
 export interface NotebookParts {
   readonly timers: Timers;
-  readonly save: (callId: string, text: string, revision: number) => Promise<{ revision: number; savedAt: string }>;
-  readonly refresh: () => void;
+  readonly save: (callId: string, content: NoteContent, revision: number) => Promise<{ readonly savedAt: string }>;
+  readonly read: (callId: string) => Promise<OpenedNote>;
 }
 
 /** A notebook for the page's life. */
@@ -32,8 +35,8 @@ export function createNotebook(parts: NotebookParts): Notebook {
     const note = createNoteAutosave(
       {
         timers: parts.timers,
-        save: (text, revision) => parts.save(callId, text, revision),
-        refresh: parts.refresh,
+        save: (content, revision) => parts.save(callId, content, revision),
+        read: () => parts.read(callId),
         onChange: tell,
       },
       initial,
@@ -49,15 +52,15 @@ export function createNotebook(parts: NotebookParts): Notebook {
       for (const [callId, note] of notes) {
         const copy = present.get(callId);
         if (copy !== undefined) note.receive(copy);
-        else if (phaseOf(note.state()) === 'saved') {
+        else if (['saved', 'opening', 'shut'].includes(phaseOf(note.state()))) {
           note.close();
           notes.delete(callId);
         }
       }
     },
-    hasUnsaved: () => [...notes.values()].some((note) => phaseOf(note.state()) !== 'saved'),
-    flush: () => {
-      for (const note of notes.values()) note.flush();
+    hasUnsaved: () => [...notes.values()].some((note) => !['saved', 'opening', 'shut'].includes(phaseOf(note.state()))),
+    flush: async () => {
+      await Promise.all([...notes.values()].map((note) => note.flush()));
     },
     subscribe(listener) {
       listeners.add(listener);

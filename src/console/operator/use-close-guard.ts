@@ -9,7 +9,7 @@ export function useCloseGuard(session: DeskSession): void {
       const state = session.state.get();
       const isBusy = ringingOffer(state) !== null || session.softphone.state.get().phase !== 'idle';
       if (!isBusy && !session.notebook.hasUnsaved()) return;
-      session.notebook.flush();
+      void session.notebook.flush();
       event.preventDefault();
     };
     window.addEventListener('beforeunload', guard);

@@ -1,10 +1,12 @@
 import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ASK_FOR_SECRET, broughtByPasskey, broughtByPassword } from '../sealing/brought.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { digitsOf, Failure, Field, Form, SendButton, useTry } from './entrance-parts.tsx';
 import { NewAuthenticator, type OfferedCode } from './new-authenticator.tsx';
+import { takeKey } from './take-key.ts';
 
 export interface Invited {
   readonly secret: string;
@@ -29,11 +31,14 @@ export function ChooseCredential({ invited }: { readonly invited: Invited }) {
         '/api/invitation/passkey-options',
         { secret },
       );
-      const { id, rawId, type, response } = await startRegistration({ optionsJSON: options });
+      const made = await startRegistration({ optionsJSON: { ...options, extensions: ASK_FOR_SECRET } });
+      const { id, rawId, type, response } = made;
       const { clientDataJSON, attestationObject, transports } = response;
       const answer = { id, rawId, type, response: { clientDataJSON, attestationObject, transports } };
       const body = { secret, answer, label: text('invite.passkey.label'), acceptance };
-      location.replace((await sendCommand<Next>('/api/invitation/passkey', body)).path);
+      const { path } = await sendCommand<Next>('/api/invitation/passkey', body);
+      await takeKey(broughtByPasskey(made));
+      location.replace(path);
     });
   return (
     <>
@@ -71,7 +76,9 @@ function PasswordAndCode(props: { readonly invited: Invited; readonly acceptance
   const send = () =>
     attempt(async () => {
       const body = { secret, sealed, ...chosen, code: digitsOf(chosen.code), acceptance: props.acceptance };
-      location.replace((await sendCommand<Next>('/api/invitation/password', body)).path);
+      const { path } = await sendCommand<Next>('/api/invitation/password', body);
+      await takeKey(broughtByPassword(chosen.password));
+      location.replace(path);
     });
   return (
     <section className="card">

@@ -1,8 +1,10 @@
 import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
 import { useState } from 'react';
+import { ASK_FOR_SECRET, broughtByPasskey, broughtByPassword } from '../sealing/brought.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { digitsOf, Failure, Field, Form, SendButton, useTry } from './entrance-parts.tsx';
+import { takeKey } from './take-key.ts';
 
 /** The pages are built without the demo for production. */
 const isDemo = import.meta.env.MODE === 'demo';
@@ -36,8 +38,11 @@ function ByPasskey() {
       const { options } = await sendCommand<{ options: PublicKeyCredentialRequestOptionsJSON }>(
         '/api/sign-in/passkey-options',
       );
-      const { id, rawId, type, response } = await startAuthentication({ optionsJSON: options });
+      const answer = await startAuthentication({ optionsJSON: { ...options, extensions: ASK_FOR_SECRET } });
+      // The passkey's own secret is in the answer too: it stays here.
+      const { id, rawId, type, response } = answer;
       const { path } = await sendCommand<Next>('/api/sign-in/passkey', { answer: { id, rawId, type, response } });
+      await takeKey(broughtByPasskey(answer));
       location.replace(path);
     });
   return (
@@ -59,6 +64,7 @@ function ByPassword() {
   const send = () =>
     attempt(async () => {
       const { path } = await sendCommand<Next>('/api/sign-in/password', { ...typed, code: digitsOf(typed.code) });
+      await takeKey(broughtByPassword(typed.password));
       location.replace(path);
     });
   return (

@@ -1,0 +1,68 @@
+// The page's own key between two loads: in the browser's store of keys, from which nobody can read it out, until sign-out.
+import type { Bytes } from './bytes.ts';
+import type { KeyPair } from './key-pair.ts';
+
+const NAME = 'keys';
+const STORE = 'account';
+
+/** An account key by its id on the server. */
+export interface AccountKey extends KeyPair {
+  readonly id: string;
+}
+
+interface Kept {
+  readonly accountId: string;
+  readonly id: string;
+  readonly privateKey: CryptoKey;
+  readonly publicKey: Bytes;
+}
+
+/** The key that this browser keeps for a person; null where it has none. Another person's is forgotten. */
+export async function keptKey(accountId: string): Promise<AccountKey | null> {
+  const database = await open();
+  try {
+    // Only `keepKey` writes here.
+    const all = (await done(database.transaction(STORE).objectStore(STORE).getAll())) as Kept[];
+    const own = all.find((each) => each.accountId === accountId);
+    if (own === undefined && all.length > 0)
+      await done(database.transaction(STORE, 'readwrite').objectStore(STORE).clear());
+    return own === undefined ? null : { id: own.id, privateKey: own.privateKey, publicKey: own.publicKey };
+  } finally {
+    database.close();
+  }
+}
+
+export async function keepKey(accountId: string, key: AccountKey): Promise<void> {
+  const database = await open();
+  try {
+    const store = database.transaction(STORE, 'readwrite').objectStore(STORE);
+    const { id, privateKey, publicKey } = key;
+    await done(store.clear());
+    await done(store.put({ accountId, id, privateKey, publicKey } satisfies Kept));
+  } finally {
+    database.close();
+  }
+}
+
+/** At sign-out: what was sealed to this key opens in this browser no more. */
+export async function forgetKeys(): Promise<void> {
+  const database = await open();
+  try {
+    await done(database.transaction(STORE, 'readwrite').objectStore(STORE).clear());
+  } finally {
+    database.close();
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'accountId' });
+  return done(request);
+}
+
+function done<Result>(request: IDBRequest<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('the browser keeps no keys'));
+  });
+}

@@ -1,0 +1,167 @@
+import type { Database } from '../db/database.ts';
+import type { GiveTeamKeyBody, NewTeamKeyBody } from './contract.ts';
+
+const KEYS_LIMIT = 25;
+/** Keys without a wrapped copy live in one browser each; older ones belong to browsers that were signed out. */
+const BROWSER_KEYS_LIMIT = 5;
+
+export interface OwnKey {
+  id: string;
+  publicKey: Buffer;
+}
+
+export interface KeyWrap {
+  keyId: string;
+  way: 'passkey' | 'password' | 'demo';
+  salt: Buffer;
+  wrapped: Buffer;
+}
+
+/** A person's keys, the newest first. */
+export function ownKeys(database: Database, accountId: string): Promise<OwnKey[]> {
+  return database.query(
+    'own-keys',
+    `select id, public_key as "publicKey"
+       from account_keys
+      where account_id = $1
+      order by made_at desc, id
+      limit ${KEYS_LIMIT}`,
+    [accountId],
+  );
+}
+
+/** The wrapped private halves of a person's keys, the newest first. */
+export function ownWraps(database: Database, accountId: string): Promise<KeyWrap[]> {
+  return database.query(
+    'own-wraps',
+    `select account_key_wraps.key_id as "keyId", account_key_wraps.way, account_key_wraps.salt, account_key_wraps.wrapped
+       from account_key_wraps
+       join account_keys on account_keys.id = account_key_wraps.key_id
+      where account_keys.account_id = $1
+      order by account_key_wraps.made_at desc, account_key_wraps.id
+      limit ${KEYS_LIMIT}`,
+    [accountId],
+  );
+}
+
+/** Every version of the team's key, the newest first. */
+export function teamKeys(database: Database): Promise<{ version: number; publicKey: Buffer }[]> {
+  return database.query(
+    'team-keys',
+    `select version, public_key as "publicKey"
+       from team_keys
+      order by version desc
+      limit ${KEYS_LIMIT}`,
+    [],
+  );
+}
+
+/** The copies of the team's key that a person has. */
+export function ownCopies(
+  database: Database,
+  accountId: string,
+): Promise<{ version: number; keyId: string; sealed: Buffer }[]> {
+  return database.query(
+    'own-copies',
+    `select team_key_copies.version, team_key_copies.key_id as "keyId", team_key_copies.sealed
+       from team_key_copies
+       join account_keys on account_keys.id = team_key_copies.key_id
+      where account_keys.account_id = $1
+      order by team_key_copies.version desc, account_keys.made_at desc
+      limit ${KEYS_LIMIT}`,
+    [accountId],
+  );
+}
+
+/** Keeps a person's new key; false when the id or the key is known already. Browser keys of old are forgotten with it. */
+export async function insertKey(
+  database: Database,
+  key: { id: string; accountId: string; publicKey: Buffer },
+): Promise<boolean> {
+  const rows = await database.query(
+    'insert-key',
+    `with old as (
+       delete from account_keys
+        where account_keys.id in (
+          select browser_keys.id
+            from account_keys as browser_keys
+           where browser_keys.account_id = $2
+             and not exists (select from account_key_wraps where account_key_wraps.key_id = browser_keys.id)
+           order by browser_keys.made_at desc, browser_keys.id
+          offset ${BROWSER_KEYS_LIMIT}
+        )
+     )
+     insert into account_keys (id, account_id, public_key)
+     values ($1, $2, $3)
+     on conflict do nothing
+     returning id`,
+    [key.id, key.accountId, key.publicKey],
+  );
+  return rows.length > 0;
+}
+
+/** Keeps a wrapped private half of one's own key; false when the key is not one's own. */
+export async function insertWrap(database: Database, wrap: KeyWrap & { accountId: string }): Promise<boolean> {
+  const rows = await database.query(
+    'insert-wrap',
+    `insert into account_key_wraps (key_id, way, salt, wrapped)
+     select $1, $2, $3, $4
+      where exists (select from account_keys where account_keys.id = $1 and account_keys.account_id = $5)
+     returning id`,
+    [wrap.keyId, wrap.way, wrap.salt, wrap.wrapped, wrap.accountId],
+  );
+  return rows.length > 0;
+}
+
+/** Forgets what was wrapped in this way before: a password that is no more must open nothing. */
+export async function deleteWraps(
+  database: Database,
+  input: { keyId: string; accountId: string; way: KeyWrap['way'] },
+): Promise<void> {
+  await database.query(
+    'delete-wraps',
+    `delete from account_key_wraps
+      where key_id = $1
+        and way = $2
+        and exists (select from account_keys where account_keys.id = $1 and account_keys.account_id = $3)`,
+    [input.keyId, input.way, input.accountId],
+  );
+}
+
+/** Makes a version of the team's key known; false when there is one of that number. */
+export async function insertTeamKey(database: Database, key: NewTeamKeyBody & { accountId: string }): Promise<boolean> {
+  const rows = await database.query(
+    'insert-team-key',
+    `insert into team_keys (version, public_key, made_by)
+     select $1::integer, $2, $3
+      where $1 = (select coalesce(max(team_keys.version), 0) + 1 from team_keys)
+     on conflict do nothing
+     returning version`,
+    [key.version, Buffer.from(key.publicKey, 'base64'), key.accountId],
+  );
+  return rows.length > 0;
+}
+
+/** Gives a key its copy of the team's; a copy that is there stays. */
+export async function insertCopy(database: Database, copy: GiveTeamKeyBody & { accountId: string }): Promise<void> {
+  await database.query(
+    'insert-team-key-copy',
+    `insert into team_key_copies (version, key_id, sealed, given_by)
+     values ($1, $2, $3, $4)
+     on conflict do nothing`,
+    [copy.version, copy.keyId, Buffer.from(copy.sealed, 'base64'), copy.accountId],
+  );
+}
+
+/** Whose keys have no copy of this version yet; nobody, for whoever has none to give. */
+export function newcomers(
+  database: Database,
+  input: { version: number; limit: number },
+): Promise<{ keyId: string; name: string; publicKey: Buffer; madeAt: Date }[]> {
+  return database.query(
+    'team-newcomers',
+    `select key_id as "keyId", name, public_key as "publicKey", made_at as "madeAt"
+       from team_newcomers($1, $2)`,
+    [input.version, input.limit],
+  );
+}

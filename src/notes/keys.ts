@@ -1,0 +1,117 @@
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import {
+  type GiveTeamKeyBody,
+  type KeysBody,
+  NEWCOMERS_LIMIT,
+  type NewKeyBody,
+  type NewTeamKeyBody,
+  type Wrap,
+} from './contract.ts';
+import {
+  deleteWraps,
+  insertCopy,
+  insertKey,
+  insertTeamKey,
+  insertWrap,
+  newcomers,
+  ownCopies,
+  ownKeys,
+  ownWraps,
+  teamKeys,
+} from './key-store.ts';
+
+/** In whose name, and whether this is the demo: only there a key may be wrapped by what everybody knows. */
+export interface KeyParts {
+  database: Database;
+  accountId: string;
+  isDemo: boolean;
+}
+
+/** One's own keys with their wrapped halves, and every version of the team's key with one's own copies. */
+export async function readKeys({ database, accountId }: KeyParts): Promise<KeysBody> {
+  const [keys, wraps, team, copies] = await Promise.all([
+    ownKeys(database, accountId),
+    ownWraps(database, accountId),
+    teamKeys(database),
+    ownCopies(database, accountId),
+  ]);
+  const wrapsOf = (id: string) => wraps.filter(({ keyId }) => keyId === id);
+  return {
+    keys: keys.map(({ id, publicKey }) => ({
+      id,
+      publicKey: text(publicKey),
+      wraps: wrapsOf(id).map(({ way, salt, wrapped }) => ({ way, salt: text(salt), wrapped: text(wrapped) })),
+    })),
+    team: team.map(({ version, publicKey }) => ({
+      version,
+      publicKey: text(publicKey),
+      copies: copies
+        .filter((copy) => copy.version === version)
+        .map(({ keyId, sealed }) => ({ keyId, sealed: text(sealed) })),
+    })),
+  };
+}
+
+/** Keeps a new key of a person. Refused when it is there already, or belongs to somebody. */
+export async function addKey(parts: KeyParts, key: NewKeyBody): Promise<void> {
+  refuseDemoWraps(parts, key.wraps);
+  await parts.database.transaction(async (database) => {
+    const isNew = await insertKey(database, {
+      id: key.id,
+      accountId: parts.accountId,
+      publicKey: Buffer.from(key.publicKey, 'base64'),
+    });
+    if (!isNew) throw new Refusal('already-done');
+    for (const wrap of key.wraps) await insertWrap(database, wrapOf(parts, key.id, wrap));
+  });
+}
+
+/** Keeps one's key wrapped for one more way in; `replaces` forgets what was wrapped in this way before. */
+export async function addWrap(parts: KeyParts, asked: { keyId: string; wrap: Wrap; replaces: boolean }): Promise<void> {
+  refuseDemoWraps(parts, [asked.wrap]);
+  const { keyId, wrap } = asked;
+  await parts.database.transaction(async (database) => {
+    if (asked.replaces) await deleteWraps(database, { keyId, accountId: parts.accountId, way: wrap.way });
+    if (!(await insertWrap(database, wrapOf(parts, keyId, wrap)))) throw new Refusal('not-found');
+  });
+}
+
+/** Makes a version of the team's key, with its maker's copy. Refused when somebody else was first. */
+export async function makeTeamKey(parts: KeyParts, key: NewTeamKeyBody): Promise<void> {
+  await parts.database.transaction(async (database) => {
+    if (!(await insertTeamKey(database, { ...key, accountId: parts.accountId }))) throw new Refusal('already-done');
+    await insertCopy(database, { ...key, accountId: parts.accountId });
+  });
+}
+
+/** Who waits for a copy of this version, for somebody who has one. */
+export async function listNewcomers(parts: KeyParts, version: number) {
+  const found = await newcomers(parts.database, { version, limit: NEWCOMERS_LIMIT });
+  return found.map(({ keyId, name, publicKey, madeAt }) => ({
+    keyId,
+    name,
+    publicKey: text(publicKey),
+    madeAt: madeAt.toISOString(),
+  }));
+}
+
+/** Gives a colleague's key the team's key. Refused for whoever has none, and for a key that waits for none. */
+export async function giveTeamKey(parts: KeyParts, copy: GiveTeamKeyBody): Promise<void> {
+  const waiting = await newcomers(parts.database, { version: copy.version, limit: NEWCOMERS_LIMIT });
+  if (!waiting.some(({ keyId }) => keyId === copy.keyId)) throw new Refusal('not-found');
+  await insertCopy(parts.database, { ...copy, accountId: parts.accountId });
+}
+
+function refuseDemoWraps({ isDemo }: KeyParts, wraps: readonly Wrap[]): void {
+  if (!isDemo && wraps.some(({ way }) => way === 'demo')) throw new Refusal('invalid-input', 'way');
+}
+
+function wrapOf({ accountId }: KeyParts, keyId: string, wrap: Wrap) {
+  const [salt, wrapped] = [Buffer.from(wrap.salt, 'base64'), Buffer.from(wrap.wrapped, 'base64')];
+  return { keyId, accountId, way: wrap.way, salt, wrapped };
+}
+
+function text(bytes: Buffer): string {
+  return bytes.toString('base64');
+}
