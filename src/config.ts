@@ -52,6 +52,8 @@ export interface Config {
   readonly fallbackNumbers: readonly string[];
   readonly logLevel: LogLevel;
   readonly logFile: string | null;
+  /** Where this process shows its counters, on this machine alone; null for nowhere. */
+  readonly metricsPort: number | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -83,6 +85,7 @@ export function readConfig(environment: Environment): Config {
     fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
     logLevel: readLogLevel(settings),
     logFile: settings.given('LOG_FILE') ?? null,
+    metricsPort: readMetricsPort(settings),
   };
   refuseSharedSecrets(settings, config);
   refuseTalkativeLibraries(settings);
@@ -99,6 +102,18 @@ function readPort(settings: Settings): number {
   settings.reject('PORT', `must be a whole number from 1 to ${MAX_PORT}`);
   // What is made of the port must not be blamed as well.
   return Number(DEMO_DEFAULTS.PORT);
+}
+
+function readMetricsPort(settings: Settings): number | null {
+  const text = settings.given('METRICS_PORT');
+  if (text === undefined) return null;
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= MAX_PORT && text !== settings.given('PORT')) return port;
+  settings.reject(
+    'METRICS_PORT',
+    `must be a whole number from 1 to ${MAX_PORT}, not that of PORT; each process its own`,
+  );
+  return null;
 }
 
 function readPublicOrigin(settings: Settings, port: number): string {

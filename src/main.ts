@@ -4,23 +4,29 @@ import { createApp } from './app.ts';
 import { wallClock } from './clock.ts';
 import { readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
+import { createMetrics } from './http/metrics.ts';
+import { serveMetrics } from './http/metrics-server.ts';
 import { type Sweeps, startSweeps } from './jobs/sweeps.ts';
+import { LOST_ROUTE, VOICE_PATHS } from './telephony/voice-paths.ts';
 
 const STOP_LIMIT_MS = 8_000;
 
 /** Process 1: answers the carrier and the consoles. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog({ level: config.logLevel, file: config.logFile, process: 'web' });
+  const metrics = createMetrics({ process: 'web', webhookRoutes: [...Object.keys(VOICE_PATHS), LOST_ROUTE] });
+  const log = metrics.counting(createLog({ level: config.logLevel, file: config.logFile, process: 'web' }));
   const root = fileURLToPath(new URL('..', import.meta.url));
   const app = await createApp({ config, clock: wallClock, log, root });
   const host = config.mode === 'production' ? '0.0.0.0' : 'localhost';
   let sweeps: Sweeps | undefined;
+  const counters = config.metricsPort === null ? undefined : await serveMetrics(metrics, config.metricsPort);
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
     log.info('stopping', {});
     await sweeps?.stop();
     await app.stop();
+    await counters?.close();
     log.flush();
   });
   process.on('disconnect', () => grace.close());

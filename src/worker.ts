@@ -10,6 +10,8 @@ import { readConfig } from './config.ts';
 import { createDatabase } from './db/database.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
 import { createLog } from './http/log.ts';
+import { createMetrics } from './http/metrics.ts';
+import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
@@ -30,7 +32,9 @@ const COMPARE_RECORDS_EVERY_MS = 60 * 60_000;
 /** Process 2: relay, queues, and the sweeps that find what a lost job forgot. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const log = createLog({ level: config.logLevel, file: config.logFile, process: 'worker' });
+  const metrics = createMetrics({ process: 'worker', webhookRoutes: [] });
+  const log = metrics.counting(createLog({ level: config.logLevel, file: config.logFile, process: 'worker' }));
+  const counters = config.metricsPort === null ? undefined : await serveMetrics(metrics, config.metricsPort);
   const database = createDatabase(config.databaseUrl, DATABASE);
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
   const rest = createCarrierRest(config.carrier);
@@ -68,6 +72,7 @@ async function main(): Promise<void> {
     await jobs.stop();
     await background.settled();
     rest.close();
+    await counters?.close();
     sealerKeyd.close();
     noteKeyd.close();
     keyd.close();

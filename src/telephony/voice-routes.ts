@@ -11,6 +11,7 @@ import { type Party, rescue } from './rescue.ts';
 import { createSignatureCheck, type SignedRequest } from './signature.ts';
 import { status } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
+import { LOST_ROUTE, type VoicePath } from './voice-paths.ts';
 import { readWebhookForm } from './webhook-form.ts';
 import { within } from './within.ts';
 
@@ -29,7 +30,7 @@ interface Webhook {
   isArrival?: true;
 }
 
-const WEBHOOKS: Record<string, Webhook> = {
+const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/inbound': { handler: caller.inbound, party: 'caller', isArrival: true },
   '/voice/menu': { handler: caller.whileAlive(caller.menu), party: 'caller' },
   '/voice/wait': { handler: caller.whileAlive(caller.wait), party: 'caller' },
@@ -44,10 +45,9 @@ const WEBHOOKS: Record<string, Webhook> = {
   '/voice/operator': { handler: operator, party: 'operator' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
+const WEBHOOKS: Readonly<Record<string, Webhook>> = BY_PATH;
 /** Any other signed request on the voice path is a caller who lost the way. */
 const LOST: Webhook = { handler: caller.whileAlive(toPersonWithoutState), party: 'caller' };
-/** Stands in the log for every address that nobody knows: it may hold anything. */
-const LOST_ROUTE = 'lost';
 
 interface Surroundings {
   publicOrigin: string;

@@ -98,6 +98,8 @@ describe('a bad setting is named with its remedy', () => {
     ['CALLED_NUMBERS', '+994000000152,+994000000152'],
     ['FALLBACK_NUMBERS', '0000009001'],
     ['LOG_LEVEL', 'silent'],
+    ['METRICS_PORT', 'x'],
+    ['METRICS_PORT', '70000'],
   ])('%s=%s is refused', (name, value) => {
     expect(refusedNames({ ...demo, [name]: value })).toContain(name);
     expect(refusalOf({ ...demo, [name]: value })).not.toContain(`: ${value}`);
@@ -109,7 +111,14 @@ describe('a bad setting is named with its remedy', () => {
   });
 
   test('whatever is given, the answer is settings or a refusal that repeats no value', () => {
-    const names = [...Object.keys(production), 'LOG_LEVEL', 'LOG_FILE', 'SIMULATOR_ORIGIN', 'TWILIO_API_ORIGIN'];
+    const names = [
+      ...Object.keys(production),
+      'LOG_LEVEL',
+      'LOG_FILE',
+      'METRICS_PORT',
+      'SIMULATOR_ORIGIN',
+      'TWILIO_API_ORIGIN',
+    ];
     const anything = fc.dictionary(
       fc.constantFrom(...names),
       fc.oneof(fc.string(), fc.constant('canary-7f3a'), fc.webUrl()),

@@ -1,0 +1,21 @@
+/** Every address that the carrier may ask for: a route's name, never a whole address. */
+export const VOICE_PATHS = {
+  '/voice/inbound': true,
+  '/voice/menu': true,
+  '/voice/wait': true,
+  '/voice/move': true,
+  '/voice/after': true,
+  '/voice/cover': true,
+  '/voice/answer': true,
+  '/voice/rung': true,
+  '/voice/hold': true,
+  '/voice/screen': true,
+  '/voice/screened': true,
+  '/voice/operator': true,
+  '/voice/status': true,
+} as const;
+
+export type VoicePath = keyof typeof VOICE_PATHS;
+
+/** Stands in the log for every address that nobody knows: it may hold anything. */
+export const LOST_ROUTE = 'lost';
