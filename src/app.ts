@@ -19,7 +19,7 @@ import type { KeydClient } from './confidentiality/keyd-client.ts';
 import { noteCaller } from './confidentiality/note-caller.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
-import { createDatabase, type DatabasePool } from './db/database.ts';
+import { createDatabase, type DatabasePool, type ForPeople } from './db/database.ts';
 import { Sent, Unit } from './escalation/contract.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { sentBy } from './escalation/sent-by.ts';
@@ -32,7 +32,12 @@ import { type Live, type LiveDocument, openLive } from './http/live.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
 import { loadFlows } from './ivr/load-flows.ts';
+import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
+import { Floor, Oversight } from './oversight/contract.ts';
+import { readFloor } from './oversight/floor.ts';
+import { readOversight } from './oversight/oversight.ts';
+import { addOversightRoutes } from './oversight/routes.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
 import { DeskBody } from './routing/contract.ts';
 import { readDesk } from './routing/desk.ts';
@@ -51,11 +56,15 @@ import type { VoiceParts } from './telephony/voice.ts';
 import { createVoiceAnswer } from './telephony/voice-routes.ts';
 
 /** The call path gives up on the database early: a caller must hear something within 1.5 s. */
-const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-calls' };
+const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-calls', role: 'line_calls' } as const;
 /** Nobody listens while these are worked on: late is better than lost. Apart, so that a rush of them delays no caller. */
-const REPORTS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-reports' };
-const CONSOLES = { deadlineMs: 3_000, connections: 10, applicationName: 'web-consoles' };
-const PAGES = ['operator', 'duty-officer', 'sign-in'];
+const REPORTS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-reports', role: 'line_calls' } as const;
+/** Who somebody is. */
+const ACCESS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-access', role: 'line_access' } as const;
+/** What somebody may see and do: always in that person's name. */
+const CONSOLES = { deadlineMs: 3_000, connections: 10, applicationName: 'web-consoles', role: 'line_console' } as const;
+const SWEEPS = { deadlineMs: 3_000, connections: 2, applicationName: 'web-sweeps', role: 'line_worker' } as const;
+const PAGES = ['operator', 'duty-officer', 'supervisor', 'coordinator', 'sign-in'];
 
 export interface App {
   server: FastifyInstance;
@@ -83,20 +92,22 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, log } = parts;
   const calls = createDatabase(config.databaseUrl, callPath(parts.slowness));
   const reports = createDatabase(config.databaseUrl, REPORTS);
+  const access = createDatabase(config.databaseUrl, ACCESS);
   const consoles = createDatabase(config.databaseUrl, CONSOLES);
+  const sweeps = createDatabase(config.databaseUrl, SWEEPS);
   const background = createBackground(log);
   let isStopping = false;
 
   const soon = createWishes(background, reports);
-  const rest = createCarrierRest(config.carrier);
   const keyd = openKeyd(config.keyd, 'web');
   const noteKeyd = openKeyd(config.keyd, 'web');
+  const rest = createCarrierRest(config.carrier);
   const stores = { database: calls, patientDatabase: reports, background, rest, keyd, ...soon };
   const voice = await createVoice(parts, stores);
   const { publicOrigin } = config;
   const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
-    database: consoles,
+    database: access,
     log,
     cookieName: cookieNameOf(config),
     origins: originsOf(config),
@@ -105,7 +116,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   });
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
-  addEntrance(server, parts, consoles);
+  addEntrance(server, parts, access);
   addRoutingRoutes(server, {
     database: consoles,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, parts.clock.now()),
@@ -115,18 +126,25 @@ export async function createApp(parts: AppParts): Promise<App> {
     database: consoles,
     control: voice.control,
     afterEnd: (released) => tidyUp(voice, released),
-    startHandoverClock: (callId) => startHandoverClock(consoles, callId),
+    startHandoverClock,
   });
-  addNoteRoutes(server, { database: consoles, keyd: noteKeyd, clock: parts.clock, isDemo: config.mode !== 'production' });
+  addNoteRoutes(server, {
+    database: consoles,
+    keyd: noteKeyd,
+    clock: parts.clock,
+    isDemo: config.mode !== 'production',
+  });
+  addHistoryRoutes(server, { database: consoles, keyd: noteKeyd, clock: parts.clock });
+  addOversightRoutes(server, { database: consoles, clock: parts.clock });
   await escalationRoutes(server, { database: consoles, log });
   await addPages(server, parts);
   const live = openLive(server, {
     databaseUrl: config.databaseUrl,
-    database: consoles,
+    database: access,
     log,
-    documents: liveDocuments(consoles),
-    onMessage: (page, message) => background.run('page', () => answerPage(consoles, page, message)),
-    onClose: (page) => background.run('page', () => dropPage(consoles, page)),
+    documents: liveDocuments(consoles, parts.clock),
+    onMessage: (page, message) => background.run('page', () => answerPage(consoles.as(page.account), page, message)),
+    onClose: (page) => background.run('page', () => dropPage(consoles.as(page.account), page)),
   });
   server.needToKnow.refuseUnused({ isDemo: config.mode !== 'production' });
   return {
@@ -134,16 +152,16 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: escalationSweeps(consoles, log),
+    sweeps: escalationSweeps(sweeps, log),
     stop: async () => {
       isStopping = true;
       await live.close();
       await server.close();
       await background.settled();
-      rest.close();
       keyd.close();
       noteKeyd.close();
-      await Promise.all([calls.close(), reports.close(), consoles.close()]);
+      rest.close();
+      await Promise.all([calls, reports, access, consoles, sweeps].map((pool) => pool.close()));
     },
   };
 }
@@ -237,25 +255,46 @@ async function createVoice(
   };
 }
 
-function liveDocuments(database: DatabasePool): LiveDocument[] {
+function liveDocuments(database: ForPeople, clock: Clock): LiveDocument[] {
   return [
     {
       name: 'desk',
       may: 'desk.read',
       answers: { operator: Type.Object({ desk: DeskBody }) },
-      render: async (account) => ({ desk: await readDesk(database, account) }),
+      render: async (account) => ({ desk: await readDesk(database.as(account), account) }),
     },
     {
       name: 'sent',
       may: 'escalation.hear-back',
       answers: { operator: Sent },
-      render: (account) => sentBy(database, account.id),
+      render: (account) => sentBy(database.as(account), account.id),
     },
     {
       name: 'unit',
       may: 'unit-desk.read',
       answers: { 'duty-officer': Type.Object({ unit: Unit }) },
-      render: async (account) => ({ unit: await unitView(database, account.id) }),
+      render: async (account) => ({ unit: await unitView(database.as(account), account.id) }),
+    },
+    {
+      // Only that it changed: the page asks for the one of its call.
+      name: 'history',
+      may: 'history.read',
+      answers: { operator: Type.Object({ serverTime: Type.String() }) },
+      render: async () => ({ serverTime: new Date(clock.now()).toISOString() }),
+    },
+    {
+      name: 'floor',
+      may: 'floor.read',
+      answers: { supervisor: Type.Object({ floor: Floor }) },
+      render: async (account) => ({ floor: await readFloor(database, account.id) }),
+    },
+    {
+      name: 'oversight',
+      may: 'oversight.read',
+      answers: { coordinator: Type.Object({ oversight: Oversight }) },
+      render: async (account) => ({
+        oversight: await readOversight(database, { coordinatorId: account.id, now: clock.now() }),
+      }),
     },
   ];
 }

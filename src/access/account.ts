@@ -17,8 +17,10 @@ export function consolePath(role: Role): string | null {
     case 'duty-officer':
       return '/duty-officer';
     case 'supervisor':
-    case 'unit-head':
+      return '/supervisor';
     case 'coordinator':
+      return '/coordinator';
+    case 'unit-head':
     case 'administrator':
       return null;
   }

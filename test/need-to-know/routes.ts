@@ -19,6 +19,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/wrap-up': { disposition: 'at-risk' },
   'POST /api/calls/:id/escalation': FLAG,
   'POST /api/escalations/:id/acknowledge': { version: 1 },
+  'POST /api/calls/:id/case-word': { word: 'invented word' },
+  'POST /api/calls/:id/case-word/try': { word: 'invented word' },
+  'POST /api/calls/:id/break-glass': { reason: 'child', line: 'invented' },
+  'POST /api/break-glasses/:id/decline': { why: 'no-need' },
 };
 
 /** Where what one wants to do is about another thing than the address names. */
@@ -26,6 +30,13 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   // What is written about a call is the writer's as long as the call is.
   'note.write': ['own', 'wrapping-up'],
   'escalation.raise': ['own', 'wrapping-up'],
+  // So is what came before it, as long as it is theirs to finish.
+  'history.read': ['own', 'wrapping-up'],
+  'history.agree-word': ['own', 'wrapping-up'],
+  // Whose answer came too late, or second, is told so.
+  'break-glass.answer': ['second-person', 'asked too long ago', 'answered'],
+  'break-glass.decline': ['second-person', 'asked too long ago', 'answered'],
+  'break-glass.ask': ['own'],
   // Saying no to an offer that ran out a moment ago is no mistake.
   'call.decline': ['offered', 'offered and past'],
 };

@@ -56,6 +56,20 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     },
     'a colleague’s': async (line) => passkey(line, await line.hire('operator')),
   },
+  'break-glasses': {
+    'second-person': (line) => breakGlass(line),
+    'asked too long ago': (line) => breakGlass(line, `interval '16 minutes'`),
+    answered: async (line) => {
+      const id = await breakGlass(line);
+      await line.database.sql(
+        `insert into break_glass_answers (break_glass_id, operator_id, supervisor_id, answer, why)
+         select id, operator_id, $2, 'declined', 'no-need' from break_glasses where id = $1`,
+        [id, await line.hire('supervisor')],
+      );
+      return id;
+    },
+  },
+  alarms: { shared: (line) => alarm(line) },
   recoveries: {
     'may-help': async (line, _accountId, role) => {
       const { helped, by } = HELPS[role];
@@ -95,11 +109,41 @@ async function talk(line: Line, operatorId: string): Promise<string> {
   await line.database.sql(`update calls set talk = 'together', conference_sid = 'CF' || md5(id::text) where id = $1`, [
     id,
   ]);
+  await link(line, id);
+  return id;
+}
+
+/** The caller has a number that can be known again. */
+async function link(line: Line, callId: string): Promise<void> {
+  await line.database.sql(
+    `with caller as (
+       insert into caller_links (caller_id, epoch, reference)
+       values (gen_random_uuid(), '2026-11', md5($1::text) || md5($1::text || 'x')) returning caller_id)
+     update calls set caller_id = caller.caller_id from caller where calls.id = $1::uuid`,
+    [callId],
+  );
+}
+
+async function breakGlass(line: Line, ago = `interval '1 minute'`): Promise<string> {
+  const [id, operatorId] = [randomUUID(), await line.hire('operator')];
+  await line.database.sql(
+    `insert into break_glasses (id, caller_id, call_id, operator_id, note_call_id, note_operator_id, reason, line, asked_at)
+     values ($1, gen_random_uuid(), $2, $3, gen_random_uuid(), $3, 'child', 'invented', line_now() - ${ago})`,
+    [id, await talk(line, operatorId), operatorId],
+  );
+  return id;
+}
+
+async function alarm(line: Line): Promise<string> {
+  const id = randomUUID();
+  await line.database.sql(`insert into alarms (id, kind, subject_id) values ($1::uuid, 'audit-broken', $1::uuid)`, [
+    id,
+  ]);
   return id;
 }
 
 async function endedCall(line: Line, operatorId: string, finishedHoursAgo?: number): Promise<string> {
-  const id = await liveCall(line.database, operatorId);
+  const id = await talk(line, operatorId);
   await wrapUp(line.database, id, finishedHoursAgo);
   return id;
 }

@@ -125,5 +125,12 @@ export const EVERYBODY_MAY = [
     when: 'fresh',
     law: ['A1.1', 'A1.2'],
   },
-  { of: 'live', who: ['operator', 'duty-officer'], relation: 'own', may: ['open'], sees: [], law: ['A1.1'] },
+  {
+    of: 'live',
+    who: ['operator', 'duty-officer', 'supervisor', 'coordinator'],
+    relation: 'own',
+    may: ['open'],
+    sees: [],
+    law: ['A1.1'],
+  },
 ] as const satisfies readonly Clause[];

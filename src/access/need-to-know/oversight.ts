@@ -1,0 +1,92 @@
+import type { Clause } from './clause.ts';
+
+const OPERATOR = ['operator'] as const;
+const SUPERVISOR = ['supervisor'] as const;
+const COORDINATOR = ['coordinator'] as const;
+
+/** What came before opens by the caller's word or by two people; who watches over that sees no caller. */
+export const OVERSIGHT_MAY = [
+  {
+    of: 'history',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'agree-word', 'try-word'],
+    sees: [
+      ...[
+        'serverTime',
+        'known',
+        'earlier',
+        'hasWord',
+        'triesLeft',
+        'lockedUntil',
+        'isOpen',
+        'opening.way',
+        'opening.until',
+      ],
+      ...['asked.at', 'asked.answer', 'asked.why', 'suggestion.az', 'suggestion.ru', 'suggestion.en'],
+      ...['notes.callId', 'notes.operatorId', 'notes.notedOn', 'notes.author'],
+    ],
+    law: ['A1.1', 'A9.4'],
+  },
+  {
+    of: 'history',
+    who: OPERATOR,
+    relation: 'opened',
+    may: ['open-note'],
+    sees: [
+      ...['breakGlasses.askedAt', 'breakGlasses.reason', 'breakGlasses.askedBy', 'breakGlasses.answeredBy'],
+      'breakGlasses.answer',
+    ],
+    law: ['A1.1', 'A9.4'],
+  },
+  {
+    of: 'note',
+    who: OPERATOR,
+    relation: 'opened',
+    may: ['read'],
+    sees: [
+      ...['callId', 'operatorId', 'revision', 'savedAt', 'sealed', 'authorKey', 'authorCopy', 'teamVersion'],
+      ...['teamCopy', 'lineHalf'],
+    ],
+    law: ['A1.1', 'A9.4', 'B1.3'],
+  },
+  { of: 'break-glass', who: OPERATOR, relation: 'own', may: ['ask'], sees: [], law: ['A1.1', 'B3.5'] },
+  {
+    of: 'break-glass',
+    who: SUPERVISOR,
+    relation: 'second-person',
+    may: ['answer'],
+    sees: [],
+    when: 'fresh',
+    law: ['A1.1', 'A1.2'],
+  },
+  { of: 'break-glass', who: SUPERVISOR, relation: 'second-person', may: ['decline'], sees: [], law: ['A1.1', 'A1.2'] },
+  {
+    of: 'floor',
+    who: SUPERVISOR,
+    relation: 'shared',
+    may: ['read'],
+    sees: [
+      ...['serverTime', 'waiting.count', 'waiting.longestSince'],
+      ...['people.name', 'people.state', 'people.since', 'people.reachable', 'people.languages'],
+      ...['breakGlasses.id', 'breakGlasses.operator', 'breakGlasses.reason', 'breakGlasses.line'],
+      ...['breakGlasses.askedAt', 'breakGlasses.answerUntil'],
+    ],
+    law: ['A1.1', 'A1.2'],
+  },
+  {
+    of: 'oversight',
+    who: COORDINATOR,
+    relation: 'shared',
+    may: ['read'],
+    sees: [
+      ...['serverTime', 'alarms.id', 'alarms.kind', 'alarms.account', 'alarms.times', 'alarms.raisedAt'],
+      ...['alarms.lastAt', 'alarms.acknowledgedAt'],
+      ...['checkpoints.number', 'checkpoints.rows', 'checkpoints.digest', 'checkpoints.text', 'checkpoints.storedAt'],
+      ...['breakGlasses.id', 'breakGlasses.operator', 'breakGlasses.reason', 'breakGlasses.askedAt'],
+      ...['breakGlasses.supervisor', 'breakGlasses.answer', 'breakGlasses.why', 'breakGlasses.answeredAt'],
+    ],
+    law: ['A1.2'],
+  },
+  { of: 'alarm', who: COORDINATOR, relation: 'shared', may: ['acknowledge'], sees: [], law: ['A1.2'] },
+] as const satisfies readonly Clause[];

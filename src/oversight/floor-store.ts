@@ -1,0 +1,45 @@
+import type { Database } from '../db/database.ts';
+import type { Floor } from './contract.ts';
+
+type Answered = 'answered' | 'not-found' | 'already-done' | 'too-late' | 'call-ended';
+
+/** What waits, and what time the database has; undefined for anybody but a supervisor. */
+export async function floorQueue(named: Database) {
+  const rows = await named.query<{ serverTime: Date; count: number; longestSince: Date | null }>(
+    'floor-queue',
+    'select server_time as "serverTime", waiting as count, longest_since as "longestSince" from floor_queue()',
+    [],
+  );
+  return rows[0];
+}
+
+/** Who has opened a page and is not off: at most 25. */
+export async function floorPeople(named: Database) {
+  return named.query<Omit<Floor['people'][number], 'since'> & { since: Date }>(
+    'floor-people',
+    'select name, state, since, reachable, languages from floor_people()',
+    [],
+  );
+}
+
+/** The emergency accesses that may still be answered. */
+export async function floorBreakGlasses(named: Database) {
+  return named.query<Omit<Floor['breakGlasses'][number], 'askedAt' | 'answerUntil'> & { askedAt: Date }>(
+    'floor-break-glasses',
+    'select id, operator, reason, line, asked_at as "askedAt" from floor_break_glasses()',
+    [],
+  );
+}
+
+/** The second person's answer. Confirmed, the one record is open for 30 minutes from this moment. */
+export async function answerBreakGlass(
+  named: Database,
+  answer: { id: string; answer: 'confirmed' | 'declined'; why: string | null },
+): Promise<Answered> {
+  const rows = await named.query<{ verdict: Answered }>(
+    'answer-break-glass',
+    'select answer_break_glass($1, $2, $3) as verdict',
+    [answer.id, answer.answer, answer.why],
+  );
+  return rows[0]?.verdict ?? 'not-found';
+}

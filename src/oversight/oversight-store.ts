@@ -1,0 +1,46 @@
+import type { Database } from '../db/database.ts';
+import type { Oversight } from './contract.ts';
+
+/** The times of a row as the driver gives them. */
+type Dated<Row, Times extends keyof Row> = Omit<Row, Times> & {
+  [Time in Times]: null extends Row[Time] ? Date | null : Date;
+};
+
+/** What is open, and what was acknowledged within a day: at most 25. */
+export async function oversightAlarms(named: Database) {
+  return named.query<Dated<Oversight['alarms'][number], 'raisedAt' | 'lastAt' | 'acknowledgedAt'>>(
+    'oversight-alarms',
+    `select id, kind, account, times, raised_at as "raisedAt", last_at as "lastAt", acknowledged_at as "acknowledgedAt"
+       from oversight_alarms()`,
+    [],
+  );
+}
+
+/** Every emergency access that was asked for, the latest 25. */
+export async function oversightBreakGlasses(named: Database) {
+  return named.query<Dated<Oversight['breakGlasses'][number], 'askedAt' | 'answeredAt'>>(
+    'oversight-break-glasses',
+    `select id, operator, reason, asked_at as "askedAt", supervisor, answer, why, answered_at as "answeredAt"
+       from oversight_break_glasses()`,
+    [],
+  );
+}
+
+/** The latest 25 signed checkpoints of the trail. */
+export async function oversightCheckpoints(named: Database) {
+  return named.query<Dated<Oversight['checkpoints'][number], 'storedAt'>>(
+    'oversight-checkpoints',
+    'select number, rows, digest, text, stored_at as "storedAt" from oversight_checkpoints()',
+    [],
+  );
+}
+
+/** Notes that the coordinator has seen it. */
+export async function acknowledgeAlarm(named: Database, alarmId: string): Promise<'acknowledged' | 'not-found'> {
+  const rows = await named.query<{ verdict: 'acknowledged' | 'not-found' }>(
+    'acknowledge-alarm',
+    'select acknowledge_alarm($1) as verdict',
+    [alarmId],
+  );
+  return rows[0]?.verdict ?? 'not-found';
+}

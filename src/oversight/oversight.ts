@@ -1,0 +1,39 @@
+import type { ForPeople } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { Oversight } from './contract.ts';
+import { acknowledgeAlarm, oversightAlarms, oversightBreakGlasses, oversightCheckpoints } from './oversight-store.ts';
+
+const coordinator = (id: string) => ({ id, role: 'coordinator' });
+
+/** The coordinator's page as it stands (A1.2). */
+export async function readOversight(
+  database: ForPeople,
+  asked: { coordinatorId: string; now: number },
+): Promise<Oversight> {
+  return database.as(coordinator(asked.coordinatorId)).transaction(async (named) => {
+    const alarms = await oversightAlarms(named);
+    const checkpoints = await oversightCheckpoints(named);
+    const breakGlasses = await oversightBreakGlasses(named);
+    return {
+      serverTime: new Date(asked.now).toISOString(),
+      alarms: alarms.map((alarm) => ({
+        ...alarm,
+        raisedAt: alarm.raisedAt.toISOString(),
+        lastAt: alarm.lastAt.toISOString(),
+        acknowledgedAt: alarm.acknowledgedAt?.toISOString() ?? null,
+      })),
+      checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, storedAt: checkpoint.storedAt.toISOString() })),
+      breakGlasses: breakGlasses.map((glass) => ({
+        ...glass,
+        askedAt: glass.askedAt.toISOString(),
+        answeredAt: glass.answeredAt?.toISOString() ?? null,
+      })),
+    };
+  });
+}
+
+/** The coordinator has seen this alarm; a second time changes nothing. What lasts goes on lasting. */
+export async function takeNotice(database: ForPeople, seen: { alarmId: string; coordinatorId: string }): Promise<void> {
+  const verdict = await acknowledgeAlarm(database.as(coordinator(seen.coordinatorId)), seen.alarmId);
+  if (verdict !== 'acknowledged') throw new Refusal('not-found');
+}
