@@ -23,6 +23,8 @@ export default defineConfig(({ mode }) => ({
       input: {
         operator: page('operator'),
         'duty-officer': page('duty-officer'),
+        supervisor: page('supervisor'),
+        coordinator: page('coordinator'),
         'sign-in': page('sign-in'),
         ...(mode === 'production' ? {} : { launcher: page('launcher') }),
       },

@@ -21,5 +21,6 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
     languages: ['az'],
     isOnUnitDuty: true,
   },
+  { id: '00000000-0000-4000-8000-000000000007', role: 'coordinator', name: 'Rəşad', languages: ['az', 'ru', 'en'] },
   { id: '00000000-0000-4000-8000-000000000006', role: 'duty-officer', name: 'Sevinc', languages: ['az', 'ru'] },
 ];

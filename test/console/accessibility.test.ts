@@ -7,6 +7,7 @@ import type { ServerMessage } from '../../src/console/shared/contract.ts';
 import { makeCall, makeEscalation, makeWrapUp } from './desks.ts';
 import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
+import { coordinatorScreen, makeBreakGlass, supervisorScreen } from './watch-screens.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NARROW = { width: 320, height: 720 };
@@ -44,6 +45,9 @@ const SCREENS: readonly { name: string; path: string; messages: readonly ServerM
     makeEscalation({ isLate: true, level: 'danger-now', child: 'yes' }),
   ]),
   { ...officerScreen('the receipt', [makeEscalation()]), key: 'F2' },
+  supervisorScreen('the supervisor’s page', { breakGlasses: [makeBreakGlass()] }),
+  supervisorScreen('the supervisor’s page with nothing to confirm', {}),
+  coordinatorScreen('the coordinator’s page'),
 ];
 
 describe('people who use assistive technology, or a narrow or dark screen', SLOW, () => {

@@ -15,7 +15,7 @@ const ROLES: Readonly<Record<string, { readonly words: MessageId; readonly icon:
   administrator: { words: 'role.administrator', icon: 'person' },
 };
 /** The roles that have a page in this version; the others are shown, so that nobody looks for them. */
-const OPEN_ROLES = new Set(['operator', 'duty-officer']);
+const OPEN_ROLES = new Set(['operator', 'duty-officer', 'supervisor', 'coordinator']);
 const TOUR: readonly MessageId[] = ['tour.1', 'tour.2', 'tour.3', 'tour.4', 'tour.5'];
 
 /** The start page of the demo: the telephone, the tape, and a door for each demo person. */

@@ -18,6 +18,8 @@ export interface DeskState {
   readonly isSignedOut: boolean;
   /** The unfinished call that the operator has opened; null means the newest. */
   readonly openedCallId: string | null;
+  /** Rises whenever the server says that what came before, or the way to it, changed. */
+  readonly historyChanges: number;
 }
 
 export type DeskEvent =
@@ -35,6 +37,7 @@ export const FIRST_STATE: DeskState = {
   clockOffsetMs: 0,
   isSignedOut: false,
   openedCallId: null,
+  historyChanges: 0,
 };
 
 /** The next state after something happened; the same object where nothing changed. */
@@ -65,8 +68,12 @@ function afterMessage(state: DeskState, message: ServerMessage, at: number): Des
       return { ...state, phone: 'elsewhere' };
     case 'signed-out':
       return { ...state, isSignedOut: true };
+    case 'history':
+      return { ...state, historyChanges: state.historyChanges + 1 };
     case 'beat':
     case 'unit':
+    case 'floor':
+    case 'oversight':
       return state;
   }
 }

@@ -6,6 +6,7 @@ import '../styles/layers.css';
 import './operator.css';
 import './offer.css';
 import './work.css';
+import './history.css';
 import './note.css';
 import './check.css';
 import './flag.css';

@@ -6,6 +6,7 @@ import { Decision } from './decision.tsx';
 import { type DeskActions, WORK_ID } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
 import { type Subject, subjectOf } from './desk-state.ts';
+import { HistoryPanel } from './history-panel.tsx';
 import { NoteField } from './note-field.tsx';
 import { QuestionPanel } from './question-panel.tsx';
 import { SayCard } from './say-card.tsx';
@@ -53,6 +54,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
         </div>
         <div className="work-side">
           <QuestionPanel subject={subject} />
+          <HistoryPanel key={`${subject.callId} ${subject.stage}`} subject={subject} />
           <Decision subject={subject} actions={actions} />
         </div>
       </div>

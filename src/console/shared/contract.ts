@@ -3,6 +3,13 @@
 import type { Static } from 'typebox';
 import type { WrapUpBody } from '../../calls/contract.ts';
 import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
+import type {
+  BreakGlassBody,
+  EarlierNote as EarlierNoteBody,
+  History as HistoryBody,
+  Tried as TriedBody,
+} from '../../notes/history/contract.ts';
+import type { Floor as FloorBody, Oversight as OversightBody } from '../../oversight/contract.ts';
 import type { DeskBody } from '../../routing/contract.ts';
 
 type Frozen<Value> = Value extends readonly (infer Item)[]
@@ -67,6 +74,23 @@ export const SIGNS: readonly Sign[] = [
   'other-sign',
 ];
 
+/** What a supervisor and the coordinator are shown. */
+export type Floor = Frozen<FloorBody>;
+export type Oversight = Frozen<OversightBody>;
+/** How it stands with what the own caller said before, and one note of it. */
+export type History = Frozen<HistoryBody>;
+export type EarlierNote = Frozen<EarlierNoteBody>;
+export type Tried = Frozen<TriedBody>;
+export type BreakGlassReason = BreakGlassBody['reason'];
+export const BREAK_GLASS_REASONS: readonly BreakGlassReason[] = [
+  'danger-to-life',
+  'child',
+  'word-forgotten',
+  'caller-cannot-speak',
+];
+export type DeclineReason = NonNullable<Oversight['breakGlasses'][number]['why']>;
+export const DECLINE_REASONS: readonly DeclineReason[] = ['no-need', 'reason-unclear', 'not-reached', 'other-way'];
+
 export interface Me {
   readonly account: {
     readonly id: string;
@@ -86,6 +110,10 @@ export type ServerMessage =
   | { readonly type: 'desk'; readonly desk: Desk }
   | { readonly type: 'sent'; readonly escalations: readonly SentEscalation[] }
   | { readonly type: 'unit'; readonly unit: Unit }
+  | { readonly type: 'floor'; readonly floor: Floor }
+  | { readonly type: 'oversight'; readonly oversight: Oversight }
+  /** Only that it changed: the page asks for the one of its call. */
+  | { readonly type: 'history' }
   | { readonly type: 'phone-here' }
   | { readonly type: 'phone-elsewhere' }
   | { readonly type: 'signed-out' };

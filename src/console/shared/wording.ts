@@ -20,6 +20,15 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'ground-untrue': 'refusal.ground-untrue',
   'already-done': 'refusal.already-done',
   'stale-revision': 'refusal.stale-revision',
+  'no-case-word': 'refusal.no-case-word',
+  'case-word-locked': 'refusal.case-word-locked',
+  'not-open': 'refusal.not-open',
+  'budget-spent': 'refusal.budget-spent',
+  'says-who': 'refusal.says-who',
+  'too-late': 'refusal.too-late',
+  'keys-away': 'refusal.keys-away',
+  'step-up-needed': 'refusal.step-up',
+  'too-many-tries': 'refusal.too-many',
 };
 
 /** What to tell the person after a command that was not carried out: no blame, and what to do next. */

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { Me } from '../shared/contract.ts';
+import { forgetEverything } from '../shared/forget-everything.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
@@ -15,17 +16,23 @@ interface OwnSession {
   readonly isThis: boolean;
 }
 
-const DESKS: Readonly<Record<string, string>> = { operator: '/operator', 'duty-officer': '/duty-officer' };
+const DESKS: Readonly<Record<string, string>> = {
+  operator: '/operator',
+  'duty-officer': '/duty-officer',
+  supervisor: '/supervisor',
+  coordinator: '/coordinator',
+};
 
 /** Who is signed in here, the way to the desk, and the other browsers in which the person is. */
 export function OwnPage({ me }: { readonly me: Me }) {
-  const { text } = useLanguage();
+  const { text, language } = useLanguage();
   const { isBusy, failure, attempt } = useTry('refusal.try-again');
   const desk = DESKS[me.account.role];
   const leave = () =>
     attempt(async () => {
       await sendCommand('/api/sign-out');
-      location.replace('/sign-in');
+      await forgetEverything();
+      location.replace(`/sign-in?lang=${language}`);
     });
   return (
     <>

@@ -1,0 +1,61 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { History } from '../shared/contract.ts';
+import { CommandRefused, readDocument } from '../shared/http-client.ts';
+import { useText } from '../shared/language.tsx';
+import { useStore } from '../shared/use-store.ts';
+import { AgreeCaseWord } from './agree-case-word.tsx';
+import { AskBreakGlass } from './ask-break-glass.tsx';
+import { useDesk } from './desk-commands.ts';
+import type { Subject } from './desk-state.ts';
+import { EarlierNotes } from './earlier-notes.tsx';
+import { SayCaseWord } from './say-case-word.tsx';
+
+export interface HistoryProps {
+  readonly callId: string;
+  readonly history: History;
+  /** Looks again: what was asked may have been answered. */
+  readonly onChange: () => void;
+}
+
+/**
+ * What came before this call: that there was something, and the two ways to it. A caller who cannot be known again has none, and then
+ * there is nothing to show.
+ */
+export function HistoryPanel({ subject }: { readonly subject: Subject }) {
+  const { session } = useDesk();
+  const text = useText();
+  const { callId, stage } = subject;
+  const { historyChanges } = useStore(session.state);
+  const read = useQuery({
+    queryKey: ['history', callId, stage, historyChanges],
+    queryFn: () => readDocument<History>(`/api/calls/${callId}/history`),
+    placeholderData: keepPreviousData,
+    retry: (_count, error) => !(error instanceof CommandRefused),
+    networkMode: 'always',
+  });
+  if (read.data?.known !== true) return null;
+  const props = { callId, history: read.data, onChange: () => void read.refetch() };
+  const { earlier, opening } = read.data;
+  return (
+    <section className="panel history" aria-labelledby="history-title">
+      <h3 id="history-title" className="small-title">
+        {text(earlier ? 'history.title' : 'history.title.none')}
+      </h3>
+      {earlier ? <p className="hint">{text('history.rule')}</p> : null}
+      {opening === null ? null : <EarlierNotes {...props} />}
+      {earlier && opening?.way !== 'case-word' && stage === 'call' ? <Ways {...props} /> : null}
+      <AgreeCaseWord {...props} />
+    </section>
+  );
+}
+
+/** The caller's own word; or, where it is not to be had, two people. */
+function Ways(props: HistoryProps) {
+  const text = useText();
+  return (
+    <>
+      {props.history.hasWord ? <SayCaseWord {...props} /> : <p className="hint">{text('history.no-word')}</p>}
+      <AskBreakGlass {...props} />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+// A page that shows one document and nothing else: its line to the server, and the newest copy.
+import type { ServerMessage } from './contract.ts';
+import { CommandRefused, readDocument } from './http-client.ts';
+import { type ConnectionState, openLiveConnection } from './live-connection.ts';
+import { clockOffset } from './moments.ts';
+import { createStore, type Store } from './store.ts';
+import { pageTimers } from './timers.ts';
+
+export interface DocumentState<Document> {
+  readonly connection: ConnectionState;
+  readonly document: Document | null;
+  readonly clockOffsetMs: number;
+  readonly isSignedOut: boolean;
+}
+
+export interface DocumentSession<Document> {
+  readonly state: Store<DocumentState<Document>>;
+  /** Nothing of the work is left on the screen. */
+  leave(): void;
+}
+
+export interface DocumentPlace<Document> {
+  /** Where the document is read while the line is down. */
+  readonly path: string;
+  /** The document in a message; null in every other message. */
+  documentIn(message: ServerMessage): Document | null;
+}
+
+/** Opens the line of such a page. One per page. */
+export function openDocumentSession<Document extends { readonly serverTime: string }>(
+  place: DocumentPlace<Document>,
+): DocumentSession<Document> {
+  const state = createStore<DocumentState<Document>>({
+    connection: 'connecting',
+    document: null,
+    clockOffsetMs: 0,
+    isSignedOut: false,
+  });
+  const leave = () => state.set({ ...state.get(), document: null, isSignedOut: true });
+  const show = (document: Document) => {
+    const shown = state.get().document;
+    if (shown !== null && document.serverTime < shown.serverTime) return;
+    state.set({ ...state.get(), document, clockOffsetMs: clockOffset(document.serverTime, pageTimers.now()) });
+  };
+  const refresh = () => {
+    readDocument<Document>(place.path).then(show, (error: unknown) => {
+      if (error instanceof CommandRefused && error.code === 'not-signed-in') leave();
+    });
+  };
+  openLiveConnection({
+    open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
+    timers: pageTimers,
+    voice: () => 'idle',
+    onState(connection) {
+      state.set({ ...state.get(), connection });
+      if (connection === 'lost') refresh();
+    },
+    onMessage(message) {
+      if (message.type === 'signed-out') return leave();
+      const document = place.documentIn(message);
+      if (document !== null) show(document);
+    },
+  });
+  return { state, leave };
+}

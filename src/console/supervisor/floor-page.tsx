@@ -1,0 +1,61 @@
+import { useMutation } from '@tanstack/react-query';
+import type { DeclineReason, Floor, Me } from '../shared/contract.ts';
+import { type DocumentSession, openDocumentSession } from '../shared/document-session.ts';
+import { sendCommand } from '../shared/http-client.ts';
+import { useText } from '../shared/language.tsx';
+import { SignedOut } from '../shared/page-guard.tsx';
+import { useStore } from '../shared/use-store.ts';
+import { WatchPage } from '../shared/watch-page.tsx';
+import { FloorPeople } from './floor-people.tsx';
+import { WaitingBreakGlass } from './waiting-break-glass.tsx';
+
+let session: DocumentSession<Floor> | null = null;
+
+interface Answer {
+  readonly id: string;
+  /** Null confirms. */
+  readonly why: DeclineReason | null;
+}
+
+/** The supervisor's page: which emergency access wants a second person, who works, and what waits. Nobody who called. */
+export function FloorPage({ me }: { readonly me: Me }) {
+  session ??= openDocumentSession<Floor>({
+    path: '/api/floor',
+    documentIn: (message) => (message.type === 'floor' ? message.floor : null),
+  });
+  const current = session;
+  const text = useText();
+  const { document: floor, isSignedOut, clockOffsetMs } = useStore(current.state);
+  const answer = useMutation<unknown, Error, Answer>({
+    mutationFn: ({ id, why }) =>
+      why === null
+        ? sendCommand(`/api/break-glasses/${id}/confirm`)
+        : sendCommand(`/api/break-glasses/${id}/decline`, { why }),
+  });
+  if (isSignedOut) return <SignedOut />;
+  const waiting = floor?.breakGlasses ?? [];
+  return (
+    <WatchPage place={text('supervisor.place')} me={me} session={current} count={waiting.length} failure={answer.error}>
+      <section className="watch-part" aria-labelledby="asked">
+        <div role="status">
+          <h2 className="big-title" id="asked">
+            {floor === null ? text('gate.loading') : text('supervisor.asked', { count: waiting.length })}
+          </h2>
+        </div>
+        <p className="hint">{text('supervisor.rule')}</p>
+        <ul className="watch-list">
+          {waiting.map((glass) => (
+            <WaitingBreakGlass
+              key={glass.id}
+              glass={glass}
+              offsetMs={clockOffsetMs}
+              isBusy={answer.isPending}
+              onAnswer={(why) => answer.mutate({ id: glass.id, why })}
+            />
+          ))}
+        </ul>
+      </section>
+      {floor === null ? null : <FloorPeople floor={floor} offsetMs={clockOffsetMs} />}
+    </WatchPage>
+  );
+}

@@ -1,0 +1,93 @@
+// The supervisor's page and the coordinator's, with invented people.
+import type { Floor, History, Oversight, ServerMessage } from '../../src/console/shared/contract.ts';
+import { inSeconds } from './screens.ts';
+
+const GLASS = '00000000-0000-4000-8000-00000000b1a5';
+const ALARM = '00000000-0000-4000-8000-0000000a1a27';
+
+export function makeBreakGlass(change: Partial<Floor['breakGlasses'][number]> = {}): Floor['breakGlasses'][number] {
+  return {
+    id: GLASS,
+    operator: 'Aysel',
+    reason: 'danger-to-life',
+    line: 'nəfəsi kəsilir, sözü deyə bilmir',
+    askedAt: inSeconds(-60),
+    answerUntil: inSeconds(840),
+    ...change,
+  };
+}
+
+/** The supervisor’s page with these changes. */
+export function supervisorScreen(name: string, change: Partial<Floor>) {
+  const floor: Floor = {
+    serverTime: inSeconds(0),
+    waiting: { count: 2, longestSince: inSeconds(-75) },
+    people: [
+      { name: 'Aysel', state: 'on-call', since: inSeconds(-400), reachable: true, languages: ['az', 'ru'] },
+      { name: 'Rauf', state: 'available', since: inSeconds(-4_000), reachable: false, languages: ['az'] },
+    ],
+    breakGlasses: [],
+    ...change,
+  };
+  return { name, path: '/supervisor', messages: [{ type: 'floor', floor } satisfies ServerMessage] };
+}
+
+/** The coordinator’s page: alarms of each kind, what was opened, and two checkpoints. */
+export function coordinatorScreen(name: string) {
+  const alarm = (change: Partial<Oversight['alarms'][number]>): Oversight['alarms'][number] => ({
+    id: ALARM,
+    kind: 'honey-opened',
+    account: 'Aysel',
+    times: 1,
+    raisedAt: inSeconds(-30),
+    lastAt: inSeconds(-30),
+    acknowledgedAt: null,
+    ...change,
+  });
+  const checkpoint = (number: number): Oversight['checkpoints'][number] => ({
+    number,
+    rows: 4,
+    digest: String(number).repeat(64).slice(0, 64),
+    text: `number ${number}\n`,
+    storedAt: inSeconds(-number),
+  });
+  const oversight: Oversight = {
+    serverTime: inSeconds(0),
+    alarms: [
+      alarm({}),
+      alarm({ id: `${ALARM.slice(0, -1)}8`, kind: 'history-budget', times: 3 }),
+      alarm({ id: `${ALARM.slice(0, -1)}9`, kind: 'audit-broken', account: null, acknowledgedAt: inSeconds(-5) }),
+    ],
+    checkpoints: [checkpoint(12), checkpoint(11)],
+    breakGlasses: [
+      {
+        id: GLASS,
+        operator: 'Aysel',
+        reason: 'child',
+        askedAt: inSeconds(-900),
+        supervisor: 'Nigar',
+        answer: 'declined',
+        why: 'reason-unclear',
+        answeredAt: inSeconds(-800),
+      },
+    ],
+  };
+  return { name, path: '/coordinator', messages: [{ type: 'oversight', oversight } satisfies ServerMessage] };
+}
+
+/** A caller who has called before, whose word is still to be said. */
+export function makeHistory(change: Partial<History> = {}): History {
+  return {
+    serverTime: inSeconds(0),
+    known: true,
+    earlier: true,
+    hasWord: true,
+    triesLeft: 3,
+    lockedUntil: null,
+    opening: null,
+    asked: null,
+    notes: [],
+    suggestion: { az: 'mavi körpü', ru: 'синий мост', en: 'blue bridge' },
+    ...change,
+  };
+}
