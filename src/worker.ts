@@ -22,7 +22,11 @@ import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
 import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 
-const DATABASE = { deadlineMs: 3_000, connections: 10, applicationName: 'worker' };
+const POOL = { deadlineMs: 3_000, applicationName: 'worker' };
+const CALLS = { ...POOL, connections: 6, role: 'line_calls' } as const;
+const WORK = { ...POOL, connections: 6, role: 'line_worker' } as const;
+const ACCESS = { ...POOL, connections: 1, role: 'line_access' } as const;
+const SEALING = { ...POOL, connections: 2, role: 'line_audit_sealer' } as const;
 const STOP_LIMIT_MS = 8_000;
 const OFFERS_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 10_000;
@@ -35,15 +39,18 @@ async function main(): Promise<void> {
   const metrics = createMetrics({ process: 'worker', webhookRoutes: [] });
   const log = metrics.counting(createLog({ level: config.logLevel, file: config.logFile, process: 'worker' }));
   const counters = config.metricsPort === null ? undefined : await serveMetrics(metrics, config.metricsPort);
-  const database = createDatabase(config.databaseUrl, DATABASE);
+  const calls = createDatabase(config.databaseUrl, CALLS);
+  const database = createDatabase(config.databaseUrl, WORK);
+  const access = createDatabase(config.databaseUrl, ACCESS);
+  const sealing = createDatabase(config.databaseUrl, SEALING);
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
   const rest = createCarrierRest(config.carrier);
-  const control = createCallControl({ config, rest, urls, log, database });
+  const control = createCallControl({ config, rest, urls, log, database: calls });
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
-  const parts: SweepParts = { database, control, log, afterEnd: (released) => tidyUp(tidying, released) };
-  const records = { database, alarms: database, rest, log };
+  const parts: SweepParts = { database: calls, control, log, afterEnd: (released) => tidyUp(tidying, released) };
+  const records = { database: calls, alarms: database, rest, log };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');
   const signer = createAuditSigner(sealerKeyd);
@@ -60,10 +67,10 @@ async function main(): Promise<void> {
       { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       ...escalationSweeps(database, log),
-      sessionSweep(database),
+      sessionSweep(access),
       waitingHalvesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
-      createSealer({ database, signer, folder: join(config.dataDir, 'audit'), log }),
+      createSealer({ database: sealing, signer, folder: join(config.dataDir, 'audit'), log }),
     ],
   });
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
@@ -76,7 +83,7 @@ async function main(): Promise<void> {
     sealerKeyd.close();
     noteKeyd.close();
     keyd.close();
-    await database.close();
+    await Promise.all([calls, database, access, sealing].map((pool) => pool.close()));
     log.flush();
   });
   process.on('disconnect', () => grace.close());

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import type { Database } from '../db/database.ts';
+import type { ForPeople } from '../db/database.ts';
 import { IdParams, LIST_LIMIT, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { endOwnSession, listSessions } from './own-session-store.ts';
@@ -17,12 +17,12 @@ const SessionsBody = Type.Array(
 );
 
 /** Where one is signed in, and ending it there. Needs no fresh proof: whoever is afraid must be quick. */
-export function addSessionRoutes(app: FastifyInstance, parts: { database: Database }): void {
+export function addSessionRoutes(app: FastifyInstance, parts: { database: ForPeople }): void {
   app.get(
     '/api/sessions',
     { config: { policy: { may: 'session.list' } }, schema: { response: { 200: SessionsBody, '4xx': RefusalBody } } },
     async (request) => {
-      const sessions = await listSessions(parts.database, request.account.id);
+      const sessions = await listSessions(parts.database.as(request.account), request.account.id);
       return sessions.map(({ startedAt, lastSeenAt, ...session }) => ({
         ...session,
         startedAt: startedAt.toISOString(),
@@ -38,7 +38,10 @@ export function addSessionRoutes(app: FastifyInstance, parts: { database: Databa
       schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } },
     },
     async (request) => {
-      const isEnded = await endOwnSession(parts.database, { accountId: request.account.id, id: request.params.id });
+      const isEnded = await endOwnSession(parts.database.as(request.account), {
+        accountId: request.account.id,
+        id: request.params.id,
+      });
       if (!isEnded) throw new Refusal('not-found');
       return {};
     },

@@ -43,14 +43,23 @@ export async function endByCallerSid(
   return rows[0];
 }
 
-/** Ends the call this operator is in; undefined when it is not theirs or had ended. */
-export async function endByOperator(
+/** Ends the call this operator is in; undefined when it is not theirs or had ended. In the operator's own name only. */
+export async function endOwnCall(
   database: Database,
-  input: { callId: CallId; operatorId: string },
+  input: { callId: CallId; operatorId: string; endedBy: EndedBy },
 ): Promise<Released | undefined> {
   const where = "where calls.id = $1 and calls.operator_id = $2 and calls.state in ('connecting', 'talking')";
   const calls = { name: 'calls-of-operator', where, values: [input.callId, input.operatorId] };
-  const ended = await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, 'operator'));
+  const ended = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query<Released>(
+      'end-own-call',
+      `select ${RELEASED}
+         from unnest($1::uuid[]) as call (id)
+        cross join end_own_call(call.id, $2, $3) as released
+        where released.id is not null`,
+      [ids, input.endedBy, WRAP_UP_SECONDS],
+    ),
+  );
   return ended?.[0];
 }
 
@@ -91,7 +100,10 @@ export async function operatorLegLeft(database: Database, legSid: CallSid): Prom
   return rows[0];
 }
 
-/** The operator leaves a caller who is in the cover: back into the queue, where only the agreed key asks for a person. */
+/**
+ * The operator leaves a caller who is in the cover: back into the queue, where only the agreed key asks for a person. In the
+ * operator's own name only.
+ */
 export async function leaveCoveredCall(
   database: Database,
   input: { callId: CallId; operatorId: string },
@@ -112,7 +124,14 @@ export async function leaveCoveredCall(
        returning legs.carrier_sid as sid`,
       [ids],
     );
-    const released = await backToQueue(locked, ids, true);
+    const released = await locked.query<Released>(
+      'own-call-back-to-queue',
+      `select ${RELEASED}
+         from unnest($1::uuid[]) as call (id)
+        cross join own_call_back_to_queue(call.id, true, $2, $3) as released
+        where released.id is not null`,
+      [ids, WRAP_UP_SECONDS, GUESS_SECONDS],
+    );
     return released.map((each) => ({ ...each, operatorSids: legs.map((leg) => leg.sid) }));
   });
   return left?.[0];
@@ -133,7 +152,7 @@ export async function takeBackUnjoined(database: Database, leaseSeconds: number)
            and legs.dialled_at >= offers.ended_at
       )`;
   const calls = { name: 'unjoined-calls', where, values: [leaseSeconds] };
-  return (await withLockedCalls(database, calls, (locked, ids) => backToQueue(locked, ids, false))) ?? [];
+  return (await withLockedCalls(database, calls, (locked, ids) => backToQueue(locked, ids))) ?? [];
 }
 
 async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): Promise<Released[]> {
@@ -147,13 +166,13 @@ async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): 
   );
 }
 
-async function backToQueue(locked: Database, ids: readonly CallId[], wrapsUp: boolean): Promise<Released[]> {
+async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Released[]> {
   return locked.query<Released>(
     'calls-back-to-queue',
     `select ${RELEASED}
        from unnest($1::uuid[]) as call (id)
-      cross join call_back_to_queue(call.id, $2, $3, $4) as released
+      cross join call_back_to_queue(call.id, false, $2, $3) as released
       where released.id is not null`,
-    [ids, wrapsUp, WRAP_UP_SECONDS, GUESS_SECONDS],
+    [ids, WRAP_UP_SECONDS, GUESS_SECONDS],
   );
 }

@@ -1,9 +1,9 @@
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { leaveOwnWrapUp } from '../roster/presence-store.ts';
-import type { CallId, CallSid, Disposition, Question } from './call.ts';
+import type { CallId, Disposition, Question } from './call.ts';
 import type { CallControl } from './call-control.ts';
-import { endByCallerSid, endByOperator, leaveCoveredCall, type Released } from './ending-store.ts';
+import { endOwnCall, leaveCoveredCall, type Released } from './ending-store.ts';
 import { askQuestion, takeBackQuestion } from './question-store.ts';
 import { finishWrapUp, holdTarget, markHold, presumeVictim } from './work-store.ts';
 
@@ -22,7 +22,9 @@ interface OwnCall {
  * only the operator leaves then, and the agreed key brings the caller to the next person.
  */
 export async function endCall(parts: ActionParts, own: OwnCall): Promise<Released> {
-  const released = (await leaveCoveredCall(parts.database, own)) ?? (await endByOperator(parts.database, own));
+  const released =
+    (await leaveCoveredCall(parts.database, own)) ??
+    (await endOwnCall(parts.database, { ...own, endedBy: 'operator' }));
   if (!released) throw new Refusal('call-ended');
   return released;
 }
@@ -36,7 +38,7 @@ export async function holdCall(parts: ActionParts, own: OwnCall & { isOn: boolea
   if (outcome === 'unavailable') throw new Refusal('carrier-unavailable');
   if (outcome === 'done') return markHold(parts.database, own);
   // Not in this room: hung up, or only on the way into the cover or another room. The carrier knows.
-  if ((await parts.control.isOver(target.callerSid)) === true) return refuseGone(parts, target.callerSid);
+  if ((await parts.control.isOver(target.callerSid)) === true) return refuseGone(parts, own);
   throw new Refusal('wrong-state');
 }
 
@@ -46,7 +48,7 @@ export async function askByKeys(parts: ActionParts, own: OwnCall & { question: Q
   if (!asked) throw new Refusal('wrong-state');
   const outcome = await parts.control.moveCaller({ ...asked, id: own.callId });
   if (outcome === 'done') return;
-  if (outcome === 'gone') return refuseGone(parts, asked.callerSid);
+  if (outcome === 'gone') return refuseGone(parts, own);
   const isTakenBack = await takeBackQuestion(parts.database, { ...asked, callId: own.callId });
   if (isTakenBack) throw new Refusal('carrier-unavailable');
 }
@@ -71,7 +73,7 @@ export async function closeWrapUp(
   if (finished.isLast) await leaveOwnWrapUp(parts.database, own.operatorId);
 }
 
-async function refuseGone(parts: ActionParts, sid: CallSid): Promise<never> {
-  await endByCallerSid(parts.database, { sid, endedBy: 'caller' });
+async function refuseGone(parts: ActionParts, { callId, operatorId }: OwnCall): Promise<never> {
+  await endOwnCall(parts.database, { callId, operatorId, endedBy: 'caller' });
   throw new Refusal('call-ended');
 }

@@ -1,17 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import type { May } from '../access/need-to-know.ts';
+import type { Database, ForPeople, Person } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import type { CallId, Disposition, Question } from './call.ts';
 import { HoldBody, PresumptionMade, QuestionBody, WrapUpBody } from './contract.ts';
 import type { Released } from './ending-store.ts';
-import {
-  type ActionParts,
-  askByKeys,
-  closeWrapUp,
-  endCall,
-  holdCall,
-  markPresumedVictim,
-} from './operator-actions.ts';
+import { type ActionParts, askByKeys, closeWrapUp, endCall, holdCall, markPresumedVictim } from './operator-actions.ts';
 
 const may = (entry: May) => ({ policy: { may: entry } });
 type Params = { Params: { id: CallId } };
@@ -19,11 +13,12 @@ type Params = { Params: { id: CallId } };
 /** What an operator does with the own call, during it and after. */
 export function addCallRoutes(
   app: FastifyInstance,
-  parts: ActionParts & {
+  parts: Pick<ActionParts, 'control'> & {
+    database: ForPeople;
     /** Tidies up at the carrier after a call ended; never waits for it. */
     afterEnd(released: Released): void;
     /** B4.2: an escalation raised before the presumption gets its 24 hours from it. */
-    startHandoverClock(callId: CallId): Promise<void>;
+    startHandoverClock(database: Database, callId: CallId): Promise<void>;
   },
 ): void {
   const schema = (body: object | null, ok: object = Nothing) => ({
@@ -31,20 +26,24 @@ export function addCallRoutes(
     ...(body ? { body } : {}),
     response: { 200: ok, '4xx': RefusalBody, 503: RefusalBody },
   });
-  const own = (request: { params: { id: CallId }; account: { id: string } }) => ({
+  const own = (request: { params: { id: CallId }; account: Person }) => ({
     callId: request.params.id,
     operatorId: request.account.id,
   });
+  const asked = ({ account }: { account: Person }) => ({
+    control: parts.control,
+    database: parts.database.as(account),
+  });
 
   app.post<Params>('/api/calls/:id/end', { config: may('call.end'), schema: schema(null) }, async (request) => {
-    parts.afterEnd(await endCall(parts, own(request)));
+    parts.afterEnd(await endCall(asked(request), own(request)));
     return {};
   });
   app.post<Params & { Body: { on: boolean } }>(
     '/api/calls/:id/hold',
     { config: may('call.hold'), schema: schema(HoldBody) },
     async (request) => {
-      await holdCall(parts, { ...own(request), isOn: request.body.on });
+      await holdCall(asked(request), { ...own(request), isOn: request.body.on });
       return {};
     },
   );
@@ -52,7 +51,7 @@ export function addCallRoutes(
     '/api/calls/:id/questions',
     { config: may('call.ask'), schema: schema(QuestionBody) },
     async (request) => {
-      await askByKeys(parts, { ...own(request), question: request.body.question });
+      await askByKeys(asked(request), { ...own(request), question: request.body.question });
       return {};
     },
   );
@@ -60,8 +59,8 @@ export function addCallRoutes(
     '/api/calls/:id/presumption',
     { config: may('call.presume'), schema: schema(null, PresumptionMade) },
     async (request) => {
-      const { presumedAt } = await markPresumedVictim(parts, own(request));
-      await parts.startHandoverClock(request.params.id);
+      const { presumedAt } = await markPresumedVictim(asked(request), own(request));
+      await parts.startHandoverClock(asked(request).database, request.params.id);
       return { presumedAt: presumedAt.toISOString() };
     },
   );
@@ -69,7 +68,7 @@ export function addCallRoutes(
     '/api/calls/:id/wrap-up',
     { config: may('call.close'), schema: schema(WrapUpBody) },
     async (request) => {
-      await closeWrapUp(parts, { ...own(request), disposition: request.body.disposition });
+      await closeWrapUp(asked(request), { ...own(request), disposition: request.body.disposition });
       return {};
     },
   );

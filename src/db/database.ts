@@ -8,15 +8,40 @@ export interface Database {
   transaction<Result>(work: (database: Database) => Promise<Result>): Promise<Result>;
 }
 
-export interface DatabasePool extends Database {
+/** Somebody signed in, in whose name rows are read: the database's own policies know nobody else (A1.1). */
+export interface Person {
+  id: string;
+  role: string;
+}
+
+/** Rows of people are reached in the name of one of them only. */
+export interface ForPeople {
+  /** Each statement, or each transaction, carries this person and ends with it: two round trips more. Throws at an id that is none. */
+  as(person: Person): Database;
+}
+
+export interface DatabasePool extends Database, ForPeople {
   close(): Promise<void>;
 }
+
+/** What a connection may do (A1.1): the roles of `migrations/0040-roles.sql`, and those of the audit trail. */
+export const DATABASE_ROLES = [
+  'line_calls',
+  'line_access',
+  'line_console',
+  'line_worker',
+  'line_audit_sealer',
+  'line_audit_reader',
+] as const;
+export type DatabaseRole = (typeof DATABASE_ROLES)[number];
 
 export interface PoolOptions {
   /** Longest time for one statement and for getting a connection, in milliseconds. */
   deadlineMs: number;
   connections: number;
   applicationName: string;
+  /** Taken by each connection before its first statement, and for good: even `reset role` comes back to it. */
+  role?: DatabaseRole;
 }
 
 /** A failure of the database, stripped of everything a row may hold: pg's own errors carry values. */
@@ -35,11 +60,18 @@ export class DatabaseFault extends Error {
   }
 }
 
+const BEGIN = 'begin';
+/** They are written into a statement: nothing but what an account has may pass. */
+const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const ROLE = /^[a-z]+(-[a-z]+)?$/;
+
 // bigint columns are counters here, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Opens a pool. Nothing is connected before the first query. */
+/** Opens a pool. Nothing is connected before the first query. Throws where the address holds options beside a role. */
 export function createDatabase(url: string, options: PoolOptions): DatabasePool {
+  // They would take the place of the role.
+  if (options.role && new URL(url).searchParams.has('options')) throw new Error('the address must not hold options');
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections,
@@ -49,14 +81,26 @@ export function createDatabase(url: string, options: PoolOptions): DatabasePool 
     statement_timeout: options.deadlineMs * 2,
     idle_in_transaction_session_timeout: options.deadlineMs * 4,
     application_name: options.applicationName,
+    ...(options.role ? { options: `-c role=${options.role}` } : {}),
     keepAlive: true,
   });
   // An idle connection that breaks is replaced at the next query; that query's fault is the one reported.
   pool.on('error', () => {});
   return {
     query: (name, text, values) => run(pool, { name, text, values }),
-    transaction: (work) => inTransaction(pool, work),
+    transaction: (work) => inTransaction(pool, BEGIN, work),
+    as: (person) => inTheNameOf(pool, person),
     close: () => pool.end(),
+  };
+}
+
+/** One message, whatever it says: the person is known before the first statement, and forgotten by the commit or rollback. */
+function inTheNameOf(pool: pg.Pool, { id, role }: Person): Database {
+  if (!ACCOUNT_ID.test(id) || !ROLE.test(role)) throw new Error('not the id and role of an account');
+  const begin = `begin; set local line.account_id = '${id}'; set local line.role = '${role}'`;
+  return {
+    query: (name, text, values) => inTransaction(pool, begin, (database) => database.query(name, text, values)),
+    transaction: (work) => inTransaction(pool, begin, work),
   };
 }
 
@@ -76,7 +120,11 @@ async function run<Row extends object>(client: pg.Pool | pg.PoolClient, statemen
   }
 }
 
-async function inTransaction<Result>(pool: pg.Pool, work: (database: Database) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  begin: string,
+  work: (database: Database) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect().catch((error: unknown) => {
     throw asFault('connect', error);
   });
@@ -91,7 +139,9 @@ async function inTransaction<Result>(pool: pg.Pool, work: (database: Database) =
     transaction: () => Promise.reject(new Error('a transaction does not hold another')),
   };
   try {
-    await run(client, { name: 'begin', text: 'begin', values: [] });
+    await client.query(begin).catch((error: unknown) => {
+      throw asFault('begin', error);
+    });
     const result = await work(database);
     await run(client, { name: 'commit', text: 'commit', values: [] });
     return result;

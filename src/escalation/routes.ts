@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
-import type { Database } from '../db/database.ts';
+import type { ForPeople } from '../db/database.ts';
 import { IdParams, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { acknowledgeNotice } from './acknowledge-notice.ts';
@@ -11,7 +11,7 @@ import { sentBy } from './sent-by.ts';
 import { unitView } from './unit-view.ts';
 
 export interface EscalationRouteParts {
-  database: Database;
+  database: ForPeople;
   log: { error(name: 'alarm', fields: { kind: string; subject?: string }): void };
 }
 
@@ -30,7 +30,12 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     async (request, reply) => {
       const { presumedVictim, ...flag } = request.body;
       const operatorId = request.account.id;
-      const raised = await raiseEscalation(database, { callId: request.params.id, operatorId, flag, presumedVictim });
+      const raised = await raiseEscalation(database.as(request.account), {
+        callId: request.params.id,
+        operatorId,
+        flag,
+        presumedVictim,
+      });
       return reply.code(201).send(raised);
     },
   );
@@ -41,7 +46,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
       config: { policy: { may: 'escalation.hear-back' } },
       schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } },
     },
-    async (request) => sentBy(database, request.account.id),
+    async (request) => sentBy(database.as(request.account), request.account.id),
   );
 
   app.get(
@@ -50,7 +55,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
       config: { policy: { may: 'unit-desk.read' } },
       schema: { response: { 200: Unit, '4xx': RefusalBody, 503: RefusalBody } },
     },
-    async (request) => unitView(database, request.account.id),
+    async (request) => unitView(database.as(request.account), request.account.id),
   );
 
   app.post<{ Params: Static<typeof IdParams>; Body: AcknowledgeBody }>(
@@ -66,7 +71,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     async (request) => {
       const officerId = request.account.id;
       const { version } = request.body;
-      const { acknowledgedAt } = await acknowledgeNotice(database, {
+      const { acknowledgedAt } = await acknowledgeNotice(database.as(request.account), {
         escalationId: request.params.id,
         officerId,
         version,
@@ -84,7 +89,7 @@ async function refuseRecipient(parts: EscalationRouteParts, request: FastifyRequ
   const { body } = request;
   if (typeof body !== 'object' || body === null) return;
   if (Object.keys(body).every((field) => FLAG_FIELDS.has(field))) return;
-  const { kind, subjectId } = await recordRefusedRecipient(parts.database, request.account.id);
+  const { kind, subjectId } = await recordRefusedRecipient(parts.database.as(request.account), request.account.id);
   parts.log.error('alarm', { kind, subject: subjectId });
   throw new Refusal('wrong-recipient', 'only the special unit’s duty officer on duty is told');
 }

@@ -145,17 +145,11 @@ export async function deskCounts(database: Database, accountId: string) {
     callsToday: number;
   }>(
     'desk-counts',
-    `select line_now() as now,
-            (select count(*) from calls where calls.state = 'waiting' and calls.kind = 'caller') as waiting,
-            (select min(calls.waiting_since) from calls
-              where calls.state = 'waiting' and calls.kind = 'caller') as "longestSince",
-            (select count(*) from presences
-              where presences.state = 'available'
-                and presences.account_id <> $1
-                and presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS})) as colleagues,
+    `select line_now() as now, load.waiting, load.longest_since as "longestSince", load.colleagues,
             (select count(*) from wrap_ups
               where wrap_ups.operator_id = $1
-                and wrap_ups.started_at >= date_trunc('day', line_now(), 'Asia/Baku')) as "callsToday"`,
+                and wrap_ups.started_at >= date_trunc('day', line_now(), 'Asia/Baku')) as "callsToday"
+       from line_load($1, ${REACHABLE_SECONDS}) as load`,
     [accountId],
   );
   const row = rows[0];

@@ -7,17 +7,19 @@ import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedW
 /** Everything an operator's screen shows, whole: the page replaces what it had. It holds nothing of who called (A3.1). */
 export type Desk = DeskBody;
 
-/** The operator's desk as it stands. */
-export async function readDesk(database: Database, account: Account): Promise<Desk> {
+/** The operator's desk as it stands. One connection reads it all: a rush of desks must leave some for those who click. */
+export function readDesk(database: Database, account: Account): Promise<Desk> {
+  return database.transaction((transaction) => readWhole(transaction, account));
+}
+
+async function readWhole(database: Database, account: Account): Promise<Desk> {
   // In the order in which one becomes the other: an operator who is just answering is never shown neither, since the
   // page would take that for the end of the call and hang up.
   const offer = await ownOffer(database, account.id);
   const call = await ownCall(database, account.id);
-  const [presence, wrapUps, counts] = await Promise.all([
-    deskPresence(database, account.id),
-    unfinishedWrapUps(database, account.id),
-    deskCounts(database, account.id),
-  ]);
+  const presence = await deskPresence(database, account.id);
+  const wrapUps = await unfinishedWrapUps(database, account.id);
+  const counts = await deskCounts(database, account.id);
   const callIds = [...(call ? [call.id] : []), ...wrapUps.map((wrapUp) => wrapUp.callId)];
   const questions = callIds.length > 0 ? await deskQuestions(database, callIds) : [];
   const questionsOf = (callId: string) =>

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { May } from '../access/need-to-know.ts';
-import type { Database } from '../db/database.ts';
+import type { ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import type { ChosenPresence } from '../roster/presence.ts';
@@ -16,7 +16,7 @@ const EXTENSION_SECONDS = 5 * 60;
 type Params = { Params: { id: string } };
 
 export interface RoutingParts {
-  database: Database;
+  database: ForPeople;
   /** A fresh token for this operator's softphone: an idle device never renews its own. */
   softphoneToken(accountId: string): string;
   /** Asks for a match soon; never waited for. */
@@ -31,13 +31,13 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
   const answers = (ok: object) => ({ 200: ok, '4xx': RefusalBody });
 
   app.get('/api/desk', { config: may('desk.read'), schema: { response: answers(DeskBody) } }, (request) =>
-    readDesk(database, request.account),
+    readDesk(database.as(request.account), request.account),
   );
   app.post<{ Body: { state: ChosenPresence } }>(
     '/api/presence',
     { config: may('presence.choose'), schema: { body: PresenceBody, response: answers(Nothing) } },
     async (request) => {
-      await choosePresence(database, { accountId: request.account.id, state: request.body.state });
+      await choosePresence(database.as(request.account), { accountId: request.account.id, state: request.body.state });
       parts.matchSoon();
       return {};
     },
@@ -46,7 +46,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     '/api/test-ring',
     { config: may('softphone.test'), schema: { response: answers(Nothing) } },
     async (request) => {
-      if (!(await insertTestCall(database, request.account.id))) throw new Refusal('wrong-state');
+      if (!(await insertTestCall(database.as(request.account), request.account.id))) throw new Refusal('wrong-state');
       parts.matchSoon();
       return {};
     },
@@ -56,7 +56,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     { config: may('call.accept'), schema: { params: IdParams, response: answers(AcceptedBody) } },
     async (request) => {
       const offerId = request.params.id;
-      await acceptOffer(database, { offerId, operatorId: request.account.id });
+      await acceptOffer(database.as(request.account), { offerId, operatorId: request.account.id });
       parts.tellSoon();
       return { token: parts.softphoneToken(request.account.id), params: { offer: offerId } };
     },
@@ -65,7 +65,10 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     '/api/offers/:id/decline',
     { config: may('call.decline'), schema: { params: IdParams, response: answers(Nothing) } },
     async (request) => {
-      const wasOpen = await declinePending(database, { offerId: request.params.id, operatorId: request.account.id });
+      const wasOpen = await declinePending(database.as(request.account), {
+        offerId: request.params.id,
+        operatorId: request.account.id,
+      });
       if (!wasOpen) throw new Refusal('offer-expired');
       parts.matchSoon();
       return {};
@@ -80,7 +83,10 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     '/api/wrap-up/extend',
     { config: may('presence.extend'), schema: { response: answers(Nothing) } },
     async (request) => {
-      const isExtended = await extendWrapUp(database, { accountId: request.account.id, seconds: EXTENSION_SECONDS });
+      const isExtended = await extendWrapUp(database.as(request.account), {
+        accountId: request.account.id,
+        seconds: EXTENSION_SECONDS,
+      });
       if (!isExtended) throw new Refusal('wrong-state');
       return {};
     },

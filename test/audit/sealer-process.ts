@@ -8,7 +8,8 @@ import { createDatabase } from '../../src/db/database.ts';
 
 const PAUSE_MS = 5;
 const [databaseUrl = '', keydFolder = '', folder = ''] = process.argv.slice(2);
-const database = createDatabase(databaseUrl, { deadlineMs: 5_000, connections: 2, applicationName: 'sealer' });
+const POOL = { deadlineMs: 5_000, connections: 2, applicationName: 'sealer', role: 'line_audit_sealer' } as const;
+const database = createDatabase(databaseUrl, POOL);
 const keyd = { socketPath: join(keydFolder, 'keyd.sock'), tokenFolder: join(keydFolder, 'tokens') };
 const signer = createAuditSigner(openKeyd(keyd, 'sealer'));
 const say = (what: string, about: unknown) => process.stdout.write(`${what} ${String(about)}\n`);

@@ -5,7 +5,7 @@ import { findCall, keepWaiting, recordInbound, touchCall } from '../../src/calls
 import { setCover } from '../../src/calls/cover-store.ts';
 import {
   endByCallerSid,
-  endByOperator,
+  endOwnCall,
   leaveCoveredCall,
   operatorLegLeft,
   takeBackUnjoined,
@@ -54,6 +54,7 @@ function newSid(): CallSid {
 
 type Act = () => Promise<unknown>;
 let eventCount = 0;
+const operator = () => database.as({ id: OPERATOR, role: 'operator' });
 const own = () => ({ callId: id, operatorId: OPERATOR });
 const joins = (legSid: CallSid) => {
   eventCount += 1;
@@ -73,7 +74,7 @@ const EVENTS = {
        on conflict do nothing`,
       [offerId, id, OPERATOR],
     );
-    return acceptPending(database, { offerId, operatorId: OPERATOR });
+    return acceptPending(operator(), { offerId, operatorId: OPERATOR });
   },
   'the operator’s leg arrives': () => operatorArrived(database, { operatorId: OPERATOR, offerId, legSid: operatorLeg }),
   'the operator is in the room': () => joins(operatorLeg),
@@ -81,15 +82,15 @@ const EVENTS = {
   'the caller is in the room': () => joins(sid),
   'the caller left the room': () => callerLegLeft(database, { legSid: sid, conferenceSid: ROOM }),
   'the operator’s leg is over': () => operatorLegLeft(database, operatorLeg),
-  'the operator holds': () => markHold(database, { ...own(), isOn: true }),
-  'the operator takes the caller back': () => markHold(database, { ...own(), isOn: false }),
-  'the operator asks by keys': () => askQuestion(database, { ...own(), question: 'question-safe' }),
+  'the operator holds': () => markHold(operator(), { ...own(), isOn: true }),
+  'the operator takes the caller back': () => markHold(operator(), { ...own(), isOn: false }),
+  'the operator asks by keys': () => askQuestion(operator(), { ...own(), question: 'question-safe' }),
   'the caller answers by a key': async () => {
     const asked = await hearQuestion(database, id);
     return recordAnswer(database, { id, questionId: asked?.id ?? '', answer: 'yes' });
   },
   'the carrier could not ask': () =>
-    takeBackQuestion(database, { callId: id, questionId: randomUUID(), talkBefore: 'together' }),
+    takeBackQuestion(operator(), { callId: id, questionId: randomUUID(), talkBefore: 'together' }),
   '* is pressed': () => setCover(database, { id, isOn: true }),
   'the agreed key is pressed': () => setCover(database, { id, isOn: false }),
   'a telephone beside the wait takes the call': () => onCallPhoneArrived(database, { id, legSid: phoneLeg }),
@@ -98,7 +99,8 @@ const EVENTS = {
   'the dialled telephone is not joined': () => onCallPhoneMissed(database, id),
   'the lease is over': () => takeBackUnjoined(database, -1),
   'both must be in the room': () => assumeTalks(database, -1),
-  'the operator ends': async () => (await leaveCoveredCall(database, own())) ?? endByOperator(database, own()),
+  'the operator ends': async () =>
+    (await leaveCoveredCall(operator(), own())) ?? endOwnCall(operator(), { ...own(), endedBy: 'operator' }),
   'the caller hangs up': () => endByCallerSid(database, { sid, endedBy: 'caller' }),
   'the end of a leg never heard of': () => insertGoneCall(database, { id, sid }),
 } satisfies Record<CallEvent, Act>;
@@ -132,8 +134,8 @@ describe.each(Object.entries(SITUATIONS))('a call: %s', (_name, { after, is, cha
 
 describe('an offer ends once', () => {
   const endings: Record<Exclude<OfferState, 'pending'>, Act> = {
-    accepted: () => acceptPending(database, { offerId, operatorId: OPERATOR }),
-    declined: () => declinePending(database, { offerId, operatorId: OPERATOR }),
+    accepted: () => acceptPending(operator(), { offerId, operatorId: OPERATOR }),
+    declined: () => declinePending(operator(), { offerId, operatorId: OPERATOR }),
     expired: async () => {
       await database.sql("update offers set expires_at = now() - interval '1 second' where state = 'pending'");
       return expireOffers(database);

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 const NEXT = '9000-next.sql';
-const attempt = () => migrate(database.url, folder);
+const attempt = () => migrate(database.ownerUrl, folder);
 
 describe('whoever starts the line on a database of an earlier version', () => {
   test('gets each new migration once, though four processes start at the same moment', async () => {

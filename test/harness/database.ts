@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { settleAppLogin } from '../../src/db/app-login.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 
+/** As the owner, whom no policy holds here; but `as` somebody it is the consoles' pool, with every wall. */
 export interface TestDatabase extends DatabasePool {
+  /** What the line's programs get: the login that owns nothing. */
   url: string;
+  ownerUrl: string;
   /** Sets the database's clock: from now on `line_now()` stands still at this moment. Without it, it is the wall clock. */
   setClock(atMs: number): Promise<void>;
   /** Runs any SQL as the owner; for arranging and for attacks. */
@@ -30,6 +34,7 @@ const OF_CALLS = [
 ];
 const OF_PEOPLE = ['sessions', 'sign_in_links', 'accounts'];
 
+const LOGIN = { name: 'line_app', password: 'test-of-the-line' };
 const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
 let template: Promise<string> | undefined;
 
@@ -38,14 +43,21 @@ export async function makeDatabase(): Promise<TestDatabase> {
   template ??= makeTemplate();
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asSuperuser(`create database ${name} template ${await template}`);
-  const url = urlOf(name);
-  const pool = createDatabase(url, { deadlineMs: 5_000, connections: 10, applicationName: 'test' });
-  const owner = new pg.Client({ connectionString: url });
+  // The template's own rights are not copied.
+  await asSuperuser(`revoke temporary on database ${name} from public`);
+  const ownerUrl = urlOf(name);
+  const url = appUrlOf(ownerUrl);
+  const options = { deadlineMs: 5_000, connections: 10, applicationName: 'test' };
+  const pool = createDatabase(ownerUrl, options);
+  const consoles = createDatabase(url, { ...options, role: 'line_console' });
+  const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
   let isClockOurs = false;
   return {
     ...pool,
+    as: consoles.as,
     url,
+    ownerUrl,
     setClock: async (atMs) => {
       await owner.query('update test_clock set at = $1', [new Date(atMs)]);
       if (isClockOurs) return;
@@ -61,6 +73,7 @@ export async function makeDatabase(): Promise<TestDatabase> {
     },
     drop: async () => {
       await pool.close();
+      await consoles.close();
       await owner.end();
       await asSuperuser(`drop database ${name} with (force)`);
     },
@@ -71,9 +84,11 @@ async function makeTemplate(): Promise<string> {
   const name = `template_${randomBytes(6).toString('hex')}`;
   await asSuperuser(`create database ${name}`);
   await migrate(urlOf(name), MIGRATIONS);
+  await settleAppLogin(urlOf(name), LOGIN);
   const client = new pg.Client({ connectionString: urlOf(name) });
   await client.connect();
   await client.query('create table test_clock (at timestamptz not null)');
+  await client.query('grant select on test_clock to public');
   await client.query('insert into test_clock values (now())');
   await client.end();
   return name;
@@ -84,6 +99,13 @@ async function asSuperuser(statement: string): Promise<void> {
   await client.connect();
   await client.query(statement);
   await client.end();
+}
+
+function appUrlOf(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.username = LOGIN.name;
+  url.password = LOGIN.password;
+  return url.href;
 }
 
 function urlOf(name: string): string {

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type App, createApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
+import { createDatabase, type Database } from '../../src/db/database.ts';
 import type { Log, LogName } from '../../src/http/log.ts';
 import { reapCalls, sweepOffers } from '../../src/routing/sweep.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
@@ -20,6 +21,7 @@ export const ON_CALL_NUMBERS = ['+994000009001', '+994000009002'];
 export const START_MS = Date.UTC(2026, 10, 21, 16, 0, 0);
 /** Tests share two cores with each other: no limit of real time may decide what a scenario shows. */
 const SLOWNESS = 4;
+const SWEEPS = { deadlineMs: 5_000, connections: 4, applicationName: 'sweeps', role: 'line_calls' } as const;
 const SWEEP_MS = 1_000;
 const REAP_MS = 10_000;
 
@@ -72,7 +74,8 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
   rest.on('request', (request, response) => void answerRest(carrier, request, response));
   clock.addSettle(() => app.background.settled());
 
-  const sweeps = startSweeps({ app, database, clock, log });
+  const swept = createDatabase(database.url, SWEEPS);
+  const sweeps = startSweeps({ app, database: swept, clock, log });
   let callers = 0;
   return {
     app,
@@ -94,6 +97,7 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
       carrier.close();
       await clock.settle();
       await app.stop();
+      await swept.close();
       rest.closeAllConnections();
       rest.close();
       await database.drop();
@@ -123,7 +127,7 @@ function configOf(parts: {
 }
 
 /** What the worker does each second, on the virtual clock. */
-function startSweeps(parts: { app: App; database: TestDatabase; clock: VirtualClock; log: Log }): {
+function startSweeps(parts: { app: App; database: Database; clock: VirtualClock; log: Log }): {
   pause(isPaused: boolean): void;
   stop(): void;
 } {

@@ -7,6 +7,7 @@ import { startJobs } from '../../src/jobs/start-jobs.ts';
 
 const config = readConfig(process.env);
 const log = createLog({ level: config.logLevel, file: null, process: 'worker' });
-const database = createDatabase(config.databaseUrl, { deadlineMs: 3_000, connections: 6, applicationName: 'worker' });
+const POOL = { deadlineMs: 3_000, connections: 6, applicationName: 'worker', role: 'line_worker' } as const;
+const database = createDatabase(config.databaseUrl, POOL);
 startJobs(config, { database, log, work: { escalations: escalationWork(database, log) }, sweeps: [] });
 process.send?.({ ready: true });

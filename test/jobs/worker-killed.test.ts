@@ -57,7 +57,7 @@ function startWorker() {
 
 /** Holds the row, so that whoever wants to notify stands still in the middle of it. */
 async function holdEscalation(id: string): Promise<pg.Client> {
-  const holder = new pg.Client({ connectionString: database.url });
+  const holder = new pg.Client({ connectionString: database.ownerUrl });
   await holder.connect();
   await holder.query('begin');
   await holder.query('select from escalations where id = $1 for update', [id]);

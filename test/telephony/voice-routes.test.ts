@@ -38,7 +38,7 @@ const BREAKS: Record<string, () => Promise<() => Promise<unknown>>> = {
     return () => sql('alter table calls_gone rename to calls');
   },
   'its statements do not come to an end': async () => {
-    const locker = new pg.Client({ connectionString: line.database.url });
+    const locker = new pg.Client({ connectionString: line.database.ownerUrl });
     await locker.connect();
     await locker.query('begin; lock table calls, call_events in access exclusive mode');
     return () => locker.end();
