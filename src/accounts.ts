@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
 import { Refusal } from './refusal.ts';
 
-const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts' };
+const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts', role: 'line_access' } as const;
 const USAGE = `Usage:
   node dist/accounts.js invite <role> <sign-in name> <name> [languages]
       makes an account and prints its invitation, good once and for 24 hours

@@ -26,7 +26,10 @@ export interface Config {
   readonly dataDir: string;
   /** What the carrier and the browsers call us: no trailing slash, https in production. */
   readonly publicOrigin: string;
+  /** The login that owns nothing (docs/decisions/018-rows-behind-roles.md). */
   readonly databaseUrl: string;
+  /** The owner's, for migrations alone; null where it was not given. */
+  readonly migrationDatabaseUrl: string | null;
   readonly redisUrl: string;
   readonly carrier: {
     readonly accountSid: string;
@@ -71,6 +74,9 @@ export function readConfig(environment: Environment): Config {
     dataDir,
     publicOrigin: readPublicOrigin(settings, port),
     databaseUrl: readAddress(settings, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    migrationDatabaseUrl: settings.given('MIGRATION_DATABASE_URL')
+      ? readAddress(settings, 'MIGRATION_DATABASE_URL', ['postgres:', 'postgresql:'])
+      : null,
     redisUrl: readAddress(settings, 'REDIS_URL', ['redis:', 'rediss:']),
     carrier: readCarrier(settings),
     simulatorOrigin: readSimulatorOrigin(settings),

@@ -1,9 +1,11 @@
 // The whole line on one machine: stores, people, carrier, web and worker, in the order in which they need each other.
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config-settings.ts';
+import { settleAppLogin } from '../db/app-login.ts';
 import { migrate } from '../db/migrate.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
 import { type DataFolder, openDataFolder, writePrivately } from './data-folder.ts';
@@ -14,6 +16,7 @@ import { createLineDatabase, preparePostgres } from './postgres.ts';
 import { createProgram, type ProgramKeeper, type ProgramPlan } from './program.ts';
 import { prepareRedis } from './redis.ts';
 import { seed } from './seed.ts';
+import { shortHash } from './short-hash.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const STOP_LIMIT_MS = 8_000;
@@ -94,11 +97,11 @@ async function startLine(line: Line): Promise<Demo> {
   const folder = await openDataFolder(plan.config.dataDir);
   line.onStop(() => folder.release());
   line.tell('Starting the stores …');
-  const [databaseUrl, redisUrl] = await Promise.all([
+  const [{ databaseUrl, migrationDatabaseUrl }, redisUrl] = await Promise.all([
     startDatabase(line, plan, folder),
     startQueue(line, plan, folder),
   ]);
-  const people = await seed(databaseUrl, line.now);
+  const people = await seed({ databaseUrl, migrationDatabaseUrl, now: line.now });
   line.tell('Starting the line …');
   const logFile = await folder.logFile('line');
   const environment = programEnvironment(plan, { environment: line.environment, databaseUrl, redisUrl, logFile });
@@ -107,6 +110,7 @@ async function startLine(line: Line): Promise<Demo> {
     origin: plan.origin,
     publicOrigin: plan.config.publicOrigin,
     databaseUrl,
+    migrationDatabaseUrl,
     redisUrl,
     logFile,
     carrierOrigin: environment['TWILIO_API_ORIGIN'] ?? '',
@@ -116,11 +120,25 @@ async function startLine(line: Line): Promise<Demo> {
   return { endpoints, dataDir: folder.path };
 }
 
-async function startDatabase(line: Line, plan: LinePlan, folder: DataFolder): Promise<string> {
-  if (plan.databaseUrl !== undefined) await checkGivenDatabase(plan.databaseUrl);
-  const url = plan.databaseUrl ?? (await startPostgres(line, folder));
-  await migrate(url, MIGRATIONS);
-  return url;
+async function startDatabase(
+  line: Line,
+  plan: LinePlan,
+  folder: DataFolder,
+): Promise<{ databaseUrl: string; migrationDatabaseUrl: string }> {
+  const given = plan.migrationDatabaseUrl ?? plan.databaseUrl;
+  if (given !== undefined) await checkGivenDatabase(given);
+  const migrationDatabaseUrl = given ?? (await startPostgres(line, folder));
+  await migrate(migrationDatabaseUrl, MIGRATIONS);
+  if (plan.databaseUrl !== undefined && plan.migrationDatabaseUrl !== undefined)
+    return { databaseUrl: plan.databaseUrl, migrationDatabaseUrl };
+  const login = appLogin(folder.secrets, given === undefined);
+  return { databaseUrl: await settleAppLogin(migrationDatabaseUrl, login), migrationDatabaseUrl };
+}
+
+/** On a server of somebody's own another line may have one already. */
+function appLogin({ id, postgres }: DataFolder['secrets'], isOwnServer: boolean): { name: string; password: string } {
+  const name = isOwnServer ? 'line_app' : `line_app_${shortHash(id)}`;
+  return { name, password: createHash('sha256').update(`line_app ${postgres}`).digest('hex') };
 }
 
 async function startPostgres(line: Line, folder: DataFolder): Promise<string> {

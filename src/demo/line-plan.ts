@@ -14,8 +14,9 @@ export interface LinePlan {
   origin: string;
   /** Null where another carrier was given. */
   simulatorPort: number | null;
-  /** Given by the person, instead of the demo's own. */
+  /** Given by the person, instead of the demo's own: the owner's address, from which the demo makes a login, or both. */
   databaseUrl: string | undefined;
+  migrationDatabaseUrl: string | undefined;
   redisUrl: string | undefined;
 }
 
@@ -31,6 +32,7 @@ export async function planLine(environment: Environment): Promise<LinePlan> {
     origin: `http://localhost:${config.port}`,
     simulatorPort: config.carrier.apiOrigin === null ? await nextFreePort(config.port + 1) : null,
     databaseUrl: environment['DATABASE_URL'] || undefined,
+    migrationDatabaseUrl: environment['MIGRATION_DATABASE_URL'] || undefined,
     redisUrl: environment['REDIS_URL'] || undefined,
   };
 }
@@ -76,7 +78,9 @@ export function programEnvironment(
 function withoutForeign(environment: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && value !== '' && !FOREIGN.test(name)) kept[name] = value;
+    // The owner's address is for migrations: no program that serves anybody is told it.
+    const isForeign = FOREIGN.test(name) || name === 'MIGRATION_DATABASE_URL';
+    if (value !== undefined && value !== '' && !isForeign) kept[name] = value;
   }
   return kept;
 }

@@ -14,18 +14,29 @@ export interface SeededPerson {
   secret: string;
 }
 
-/** Puts the invented people and the officer on duty into a migrated database; what is there already stays. */
-export async function seed(databaseUrl: string, now: number): Promise<SeededPerson[]> {
-  const pool = createDatabase(databaseUrl, { deadlineMs: DEADLINE_MS, connections: 1, applicationName: 'demo' });
+/**
+ * Puts the invented people and the officer on duty into a migrated database; what is there already stays. People by the role that
+ * knows accounts, the duty by the owner: nobody else writes it as long as there is no roster.
+ */
+export async function seed(input: {
+  databaseUrl: string;
+  migrationDatabaseUrl: string;
+  now: number;
+}): Promise<SeededPerson[]> {
+  const options = { deadlineMs: DEADLINE_MS, connections: 1, applicationName: 'demo' };
+  const access = createDatabase(input.databaseUrl, { ...options, role: 'line_access' });
+  const owner = createDatabase(input.migrationDatabaseUrl, options);
   try {
-    return await pool.transaction(async (database) => {
+    const seeded = await access.transaction(async (database) => {
       await forgetLinks(database);
       const people: SeededPerson[] = [];
-      for (const person of DEMO_PEOPLE) people.push(await settle(database, person, now));
+      for (const person of DEMO_PEOPLE) people.push(await settle(database, person, input.now));
       return people;
     });
+    for (const person of DEMO_PEOPLE) if (person.isOnUnitDuty) await putOnDuty(owner, person.id);
+    return seeded;
   } finally {
-    await pool.close();
+    await Promise.all([access.close(), owner.close()]);
   }
 }
 
@@ -43,7 +54,6 @@ async function settle(database: Database, person: DemoPerson, now: number): Prom
      on conflict (id) do nothing`,
     [person.id, person.role, person.name, person.languages],
   );
-  if (person.isOnUnitDuty) await putOnDuty(database, person.id);
   const validUntil = new Date(now + LINK_DAYS * DAY_MS);
   const secret = await createSignInLink(database, { accountId: person.id, validUntil, isReusable: true });
   return { name: person.name, role: person.role, secret };

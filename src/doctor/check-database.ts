@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { judgeWalls } from './check-walls.ts';
 import { bad, type Finding, judge, type Rule } from './finding.ts';
 
 const LIMIT_MS = 3_000;
@@ -30,17 +31,18 @@ export async function checkDatabase(input: { url: string; migrations: string; no
   try {
     await client.connect();
     const settings = await readSettings(client);
-    const [database, clock] = [
+    return [
       await judgeDatabase(client, settings, input.migrations),
       await judgeClock(client, input.now),
+      await judgeWalls(client),
     ];
-    return [database, clock];
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     const remedy = 'start Postgres, or correct DATABASE_URL';
     return [
       bad('database', `cannot be asked${code}`, remedy),
       bad('clock', 'cannot be compared without the database', remedy),
+      bad('walls', 'cannot be looked at without the database', remedy),
     ];
   } finally {
     await client.end().catch(() => 'it was not connected');

@@ -8,6 +8,8 @@ export interface Endpoints {
   /** What the carrier signs. */
   publicOrigin: string;
   databaseUrl: string;
+  /** The owner's address, for migrations and for looking behind the walls. */
+  migrationDatabaseUrl: string;
   redisUrl: string;
   /** JSON lines of web and worker. */
   logFile: string;

@@ -73,7 +73,7 @@ export async function startLine(settings: Record<string, string>): Promise<LineP
 
 /** The rows of one statement in the line's database. */
 export async function askDatabase(line: LineProcess, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: line.endpoints.databaseUrl });
+  const client = new pg.Client({ connectionString: line.endpoints.migrationDatabaseUrl });
   client.on('error', () => {
     // The server is killed under it in some tests; the query that follows fails and is asked again.
   });

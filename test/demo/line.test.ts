@@ -103,6 +103,7 @@ describe('a line that runs on this machine', () => {
     for (const subject of [
       'settings',
       'database',
+      'walls',
       'clock',
       'queue',
       'prompts',
@@ -141,7 +142,7 @@ describe('a line that runs on this machine', () => {
   test('leaves the stores of a person who has some to that person', { timeout: LIMIT_MS }, async () => {
     const other = await makeDataDir();
     await ask(line, 'create database own');
-    const databaseUrl = line.endpoints.databaseUrl.replace(/[^/]+$/, 'own');
+    const databaseUrl = line.endpoints.migrationDatabaseUrl.replace(/[^/]+$/, 'own');
     const redisUrl = `${line.endpoints.redisUrl}/1`;
     try {
       const second = await start({
@@ -151,7 +152,7 @@ describe('a line that runs on this machine', () => {
         REDIS_URL: redisUrl,
       });
       expect(await isOpen(second)).toBe(true);
-      expect(second.endpoints).toMatchObject({ databaseUrl, redisUrl });
+      expect(second.endpoints).toMatchObject({ migrationDatabaseUrl: databaseUrl, redisUrl });
       expect(await ask(second, COUNTS)).toEqual([{ people: second.endpoints.people.length, duties: 1 }]);
       expect(await programsNamed('/bin/postgres', await second.processes())).toEqual([]);
       expect(await programsNamed('redis-server', await second.processes())).toEqual([]);
@@ -164,7 +165,7 @@ describe('a line that runs on this machine', () => {
 
   test('says in one line what is wrong with stores that were given', { timeout: LIMIT_MS }, async () => {
     const nobody = await privatePort();
-    const { databaseUrl } = line.endpoints;
+    const databaseUrl = line.endpoints.migrationDatabaseUrl;
     const given: [Record<string, string>, RegExp][] = [
       [{ DATABASE_URL: `postgres://a:canary@127.0.0.1:${nobody}/a` }, /Postgres does not answer at DATABASE_URL/],
       [{ DATABASE_URL: databaseUrl.replace(/:[^:@]+@/, ':canary@') }, /refuses the name or password in DATABASE_URL/],

@@ -62,6 +62,7 @@ describe('production', () => {
       'KEYD_TOKENS',
       'LOG_FILE',
       'LOG_LEVEL',
+      'MIGRATION_DATABASE_URL',
       'NODE_ENV',
       'PUBLIC_ORIGIN',
       'REDIS_URL',

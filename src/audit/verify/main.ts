@@ -93,6 +93,8 @@ async function withDatabase<Result>(work: (query: Query) => Promise<Result>): Pr
     connectionString: await databaseUrl(),
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     application_name: 'audit-verify',
+    // Whoever proves the trail reads it, and nothing else.
+    options: '-c role=line_audit_reader',
   });
   await client.connect();
   try {
