@@ -124,7 +124,7 @@ export async function putInWrapUp(sql, calls, operator) {
 
 /** As the database's own housekeeping does by and by. */
 export async function settleTables(sql) {
-  await sql('analyze');
+  await sql('vacuum (analyze)');
 }
 
 function idsOf(rows) {

@@ -7,9 +7,10 @@ import { createAuditSigner } from './confidentiality/audit-signer.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
 import { keySweeps, noteKeyAlarm } from './confidentiality/watch-keys.ts';
 import { readConfig } from './config.ts';
-import { createDatabase } from './db/database.ts';
+import { createDatabase, type Database } from './db/database.ts';
+import { talkativeSettings } from './db/log-settings.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
-import { createLog } from './http/log.ts';
+import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
@@ -31,6 +32,7 @@ const STOP_LIMIT_MS = 8_000;
 const OFFERS_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 10_000;
 const DELETE_RECORDS_EVERY_MS = 60_000;
+const LOOK_AT_LOG_EVERY_MS = 60 * 60_000;
 const COMPARE_RECORDS_EVERY_MS = 60 * 60_000;
 
 /** Process 2: relay, queues, and the sweeps that find what a lost job forgot. */
@@ -66,6 +68,7 @@ async function main(): Promise<void> {
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
       { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
+      { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
       sessionSweep(access),
       waitingHalvesSweep(database, noteKeyd),
@@ -89,6 +92,12 @@ async function main(): Promise<void> {
   process.on('disconnect', () => grace.close());
   log.info('started', {});
   process.send?.({ ready: true });
+}
+
+/** At the start, and each hour: somebody who looks for a fault in Postgres may forget to make its log silent again. */
+async function warnOfTalkativeLog(database: Database, log: Log): Promise<void> {
+  const found = await talkativeSettings(database);
+  if (found.length > 0) log.error('alarm', { kind: 'database-log-shows-rows' });
 }
 
 main().catch((error: unknown) => {

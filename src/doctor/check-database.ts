@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { judgeLogSettings } from '../db/log-settings.ts';
 import { judgeWalls } from './check-walls.ts';
 import { bad, type Finding, judge, type Rule } from './finding.ts';
 
@@ -9,14 +10,6 @@ const LIMIT_MS = 3_000;
 const OLDEST_SERVER = 150_000;
 /** Reading a clock across the network is no better than this. */
 const CLOCK_LIMIT_MS = 1_000;
-
-/** What the log of Postgres must be told, so that no row of a caller gets into it (M12 of the measurements). */
-const LOG_SETTINGS: Readonly<Record<string, readonly string[]>> = {
-  log_statement: ['none', 'ddl'],
-  log_min_error_statement: ['panic'],
-  log_min_messages: ['log', 'fatal', 'panic'],
-  log_parameter_max_length_on_error: ['0'],
-};
 
 /** The database and its clock: reached, migrated, keeping what it acknowledged, silent about what rows hold. */
 export async function checkDatabase(input: { url: string; migrations: string; now: () => number }): Promise<Finding[]> {
@@ -75,7 +68,11 @@ async function judgeDatabase(client: pg.Client, settings: Map<string, string>, f
     },
     mustBe(settings, 'synchronous_commit', ['on', 'remote_write', 'remote_apply']),
     mustBe(settings, 'fsync', ['on']),
-    ...Object.entries(LOG_SETTINGS).map(([name, values]) => mustBe(settings, name, values)),
+    ...judgeLogSettings(settings).map(({ name, value, wanted }) => ({
+      holds: false,
+      otherwise: `${name} is ${value}`,
+      remedy: `set ${name} = ${wanted} in Postgres`,
+    })),
   ];
   return judge('database', rules, `Postgres ${version}, ${wanted} migrations, commits are kept, the log holds no rows`);
 }

@@ -38,6 +38,7 @@ const ALARM_KINDS = [
   'handover-late',
   'refused-recipient',
   'carrier-records-late',
+  'database-log-shows-rows',
 ];
 
 /** Every value that a label may ever have, by family and label. */

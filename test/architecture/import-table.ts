@@ -52,7 +52,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     because: 'it writes the file by which the doctor finds a running line',
   },
   doctor: {
-    imports: ['config', 'ivr', 'jobs', 'telephony'],
+    imports: ['config', 'db', 'ivr', 'jobs', 'telephony'],
     types: ['access'],
     because: 'it looks at what the line stands on with the very code that stands on it',
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import type { RestFault } from '../../src/simulator/faults.ts';
 import { compareRecords, deleteRecords, type RecordParts } from '../../src/telephony/carrier-records.ts';
 import { createCarrierRest } from '../../src/telephony/carrier-rest.ts';
@@ -19,9 +20,15 @@ let server: Awaited<ReturnType<typeof serveRest>>;
 let database: TestDatabase;
 let parts: RecordParts;
 let logged: unknown[][];
+/** As the worker has them: the calls' role, and the role that may raise an alarm. */
+let calls: DatabasePool;
+let alarms: DatabasePool;
 
 beforeAll(async () => {
   database = await makeDatabase();
+  const pool = { deadlineMs: 5_000, connections: 4, applicationName: 'test' };
+  calls = createDatabase(database.url, { ...pool, role: 'line_calls' });
+  alarms = createDatabase(database.url, { ...pool, role: 'line_worker' });
 });
 
 beforeEach(async () => {
@@ -37,7 +44,7 @@ beforeEach(async () => {
   const note = (...line: unknown[]) => void logged.push(line);
   const log = { info: note, warn: note, error: note, fault: note };
   const rest = createCarrierRest({ ...testAccount, authTokens: [testAccount.authToken], apiOrigin: server.origin });
-  parts = { database, alarms: database, rest, log };
+  parts = { database: calls, alarms, rest, log };
 });
 
 afterEach(async () => {
@@ -46,7 +53,11 @@ afterEach(async () => {
   await line.close();
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  await calls.close();
+  await alarms.close();
+  await database.drop();
+});
 
 describe('what the carrier keeps of a call (A3.1, A9.4)', () => {
   test('is deleted minutes after its end: the caller’s leg, and that of whoever was rung', async () => {
