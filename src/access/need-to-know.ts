@@ -6,7 +6,7 @@ import { UNIT_MAY } from './need-to-know/unit.ts';
 /**
  * Who may do what to which thing, and what of it they then see. The one place where that is decided: the guard, the
  * answers, the live documents and the tests read it, and what does not stand here is refused (A1.1). What no line gives,
- * nobody has: a caller's number, for one, is not a field of anything (A3.1, A9.4). `docs/need-to-know.md` says the same.
+ * nobody has: a caller's number, for one, is not a field of anything, but sealed to the unit's devices (A3.1, A9.4). `docs/need-to-know.md` says the same.
  */
 export const NEED_TO_KNOW = [...EVERYBODY_MAY, ...OPERATOR_MAY, ...UNIT_MAY, ...OVERSIGHT_MAY] as const;
 

@@ -3,11 +3,14 @@ import type { KeydAlarm } from '../keyd/contract.ts';
 import { FORGOTTEN_AT_ONCE, forgetLinksBefore } from './caller-store.ts';
 import { endQuietKeyAlarms, type KeyAlarm, raiseKeyAlarm, sawLaterStore } from './key-alarm-store.ts';
 import type { KeydClient } from './keyd-client.ts';
+import { dropOldNumbers } from './number-store.ts';
 
 /** An alarm that keyd could not bring is found by the next look, within the ten seconds that an alarm may take. */
 const LOOK_EVERY_MS = 5_000;
 const LOOK_LIMIT_MS = 2_000;
 const FORGET_EVERY_MS = 60 * 60 * 1_000;
+/** The carrier ends every call after four hours. */
+const LONGEST_CALL_HOURS = 6;
 const FORGET_RUNS = 100;
 /** So long after it was raised last, what keyd raises is over. */
 const QUIET_SECONDS = 5 * 60;
@@ -46,6 +49,7 @@ export function keySweeps(parts: KeyWatchParts): Sweep[] {
   return [
     { name: 'keys', everyMs: LOOK_EVERY_MS, run: look },
     { name: 'forgotten-callers', everyMs: FORGET_EVERY_MS, run: () => forgetCallers(parts) },
+    { name: 'old-numbers', everyMs: FORGET_EVERY_MS, run: () => dropOldNumbers(parts.database, LONGEST_CALL_HOURS) },
   ];
 }
 

@@ -65,6 +65,8 @@ export const Unit = Type.Object(
           child: Type.Enum(CHILD_ANSWERS),
           sign: Type.Enum(SIGNS),
           identity: Type.Enum(IDENTITIES),
+          /** The caller's number, sealed to the unit's enrolled devices; null where identity is withheld, or no number came. */
+          sealedNumber: Type.Union([Type.String(), Type.Null()]),
           presumedAt: MomentOrNull,
           raisedAt: Moment,
           notifiedAt: MomentOrNull,

@@ -69,6 +69,7 @@ interface EscalationRow
   acknowledged_by: string | null;
   notice_due_at: Date;
   handover_due_at: Date | null;
+  sealed_number: string | null;
   is_late: boolean;
   notice_id: string;
   is_unread: boolean;
@@ -84,7 +85,7 @@ async function readEscalations(database: Database, officerId: string): Promise<E
        escalations.notice_due_at, escalations.handover_due_at,
        (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
          or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
-       mine.id as notice_id,
+       escalation_numbers.envelope as sealed_number, mine.id as notice_id,
        not exists (
          select from notice_readings
          where notice_readings.notice_id = mine.id
@@ -93,6 +94,7 @@ async function readEscalations(database: Database, officerId: string): Promise<E
      from escalations
      join notices mine on mine.escalation_id = escalations.id
      join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
+     left join escalation_numbers on escalation_numbers.escalation_id = escalations.id
      left join notices first_notice on first_notice.id = escalations.notice_id
      left join acknowledgements on acknowledgements.escalation_id = escalations.id
      left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
@@ -133,6 +135,7 @@ function asEscalation(row: EscalationRow): UnitEscalation {
     child: row.child,
     sign: row.sign,
     identity: row.identity,
+    sealedNumber: row.sealed_number,
     presumedAt: row.presumed_at?.toISOString() ?? null,
     raisedAt: row.raised_at.toISOString(),
     notifiedAt: row.notified_at?.toISOString() ?? null,

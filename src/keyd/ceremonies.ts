@@ -1,6 +1,7 @@
 // What people do with keys by hand, each step with a fingerprint that two of them compare.
-import { sign } from 'node:crypto';
+import { createPublicKey, sign } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { openEnvelope } from './envelope.ts';
 import { holdStore } from './keyd.ts';
 import type { Places } from './places.ts';
 import { type Curve, fingerprint, newPair, privateKeyOf, publicKeyOf, rawPublic } from './raw-keys.ts';
@@ -67,6 +68,21 @@ export async function acceptRecipients(
   );
   const { recipients } = readSignedList(list.trim(), state.directoryKey);
   return recipients.map(({ id, role, key }) => `${id}  ${role}  ${fingerprint(key)}`);
+}
+
+/** What an officer's device does with an envelope: the number. A Remedy where it was not sealed to this device. */
+export async function openNumber(given: { keyFile: string; id: string; envelope: string }): Promise<string> {
+  const source = await readRootKeyFile(given.keyFile);
+  if (source.kind !== 'key') throw new Error('a key file holds a key');
+  const { key: privateKey } = source;
+  try {
+    const publicKey = rawPublic(createPublicKey(privateKeyOf('x25519', privateKey)));
+    return openEnvelope((await readFile(given.envelope, 'utf8')).trim(), { id: given.id, privateKey, publicKey });
+  } catch (error) {
+    throw error instanceof Refused ? new Remedy('The envelope is not sealed to this device under this id.') : error;
+  } finally {
+    privateKey.fill(0);
+  }
 }
 
 /** Opens the store for one change while no keyd runs on it. */

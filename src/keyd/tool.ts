@@ -1,7 +1,7 @@
 // The commands of the key store: `node dist/keyd/tool.js <command>`. Each says what it did, and shows fingerprints to compare.
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { acceptRecipients, makePair, type PublicHalf, signList, trustDirectory } from './ceremonies.ts';
+import { acceptRecipients, makePair, openNumber, type PublicHalf, signList, trustDirectory } from './ceremonies.ts';
 import { holdStore } from './keyd.ts';
 import { isThere, makeStore } from './new-store.ts';
 import { placesIn } from './places.ts';
@@ -27,7 +27,8 @@ const HELP = `Commands, with KEYD_DIR and KEYD_ROOT_KEY_FILE or KEYD_PASSPHRASE_
   trust-directory <public key>      whose signature a list of recipients must bear
   device-key <key file>             the pair of a duty officer's device
   sign-list <key file> <draft>      a signed list of recipients, away from the line
-  accept-list <file>                puts a signed list to use`;
+  accept-list <file>                puts a signed list to use
+  open-number <key file> <id> <envelope file>   on an officer's device, with the id under which it is on the list`;
 
 const places = () => placesIn(folderOf(process.env));
 const source = () => readSource(process.env);
@@ -87,6 +88,12 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<st
   'trust-directory': async ([publicKey]) =>
     describe(await trustDirectory(places(), await source(), needed(publicKey, 'the public key'))),
   'sign-list': async ([keyFile, draft]) => signList(needed(keyFile, 'the key file'), needed(draft, 'the draft')),
+  'open-number': async ([keyFile, id, envelope]) =>
+    openNumber({
+      keyFile: needed(keyFile, 'the key file of the device'),
+      id: needed(id, 'its id on the list'),
+      envelope: needed(envelope, 'the envelope'),
+    }),
   'accept-list': async ([file]) =>
     (await acceptRecipients(places(), await source(), { file: needed(file, 'the list'), now: Date.now() })).join('\n'),
 };

@@ -63,6 +63,7 @@ export const TABLE_USES: TableUses = {
       'escalations',
       'escalation_register',
       'notices',
+      'escalation_numbers',
       'notice_readings',
       'acknowledgements',
       'alarms',
@@ -79,7 +80,7 @@ export const TABLE_USES: TableUses = {
   },
   jobs: { owns: ['outbox'] },
   confidentiality: {
-    owns: ['caller_links', 'key_store_seen'],
+    owns: ['caller_links', 'key_store_seen', 'sealed_numbers'],
     also: {
       calls: 'who called is found after the answer, and then the call is that caller’s',
       alarms: 'what the key process raises is a row like any other',

@@ -94,6 +94,7 @@ export function makeEscalation(change: Partial<UnitEscalation> = {}): UnitEscala
     child: 'no',
     sign: 'papers-taken',
     identity: 'withheld',
+    sealedNumber: null,
     presumedAt: null,
     raisedAt: NOON,
     notifiedAt: NOON,

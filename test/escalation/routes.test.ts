@@ -107,6 +107,7 @@ describe('B4.1: from the operator’s desk to the duty officer’s and back', ()
       'presumedAt',
       'raisedAt',
       'reference',
+      'sealedNumber',
       'sign',
       'state',
       'version',

@@ -12,8 +12,10 @@ export const UNIT_MAY = [
     relation: 'sent-to-my-duty',
     may: ['read', 'acknowledge'],
     sees: [
-      ...['id', 'reference', 'level', 'ground', 'consent', 'child', 'sign', 'identity', 'presumedAt', 'raisedAt'],
+      ...['id', 'reference', 'level', 'ground', 'consent', 'child', 'sign', 'identity', 'sealedNumber'],
       ...[
+        'presumedAt',
+        'raisedAt',
         'notifiedAt',
         'acknowledgedAt',
         'acknowledgedBy',
@@ -24,6 +26,6 @@ export const UNIT_MAY = [
         'version',
       ],
     ],
-    law: ['A1.2', 'B4.4', 'B4.5'],
+    law: ['A1.2', 'B4.3', 'B4.4', 'B4.5'],
   },
 ] as const satisfies readonly Clause[];

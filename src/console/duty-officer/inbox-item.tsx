@@ -32,7 +32,10 @@ export function InboxItem({ escalation, offsetMs, isBusy, onAcknowledge }: Inbox
           <Badges escalation={escalation} />
         </header>
         <div className="item-columns">
-          <Facts escalation={escalation} />
+          <div>
+            <Facts escalation={escalation} />
+            <SealedNumber escalation={escalation} />
+          </div>
           <Clocks escalation={escalation} offsetMs={offsetMs} />
         </div>
         {isNew ? (
@@ -88,6 +91,22 @@ function Facts({ escalation }: { readonly escalation: UnitEscalation }) {
       <Line term={text('item.presumed')} value={text(escalation.presumedAt === null ? 'no' : 'yes')} />
       <Line term={text('item.identity')} value={text(`identity.${escalation.identity}`)} />
     </dl>
+  );
+}
+
+/** The page cannot open it: it is taken to an enrolled device, as a file. */
+function SealedNumber({ escalation }: { readonly escalation: UnitEscalation }) {
+  const { text } = useLanguage();
+  if (escalation.sealedNumber === null) return null;
+  const file = `data:application/json,${encodeURIComponent(escalation.sealedNumber)}`;
+  return (
+    <p className="sealed-number">
+      <a className="button button-plain" href={file} download={`${escalation.reference}.json`}>
+        <Icon name="shield" />
+        <span className="button-label">{text('item.sealed-number')}</span>
+      </a>
+      <span className="hint">{text('item.sealed-number-hint')}</span>
+    </p>
   );
 }
 

@@ -1,0 +1,27 @@
+import type { Database } from '../db/database.ts';
+
+/** Puts the sealed number beside its call, which must live: an ended call has dropped its own. Once a call. */
+export async function keepSealedNumber(
+  database: Database,
+  number: { callId: string; envelope: string },
+): Promise<void> {
+  await database.query(
+    'keep-sealed-number',
+    `with live as (
+       select calls.id from calls where calls.id = $1 and calls.state <> 'ended' for share
+     )
+     insert into sealed_numbers (call_id, envelope)
+     select live.id, $2 from live
+         on conflict (call_id) do nothing`,
+    [number.callId, number.envelope],
+  );
+}
+
+/** Drops the numbers of calls whose end nobody ever reported: no call lasts so long. */
+export async function dropOldNumbers(database: Database, olderThanHours: number): Promise<void> {
+  await database.query(
+    'drop-old-numbers',
+    'delete from sealed_numbers where sealed_numbers.sealed_at < line_now() - make_interval(hours => $1)',
+    [olderThanHours],
+  );
+}
