@@ -19,7 +19,8 @@ import type { KeydClient } from './confidentiality/keyd-client.ts';
 import { noteCaller } from './confidentiality/note-caller.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
-import { createDatabase, type DatabasePool, type ForPeople } from './db/database.ts';
+import type { DatabasePool, ForPeople } from './db/database.ts';
+import { closePools, openWebPools } from './db/pools.ts';
 import { Sent, Unit } from './escalation/contract.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { sentBy } from './escalation/sent-by.ts';
@@ -55,15 +56,6 @@ import { tidyUp } from './telephony/status-webhook.ts';
 import type { VoiceParts } from './telephony/voice.ts';
 import { createVoiceAnswer } from './telephony/voice-routes.ts';
 
-/** The call path gives up on the database early: a caller must hear something within 1.5 s. */
-const CALL_PATH = { deadlineMs: 400, connections: 10, applicationName: 'web-calls', role: 'line_calls' } as const;
-/** Nobody listens while these are worked on: late is better than lost. Apart, so that a rush of them delays no caller. */
-const REPORTS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-reports', role: 'line_calls' } as const;
-/** Who somebody is. */
-const ACCESS = { deadlineMs: 3_000, connections: 5, applicationName: 'web-access', role: 'line_access' } as const;
-/** What somebody may see and do: always in that person's name. */
-const CONSOLES = { deadlineMs: 3_000, connections: 10, applicationName: 'web-consoles', role: 'line_console' } as const;
-const SWEEPS = { deadlineMs: 3_000, connections: 2, applicationName: 'web-sweeps', role: 'line_worker' } as const;
 const PAGES = ['operator', 'duty-officer', 'supervisor', 'coordinator', 'sign-in'];
 
 export interface App {
@@ -90,11 +82,8 @@ export interface AppParts {
 /** Puts the web process together by hand, in dependency order. Nothing listens yet. */
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, log } = parts;
-  const calls = createDatabase(config.databaseUrl, callPath(parts.slowness));
-  const reports = createDatabase(config.databaseUrl, REPORTS);
-  const access = createDatabase(config.databaseUrl, ACCESS);
-  const consoles = createDatabase(config.databaseUrl, CONSOLES);
-  const sweeps = createDatabase(config.databaseUrl, SWEEPS);
+  const pools = openWebPools(config.databaseUrl, parts.slowness);
+  const { calls, reports, access, consoles } = pools;
   const background = createBackground(log);
   let isStopping = false;
 
@@ -152,7 +141,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: escalationSweeps(sweeps, log),
+    sweeps: escalationSweeps(pools.sweeps, log),
     stop: async () => {
       isStopping = true;
       await live.close();
@@ -161,7 +150,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       keyd.close();
       noteKeyd.close();
       rest.close();
-      await Promise.all([calls, reports, access, consoles, sweeps].map((pool) => pool.close()));
+      await closePools(pools);
     },
   };
 }
@@ -203,10 +192,6 @@ function createWishes(background: Background, database: DatabasePool) {
     matchSoon: () => background.runOnce('match', () => matchCalls(database)),
     tellSoon: () => background.runOnce('tell', () => tellDesks(database)),
   };
-}
-
-function callPath(slowness = 1) {
-  return { ...CALL_PATH, deadlineMs: CALL_PATH.deadlineMs * slowness };
 }
 
 /** The consoles and recordings as files, and in the demo its start page, telephone and tape. */

@@ -23,11 +23,6 @@ import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
 import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 
-const POOL = { deadlineMs: 3_000, applicationName: 'worker' };
-const CALLS = { ...POOL, connections: 6, role: 'line_calls' } as const;
-const WORK = { ...POOL, connections: 6, role: 'line_worker' } as const;
-const ACCESS = { ...POOL, connections: 1, role: 'line_access' } as const;
-const SEALING = { ...POOL, connections: 2, role: 'line_audit_sealer' } as const;
 const STOP_LIMIT_MS = 8_000;
 const OFFERS_EVERY_MS = 1_000;
 const REAP_EVERY_MS = 10_000;
@@ -41,10 +36,8 @@ async function main(): Promise<void> {
   const metrics = createMetrics({ process: 'worker', webhookRoutes: [] });
   const log = metrics.counting(createLog({ level: config.logLevel, file: config.logFile, process: 'worker' }));
   const counters = config.metricsPort === null ? undefined : await serveMetrics(metrics, config.metricsPort);
-  const calls = createDatabase(config.databaseUrl, CALLS);
-  const database = createDatabase(config.databaseUrl, WORK);
-  const access = createDatabase(config.databaseUrl, ACCESS);
-  const sealing = createDatabase(config.databaseUrl, SEALING);
+  const pools = openWorkerPools(config.databaseUrl);
+  const { calls, work: database } = pools;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
   const rest = createCarrierRest(config.carrier);
   const control = createCallControl({ config, rest, urls, log, database: calls });
@@ -70,10 +63,10 @@ async function main(): Promise<void> {
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
-      sessionSweep(access),
+      sessionSweep(pools.access),
       waitingHalvesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
-      createSealer({ database: sealing, signer, folder: join(config.dataDir, 'audit'), log }),
+      createSealer({ database: pools.sealing, signer, folder: join(config.dataDir, 'audit'), log }),
     ],
   });
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
@@ -86,7 +79,7 @@ async function main(): Promise<void> {
     sealerKeyd.close();
     noteKeyd.close();
     keyd.close();
-    await Promise.all([calls, database, access, sealing].map((pool) => pool.close()));
+    await closePools(pools);
     log.flush();
   });
   process.on('disconnect', () => grace.close());
