@@ -46,7 +46,7 @@ describe('a note is saved as it is typed', () => {
   it('the end of the call, or Ctrl+Enter, saves at once', async () => {
     const { note, server, timers } = open();
     note.edit({ note: 'now' });
-    note.flush();
+    void note.flush();
     await timers.pass(0);
     expect(server.note?.content.note).toBe('now');
   });

@@ -42,11 +42,26 @@ export interface Stage {
 export interface StageOptions extends BrowserContextOptions {
   readonly language?: 'az' | 'ru' | 'en';
   /** What the server has sent by the time the page is looked at. */
-  readonly messages?: readonly ServerMessage[];
+  readonly messages?: readonly ServerMessage[] | (() => readonly ServerMessage[]);
   /** What the server answers at a path, where it matters; the rest is answered as if all was well. */
   readonly answers?: Readonly<Record<string, object>>;
   /** A script that runs in the page before its own. */
   readonly before?: string;
+  /** The server's answer to a request, where the test has one of its own. */
+  readonly api?: (request: ApiRequest) => ApiAnswer | undefined;
+  /** What the browser has before the page: an authenticator, say. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+export interface ApiRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export interface ApiAnswer {
+  readonly status?: number;
+  readonly json: unknown;
 }
 
 export interface Scene {
@@ -92,7 +107,7 @@ export async function openStage(): Promise<Stage> {
 }
 
 async function openScene(browser: Browser, options: StageOptions & { readonly address: string }): Promise<Scene> {
-  const { address, language = 'en', messages = [], before, answers = {}, ...contextOptions } = options;
+  const { address, language = 'en', messages = [], before, answers = {}, api, prepare, ...contextOptions } = options;
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
     reducedMotion: 'reduce',
@@ -100,6 +115,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   });
   const page = await context.newPage();
   if (before !== undefined) await page.addInitScript(before);
+  await prepare?.(page);
   const commands: { path: string; body: unknown }[] = [];
   const faults: string[] = [];
   const sockets: WebSocketRoute[] = [];
@@ -108,7 +124,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
   const role = ['duty-officer', 'supervisor', 'coordinator'].find((desk) => address.includes(`/${desk}`)) ?? 'operator';
-  await page.route('**/api/**', (route) => answer(route, { role, commands, answers }));
+  await page.route('**/api/**', (route) => answer(route, { role, commands, answers, api }));
   await page.routeWebSocket('**/api/live', (socket) => {
     sockets.push(socket);
     socket.onMessage((data) => {
@@ -117,12 +133,14 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
       if (message.type === 'take-phone') socket.send(JSON.stringify({ type: 'phone-here' }));
       said.emit(message.type);
     });
-    for (const message of messages) socket.send(JSON.stringify(message));
+    const now = typeof messages === 'function' ? messages() : messages;
+    for (const message of now) socket.send(JSON.stringify(message));
   });
   // An operator's page asks for the phone some time after it is drawn: what a test sends must come after that answer.
-  const isSettled = role === 'operator' ? once(said, 'take-phone') : null;
-  await page.goto(`${address}?lang=${language}`);
-  await page.locator('.page-foot').waitFor();
+  const isSettled = address.includes('/operator') ? once(said, 'take-phone') : null;
+  const [path, secret] = address.split('#');
+  await page.goto(`${path}?lang=${language}${secret === undefined ? '' : `#${secret}`}`);
+  await page.locator(address.includes('/sign-in') ? 'main' : '.page-foot').waitFor();
   await isSettled;
   return {
     page,
@@ -138,10 +156,17 @@ const NOBODY_KNOWN = { known: false };
 
 async function answer(
   route: Route,
-  parts: { role: string; commands: { path: string; body: unknown }[]; answers: Readonly<Record<string, object>> },
+  parts: {
+    role: string;
+    commands: { path: string; body: unknown }[];
+    answers: Readonly<Record<string, object>>;
+    api: StageOptions['api'];
+  },
 ): Promise<void> {
   const request = route.request();
   const path = new URL(request.url()).pathname;
+  const own = parts.api?.({ method: request.method(), path, body: request.postDataJSON() });
+  if (own !== undefined) return route.fulfill({ status: own.status ?? 200, json: own.json });
   if (path === '/api/me') {
     const account = { id: 'account-1', name: 'Aysel', role: parts.role, languages: ['az', 'ru'] };
     return route.fulfill({ json: { account, line: { demo: true }, softphone: null } });
