@@ -16,6 +16,7 @@ import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
+import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
@@ -67,7 +68,13 @@ async function main(): Promise<void> {
       sessionSweep(pools.access),
       waitingHalvesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
-      createSealer({ database: pools.sealing, signer, folder: join(config.dataDir, 'audit'), log }),
+      createSealer({
+        database: pools.sealing,
+        signer,
+        folder: join(config.dataDir, 'audit'),
+        log,
+        raise: (kind) => raiseAlarm(database, kind),
+      }),
     ],
   });
   const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {

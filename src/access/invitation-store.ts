@@ -107,12 +107,12 @@ export async function acceptInSession(
   ]);
 }
 
-/** Suspends an active account; a trigger ends its sessions. False when there is none of this name. */
-export async function suspend(database: Database, signInName: string): Promise<boolean> {
-  const rows = await database.query(
+/** Suspends an active account; a trigger ends its sessions. Answers its id; undefined when there is none of this name. */
+export async function suspend(database: Database, signInName: string): Promise<string | undefined> {
+  const rows = await database.query<{ id: string }>(
     'suspend-account',
     "update accounts set state = 'suspended' where sign_in_name = $1 and state = 'active' returning id",
     [signInName],
   );
-  return rows.length > 0;
+  return rows[0]?.id;
 }

@@ -9,6 +9,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
+import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { findSpans } from '../redaction/find-spans.ts';
 import { Refusal } from '../refusal.ts';
@@ -103,8 +104,33 @@ export async function passkeyToProve(
   return options;
 }
 
-/** Whose passkey the browser proved. Refused when it is nobody's, not this person's, copied, or answers no challenge of ours. */
+/**
+ * Whose passkey the browser proved; who was not let in by it stands in the trail, as nobody (A1.1). Refused when it is nobody's, not
+ * this person's, copied, or answers no challenge of ours.
+ */
 export async function provePasskey(
+  parts: PasskeyParts,
+  input: { answer: AuthenticationResponseJSON; accountId: string | null },
+): Promise<string> {
+  try {
+    return await judgePasskey(parts, input);
+  } catch (error) {
+    if (error instanceof Refusal && input.accountId === null) await recordRefusedSignIn(parts.database);
+    throw error;
+  }
+}
+
+function recordRefusedSignIn(database: Database): Promise<void> {
+  return recordAccess(database, {
+    actor: { id: null, role: 'nobody' },
+    action: 'sign-in-refused',
+    subject: { kind: 'account', id: null },
+    fields: ['passkey'],
+    reason: 'wrong-passkey',
+  });
+}
+
+async function judgePasskey(
   parts: PasskeyParts,
   input: { answer: AuthenticationResponseJSON; accountId: string | null },
 ): Promise<string> {

@@ -1,3 +1,4 @@
+import { recordAccess } from '../audit/record-access.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
@@ -46,8 +47,14 @@ export async function signInWithPassword(
     knownBrowser: isKnown ? knownHash : undefined,
   });
   const isRight = await isPassword(stored?.hash, typed.password);
-  if (!stored || !isRight) throw new Refusal('not-signed-in');
-  await takeRightCode(parts, { ...stored, code: typed.code });
+  if (!stored || !isRight)
+    return refuseSignIn(database, stored?.accountId ?? null, stored ? 'wrong-password' : 'unknown-name');
+  try {
+    await takeRightCode(parts, { ...stored, code: typed.code });
+  } catch (error) {
+    if (error instanceof Refusal) await refuseSignIn(database, stored.accountId, 'wrong-code');
+    throw error;
+  }
   await tries.forget();
   const { accountId } = stored;
   const opened = await openSession(database, { accountId, method: 'password', browser: typed.browser });
@@ -55,6 +62,18 @@ export async function signInWithPassword(
   const knownToken = newToken();
   await rememberBrowser(database, { accountId, tokenHash: hashOf(knownToken) });
   return { ...opened, knownToken };
+}
+
+/** A1.1: whoever was not let in stands in the trail, as nobody; and of an unknown name no letter. */
+async function refuseSignIn(database: Database, accountId: string | null, reason: string): Promise<never> {
+  await recordAccess(database, {
+    actor: { id: null, role: 'nobody' },
+    action: 'sign-in-refused',
+    subject: { kind: 'account', id: accountId },
+    fields: ['password'],
+    reason,
+  });
+  throw new Refusal('not-signed-in');
 }
 
 /** Somebody signed in proves by a code that it is them. Refused as a wrong code where they have none. */

@@ -111,7 +111,15 @@ export async function forgetCredentials(database: Database, accountId: string): 
     ['forget-password', 'delete from passwords where account_id = $1'],
     ['forget-browsers', 'delete from known_browsers where account_id = $1'],
     ['forget-challenges', 'delete from passkey_challenges where account_id = $1'],
-    ['forget-sessions', 'delete from sessions where account_id = $1'],
+    [
+      'forget-sessions',
+      `delete from sessions
+        using accounts
+        where sessions.account_id = $1
+          and accounts.id = sessions.account_id
+       returning record_access(accounts.id, accounts.role, 'session-ended', 'account', accounts.id, array[sessions.method],
+                               'recovery') as recorded`,
+    ],
   ] as const;
   for (const [name, text] of ends) await database.query(name, text, [accountId]);
 }

@@ -145,7 +145,16 @@ export async function deleteSession(database: Database, tokenHash: Buffer): Prom
   );
 }
 
-/** Ends what nobody uses any more, so that a session once idle never lives again. */
+/** Ends what nobody uses any more, so that a session once idle never lives again; each end is recorded (A1.1). */
 export async function deleteIdleSessions(database: Database): Promise<void> {
-  await database.query('delete-idle-sessions', `delete from sessions where not (${IS_LIVING})`, []);
+  await database.query(
+    'delete-idle-sessions',
+    `delete from sessions
+      using accounts
+      where accounts.id = sessions.account_id
+        and not (${IS_LIVING})
+     returning record_access(accounts.id, accounts.role, 'session-ended', 'account', accounts.id, array[sessions.method],
+                             case when sessions.expires_at <= line_now() then 'expired' else 'idle' end) as recorded`,
+    [],
+  );
 }

@@ -30,6 +30,8 @@ export interface SealerParts {
   /** This machine's folder for the checkpoint file and the public keys. */
   folder: string;
   log: SealerLog;
+  /** Puts the alarm before the coordinator. */
+  raise(kind: string): Promise<void>;
 }
 
 /** A sweep of the worker; the shape is that of `jobs`. */
@@ -43,11 +45,11 @@ export interface Sealing {
  * Seals what was recorded: numbers, signs, writes to the file (A1.1). Any number of processes may run it, and each may be
  * killed at any point. Without the signer nothing is lost: rows go on being numbered, and are signed when it is back.
  */
-export function createSealer({ database, signer, folder, log }: SealerParts): Sealing {
+export function createSealer({ database, signer, folder, log, raise }: SealerParts): Sealing {
   const file = checkpointFile(join(folder, 'checkpoints.jsonl'));
   let runs = 0;
-  const unsigned = alarmOf('audit-unsigned', ALARM_AFTER_RUNS, log);
-  const broken = alarmOf('audit-broken', 1, log);
+  const unsigned = alarmOf('audit-unsigned', ALARM_AFTER_RUNS, { log, raise });
+  const broken = alarmOf('audit-broken', 1, { log, raise });
 
   return {
     name: 'audit',
@@ -73,7 +75,11 @@ export function createSealer({ database, signer, folder, log }: SealerParts): Se
 }
 
 /** Runs a step through its faults, and says once that they last. */
-function alarmOf(kind: string, afterRuns: number, log: SealerLog): { watch(step: () => Promise<void>): Promise<void> } {
+function alarmOf(
+  kind: string,
+  afterRuns: number,
+  { log, raise }: Pick<SealerParts, 'log' | 'raise'>,
+): { watch(step: () => Promise<void>): Promise<void> } {
   let failures = 0;
   return {
     watch: async (step) => {
@@ -85,6 +91,8 @@ function alarmOf(kind: string, afterRuns: number, log: SealerLog): { watch(step:
         if (failures === 1) log.fault(kind, error);
         if (failures % ALARM_AGAIN_AFTER_RUNS === afterRuns) {
           log.error('alarm', { kind, ...(error instanceof TrailBroken ? { subject: error.code } : {}) });
+          // Without a database nobody can be shown it; the log has it.
+          await raise(kind).catch((fault: unknown) => log.fault(`raise ${kind}`, fault));
         }
       }
     },

@@ -17,7 +17,7 @@ const log = {
   error: (_name: 'alarm', { kind, subject }: { kind: string; subject?: string }) => say('alarm', `${kind} ${subject}`),
   fault: (where: string, error: unknown) => say(`fault ${where}`, error),
 };
-const sealer = createSealer({ database, signer, folder, log });
+const sealer = createSealer({ database, signer, folder, log, raise: async () => {} });
 process.send?.({ ready: true });
 for (;;) {
   await sealer.run().catch((error: unknown) => log.fault('run', error));

@@ -119,6 +119,7 @@ describe('a signer that is away delays and loses nothing', () => {
       await sealer.run();
     }
     expect(sealer.alarms).toEqual([{ kind: 'audit-unsigned' }]);
+    expect(sealer.raised).toEqual(['audit-unsigned']);
     expect(sealer.faults).toHaveLength(1);
     expect(await prove()).toMatchObject({ checkpoints: 0, unsignedRows: 2 * RUNS_IN_A_MINUTE, findings: [] });
     signer.isAway = false;
@@ -200,6 +201,7 @@ describe('the file is a witness of its own', () => {
     await sealer.run();
     expect(await folder.lines()).toEqual(before);
     expect(sealer.alarms).toEqual([{ kind: 'audit-broken', subject: 'database-behind' }]);
+    expect(sealer.raised).toEqual(['audit-broken']);
     expect(sealer.faults.some((fault) => fault instanceof TrailBroken)).toBe(true);
     expect((await prove()).findings[0]).toMatchObject({ kind: 'database-older', checkpoint: 3 });
   });

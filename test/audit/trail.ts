@@ -13,6 +13,8 @@ import type { TestDatabase } from '../harness/database.ts';
 export interface Heard {
   alarms: { kind: string; subject?: string }[];
   faults: unknown[];
+  /** Put before the coordinator. */
+  raised: string[];
 }
 
 export interface TestFolder {
@@ -39,12 +41,13 @@ export async function makeFolder(): Promise<TestFolder> {
 
 /** A sealer and what it tells the log. */
 export function sealerOf(parts: { database: TestDatabase; signer: Signer; folder: TestFolder }): Sealing & Heard {
-  const heard: Heard = { alarms: [], faults: [] };
+  const heard: Heard = { alarms: [], faults: [], raised: [] };
   const log = {
     error: (_name: 'alarm', fields: Heard['alarms'][number]) => void heard.alarms.push(fields),
     fault: (_where: string, error: unknown) => void heard.faults.push(error),
   };
-  return { ...createSealer({ ...parts, folder: parts.folder.path, log }), ...heard };
+  const raise = async (kind: string) => void heard.raised.push(kind);
+  return { ...createSealer({ ...parts, folder: parts.folder.path, log, raise }), ...heard };
 }
 
 const ROLES = ['operator', 'duty-officer', 'supervisor'];
