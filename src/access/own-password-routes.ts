@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Nothing, RefusalBody } from '../http/contract.ts';
-import { ROLES } from './account.ts';
 import { CODE, OfferedCode, PASSWORD } from './contract.ts';
 import { takeNewPassword } from './own-password.ts';
 import { offerCode, type PasswordParts } from './password.ts';
@@ -16,14 +15,16 @@ const NewPasswordBody = Type.Object({
   code: CODE,
   sealed: Type.Optional(Type.String({ maxLength: 300 })),
 });
-const OWN = { policy: { roles: ROLES } } as const;
-const FRESH = { policy: { roles: ROLES, fresh: true } } as const;
+const CHANGE = { policy: { may: 'password.change' } } as const;
 
 /** A person's own password: whether there is one, and a new one in its place, with a new authenticator or the old. */
 export function addOwnPasswordRoutes(app: FastifyInstance, parts: PasswordParts): void {
   app.get(
     '/api/password',
-    { config: OWN, schema: { response: { 200: OwnPasswordBody, '4xx': RefusalBody } } },
+    {
+      config: { policy: { may: 'password.read' } },
+      schema: { response: { 200: OwnPasswordBody, '4xx': RefusalBody } },
+    },
     async (request) => {
       const { signInName, changedAt } = await ownPassword(parts.database, request.account.id);
       return { signInName, changedAt: changedAt?.toISOString() ?? null };
@@ -31,12 +32,12 @@ export function addOwnPasswordRoutes(app: FastifyInstance, parts: PasswordParts)
   );
   app.post(
     '/api/password/code',
-    { config: FRESH, schema: { response: { 200: OfferedCode, '4xx': RefusalBody } } },
+    { config: CHANGE, schema: { response: { 200: OfferedCode, '4xx': RefusalBody } } },
     (request) => Promise.resolve(offerCode(parts.sealer, request.account.id)),
   );
   app.post<{ Body: Static<typeof NewPasswordBody> }>(
     '/api/password',
-    { config: FRESH, schema: { body: NewPasswordBody, response: { 200: Nothing, '4xx': RefusalBody } } },
+    { config: CHANGE, schema: { body: NewPasswordBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request) => {
       const { id: accountId, name } = request.account;
       await takeNewPassword(parts, { ...request.body, accountId, name, sessionId: request.session.id });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import websocket from '@fastify/websocket';
@@ -9,15 +9,13 @@ import type { Table } from '../access/who-may.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Log } from './log.ts';
+import { answerUnreadable, type Listener, openServer } from './raw-server.ts';
 import { REFUSAL_STATUS } from './refusal-status.ts';
 import { guardRoutes } from './route-guard.ts';
-import { setSecurityHeaders } from './security-headers.ts';
+import { KEEP_NOTHING, securityHeaders, setSecurityHeaders } from './security-headers.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const REQUEST_LIMIT_MS = 15_000;
 const URL_PART_LIMIT = 400;
-/** Longer than a proxy before us keeps a connection that nobody uses. */
-const KEEP_ALIVE_MS = 72_000;
 
 export interface ServerParts {
   database: Database;
@@ -33,14 +31,22 @@ export interface ServerParts {
   carrier?: { folder: string; answer: Listener };
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => void;
-
 /** The bare HTTP server: guard, headers, errors in one shape, one log line a request. Routes are added by `app.ts`. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const headers = securityHeaders(parts);
+  const sockets = createHttpServer();
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    serverFactory: (answer) => openServer(parts.carrier, answer),
+    serverFactory: (others) => openServer({ carrier: parts.carrier, others, sockets }),
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, headers),
+    // Before any hook: an address that no router can read.
+    frameworkErrors: (_error, _request, reply) => {
+      const answer = JSON.stringify({ refusal: { code: 'invalid-input' } });
+      reply.raw
+        .writeHead(400, { ...headers, ...KEEP_NOTHING, 'content-type': 'application/json; charset=utf-8' })
+        .end(answer);
+    },
     // The address of the caller's carrier or a person's browser is nobody's business here.
     trustProxy: false,
     routerOptions: { maxParamLength: URL_PART_LIMIT },
@@ -50,8 +56,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
-  await app.register(websocket, { options: { maxPayload: 4096 } });
-  setSecurityHeaders(app, parts);
+  await app.register(websocket, { options: { maxPayload: 4096, server: sockets } });
+  setSecurityHeaders(app, headers);
   guardRoutes(app, { ...parts, table: parts.needToKnow ?? NEED_TO_KNOW });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, { error, request, reply }));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ refusal: { code: 'not-found' } }));
@@ -60,20 +66,6 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     done();
   });
   return app;
-}
-
-function openServer(carrier: ServerParts['carrier'], others: Listener): Server {
-  const prefix = carrier && `${carrier.folder}/`;
-  const listen: Listener = (request, response) => {
-    if (prefix && request.url?.startsWith(prefix)) carrier.answer(request, response);
-    else others(request, response);
-  };
-  const server = createHttpServer(listen);
-  // A header that asks for something odd is no reason to say no.
-  server.on('checkExpectation', listen);
-  server.requestTimeout = REQUEST_LIMIT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  return server;
 }
 
 function answerError(log: Log, seen: { error: FastifyError; request: FastifyRequest; reply: FastifyReply }) {

@@ -19,7 +19,9 @@ import { within } from './within.ts';
 const BODY_LIMIT_MS = 1_000;
 /** Longest time for an answer; past it the caller gets the document of last resort (decision 011). */
 const ANSWER_LIMIT_MS = 1_200;
-const XML_TYPE = 'text/xml; charset=utf-8';
+/** The carrier keeps no document: the next turn of the same address may say something else. */
+const KEPT_BY_NOBODY = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
+const XML_HEADERS = ['content-type', 'text/xml; charset=utf-8', ...KEPT_BY_NOBODY];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 interface Webhook {
@@ -157,7 +159,7 @@ function answer(
   parts.log.info('webhook', { route: made.asked.route, status, ms, decision, call });
   closeIfUnread(response);
   if (twiml === null) response.writeHead(204).end();
-  else response.writeHead(200, ['content-type', XML_TYPE, 'content-length', byteLength(twiml)]).end(twiml);
+  else response.writeHead(200, [...XML_HEADERS, 'content-length', byteLength(twiml)]).end(twiml);
   if (made.asked.webhook.isArrival && call) response.once('finish', () => arrived(parts, made.asked.fields, call));
 }
 
@@ -168,7 +170,7 @@ function arrived(parts: Parts, fields: FormFields, callId: CallId): void {
 
 function refuse(response: ServerResponse): void {
   closeIfUnread(response);
-  response.writeHead(403, ['content-type', 'text/plain', 'content-length', '0']).end();
+  response.writeHead(403, ['content-type', 'text/plain', 'content-length', '0', ...KEPT_BY_NOBODY]).end();
 }
 
 /** What is still to come of a body must not be taken for the next request. */

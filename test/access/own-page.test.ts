@@ -78,7 +78,74 @@ describe('one’s own page', { timeout: 90_000 }, () => {
     await page.context().close();
   });
 
+  it.each(['that obeys the server', 'that ignores what the server wishes'])(
+    'T9: a browser %s keeps nothing of the line after signing out',
+    async (kind) => {
+      const { page } = await ownPage(`leaver-${kind.length}`);
+      await page.locator('.language-option[lang=ru]').click();
+      await page.locator('.language-option[lang=en]').click();
+      await fillStorage(page);
+      expect(await keptBy(page)).not.toEqual(NOTHING);
+      if (kind.includes('ignores')) await withoutWish(page);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.locator('input[autocomplete=username]').waitFor();
+      expect(await keptBy(page)).toEqual(NOTHING);
+      expect((await page.context().cookies()).map(({ name }) => name)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('T9: a page whose session was ended elsewhere empties the browser as well', async () => {
+    const { page } = await ownPage('elsewhere');
+    await fillStorage(page);
+    await entrance.database.sql(
+      "delete from sessions where account_id = (select id from accounts where sign_in_name = 'elsewhere')",
+    );
+    await page.goto(`${entrance.origin}/operator`);
+    await page.getByRole('link').filter({ hasText: /./ }).first().waitFor();
+    await expect.poll(() => keptBy(page)).toEqual(NOTHING);
+    await page.context().close();
+  });
+
   it('nothing broke the page’s own policy meanwhile', () => {
     expect(entrance.faults).toEqual([]);
   });
 });
+
+const NOTHING = { local: [], session: [], databases: [], caches: [] };
+
+/** As a careless page, of ours or not, would leave it behind. */
+async function fillStorage(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    localStorage.setItem('note', 'invented');
+    sessionStorage.setItem('note', 'invented');
+    await (await caches.open('notes')).put('/note', new Response('invented'));
+    await new Promise<void>((resolve, reject) => {
+      const request = indexedDB.open('notes', 1);
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        request.result.close();
+        resolve();
+      };
+    });
+  });
+}
+
+function keptBy(page: Page) {
+  return page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+  }));
+}
+
+/** The answer to signing out loses the header that asks the browser to empty itself. */
+async function withoutWish(page: Page): Promise<void> {
+  await page.route('**/api/sign-out', async (route) => {
+    const answer = await route.fetch();
+    const { 'clear-site-data': wish, ...headers } = answer.headers();
+    expect(wish).toBe('"cache", "storage"');
+    await route.fulfill({ response: answer, headers });
+  });
+}

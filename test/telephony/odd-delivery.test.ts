@@ -11,6 +11,8 @@ import { addressesIn, callerFields } from '../harness/webhook.ts';
 /** As much as the line reads of one request, and more. */
 const READABLE_BYTES = 100_000;
 const UNREADABLE_BYTES = 300_000;
+/** Some proxies offer it on whatever they pass on. */
+const UPGRADE = ['connection: upgrade', 'upgrade: h2c'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 let line: TestLine;
@@ -36,7 +38,7 @@ interface Delivery {
 }
 
 /** One request, byte for byte as it is written here, and what came back. */
-async function deliver(sent: Delivery): Promise<{ status: number; type: string; text: string }> {
+async function deliver(sent: Delivery): Promise<{ status: number; type: string; headers: string; text: string }> {
   const { method = 'POST', path = '/voice/inbound', fields = callerFields(), type = FORM_TYPE } = sent;
   const body = sent.body ?? new URLSearchParams(Object.entries(fields) as [string, string][]).toString();
   const token = line.config.carrier.authTokens[0] ?? '';
@@ -61,6 +63,7 @@ async function deliver(sent: Delivery): Promise<{ status: number; type: string; 
   return {
     status: Number(/^HTTP\/1\.1 (\d{3})/.exec(headers)?.[1]),
     type: /^content-type: (.*)$/im.exec(headers)?.[1] ?? '',
+    headers: headers.replaceAll('\r', ''),
     text: rest.join('\r\n\r\n'),
   };
 }
@@ -103,6 +106,8 @@ describe('A6.1: a caller hears the first words, however the carrier delivers the
     ['at an address with broken escapes', () => ({ path: '/voice/inbound?%zz' })],
     ['with a body that is shorter than it says', () => ({ length: 5_000 })],
     ['in a hurry to speak another protocol', () => ({ headers: ['expect: miracles'] })],
+    ['wishing to upgrade', () => ({ headers: UPGRADE })],
+    ['wishing to upgrade, a hundred thousand bytes long', () => ({ fields: long(READABLE_BYTES), headers: UPGRADE })],
   ];
   it.each(deliveries)('%s', (_how, sent) => expectFirstWords(sent()));
 
@@ -139,6 +144,7 @@ describe('403 for what the carrier did not sign, however it is delivered', () =>
     ['a path that does not exist', () => ({ path: '/voice/nowhere' })],
     ['broken escapes', () => ({ path: '/voice/%zz' })],
     ['a length that is too great', () => ({ length: 5_000 })],
+    ['a wish to upgrade', () => ({ headers: UPGRADE })],
     ['JSON', () => ({ body: '{"CallSid":', type: 'application/json' })],
   ];
   it.each(deliveries)('%s', async (_how, sent) => {
@@ -155,6 +161,14 @@ describe('403 for what the carrier did not sign, however it is delivered', () =>
     const { status } = await deliver(sent());
     expect(status).toBe(403);
   });
+});
+
+it('nobody on the way keeps an answer, or takes it for something else', async () => {
+  for (const sent of [{}, { signature: 'x'.repeat(28) }]) {
+    const { headers } = await deliver(sent);
+    expect(headers).toMatch(/^cache-control: no-store$/m);
+    expect(headers).toMatch(/^x-content-type-options: nosniff$/m);
+  }
 });
 
 function manyFields(count: number): Record<string, string> {

@@ -17,9 +17,16 @@ export function LanguageProvider({ children }: { readonly children: ReactNode })
   const [language, setLanguage] = useState(firstLanguage);
   useEffect(() => {
     document.documentElement.lang = language;
-    localStorage.setItem(STORAGE_KEY, language);
   }, [language]);
-  const choice = useMemo(() => ({ language, choose: setLanguage, text: textIn(language) }), [language]);
+  useEffect(keepAsked, []);
+  const choice = useMemo(() => {
+    const choose = (chosen: Language) => {
+      // Kept only where somebody chose: a browser that was emptied at sign-out stays empty.
+      localStorage.setItem(STORAGE_KEY, chosen);
+      setLanguage(chosen);
+    };
+    return { language, choose, text: textIn(language) };
+  }, [language]);
   return <LanguageContext value={choice}>{children}</LanguageContext>;
 }
 
@@ -35,7 +42,18 @@ export function useText(): Text {
   return useLanguage().text;
 }
 
+/** An address that names a language is a choice as well. */
+function keepAsked(): void {
+  const asked = askedLanguage();
+  if (asked !== undefined) localStorage.setItem(STORAGE_KEY, asked);
+}
+
+function askedLanguage(): Language | undefined {
+  const asked = new URLSearchParams(location.search).get('lang');
+  return LANGUAGES.find((language) => language === asked);
+}
+
 function firstLanguage(): Language {
-  const asked = new URLSearchParams(location.search).get('lang') ?? localStorage.getItem(STORAGE_KEY);
-  return LANGUAGES.find((language) => language === asked) ?? 'az';
+  const kept = localStorage.getItem(STORAGE_KEY);
+  return askedLanguage() ?? LANGUAGES.find((language) => language === kept) ?? 'az';
 }

@@ -1,9 +1,10 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { type ReactNode, StrictMode } from 'react';
+import { type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Me } from './contract.ts';
+import { forgetEverything } from './forget-everything.ts';
 import { CommandRefused, readDocument } from './http-client.ts';
-import { LanguageProvider, useText } from './language.tsx';
+import { LanguageProvider, useLanguage, useText } from './language.tsx';
 import { PageHeader } from './page-header.tsx';
 
 const RETRY_MS = 2_000;
@@ -45,12 +46,13 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
   );
 }
 
-/** What remains of a page when the session is over. Nothing of the work is left on the screen. */
+/** What remains of a page when the session is over. Nothing of the work is left on the screen or in the browser. */
 export function SignedOut() {
-  const text = useText();
+  const { text, language } = useLanguage();
+  useEffect(() => void forgetEverything(), []);
   return (
     <Sentence title={text('gate.signed-out')} hint={text('gate.signed-out.hint')}>
-      <a className="button button-main" href="/sign-in">
+      <a className="button button-main" href={`/sign-in?lang=${language}`}>
         {text('gate.sign-in')}
       </a>
     </Sentence>

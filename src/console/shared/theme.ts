@@ -10,9 +10,13 @@ export function useTheme(): { readonly theme: Theme; readonly next: () => void }
     () => THEMES.find((name) => name === localStorage.getItem(STORAGE_KEY)) ?? 'system',
   );
   useEffect(() => {
-    localStorage.setItem(STORAGE_KEY, theme);
     if (theme === 'system') delete document.documentElement.dataset['theme'];
     else document.documentElement.dataset['theme'] = theme;
   }, [theme]);
-  return { theme, next: () => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system') };
+  const next = () => {
+    const chosen = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'system';
+    localStorage.setItem(STORAGE_KEY, chosen);
+    setTheme(chosen);
+  };
+  return { theme, next };
 }

@@ -25,14 +25,14 @@ const DESKS: Readonly<Record<string, string>> = {
 
 /** Who is signed in here, the way to the desk, and the other browsers in which the person is. */
 export function OwnPage({ me }: { readonly me: Me }) {
-  const { text, language } = useLanguage();
+  const { text } = useLanguage();
   const { isBusy, failure, attempt } = useTry('refusal.try-again');
   const desk = DESKS[me.account.role];
   const leave = () =>
     attempt(async () => {
       await sendCommand('/api/sign-out');
       await forgetEverything();
-      location.replace(`/sign-in?lang=${language}`);
+      location.replace('/sign-in');
     });
   return (
     <>
