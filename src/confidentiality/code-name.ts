@@ -18,6 +18,11 @@ export function codeName(number: number, language: Language): string {
   return round === 1 ? name : `${name} ${round}`;
 }
 
+/** The name in each language: which one is shown is the page's choice. */
+export function codeNames(number: number): Record<Language, string> {
+  return { az: codeName(number, 'az'), ru: codeName(number, 'ru'), en: codeName(number, 'en') };
+}
+
 function wordAt(words: readonly string[], place: number, language: Language): string {
   const word = words[place]?.split('/')[LANGUAGES.indexOf(language)];
   if (word === undefined) throw new Error('a code word is missing');

@@ -61,6 +61,8 @@ const Call = Type.Object(
     connectedAt: MaybeMoment,
     questions: Questions,
     presumedAt: MaybeMoment,
+    /** The code name of a caller who has called before, and nothing else of it: the page shows the one of its language. */
+    earlierContact: Type.Union([Type.Object({ az: Type.String(), ru: Type.String(), en: Type.String() }), Type.Null()]),
     note: Note,
   },
   { about: 'call own' },

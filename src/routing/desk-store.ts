@@ -74,12 +74,15 @@ export async function ownCall(database: Database, accountId: string) {
       talk: DeskTalk | null;
       connectedAt: Date | null;
       presumedAt: Date | null;
+      /** Gives the code name of a caller who has called before; else null. */
+      codeNumber: number | null;
     }
   >(
     'own-call',
     `select calls.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
             calls.needs_interpreter as "needsInterpreter", calls.urgency, calls.state, calls.talk,
-            calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt", ${NOTE_COLUMNS}
+            calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt",
+            earlier_contact(calls.id) as "codeNumber", ${NOTE_COLUMNS}
        from calls
        left join presumptions on presumptions.call_id = calls.id
        left join call_notes on call_notes.call_id = calls.id and call_notes.operator_id = calls.operator_id

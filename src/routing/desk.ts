@@ -1,5 +1,6 @@
 import type { Account } from '../access/account.ts';
 import { callLabel } from '../calls/call.ts';
+import { codeNames } from '../confidentiality/code-name.ts';
 import type { Database } from '../db/database.ts';
 import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
@@ -51,6 +52,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
           connectedAt: isoOrNull(call.connectedAt),
           questions: questionsOf(call.id),
           presumedAt: isoOrNull(call.presumedAt),
+          earlierContact: call.codeNumber === null ? null : codeNames(call.codeNumber),
           note: noteOf(call),
         }
       : null,

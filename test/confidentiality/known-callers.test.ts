@@ -51,7 +51,68 @@ async function arrive(line: TestLine, from: string): Promise<{ callerId: string 
   return { callerId: row?.caller_id ?? null };
 }
 
-describe('A3.1: who calls again is known again, and nobody who gave no number', () => {
+describe('A3.1, A9.4: the operator is told that somebody has called before, and nothing more', () => {
+  it('not at the first call, by a code name in three languages at the next, and by the same one ever after', async () => {
+    const line = await open();
+    const operator = await line.operator('Aysel');
+    await operator.available();
+    const seen = [];
+    for (let call = 0; call < 3; call += 1) {
+      const phone = line.calls(CALLER);
+      await line.pass(3);
+      for (const key of '11') {
+        phone.press(key);
+        await line.pass(1);
+      }
+      await operator.answer();
+      await line.pass(2);
+      const desk = await operator.desk();
+      expect(desk.call).toMatchObject({ state: 'talking' });
+      seen.push(desk.call?.earlierContact);
+      expect(JSON.stringify(desk)).not.toContain('4711');
+      phone.hangUp();
+      await line.pass(2);
+      const { wrapUps } = await operator.desk();
+      expect(JSON.stringify(wrapUps)).not.toContain('earlierContact');
+      for (const { callId } of wrapUps)
+        await operator.post(`/api/calls/${callId}/wrap-up`, { disposition: 'information' });
+      await operator.available();
+    }
+    const [first, second, third] = seen;
+    expect(first).toBeNull();
+    expect(Object.keys(second ?? {})).toEqual(['az', 'ru', 'en']);
+    expect(new Set(Object.values(second ?? {})).size).toBe(3);
+    expect(third).toEqual(second);
+  });
+
+  it('only the operator in the call is told, and only while it lasts', async () => {
+    const line = await open();
+    await arrive(line, CALLER);
+    const phone = line.calls(CALLER);
+    await line.pass(3);
+    for (const key of '11') {
+      phone.press(key);
+      await line.pass(1);
+    }
+    const [aysel, rauf] = [await line.operator('Aysel'), await line.operator('Rauf')];
+    await aysel.available();
+    await line.pass(1);
+    expect(JSON.stringify(await aysel.desk())).not.toContain('earlierContact');
+    await aysel.answer();
+    await line.pass(2);
+    const { call } = await aysel.desk();
+    expect(call?.earlierContact).not.toBeNull();
+    const told = (asking: string) =>
+      line.database
+        .as({ id: asking, role: 'operator' })
+        .query<{ code: number | null }>('t', 'select earlier_contact($1) as code', [call?.id]);
+    expect(await told(aysel.id)).toEqual([{ code: expect.any(Number) }]);
+    expect(await told(rauf.id)).toEqual([{ code: null }]);
+    phone.hangUp();
+    await line.pass(2);
+    expect(await told(aysel.id)).toEqual([{ code: null }]);
+  });
+
   it('callers who gave no number are never one person: not by any way of withholding it', async () => {
     const line = await open();
     for (const from of [...WITHHELD, ...WITHHELD]) expect(await arrive(line, from)).toEqual({ callerId: null });

@@ -40,6 +40,7 @@ export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
     connectedAt: NOON,
     questions: [],
     presumedAt: null,
+    earlierContact: null,
     note: null,
     ...change,
   };

@@ -1,6 +1,6 @@
 import type { Language, Urgency } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
-import { useText } from '../shared/language.tsx';
+import { useLanguage } from '../shared/language.tsx';
 
 export interface CallFactsProps {
   readonly call: {
@@ -8,12 +8,13 @@ export interface CallFactsProps {
     readonly language: Language;
     readonly urgency?: Urgency;
     readonly needsInterpreter?: boolean;
+    readonly earlierContact?: Readonly<Record<Language, string>> | null;
   };
 }
 
 /** What is known of a call: a label and coarse facts. The caller's number is not among them; it never reaches a page. */
 export function CallFacts({ call }: CallFactsProps) {
-  const text = useText();
+  const { language, text } = useLanguage();
   return (
     <ul className="facts">
       <li className="fact fact-label">{text('call.label', { label: call.callLabel })}</li>
@@ -35,6 +36,9 @@ export function CallFacts({ call }: CallFactsProps) {
           <Icon name="person" />
           {text('call.needs-interpreter')}
         </li>
+      ) : null}
+      {call.earlierContact ? (
+        <li className="fact">{text('call.earlier-contact', { name: call.earlierContact[language] })}</li>
       ) : null}
     </ul>
   );
