@@ -12,6 +12,7 @@ import { addRecoveryRoutes } from './access/recovery-routes.ts';
 import { addAccessRoutes } from './access/routes.ts';
 import { createSealer } from './access/seal.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
+import type { Table } from './access/who-may.ts';
 import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
@@ -77,6 +78,8 @@ export interface AppParts {
   root: string;
   /** How many times slower than a line's the machine may be: more than once only in tests that measure no real time. */
   slowness?: number;
+  /** Who may know what; the one table, but for a test that takes a line away. */
+  needToKnow?: Table;
 }
 
 /** Puts the web process together by hand, in dependency order. Nothing listens yet. */
@@ -101,6 +104,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     cookieName: cookieNameOf(config),
     origins: originsOf(config),
     simulatorOrigin: config.simulatorOrigin,
+    ...(parts.needToKnow && { needToKnow: parts.needToKnow }),
     carrier: { folder: '/voice', answer: createVoiceAnswer(voice, surroundings) },
   });
 

@@ -42,10 +42,12 @@ export function fieldsGiven(table: Table, asked: { may: May; who: Who }, shown: 
   );
 }
 
-/** Every entry there is, as routes name them. */
-export function entriesOf(table: Table): readonly May[] {
-  // The type is made of the very same two parts.
-  return [...new Set(table.flatMap(({ of, may }) => may.map((action) => `${of}.${action}` as May)))];
+/** Every right there is: who, and the entry as routes name it. */
+export function rightsOf(table: Table): readonly string[] {
+  const all = table.flatMap(({ of, who, may }) =>
+    who.flatMap((each) => may.map((action) => `${each} ${of}.${action}`)),
+  );
+  return [...new Set(all)];
 }
 
 function partsOf(may: May): [of: string, action: string] {

@@ -57,7 +57,7 @@ export function addCallRoutes(
   );
   app.post<Params>(
     '/api/calls/:id/presumption',
-    { config: may('call.presume'), schema: schema(null, PresumptionMade) },
+    { config: { policy: { may: 'call.presume', as: ['own', 'wrapping-up'] } }, schema: schema(null, PresumptionMade) },
     async (request) => {
       const { presumedAt } = await markPresumedVictim(asked(request), own(request));
       await parts.startHandoverClock(asked(request).database, request.params.id);

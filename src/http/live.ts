@@ -15,10 +15,8 @@ export interface LiveDocument {
   /** The name in `pg_notify('live', 'name:account-or-all')` and in the message to the page. */
   name: string;
   /** What it is for, by the table of need to know; and what of it each role gets. Nothing else is sent. */
-  may?: May;
-  answers?: Partial<Record<Role, TSchema>>;
-  /** The older form, without a schema. */
-  role?: Role;
+  may: May;
+  answers: Partial<Record<Role, TSchema>>;
   render(account: Account): Promise<object>;
 }
 
@@ -147,13 +145,9 @@ type Keepers = ReadonlyMap<string, (document: object) => unknown>;
 
 function keepersOf(register: Register, documents: readonly LiveDocument[]): Keepers {
   const keepers = new Map<string, (document: object) => unknown>();
-  for (const { name, may, answers, role } of documents) {
-    if (may && answers) register.admit({ name: `live ${name}`, policy: { may, answers }, response: {} });
-    for (const [each, schema] of Object.entries(answers ?? {})) keepers.set(`${name}:${each}`, keepOnly(schema));
-    if (role) {
-      register.admitUnlisted();
-      keepers.set(`${name}:${role}`, (document) => document);
-    }
+  for (const { name, may, answers } of documents) {
+    register.admit({ name: `live ${name}`, policy: { may, answers }, response: {} });
+    for (const [role, schema] of Object.entries(answers)) keepers.set(`${name}:${role}`, keepOnly(schema));
   }
   return keepers;
 }

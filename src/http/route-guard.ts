@@ -8,12 +8,9 @@ import { Refusal } from '../refusal.ts';
 import { keepOnly } from './answer-schema.ts';
 import { answersFor, createRegister, type Declared, type Policy, type Register, rolesOf } from './route-policy.ts';
 
-/** The older form, for the last routes that do not name an entry of the table yet. */
-type Unlisted = { roles: readonly Role[]; fresh?: true; beforeConduct?: true } | { open: string };
-
 declare module 'fastify' {
   interface FastifyContextConfig {
-    policy?: Policy | Unlisted;
+    policy?: Policy;
     /** What the guard made of the policy when the route was declared. */
     guard?: Guarded;
   }
@@ -103,30 +100,12 @@ function admit(register: Register, route: RouteOptions): Guarded {
   // Fastify takes any schema language; ours are all TypeBox's.
   const asks = route.schema as NonNullable<Declared['asks']>;
   const declared = { name, response: route.schema.response as Declared['response'], asks };
-  if (!('may' in policy)) {
-    register.admitUnlisted();
-    return unlisted(policy, declared);
-  }
   register.admit({ ...declared, policy });
   const { table } = register;
   const roles = rolesOf(table, policy.may);
   const keep = new Map(roles.map((role) => [role, keeperOf({ ...declared, policy }, role)]));
   const isOpen = whoMay(table, policy.may).includes('anybody');
   return { isOpen, roles, keep, ...conditionsOf(table, policy.may) };
-}
-
-function unlisted(policy: Unlisted, declared: Omit<Declared, 'policy'>): Guarded {
-  const none = { isFresh: false, isBeforeConduct: false };
-  if ('open' in policy) return { isOpen: true, roles: [], keep: new Map(), ...none };
-  const asEntry = { ...declared, policy: { may: 'health.ask' } } as const;
-  const keep = new Map(policy.roles.map((role) => [role, keeperOf(asEntry, role)]));
-  return {
-    isOpen: false,
-    roles: policy.roles,
-    isFresh: policy.fresh ?? false,
-    isBeforeConduct: policy.beforeConduct ?? false,
-    keep,
-  };
 }
 
 /** An answer is of one shape for a role; where a route has several statuses, of any of them. */

@@ -1,13 +1,15 @@
 import type { TSchema } from 'typebox';
 import { ROLES, type Role } from '../access/account.ts';
-import type { Who } from '../access/need-to-know/clause.ts';
+import type { Relation, Who } from '../access/need-to-know/clause.ts';
 import type { May } from '../access/need-to-know.ts';
-import { entriesOf, fieldsGiven, type Table, whoMay } from '../access/who-may.ts';
+import { clausesOf, fieldsGiven, rightsOf, type Table, whoMay } from '../access/who-may.ts';
 import { longLists, shownFields } from './answer-schema.ts';
 
 /** What a route is for. Who may ask it, and after what proof, stands in the table of need to know, not here. */
 export interface Policy {
   may: May;
+  /** How people may stand to the thing, where there is more than one way: the table and the statement must mean the same. */
+  as?: readonly Relation[];
   /** What each role is answered, where not every role gets the same. */
   answers?: Partial<Record<Role, TSchema>>;
 }
@@ -29,8 +31,6 @@ export interface Register {
   readonly declared: readonly Declared[];
   /** Throws on anything the table does not give: it stops the start. */
   admit(route: Declared): void;
-  /** A route in the older form: as long as there is one, nobody can say which entries are too many. */
-  admitUnlisted(): void;
   /** Throws where an entry is asked for by nothing; once every route is there. */
   refuseUnused(parts: { isDemo: boolean }): void;
 }
@@ -38,7 +38,6 @@ export interface Register {
 /** An empty register of this table. */
 export function createRegister(table: Table): Register {
   const used = new Set<string>();
-  let isComplete = true;
   const declared: Declared[] = [];
   return {
     table,
@@ -47,14 +46,13 @@ export function createRegister(table: Table): Register {
       const faults = faultsOf(table, route);
       if (faults.length > 0) throw new Error(faults.join('\n'));
       declared.push(route);
-      used.add(route.policy.may);
-      for (const of of thingsShownBy(table, route)) used.add(`${of}.read`);
-    },
-    admitUnlisted: () => {
-      isComplete = false;
+      for (const who of whoMay(table, route.policy.may)) {
+        used.add(`${who} ${route.policy.may}`);
+        for (const of of thingsShownTo(route, who)) used.add(`${who} ${of}.read`);
+      }
     },
     refuseUnused: (parts) => {
-      const unused = isComplete ? unusedEntries(table, used, parts) : [];
+      const unused = unusedEntries(table, used, parts);
       if (unused.length > 0) throw new Error(`nothing asks for ${unused.join(', ')}`);
     },
   };
@@ -69,9 +67,18 @@ export function faultsOf(table: Table, route: Declared): string[] {
   if (who.length === 0) return [`${route.name} asks for ${route.policy.may}, which nobody may`];
   const unasked = Object.keys(route.policy.answers ?? {}).filter((role) => !who.some((each) => each === role));
   return [
+    ...faultsOfRelations(table, route),
     ...unasked.map((role) => `${route.name} has an answer for ${role}, who may not ask`),
     ...who.flatMap((each) => faultsOfAnswers(table, route, each)),
   ];
+}
+
+function faultsOfRelations(table: Table, { name, policy }: Declared): string[] {
+  const ways = [...new Set(clausesOf(table, policy.may).map(({ relation }) => relation))].sort();
+  // What is read may be a part of another answer too, which says itself how the person stands to it.
+  if (policy.may.endsWith('.read')) return [];
+  const meant = policy.as ? [...policy.as].sort() : ways.slice(0, 1);
+  return ways.join() === meant.join() ? [] : [`${name} is asked ${meant.join()}, and the table says ${ways.join()}`];
 }
 
 function faultsOfAnswers(table: Table, route: Declared, who: Who): string[] {
@@ -106,15 +113,15 @@ function partsOf(about: string): { of: string; relation: string } {
 }
 
 /** The things that an answer shows besides the one it is about. */
-function thingsShownBy(table: Table, route: Declared): string[] {
-  const answers = whoMay(table, route.policy.may).flatMap((who) => answersFor(route, who));
-  return answers.flatMap(shownFields).flatMap(({ about }) => (about === null ? [] : [partsOf(about).of]));
+function thingsShownTo(route: Declared, who: Who): string[] {
+  const fields = answersFor(route, who).flatMap(shownFields);
+  return fields.flatMap(({ about }) => (about === null ? [] : [partsOf(about).of]));
 }
 
-/** Entries that the table holds and no route or live document asks for: a right that nobody needs is one too many. */
+/** What the table gives to somebody, and no route or live document asks for: a right that nobody needs is one too many. */
 export function unusedEntries(table: Table, used: ReadonlySet<string>, parts: { isDemo: boolean }): string[] {
   const there = parts.isDemo ? table : table.filter(({ onlyInDemo }) => !onlyInDemo);
-  return entriesOf(there).filter((entry) => !used.has(entry));
+  return rightsOf(there).filter((right) => !used.has(right));
 }
 
 /** The roles of an entry that need a session. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Clause } from '../../src/access/need-to-know/clause.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { createServer } from '../../src/http/server.ts';
 import { Refusal } from '../../src/refusal.ts';
@@ -9,7 +10,12 @@ import { PUBLIC_ORIGIN, SILENT_LOG } from '../telephony/webhook-post.ts';
 
 let server: FastifyInstance;
 let database: DatabasePool;
-const OPEN = { policy: { open: 'a test' } } as const;
+/** A table of this test's own. */
+const TABLE: readonly Clause[] = [
+  { of: 'health', who: ['anybody'], relation: 'open', may: ['ask'], sees: ['label', 'content'], law: [] },
+  { of: 'call', who: ['operator'], relation: 'own', may: ['end'], sees: [], law: [] },
+];
+const OPEN = { policy: { may: 'health.ask' } } as const;
 const faults: string[] = [];
 
 beforeEach(async () => {
@@ -25,6 +31,7 @@ beforeEach(async () => {
     cookieName: 'session',
     origins: [PUBLIC_ORIGIN],
     simulatorOrigin: null,
+    needToKnow: TABLE,
   });
 });
 afterEach(async () => {
@@ -49,7 +56,7 @@ describe('A1.1: deny by default', () => {
 
   it('a route for a role answers 401 without a session and 403 to a forged POST', async () => {
     const schema = { response: { 200: Type.Object({}) } };
-    const config = { policy: { roles: ['operator'] } } as const;
+    const config = { policy: { may: 'call.end' } } as const;
     server.route({ method: ['GET', 'POST'], url: '/x', config, schema, handler: () => ({}) });
     expect((await server.inject('/x')).statusCode).toBe(401);
     const forged = [{}, { 'x-console': '1', origin: 'https://evil.example' }, { origin: PUBLIC_ORIGIN }];

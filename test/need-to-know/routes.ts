@@ -11,11 +11,22 @@ export interface Address {
 
 const FLAG = { level: 'urgent', ground: 'none', consent: 'refused', child: 'no', sign: 'debt', presumedVictim: false };
 
+const NOTE = {
+  revision: 1,
+  sealed: bytes(1_053),
+  authorKey: '00000000-0000-4000-8000-000000000000',
+  authorCopy: bytes(80),
+  teamVersion: 0,
+  teamCopy: null,
+  lineHalf: bytes(32),
+};
+
 /** What is well-formed, so that a refusal is about the thing and not about the form. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
   'POST /api/calls/:id/questions': { question: 'question-safe' },
-  'POST /api/calls/:id/note': { text: 'invented', revision: 1 },
+  'POST /api/calls/:id/note': NOTE,
+  'POST /api/keys/:id/wraps': { wrap: { way: 'password', salt: bytes(16), wrapped: bytes(61) }, replaces: false },
   'POST /api/calls/:id/wrap-up': { disposition: 'at-risk' },
   'POST /api/calls/:id/escalation': FLAG,
   'POST /api/escalations/:id/acknowledge': { version: 1 },
@@ -29,6 +40,7 @@ const BODIES: Readonly<Record<string, object>> = {
 const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   // What is written about a call is the writer's as long as the call is.
   'note.write': ['own', 'wrapping-up'],
+  'note.read': ['own', 'wrapping-up'],
   'escalation.raise': ['own', 'wrapping-up'],
   // So is what came before it, as long as it is theirs to finish.
   'history.read': ['own', 'wrapping-up'],
@@ -46,17 +58,26 @@ export function addressesOf(declared: readonly Declared[]): Address[] {
   return declared.flatMap((route) => {
     const [method = '', url = ''] = route.name.split(' ');
     if (method !== 'GET' && method !== 'POST') return [];
-    return [{ route, method, url, thing: /^\/api\/([a-z-]+)\/:/.exec(url)?.[1] ?? null }];
+    return [{ route, method, url, thing: /^\/api\/([a-z-]+)\/:id/.exec(url)?.[1] ?? null }];
   });
 }
 
 /** The request by which this address is asked for a thing. */
 export function requestFor({ route, method, url }: Address, id: string) {
-  return { method, url: url.replace(':id', id).replace('*', 'index.html'), body: BODIES[route.name] };
+  return {
+    method,
+    url: url.replace(':id', id).replace(':version', '1').replace('*', 'index.html'),
+    body: BODIES[route.name],
+  };
 }
 
 /** How somebody has to stand to the thing in the address, by the page's words for what they want to do. */
 export function isAllowedFor({ route }: Address, relation: string, relations: readonly string[]): boolean {
   const ways = WAYS_TO_STAND[route.policy.may];
   return ways ? relations.length > 0 && ways.includes(relation) : relations.includes(relation);
+}
+
+/** So many bytes as base64. */
+function bytes(count: number): string {
+  return Buffer.alloc(count, 7).toString('base64');
 }

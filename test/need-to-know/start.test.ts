@@ -43,25 +43,32 @@ describe('A1.1: the line does not start with', () => {
   });
 
   test('a role that may ask and has no schema for its answer', () => {
-    expect(declare({ may: 'call.read', answers: { operator: SEEN.operator } }, {})).toThrow(
+    expect(declare({ ...READ.policy, answers: { operator: SEEN.operator } }, {})).toThrow(
       /no response schema for supervisor/,
     );
   });
 
+  test('a way to stand to the thing that the table does not have, or one that it has besides', () => {
+    const end = (as?: string[]) => declare({ may: 'call.end', ...(as && { as }) }, { 200: Type.Object({}) });
+    expect(end(['own', 'offered'])).toThrow(/asked offered,own, and the table says own/);
+    expect(end(['wrapping-up'])).toThrow(/asked wrapping-up, and the table says own/);
+    expect(end()).not.toThrow();
+  });
+
   test('an answer for a role that may not ask', () => {
     const answers = { ...SEEN, coordinator: SEEN.operator };
-    expect(declare({ may: 'call.read', answers }, {})).toThrow(/coordinator, who may not ask/);
+    expect(declare({ ...READ.policy, answers }, {})).toThrow(/coordinator, who may not ask/);
   });
 
   test('a field that the table gives to another role', () => {
     const answers = { ...SEEN, supervisor: SEEN.operator };
-    expect(declare({ may: 'call.read', answers }, {})).toThrow(/shows supervisor call\.read: id/);
+    expect(declare({ ...READ.policy, answers }, {})).toThrow(/shows supervisor call\.read: id/);
   });
 
   test('a field that the table gives in another relation', () => {
     const offered = Type.Object({ id: Type.String(), state: Type.String() }, { about: 'call offered' });
     const answers = { ...SEEN, operator: Type.Object({ offer: Type.Union([offered, Type.Null()]) }) };
-    expect(declare({ may: 'call.read', answers }, {})).toThrow(/shows operator call offered: state/);
+    expect(declare({ ...READ.policy, answers }, {})).toThrow(/shows operator call offered: state/);
   });
 
   test('a list without an end, or with one that is too far', () => {
@@ -72,8 +79,8 @@ describe('A1.1: the line does not start with', () => {
   });
 
   test('a right that nothing asks for', () => {
-    declare({ may: 'call.read', answers: SEEN }, {})();
-    expect(() => server.needToKnow.refuseUnused({ isDemo: false })).toThrow(/nothing asks for call\.end/);
+    declare({ ...READ.policy, answers: SEEN }, {})();
+    expect(() => server.needToKnow.refuseUnused({ isDemo: false })).toThrow(/nothing asks for operator call\.end/);
   });
 
   test('a live document that shows more than the table gives', () => {

@@ -1,5 +1,5 @@
 // One of each thing that an address can name, in each way in which somebody can stand to it.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Role } from '../../src/access/account.ts';
 import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
@@ -47,6 +47,10 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
   sessions: {
     own: (line, accountId) => anotherSession(line, accountId),
     'a colleague’s': async (line) => anotherSession(line, await line.hire('operator')),
+  },
+  keys: {
+    own: (line, accountId) => accountKey(line, accountId),
+    'a colleague’s': async (line) => accountKey(line, await line.hire('operator')),
   },
   passkeys: {
     // The last one stays: nobody locks themselves out.
@@ -110,6 +114,7 @@ async function talk(line: Line, operatorId: string): Promise<string> {
     id,
   ]);
   await link(line, id);
+  await note(line, { callId: id, operatorId });
   return id;
 }
 
@@ -214,4 +219,20 @@ async function recovery(line: Line, asked: { helped: Role; askerId: string; role
     [id, accountId, asked.helped, asked.askerId, asked.role],
   );
   return id;
+}
+
+async function accountKey(line: Line, accountId: string): Promise<string> {
+  const id = randomUUID();
+  const values = [id, accountId, randomBytes(32)];
+  await line.database.sql('insert into account_keys (id, account_id, public_key) values ($1, $2, $3)', values);
+  return id;
+}
+
+/** Nothing of it can be read; it only has to be there. */
+async function note(line: Line, { callId, operatorId }: { callId: string; operatorId: string }): Promise<void> {
+  await line.database.sql(
+    `insert into call_notes (call_id, operator_id, revision, sealed, author_key, author_copy, team_version, waiting_half, expiry_month)
+     values ($1, $2, 1, $3, gen_random_uuid(), $4, 0, $5, '2027-12')`,
+    [callId, operatorId, randomBytes(1_053), randomBytes(80), randomBytes(32)],
+  );
 }
