@@ -85,6 +85,10 @@ describe('the door', { timeout: 90_000 }, () => {
       await authenticator(page);
       await agree(page);
       await page.getByRole('button', { name: 'Make a passkey' }).click();
+      // Work begins at the own desk; one's own page is a step away.
+      await page.waitForURL('**/supervisor');
+      await page.locator('.language-option[lang=en]').click();
+      await page.getByRole('link', { name: 'Your page' }).click();
       await page.getByText('You are signed in as').waitFor();
       pages.push(page);
     }

@@ -44,6 +44,9 @@ export function WatchPage<Document>({ place, me, session, count, failure, childr
       {isShaded ? <Shade count={count} onOpen={shade} /> : null}
       <div className="page" inert={isShaded}>
         <PageHeader place={place} person={me.account.name} onHelp={help} onShade={shade}>
+          <a className="tool" href="/sign-in">
+            {text('button.own-page')}
+          </a>
           <button type="button" className="tool" onClick={() => signOut.mutate()}>
             {text('button.sign-out')}
           </button>
