@@ -3,13 +3,12 @@ import { Type } from 'typebox';
 import type { Database } from '../db/database.ts';
 import { Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
-import { Refusal } from '../refusal.ts';
-import { consolePath, ROLES } from './account.ts';
-import { LINK_REFUSED_STYLE, LINK_REFUSED_STYLE_PATH, linkRefusedPage } from './link-refused-page.ts';
+import { ROLES } from './account.ts';
+import { NextBody, SecretBody } from './contract.ts';
+import { firstPath } from './credential-parts.ts';
 import { type CookieParts, clearSessionCookie, setSessionCookie } from './session-cookie.ts';
 import { signIn, signOut } from './sign-in.ts';
 
-const LinkParams = Type.Object({ secret: Type.String({ maxLength: 100 }) });
 const Me = {
   account: Type.Object(
     {
@@ -50,30 +49,10 @@ export interface AccessRouteParts extends CookieParts {
   signallingHost: string | null;
 }
 
-/** Signing in by a link of the demo, out again, and who one is. */
+/** Signing out again, who one is, and in the demo signing in by a link. */
 export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): void {
-  app.get<{ Params: { secret: string } }>(
-    '/sign-in/:secret',
-    {
-      config: { policy: { may: 'sign-in.try' } },
-      schema: { params: LinkParams, response: { 303: Type.Null(), 401: Type.String(), '4xx': RefusalBody } },
-    },
-    async (request, reply) => {
-      // In production an address alone signs nobody in: an invitation asks for a passkey or a password.
-      const signingIn = parts.isDemo ? signIn(parts.database, request.params.secret, browserOf(request)) : null;
-      const session = signingIn && (await unlessRefused(signingIn));
-      // A person stands behind this address, not a program: who is refused is told what to do.
-      if (!session) return reply.code(401).type('text/html; charset=utf-8').send(linkRefusedPage(parts));
-      const { token, account } = session;
-      setSessionCookie(reply, parts, token);
-      return reply.redirect(consolePath(account.role) ?? '/', 303);
-    },
-  );
-  app.get(
-    LINK_REFUSED_STYLE_PATH,
-    { config: { policy: { may: 'page.open' } }, schema: { response: { 200: Type.String() } } },
-    (_request, reply) => reply.type('text/css; charset=utf-8').send(LINK_REFUSED_STYLE),
-  );
+  // In production no link signs anybody in: an invitation asks for a passkey or a password.
+  if (parts.isDemo) addDemoSignIn(app, parts);
   app.post(
     '/api/sign-out',
     {
@@ -101,11 +80,18 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
   );
 }
 
-async function unlessRefused<Result>(work: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof Refusal) return undefined;
-    throw error;
-  }
+/** A link of the demo signs an invented person in: by a POST of the page that stands at its address, never by the address. */
+function addDemoSignIn(app: FastifyInstance, parts: AccessRouteParts): void {
+  app.post<{ Body: { secret: string } }>(
+    '/api/sign-in/link',
+    {
+      config: { policy: { may: 'sign-in.try' } },
+      schema: { body: SecretBody, response: { 200: NextBody, '4xx': RefusalBody } },
+    },
+    async (request, reply) => {
+      const { token, account } = await signIn(parts.database, request.body.secret, browserOf(request));
+      setSessionCookie(reply, parts, token);
+      return { path: firstPath(account.role) };
+    },
+  );
 }

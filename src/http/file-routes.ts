@@ -22,11 +22,13 @@ export async function addFileRoutes(
   },
 ): Promise<void> {
   await app.register(fastifyStatic, { root: places.consoleFolder, serve: false });
-  const pages = places.pages.map((page) => ({ path: `/${page}`, page }));
-  if (places.launcher) pages.push({ path: '/', page: places.launcher });
-  for (const { path, page } of pages) {
+  const pages = places.pages.map((page) => ({ path: `/${page}`, page, keep: 'no-cache' }));
+  // A link of the demo, or of nothing: the page there says what becomes of it. Its address is kept nowhere.
+  pages.push({ path: '/sign-in/:secret', page: 'sign-in', keep: 'no-store' });
+  if (places.launcher) pages.push({ path: '/', page: places.launcher, keep: 'no-cache' });
+  for (const { path, page, keep } of pages) {
     app.get(path, { config: OPEN_PAGE, schema }, (_request, reply) =>
-      reply.header('cache-control', 'no-cache').sendFile(join(page, 'index.html'), { cacheControl: false }),
+      reply.header('cache-control', keep).sendFile(join(page, 'index.html'), { cacheControl: false }),
     );
   }
   app.get<{ Params: { '*': string } }>('/assets/*', { config: OPEN_PAGE, schema }, (request, reply) =>

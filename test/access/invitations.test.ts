@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONDUCT_VERSION } from '../../src/access/conduct.ts';
 import { createSignInLink } from '../../src/access/sign-in.ts';
 import { createApp } from '../../src/app.ts';
-import { ROOT, SILENT_LOG } from '../telephony/webhook-post.ts';
+import { PUBLIC_ORIGIN, ROOT, SILENT_LOG } from '../telephony/webhook-post.ts';
 import { makeAuthenticator } from './authenticator.ts';
 import { ACCEPTANCE, colleague, HERE, invited } from './invited.ts';
 import { type Line, openAccess } from './people.ts';
@@ -72,24 +72,28 @@ describe('an invitation', () => {
     }
   });
 
-  it('signs nobody in by its address alone, as a demo link does', async () => {
+  it('signs nobody in as a demo link does', async () => {
     const secret = await invited(line);
-    expect((await line.visitor().get(`/sign-in/${secret}`)).cookies).toEqual({});
+    expect((await line.visitor().post('/api/sign-in/link', { secret })).cookies).toEqual({});
     expect((await line.visitor().post('/api/invitation/open', { secret })).status).toBe(200);
   });
 });
 
 describe('production', () => {
-  it('knows no link that signs somebody in by its address', async () => {
+  it('knows no link that signs somebody in, and the demo none that does so by its address alone', async () => {
     const accountId = await line.hire();
     const link = { accountId, validUntil: new Date(line.now() + 60_000), isReusable: true };
     const secret = await createSignInLink(line.database, link);
     const clock = { now: line.now };
     const config = { ...line.config, mode: 'production' as const };
     const app = await createApp({ config, clock, log: SILENT_LOG, root: ROOT });
-    const answer = await app.server.inject(`/sign-in/${secret}`);
-    expect([answer.statusCode, answer.cookies]).toEqual([401, []]);
-    expect((await line.app.server.inject(`/sign-in/${secret}`)).statusCode).toBe(303);
+    const headers = { 'x-console': '1', origin: PUBLIC_ORIGIN };
+    const asked = { method: 'POST', url: '/api/sign-in/link', headers, payload: { secret } } as const;
+    const answer = await app.server.inject(asked);
+    expect([answer.statusCode, answer.cookies]).toEqual([404, []]);
+    expect((await line.app.server.inject(`/sign-in/${secret}`)).cookies).toEqual([]);
+    expect((await line.app.server.inject({ ...asked, headers: {} })).statusCode).toBe(403);
+    expect((await line.app.server.inject(asked)).json()).toEqual({ path: '/operator' });
     await app.stop();
   });
 });

@@ -4,11 +4,14 @@ import { CommandRefused, readDocument, sendCommand } from '../shared/http-client
 import { useLanguage, useText } from '../shared/language.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
 import { Conduct } from './conduct.tsx';
+import { DemoLink } from './demo-link.tsx';
 import { Failure, useTry } from './entrance-parts.tsx';
 import { Invitation } from './invitation.tsx';
 import { OwnPage } from './own-page.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
+/** A link of the demo. */
+const LINK = /^\/sign-in\/([^/]+)\/?$/;
 const SECRET = /^#([A-Za-z0-9_-]{20,100})$/;
 const RETRY_MS = 2_000;
 
@@ -16,10 +19,15 @@ const RETRY_MS = 2_000;
 export function SignInPage() {
   const text = useText();
   const secret = SECRET.exec(location.hash)?.[1];
+  const link = LINK.exec(location.pathname)?.[1];
   return (
     <div className="page">
       <PageHeader place={text('sign-in.place')} />
-      <main className="entrance">{secret === undefined ? <Door /> : <Invitation secret={secret} />}</main>
+      <main className="entrance">
+        {link !== undefined ? <DemoLink secret={link} /> : null}
+        {link === undefined && secret !== undefined ? <Invitation secret={secret} /> : null}
+        {link === undefined && secret === undefined ? <Door /> : null}
+      </main>
     </div>
   );
 }
