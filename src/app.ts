@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
 import { addDemoRoutes } from './access/demo-routes.ts';
 import { addInvitationRoutes } from './access/invitation-routes.ts';
 import { addOwnPasswordRoutes } from './access/own-password-routes.ts';
@@ -22,27 +21,20 @@ import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
 import type { DatabasePool, ForPeople } from './db/database.ts';
 import { closePools, openWebPools } from './db/pools.ts';
-import { Sent, Unit } from './escalation/contract.ts';
 import { escalationRoutes } from './escalation/routes.ts';
-import { sentBy } from './escalation/sent-by.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
-import { unitView } from './escalation/unit-view.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
-import { type Live, type LiveDocument, openLive } from './http/live.ts';
+import { type Live, openLive } from './http/live.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
 import { loadFlows } from './ivr/load-flows.ts';
+import { liveDocuments } from './live-documents.ts';
 import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
-import { Floor, Oversight } from './oversight/contract.ts';
-import { readFloor } from './oversight/floor.ts';
-import { readOversight } from './oversight/oversight.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
-import { DeskBody } from './routing/contract.ts';
-import { readDesk } from './routing/desk.ts';
 import { matchCalls } from './routing/match-calls.ts';
 import { addRoutingRoutes } from './routing/routes.ts';
 import { tellDesks } from './routing/tell-desks.ts';
@@ -110,26 +102,13 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
   addEntrance(server, parts, access);
-  addRoutingRoutes(server, {
-    database: consoles,
-    softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, parts.clock.now()),
+  await addDesks(server, parts, {
+    consoles,
+    noteKeyd,
     ...soon,
-  });
-  addCallRoutes(server, {
-    database: consoles,
     control: voice.control,
     afterEnd: (released) => tidyUp(voice, released),
-    startHandoverClock,
   });
-  addNoteRoutes(server, {
-    database: consoles,
-    keyd: noteKeyd,
-    clock: parts.clock,
-    isDemo: config.mode !== 'production',
-  });
-  addHistoryRoutes(server, { database: consoles, keyd: noteKeyd, clock: parts.clock });
-  addOversightRoutes(server, { database: consoles, clock: parts.clock });
-  await escalationRoutes(server, { database: consoles, log });
   await addPages(server, parts);
   const live = openLive(server, {
     databaseUrl: config.databaseUrl,
@@ -157,6 +136,29 @@ export async function createApp(parts: AppParts): Promise<App> {
       await closePools(pools);
     },
   };
+}
+
+/** What people do, each in their own name. */
+async function addDesks(server: FastifyInstance, { config, clock, log }: AppParts, parts: DeskParts): Promise<void> {
+  const { consoles: database, noteKeyd: keyd, control, afterEnd, matchSoon, tellSoon } = parts;
+  addRoutingRoutes(server, {
+    database,
+    softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
+    matchSoon,
+    tellSoon,
+  });
+  addCallRoutes(server, { database, control, afterEnd, startHandoverClock });
+  addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
+  addHistoryRoutes(server, { database, keyd, clock });
+  addOversightRoutes(server, { database, clock });
+  await escalationRoutes(server, { database, log });
+}
+
+interface DeskParts extends ReturnType<typeof createWishes> {
+  consoles: ForPeople;
+  noteKeyd: KeydClient;
+  control: CallControl;
+  afterEnd: Parameters<typeof addCallRoutes>[1]['afterEnd'];
 }
 
 /** How people come in and go out. */
@@ -242,50 +244,6 @@ async function createVoice(
     slowness: parts.slowness ?? 1,
     accountOfIdentity,
   };
-}
-
-function liveDocuments(database: ForPeople, clock: Clock): LiveDocument[] {
-  return [
-    {
-      name: 'desk',
-      may: 'desk.read',
-      answers: { operator: Type.Object({ desk: DeskBody }) },
-      render: async (account) => ({ desk: await readDesk(database.as(account), account) }),
-    },
-    {
-      name: 'sent',
-      may: 'escalation.hear-back',
-      answers: { operator: Sent },
-      render: (account) => sentBy(database.as(account), account.id),
-    },
-    {
-      name: 'unit',
-      may: 'unit-desk.read',
-      answers: { 'duty-officer': Type.Object({ unit: Unit }) },
-      render: async (account) => ({ unit: await unitView(database.as(account), account.id) }),
-    },
-    {
-      // Only that it changed: the page asks for the one of its call.
-      name: 'history',
-      may: 'history.read',
-      answers: { operator: Type.Object({ serverTime: Type.String() }) },
-      render: async () => ({ serverTime: new Date(clock.now()).toISOString() }),
-    },
-    {
-      name: 'floor',
-      may: 'floor.read',
-      answers: { supervisor: Type.Object({ floor: Floor }) },
-      render: async (account) => ({ floor: await readFloor(database, account.id) }),
-    },
-    {
-      name: 'oversight',
-      may: 'oversight.read',
-      answers: { coordinator: Type.Object({ oversight: Oversight }) },
-      render: async (account) => ({
-        oversight: await readOversight(database, { coordinatorId: account.id, now: clock.now() }),
-      }),
-    },
-  ];
 }
 
 /** Cookies know no ports, so each line on one machine has a name of its own. */

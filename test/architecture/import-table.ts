@@ -75,7 +75,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** They put the others together, so they may import anything. */
-export const COMPOSERS: readonly string[] = ['app', 'main', 'worker', 'migrate', 'accounts'];
+export const COMPOSERS: readonly string[] = ['app', 'live', 'main', 'worker', 'migrate', 'accounts'];
 
 /** Nothing of ours, not even the clock. */
 export const ALONE: readonly string[] = ['simulator', 'keyd'];
