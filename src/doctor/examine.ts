@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config-settings.ts';
 import { checkCarrier } from './check-carrier.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkKeys } from './check-keys.ts';
 import { checkPublicOrigin } from './check-public-origin.ts';
 import { checkQueue } from './check-queue.ts';
 import { checkVersions } from './check-versions.ts';
@@ -28,6 +29,7 @@ export async function examine(input: Examination): Promise<Finding[]> {
   const others = await Promise.all([
     checkDatabase({ url: config.databaseUrl, migrations: join(input.root, 'migrations'), now: input.now }),
     checkQueue(config.redisUrl),
+    checkKeys(config, input.now),
     checkPublicOrigin(config.publicOrigin),
     checkCarrier(config),
   ]);

@@ -60,6 +60,8 @@ export interface Health {
   /** Evaluations refused since the start because the budget was spent. */
   readonly refusedByBudget: number;
   readonly isClockHeld: boolean;
+  /** When the store was backed up last; null before the first time. */
+  readonly backedUpAt: number | null;
   readonly recipients: { readonly counter: number; readonly validUntil: number; readonly count: number } | null;
 }
 

@@ -1,6 +1,7 @@
 // The key process, put together: store, time, budget, door, and what happens by itself.
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { lastBackup } from './backup-note.ts';
 import { type BelievedTime, believeTime, type Clocks } from './believed-time.ts';
 import { openBudget } from './budget.ts';
 import type { KeydAlarm } from './contract.ts';
@@ -44,6 +45,7 @@ export async function startKeyd(input: KeydInput): Promise<Keyd> {
     let refusals = 0;
     const parts = {
       ...{ vault, budget, time, events, alarm: alarms.raise, refusals: () => refusals },
+      backedUpAt: () => lastBackup(places),
       countRefusal: () => {
         refusals += 1;
       },

@@ -1,20 +1,15 @@
 // The process that alone holds keys. It speaks to nobody but over its socket, and tells no one anything but its events.
-import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { url as inspectorUrl } from 'node:inspector';
-import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { prepareDemoStore } from './demo-store.ts';
 import { createEvents } from './events.ts';
 import { startKeyd } from './keyd.ts';
-import { isThere, makeStore } from './new-store.ts';
+import { isThere } from './new-store.ts';
 import { type Places, placesIn } from './places.ts';
 import { Remedy } from './remedy.ts';
-import { KEY_BYTES } from './root-key.ts';
 import { type Environment, folderOf, readSource } from './settings.ts';
 
 const STOP_LIMIT_MS = 5_000;
-const PRIVATE_FOLDER = 0o700;
-const PRIVATE_FILE = 0o600;
 const UMASK = 0o077;
 
 const events = createEvents((line) => process.stdout.write(line), Date.now);
@@ -50,14 +45,9 @@ function refuseDebuggers(): void {
   if (inspectorUrl() !== undefined) throw new Remedy('keyd does not run under a debugger: start it without --inspect.');
 }
 
-/** The demo makes its store by itself, with the root key beside it, which protects nothing and nobody real. */
+/** The demo has its store, and the root key beside it. */
 async function demoEnvironment(places: Places): Promise<Environment> {
-  const keyFile = join(places.folder, 'root-key');
-  if (!(await isThere(places.vault))) {
-    await mkdir(dirname(keyFile), { recursive: true, mode: PRIVATE_FOLDER });
-    await writeFile(keyFile, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: PRIVATE_FILE });
-    await makeStore(places, await readSource({ KEYD_ROOT_KEY_FILE: keyFile }), Date.now());
-  }
+  const keyFile = await prepareDemoStore(places, Date.now());
   return { ...process.env, KEYD_ROOT_KEY_FILE: keyFile, KEYD_PASSPHRASE_FILE: undefined };
 }
 

@@ -31,6 +31,7 @@ export interface OperationParts {
   /** Counts an evaluation that the budget refused. */
   countRefusal(): void;
   refusals(): number;
+  backedUpAt(): Promise<number | null>;
 }
 
 interface Operation<Name extends OperationName> {
@@ -41,7 +42,7 @@ interface Operation<Name extends OperationName> {
 }
 
 const OPERATIONS: { readonly [Name in OperationName]: Operation<Name> } = {
-  health: { by: ['web', 'worker', 'dialler', 'sealer'], fields: {}, run: async (parts) => health(parts) },
+  health: { by: ['web', 'worker', 'dialler', 'sealer'], fields: {}, run: health },
   evaluate: { by: ['web'], fields: { number: text(LONGEST_IDENTITY) }, run: evaluate },
   wrap: {
     by: ['web', 'worker'],
@@ -108,7 +109,8 @@ export async function perform<Name extends OperationName>(
   return run(parts, readFields(fields, question.asked));
 }
 
-function health({ vault, time, refusals }: OperationParts): Vocabulary['health']['answer'] {
+async function health(parts: OperationParts): Promise<Vocabulary['health']['answer']> {
+  const { vault, time, refusals } = parts;
   const state = vault.state();
   const month = monthAt(time.now());
   const list = currentList(state);
@@ -119,6 +121,7 @@ function health({ vault, time, refusals }: OperationParts): Vocabulary['health']
     lastCheckpoint: state.checkpoint?.number ?? 0,
     refusedByBudget: refusals(),
     isClockHeld: time.isHeld(),
+    backedUpAt: await parts.backedUpAt(),
     recipients: list && { counter: list.counter, validUntil: list.validUntil, count: list.recipients.length },
   };
 }

@@ -5,6 +5,8 @@ export interface Places {
   readonly folder: string;
   readonly vault: string;
   readonly budget: string;
+  /** When the store was backed up last. */
+  readonly backupNote: string;
   /** Held by whoever has the store open. */
   readonly lock: string;
   readonly socket: string;
@@ -18,6 +20,7 @@ export function placesIn(folder: string): Places {
     folder,
     vault: join(folder, 'vault'),
     budget: join(folder, 'budget'),
+    backupNote: join(folder, 'backed-up'),
     lock: join(folder, 'lock.sock'),
     socket: join(folder, 'keyd.sock'),
     tokenOf: (client) => join(folder, 'tokens', client),

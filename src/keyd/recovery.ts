@@ -1,5 +1,6 @@
 // Losing the machine must not lose the keys, and getting them back must not bring back what was destroyed or promised once.
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { noteBackup } from './backup-note.ts';
 import { clearDraft } from './durable-file.ts';
 import { bringTo } from './housekeeping.ts';
 import { holdStore } from './keyd.ts';
@@ -25,10 +26,11 @@ export interface KnownCheckpoint {
 }
 
 /** Copies the sealed store as it is; what is written at that moment is whole before or after. A Remedy where it does not open. */
-export async function backUp(places: Places, source: RootSource, target: string): Promise<void> {
+export async function backUp(places: Places, source: RootSource, to: { file: string; now: number }): Promise<void> {
   const sealed = await readFile(places.vault);
   rootOf(sealed, source, places.vault).key.fill(0);
-  await writeFile(target, sealed, { mode: PRIVATE_FILE, flag: 'wx' });
+  await writeFile(to.file, sealed, { mode: PRIVATE_FILE, flag: 'wx' });
+  await noteBackup(places, to.now);
 }
 
 /**

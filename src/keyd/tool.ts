@@ -75,7 +75,7 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<st
     return `The root key ${await recoverRoot(places(), lines, needed(file, 'a file for the key'))} is recovered.`;
   },
   backup: async ([file]) => {
-    await backUp(places(), await source(), needed(file, 'a file for the backup'));
+    await backUp(places(), await source(), { file: needed(file, 'a file for the backup'), now: Date.now() });
     return 'Destroy this backup after seven days: what is forgotten until then can be read with it and the root key.';
   },
   restore: async ([file, checkpoint]) => {

@@ -52,8 +52,8 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     because: 'it writes the file by which the doctor finds a running line',
   },
   doctor: {
-    imports: ['config', 'db', 'ivr', 'jobs', 'telephony'],
-    types: ['access'],
+    imports: ['config', 'confidentiality', 'db', 'ivr', 'jobs', 'telephony'],
+    types: ['access', 'keyd'],
     because: 'it looks at what the line stands on with the very code that stands on it',
   },
   keyd: { imports: [], because: 'whoever holds the keys runs no line of anybody else' },

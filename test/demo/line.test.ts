@@ -104,6 +104,7 @@ describe('a line that runs on this machine', () => {
       'settings',
       'database',
       'walls',
+      'keys',
       'clock',
       'queue',
       'prompts',

@@ -164,21 +164,6 @@ describe('a keyd that is started wrongly', () => {
     expect(await web.ask('health', {})).toMatchObject({ answer: {} });
     await expect(program.start(settings)).rejects.toThrow('Another keyd');
   });
-
-  it('in the demo makes its store by itself, once', async () => {
-    const demo = { NODE_ENV: 'demo', DATA_DIR: join(place.places.folder, 'demo') };
-    const token = () => readFile(join(demo.DATA_DIR, 'keyd', 'tokens', 'web'), 'latin1');
-    const first = await program.start(demo);
-    const made = await token();
-    await first.end('SIGTERM');
-    await program.start(demo);
-    expect(await token()).toBe(made);
-    const web = await place.client('web', {
-      socketPath: join(demo.DATA_DIR, 'keyd', 'keyd.sock'),
-      readToken: async () => Buffer.from(made.trim(), 'hex'),
-    });
-    expect(await web.ask('health', {})).toMatchObject({ answer: { lastCheckpoint: 0 } });
-  });
 });
 
 describe('A3.1: what it leaves behind', () => {

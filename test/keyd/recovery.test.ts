@@ -41,7 +41,7 @@ describe('a lost machine', () => {
     const before = await answerOf(web.ask('evaluate', { number: CALLER }));
     const key = randomBytes(32).toString('base64');
     const { wrapped } = await answerOf(web.ask('wrap', { key, month: '2027-06', context: 'r' }));
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     await writeFile(place.places.vault, 'a broken disk');
     await restored();
     expect(await answerOf(web.ask('unwrap', { wrapped, context: 'r' }))).toEqual({ key });
@@ -61,8 +61,8 @@ describe('a lost machine', () => {
   });
 
   it('a backup opens with the root key only, and is never overwritten', async () => {
-    await backUp(place.places, source(), backup);
-    await expect(backUp(place.places, source(), backup)).rejects.toThrow('EEXIST');
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
+    await expect(backUp(place.places, source(), { file: backup, now: place.clock.now })).rejects.toThrow('EEXIST');
     const [before, wrong] = [await readFile(backup), { kind: 'key', key: randomBytes(32) } as const];
     await place.stop();
     await expect(restore(place.places, wrong, { backup, now: place.clock.now, checkpoint: null })).rejects.toThrow(
@@ -72,7 +72,7 @@ describe('a lost machine', () => {
   });
 
   it('is not restored under a running keyd', async () => {
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     await expect(restore(place.places, source(), { backup, now: place.clock.now, checkpoint: null })).rejects.toThrow(
       'Another keyd',
     );
@@ -86,7 +86,7 @@ describe('a restored backup brings back nothing that was to be gone', () => {
       web.ask('wrap', { key: randomBytes(32).toString('base64'), month: '2026-11', context: 'r' }),
     );
     await place.passDays(1);
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     await place.passDays(4);
     const before = await answerOf(web.ask('evaluate', { number: CALLER }));
     await restored();
@@ -101,7 +101,7 @@ describe('a restored backup brings back nothing that was to be gone', () => {
     const now = place.clock.now;
     const promise = { callback: 'c', number: CALLER, opensAt: now, closesAt: now + DAY_MS };
     const { sealed } = await answerOf(web.ask('promise', promise));
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     const dialler = await place.client('dialler');
     expect(await dialler.ask('open', { callback: 'c', sealed })).toEqual({ answer: { number: CALLER } });
     await restored();
@@ -109,7 +109,7 @@ describe('a restored backup brings back nothing that was to be gone', () => {
   });
 
   it('none that is older than a week', async () => {
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     await place.passDays(8);
     await place.stop();
     const late = restore(place.places, source(), { backup, now: place.clock.now, checkpoint: null });
@@ -130,7 +130,7 @@ describe('a restored backup brings back nothing that was to be gone', () => {
         }),
       );
     const first = await sign(null);
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     const second = await sign(first);
     await restored(second);
     expect(await sealer.ask('health', {})).toMatchObject({ answer: { lastCheckpoint: 2 } });
@@ -146,7 +146,7 @@ describe('a restored backup brings back nothing that was to be gone', () => {
 
   it('and shows itself by a generation that is higher, where an old file that is put back shows a lower one', async () => {
     const generation = async () => (await answerOf(web.ask('health', {}))).generation;
-    await backUp(place.places, source(), backup);
+    await backUp(place.places, source(), { file: backup, now: place.clock.now });
     const old = join(place.places.folder, 'old');
     await copyFile(place.places.vault, old);
     await answerOf(web.ask('wrap', { key: randomBytes(32).toString('base64'), month: '2027-01', context: 'r' }));
