@@ -56,22 +56,22 @@ export async function touchSession(database: Database, sessionId: string): Promi
 }
 
 /**
- * Whether the session of an open page still lives. A page proves no person, so it keeps nobody signed in,
+ * Which of these sessions of open pages still live. A page proves no person, so it keeps nobody signed in,
  * but for those the line needs where they are: then the quarter of an hour begins when they are free again.
  */
-export async function isLivingPage(database: Database, sessionId: string): Promise<boolean> {
-  const rows = await database.query<{ isNeeded: boolean; isDueForTouch: boolean }>(
-    'session-of-page',
-    `select ${IS_NEEDED} or ${IS_ON_UNIT_DUTY} as "isNeeded",
+export async function livingPages(database: Database, sessionIds: readonly string[]): Promise<string[]> {
+  const rows = await database.query<{ id: string; isNeeded: boolean; isDueForTouch: boolean }>(
+    'sessions-of-pages',
+    `select sessions.id, ${IS_NEEDED} or ${IS_ON_UNIT_DUTY} as "isNeeded",
             sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch"
        from sessions
-      where sessions.id = $1
+      where sessions.id = any ($1)
         and ${IS_LIVING}`,
-    [sessionId],
+    [sessionIds],
   );
-  const row = rows[0];
-  if (row?.isNeeded && row.isDueForTouch) await touchSession(database, sessionId);
-  return row !== undefined;
+  const due = rows.filter(({ isNeeded, isDueForTouch }) => isNeeded && isDueForTouch);
+  for (const { id } of due) await touchSession(database, id);
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   deleteIdleSessions,
   deleteSession,
   insertSession,
-  isLivingPage,
+  livingPages,
   renewSession,
   touchSession,
 } from './session-store.ts';
@@ -84,9 +84,9 @@ export async function whoIs(
   return { account, session: { id: sessionId, method, isFresh, mayWork } };
 }
 
-/** Whether an open page's session still lives. */
-export function isStillSignedIn(database: Database, sessionId: string): Promise<boolean> {
-  return isLivingPage(database, sessionId);
+/** Which of these sessions of open pages still live. */
+export async function stillSignedIn(database: Database, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set(await livingPages(database, sessionIds));
 }
 
 /** Ends the session of this token; an unknown token is no error. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type TSchema, Type } from 'typebox';
 import type { Account, Role } from '../access/account.ts';
 import type { May } from '../access/need-to-know.ts';
-import { isStillSignedIn } from '../access/sign-in.ts';
+import { stillSignedIn } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
 import { keepOnly } from './answer-schema.ts';
@@ -29,10 +29,10 @@ export type PageMessage =
 export interface Page {
   readonly id: string;
   readonly account: Account;
+  /** The session that opened the page. */
+  readonly sessionId: string;
   send(message: object): void;
   close(): void;
-  /** Whether the session that opened the page still lives. */
-  isSignedIn(): Promise<boolean>;
 }
 
 export interface LiveParts {
@@ -53,6 +53,8 @@ export interface Live extends Listener {
 const BEAT_MS = 5_000;
 const CHANNEL = 'live';
 const PAGES_LIMIT = 2_000;
+/** Of so many pages at most one statement asks. */
+const SESSIONS_AT_ONCE = 500;
 const ALL = 'all';
 /** Rendering for everybody costs statements for each page: in a rush it is done only so often. The longest pause is a second. */
 const PAUSE_MS_PER_PAGE = 2;
@@ -66,7 +68,7 @@ const PAGE_ID_LIMIT = 36;
 export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const pages = new Set<Page>();
   const push = createPusher(parts, { pages, keepers: keepersOf(app.needToKnow, parts.documents) });
-  const sessions = createSessionCheck(parts.log);
+  const sessions = createSessionCheck(parts);
 
   app.get(
     '/api/live',
@@ -77,12 +79,14 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
     },
     (socket, request) => {
       if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
+      // What lives as long as the page must not hold the whole request: a quiet page would cost twice as much.
+      const { account, session } = request;
       const page: Page = {
         id: crypto.randomUUID(),
-        account: request.account,
+        account,
+        sessionId: session.id,
         send: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
         close: () => socket.close(1001, 'stopping'),
-        isSignedIn: () => isStillSignedIn(parts.database, request.session.id),
       };
       pages.add(page);
       socket.on('message', (data) => {
@@ -122,20 +126,24 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   };
 }
 
-/** Shows out the pages whose session is over. A database that does not answer shows nobody out. */
-function createSessionCheck(log: Log) {
-  const check = async (page: Page): Promise<void> => {
+/** Shows out the pages whose session is over, many asked about at once. A database that does not answer shows nobody out. */
+function createSessionCheck({ database, log }: Pick<LiveParts, 'database' | 'log'>) {
+  const check = async (pages: readonly Page[]): Promise<void> => {
     try {
-      if (await page.isSignedIn()) return;
+      const living = await stillSignedIn(database, [...new Set(pages.map((page) => page.sessionId))]);
+      for (const page of pages) {
+        if (living.has(page.sessionId)) continue;
+        page.send({ type: 'signed-out' });
+        page.close();
+      }
     } catch (error) {
-      return log.fault('live session', error);
+      log.fault('live session', error);
     }
-    page.send({ type: 'signed-out' });
-    page.close();
   };
   return {
     check: (pages: readonly Page[]) => {
-      for (const page of pages) void check(page);
+      for (let from = 0; from < pages.length; from += SESSIONS_AT_ONCE)
+        void check(pages.slice(from, from + SESSIONS_AT_ONCE));
     },
   };
 }
