@@ -62,6 +62,10 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     because: 'its client speaks the vocabulary, the frames and the proof of the key process; no key is in those files',
   },
   audit: { imports: ['db'] },
+  oversight: {
+    imports: ['db', 'roster', 'notes'],
+    because: 'a supervisor sees who works, and answers what an operator asked for',
+  },
   notes: {
     imports: ['db', 'audit', 'access', 'confidentiality', 'calls', 'redaction'],
     because:
@@ -71,7 +75,6 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   alarms: { imports: ['db', 'audit', 'access'] },
   cases: { imports: ['db', 'audit', 'access', 'confidentiality', 'calls'] },
   referrals: { imports: ['db', 'audit', 'access', 'cases'] },
-  oversight: { imports: ['db', 'audit', 'access'] },
 };
 
 /** They put the others together, so they may import anything. */

@@ -61,7 +61,9 @@ export function listFaults(
   { tables, uses }: { tables: readonly string[]; uses: TableUses },
 ): string[] {
   const touched = touchesOf(files, tables);
-  const ownersOf = (table: string) => Object.values(uses).filter(({ owns }) => owns.includes(table)).length;
+  const ownersOf = (table: string) =>
+    Object.values(uses).filter(({ owns, behindFunctions = [] }) => [...owns, ...behindFunctions].includes(table))
+      .length;
   return [
     ...listedUses(uses)
       .filter((entry) => !touched.includes(entry))

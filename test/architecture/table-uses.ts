@@ -2,6 +2,8 @@
 
 interface TableUse {
   readonly owns: readonly string[];
+  /** Its own as well, and out of reach of every statement: functions of the database alone touch them. */
+  readonly behindFunctions?: readonly string[];
   readonly also?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,6 @@ export const TABLE_USES: TableUses = {
       'call_events',
       'questions',
       'wrap_ups',
-      'call_notes',
       'presumptions',
       'carrier_records',
       'carrier_comparisons',
@@ -87,13 +88,8 @@ export const TABLE_USES: TableUses = {
     },
   },
   notes: {
-    // Reached by the functions of migrations 0066 to 0069 alone: no role of the line has a right on these.
-    owns: [
-      'call_notes',
-      'account_keys',
-      'account_key_wraps',
-      'team_keys',
-      'team_key_copies',
+    owns: ['call_notes', 'account_keys', 'account_key_wraps', 'team_keys', 'team_key_copies'],
+    behindFunctions: [
       'case_words',
       'case_word_tries',
       'break_glasses',
@@ -102,12 +98,8 @@ export const TABLE_USES: TableUses = {
       'history_releases',
       'honey_notes',
     ],
-    also: {
-      calls: 'a note is kept by the statement that looks whose call it is',
-      wrap_ups: 'or who still has it to finish',
-    },
   },
-  oversight: { owns: ['alarm_acknowledgements'] },
+  oversight: { owns: [], behindFunctions: ['alarm_acknowledgements'] },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.
