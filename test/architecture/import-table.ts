@@ -78,7 +78,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** They put the others together, so they may import anything. */
-export const COMPOSERS: readonly string[] = ['app', 'live', 'main', 'worker', 'migrate', 'accounts'];
+export const COMPOSERS: readonly string[] = ['app', 'live', 'main', 'worker', 'migrate', 'accounts', 'honey'];
 
 /** Nothing of ours, not even the clock. */
 export const ALONE: readonly string[] = ['simulator', 'keyd'];
@@ -135,6 +135,7 @@ export const ENVIRONMENT_READERS: readonly string[] = [
   'src/worker.ts',
   'src/migrate.ts',
   'src/accounts.ts',
+  'src/honey.ts',
   'src/demo/main.ts',
   'src/doctor/main.ts',
   'src/audit/verify/main.ts',

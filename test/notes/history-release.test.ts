@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { makeHoney } from '../../src/notes/history/make-honey.ts';
 import { openEarlierNote } from '../../src/notes/history/open-note.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
@@ -174,10 +175,11 @@ describe('T1: nobody reads at leisure', () => {
   test('a note about nobody raises an alarm at once, and looks like any other', async () => {
     await openByWord(database, { callerId, callId, operatorId: aysel });
     const plain = await open();
-    await database.sql('insert into honey_notes (call_id, operator_id) values ($1, $2)', [
+    const [call] = await database.sql<{ label: number }>('select number % 10000 as label from calls where id = $1', [
       earlier.callId,
-      earlier.operatorId,
     ]);
+    expect(await makeHoney(database, Number(call?.label))).toBe(1);
+    expect(await makeHoney(database, Number(call?.label))).toBe(0);
     const honey = await open();
     expect(Object.keys(honey)).toEqual(Object.keys(plain));
     expect(honey.note).toEqual(plain.note);
