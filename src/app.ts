@@ -95,6 +95,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     log,
     cookieName: cookieNameOf(config),
     origins: originsOf(config),
+    trustedProxies: config.trustedProxies,
     simulatorOrigin: config.simulatorOrigin,
     ...(parts.needToKnow && { needToKnow: parts.needToKnow }),
     carrier: { folder: '/voice', answer: createVoiceAnswer(voice, surroundings) },
@@ -182,7 +183,7 @@ function addCredentialRoutes(server: FastifyInstance, { config, clock }: AppPart
     cookieName: cookieNameOf(config),
     isSecure: config.publicOrigin.startsWith('https:'),
     relyingParty: { id: new URL(config.publicOrigin).hostname, origins: originsOf(config) },
-    sealer: createSealer(config.accountSecret),
+    sealer: createSealer(config.accountSecrets),
     clock,
   };
   addPasskeyRoutes(server, parts);

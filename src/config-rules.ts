@@ -1,5 +1,9 @@
 // What one setting must look like. Each rule answers null, or a remedy that does not repeat the value.
+import { isIP } from 'node:net';
+
 const MAX_LIST_ITEMS = 20;
+/** A network as large as this is nobody's own. */
+const LEAST_NETWORK_BITS = 8;
 const MAX_NUMBER_LENGTH = 128;
 const MAX_SECRET_LENGTH = 512;
 const MIN_STRONG_LENGTH = 32;
@@ -59,6 +63,21 @@ export function numbersProblem(items: readonly string[]): string | null {
   if (!items.every((item) => E164.test(item)))
     return 'must be a comma-separated list of numbers, each as +, country code, number';
   return listProblem(items);
+}
+
+/** For our own proxies: addresses or networks, and never the whole world. */
+export function proxiesProblem(items: readonly string[]): string | null {
+  const isGood = items.every((item) => {
+    const [address = '', bits] = item.split('/');
+    const version = isIP(address);
+    if (version === 0 || item.split('/').length > 2) return false;
+    if (bits === undefined) return true;
+    const most = version === 4 ? 32 : 128;
+    return /^\d{1,3}$/.test(bits) && Number(bits) >= LEAST_NETWORK_BITS && Number(bits) <= most;
+  });
+  return isGood
+    ? listProblem(items)
+    : 'must be a comma-separated list of addresses or networks of your own proxies, such as 10.0.0.5 or 10.0.0.0/24';
 }
 
 function listProblem(items: readonly string[]): string | null {

@@ -4,6 +4,7 @@ import {
   calledNumbersProblem,
   numbersProblem,
   originOf,
+  proxiesProblem,
   secretProblem,
   sidProblem,
   urlProblem,
@@ -44,8 +45,10 @@ export interface Config {
   /** Where the demo's `/phone` and `/tape` live; null outside the demo. */
   readonly simulatorOrigin: string | null;
   readonly urlSecret: string;
-  /** Seals what people prove themselves with. */
-  readonly accountSecret: string;
+  /** The first seals what people prove themselves with; every one of them opens it, so that one can be replaced. */
+  readonly accountSecrets: readonly string[];
+  /** Proxies of ours: what they say of where a request came from is believed. */
+  readonly trustedProxies: readonly string[];
   /** The door of the process that alone holds keys, and the folder of this process's tokens for it; absolute. */
   readonly keyd: { readonly socketPath: string; readonly tokenFolder: string };
   /** Exact strings, as the carrier sends them. */
@@ -81,7 +84,8 @@ export function readConfig(environment: Environment): Config {
     carrier: readCarrier(settings),
     simulatorOrigin: readSimulatorOrigin(settings),
     urlSecret: readSecret(settings, 'URL_SECRET'),
-    accountSecret: readSecret(settings, 'ACCOUNT_SECRET'),
+    accountSecrets: settings.list('ACCOUNT_SECRET', (secrets) => firstProblem(settings, secrets)),
+    trustedProxies: readProxies(settings),
     keyd: {
       socketPath: resolve(settings.given('KEYD_SOCKET') ?? join(dataDir, 'keyd', 'keyd.sock')),
       tokenFolder: resolve(settings.given('KEYD_TOKENS') ?? join(dataDir, 'keyd', 'tokens')),
@@ -176,7 +180,7 @@ function readSid(settings: Settings, name: 'TWILIO_ACCOUNT_SID' | 'TWILIO_API_KE
   return sid;
 }
 
-function readSecret(settings: Settings, name: 'TWILIO_API_KEY_SECRET' | 'URL_SECRET' | 'ACCOUNT_SECRET'): string {
+function readSecret(settings: Settings, name: 'TWILIO_API_KEY_SECRET' | 'URL_SECRET'): string {
   const secret = settings.text(name, settings.standard(name));
   // The demo's carrier is invented, its callers' addresses are not: whoever chooses this one chooses a real one.
   const mustBeStrong = name === 'URL_SECRET' || settings.mode === 'production';
@@ -209,6 +213,15 @@ function readSimulatorOrigin(settings: Settings): string | null {
   return readOrigin(settings, 'SIMULATOR_ORIGIN', undefined);
 }
 
+function readProxies(settings: Settings): readonly string[] {
+  const text = settings.given('TRUSTED_PROXIES');
+  if (text === undefined) return [];
+  const proxies = text.split(',').map((item) => item.trim());
+  const problem = proxiesProblem(proxies);
+  if (problem !== null) settings.reject('TRUSTED_PROXIES', problem);
+  return problem === null ? proxies : [];
+}
+
 function readLogLevel(settings: Settings): LogLevel {
   const text = settings.given('LOG_LEVEL') ?? 'info';
   const level = LOG_LEVELS.find((known) => known === text);
@@ -224,7 +237,8 @@ function refuseSharedSecrets(settings: Settings, config: Config): void {
       'URL_SECRET',
       'must differ from the carrier’s tokens and secrets; make one with: openssl rand -hex 32',
     );
-  if (config.accountSecret !== '' && [...authTokens, apiKeySecret, config.urlSecret].includes(config.accountSecret))
+  const others = [...authTokens, apiKeySecret, config.urlSecret];
+  if (config.accountSecrets.some((secret) => others.includes(secret)))
     settings.reject('ACCOUNT_SECRET', 'must differ from every other secret; make one with: openssl rand -hex 32');
 }
 

@@ -84,7 +84,7 @@ function addInvitedByPassword(app: FastifyInstance, parts: CredentialParts & Pas
   );
 }
 
-/** Whoever is at the other end of the connection: behind a proxy that is the proxy. Only counted, never kept as it is. */
+/** Whoever is at the other end; behind a proxy of ours (`TRUSTED_PROXIES`), whoever it names. Only counted, never kept as it is. */
 function addressOf(request: FastifyRequest): string {
-  return request.socket.remoteAddress ?? '';
+  return request.ip;
 }

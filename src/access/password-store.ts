@@ -76,6 +76,18 @@ export async function takeCode(database: Database, input: { accountId: string; s
   return rows.length > 0;
 }
 
+/** The same authenticator under a newer account secret; nothing happens where it was replaced meanwhile. */
+export async function sealCodeAgain(
+  database: Database,
+  input: { accountId: string; from: Buffer; to: Buffer },
+): Promise<void> {
+  await database.query(
+    'seal-code-again',
+    'update passwords set code_secret = $3 where account_id = $1 and code_secret = $2',
+    [input.accountId, input.from, input.to],
+  );
+}
+
 /** Keeps a password with its code, in place of an older one. */
 export async function keepPassword(
   database: Database,

@@ -6,7 +6,14 @@ import type { Account } from './account.ts';
 import { codeSecretText, newCodeSecret, stepOfCode } from './code.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 import { passwordFault } from './password-rules.ts';
-import { findCodeSecret, findPassword, keepPassword, rememberBrowser, takeCode } from './password-store.ts';
+import {
+  findCodeSecret,
+  findPassword,
+  keepPassword,
+  rememberBrowser,
+  sealCodeAgain,
+  takeCode,
+} from './password-store.ts';
 import type { Sealer } from './seal.ts';
 import { openSession } from './sign-in.ts';
 import { hashOf, isToken, newToken } from './token.ts';
@@ -108,9 +115,9 @@ export async function preparePassword(
   const fault = passwordFault(chosen.password, chosen.names);
   if (fault) throw new Refusal('invalid-input', `password ${fault}`);
   const codeSecret = Buffer.from(chosen.sealed, 'base64url');
-  const secret = parts.sealer.open(codeSecret, aboutCode(accountId));
-  if (!secret) throw new Refusal('invalid-input', 'code');
-  const codeStep = stepOfCode({ secret, code, nowMs: parts.clock.now() });
+  const opened = parts.sealer.open(codeSecret, aboutCode(accountId));
+  if (!opened) throw new Refusal('invalid-input', 'code');
+  const codeStep = stepOfCode({ secret: opened.bytes, code, nowMs: parts.clock.now() });
   if (codeStep === undefined) throw new Refusal('invalid-input', 'code');
   const hash = await hashPassword(chosen.password);
   return (transaction) => keepPassword(transaction, { accountId, hash, codeSecret, codeStep });
@@ -121,12 +128,16 @@ async function takeRightCode(
   input: { accountId: string; codeSecret: Buffer; code: string },
 ): Promise<void> {
   const { accountId, code } = input;
-  const secret = parts.sealer.open(input.codeSecret, aboutCode(accountId));
+  const opened = parts.sealer.open(input.codeSecret, aboutCode(accountId));
   // Sealed under another account secret: a fault of the settings, not of the person.
-  if (!secret) throw new Error('a code secret does not open: ACCOUNT_SECRET is not the one it was sealed under');
-  const step = stepOfCode({ secret, code, nowMs: parts.clock.now() });
+  if (!opened)
+    throw new Error('a code secret does not open: ACCOUNT_SECRET no longer holds the one it was sealed under');
+  const step = stepOfCode({ secret: opened.bytes, code, nowMs: parts.clock.now() });
   if (step === undefined) throw new Refusal('not-signed-in');
   if (!(await takeCode(parts.database, { accountId, step }))) throw new Refusal('not-signed-in');
+  if (!opened.isOld) return;
+  const sealed = parts.sealer.seal(opened.bytes, aboutCode(accountId));
+  await sealCodeAgain(parts.database, { accountId, from: input.codeSecret, to: sealed });
 }
 
 function aboutCode(accountId: string): string {

@@ -9,25 +9,43 @@ const TAG_BYTES = 16;
 export interface Sealer {
   /** Makes bytes unreadable for whoever has the database only, bound to what they are about. */
   seal(bytes: Buffer, about: string): Buffer;
-  /** The bytes again, or undefined when they were changed, moved to another row, or sealed under another secret. */
-  open(sealed: Buffer, about: string): Buffer | undefined;
+  /** The bytes again, or undefined when they were changed, moved to another row, or sealed under a secret that is none of ours. */
+  open(sealed: Buffer, about: string): Opened | undefined;
   /** A name for something that must not be named: the same for the same words, and nothing can be read from it. */
   subject(words: string): Buffer;
 }
 
-/** Derives the keys from the account secret of the settings. */
-export function createSealer(secret: string): Sealer {
-  const keyFor = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', use, KEY_BYTES));
-  const [sealingKey, namingKey] = [keyFor('sign-in codes'), keyFor('tries')];
+export interface Opened {
+  bytes: Buffer;
+  /** Sealed under an older secret: to be sealed again, so that the older one can go. */
+  isOld: boolean;
+}
+
+/** Derives the keys from the account secrets of the settings. The first one seals; all of them open. */
+export function createSealer(secrets: readonly string[]): Sealer {
+  const [newest = '', ...older] = secrets;
+  if (newest === '') throw new Error('nothing can be sealed without an account secret');
+  const sealingKey = keyFor(newest, 'sign-in codes');
+  const olderKeys = older.map((secret) => keyFor(secret, 'sign-in codes'));
+  const namingKey = keyFor(newest, 'tries');
   return {
     seal: (bytes, about) => {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv(CIPHER, sealingKey, nonce).setAAD(Buffer.from(about));
       return Buffer.concat([nonce, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
     },
-    open: (sealed, about) => openSealed({ sealed, about, key: sealingKey }),
+    open: (sealed, about) => {
+      const bytes = openSealed({ sealed, about, key: sealingKey });
+      if (bytes) return { bytes, isOld: false };
+      const old = olderKeys.map((key) => openSealed({ sealed, about, key })).find((each) => each !== undefined);
+      return old && { bytes: old, isOld: true };
+    },
     subject: (words) => createHmac('sha256', namingKey).update(words).digest(),
   };
+}
+
+function keyFor(secret: string, use: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', use, KEY_BYTES));
 }
 
 function openSealed({ sealed, about, key }: { sealed: Buffer; about: string; key: Buffer }): Buffer | undefined {

@@ -21,6 +21,7 @@ export interface ServerParts {
   database: Database;
   log: Log;
   cookieName: string;
+  trustedProxies?: readonly string[];
   /** Where our own pages may come from. */
   origins: readonly string[];
   /** Where the simulated carrier's signalling lives: the demo's pages may talk to it. */
@@ -47,8 +48,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
         .writeHead(400, { ...headers, ...KEEP_NOTHING, 'content-type': 'application/json; charset=utf-8' })
         .end(answer);
     },
-    // The address of the caller's carrier or a person's browser is nobody's business here.
-    trustProxy: false,
+    // Where a browser asks from is only ever counted, and only proxies of our own are believed about it.
+    trustProxy: parts.trustedProxies?.length ? [...parts.trustedProxies] : false,
     routerOptions: { maxParamLength: URL_PART_LIMIT },
     // An unknown field is dropped, not an error: pages of an older version must go on working. `all`, because `true` drops
     // only where a schema forbids others in so many words, and what is left could name another person's call.

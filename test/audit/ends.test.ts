@@ -113,7 +113,7 @@ describe('A1.1: whoever is not let in', () => {
     await session();
     const parts = {
       database: access,
-      sealer: createSealer('an invented secret of some length'),
+      sealer: createSealer(['an invented secret of some length']),
       clock: { now: () => NOON },
     };
     const typed = {

@@ -148,6 +148,18 @@ describe('production', () => {
     expect(refusedNames({ NODE_ENV: 'production' }).sort()).toEqual(needed.sort());
   });
 
+  test('an account secret can be replaced: the first is new, those behind it are still accepted', () => {
+    const old = 'fourth-invented-0246813579-secret-2';
+    const config = readConfig({ ...production, ACCOUNT_SECRET: `${production['ACCOUNT_SECRET']}, ${old}` });
+    expect(config.accountSecrets).toEqual([production['ACCOUNT_SECRET'], old]);
+  });
+
+  test('nobody is believed about where a request comes from, unless named', () => {
+    expect(readConfig(production).trustedProxies).toEqual([]);
+    const config = readConfig({ ...production, TRUSTED_PROXIES: '10.0.0.5, 2001:db8::/32' });
+    expect(config.trustedProxies).toEqual(['10.0.0.5', '2001:db8::/32']);
+  });
+
   test.each(Object.keys(DEMO_DEFAULTS).filter((name) => name !== 'PORT' && name !== 'DATA_DIR'))(
     'the demo’s %s is refused',
     (name) => {
@@ -165,6 +177,11 @@ describe('production', () => {
     ['URL_SECRET', 'a'.repeat(40)],
     ['ACCOUNT_SECRET', 'short'],
     ['ACCOUNT_SECRET', 'another-invented-0123456789-secret'],
+    ['ACCOUNT_SECRET', 'third-invented-9876543210-secret-1,short'],
+    ['ACCOUNT_SECRET', 'third-invented-9876543210-secret-1,another-invented-0123456789-secret'],
+    ['TRUSTED_PROXIES', 'proxy.example'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '10.0.0.5,'],
     ['URL_SECRET', '0123456789abcdef0123456789abcdef'],
     ['TWILIO_AUTH_TOKENS', '12345'],
     ['TWILIO_API_KEY_SECRET', 'short'],
