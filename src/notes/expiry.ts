@@ -1,5 +1,5 @@
 const MONTHS_A_YEAR = 12;
-/** A call's note is kept for a year, and the month in which that year ends (A1.3: no longer than its purpose asks). */
+/** A call's note is kept for a year, and the month in which that year ends (A3.1: no longer than its purpose asks). */
 const NOTE_KEPT_MONTHS = 13;
 const baku = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Baku', year: 'numeric', month: '2-digit' });
 

@@ -90,6 +90,8 @@ describe('an operator whose browser is killed in the middle of a note', { timeou
     await note.waitFor({ timeout: PATIENCE_MS });
     const promised = typed.filter(({ at }) => at <= killedAt - LOST_AT_MOST_MS).at(-1)?.text ?? '';
     expect(promised).not.toBe('');
+    // It comes sealed, and is opened here.
+    await expect.poll(() => note.inputValue(), { timeout: PATIENCE_MS }).toContain(promised);
     expect((await note.inputValue()).slice(0, promised.length)).toBe(promised);
     await browser.close();
   });

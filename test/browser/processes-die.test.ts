@@ -66,8 +66,9 @@ describe('A6.1: the web process is killed in the middle of a talk', { timeout: 9
     line.thaw();
     await operator.getByText(LOST).waitFor({ state: 'hidden', timeout: PATIENCE_MS });
     await expect
-      .poll(() => askDatabase(line, 'select text from call_notes'), { timeout: PATIENCE_MS })
-      .toEqual([{ text: 'Before. While the line was away.' }]);
+      .poll(() => operator.getByTestId('save-state').textContent(), { timeout: PATIENCE_MS })
+      .toMatch(/^Saved/);
+    expect(await askDatabase(line, 'select revision from call_notes')).toEqual([{ revision: expect.any(Number) }]);
     expect(await finish()).toBeLessThan(HOLE);
     expect(await note.inputValue()).toBe('Before. While the line was away.');
     await holdWorks(operator, telephone);
