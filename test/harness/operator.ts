@@ -17,6 +17,8 @@ export interface TestOperator {
   /** The whole desk document, as the page would have it now. */
   desk(): Promise<Desk>;
   available(): Promise<void>;
+  /** Reads a document as the page does. */
+  get(path: string): Promise<{ status: number; body: Record<string, unknown> }>;
   /** POSTs as the page does; answers status and body. */
   post(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
   /** F2: accepts the pending offer and dials out. Answers the softphone's leg, or undefined when refused. */
@@ -57,6 +59,10 @@ export async function hireOperator(
     const answer = await app.server.inject({ method: 'POST', url, headers, ...(payload ? { payload } : {}) });
     return { status: answer.statusCode, body: answer.json() };
   };
+  const get: TestOperator['get'] = async (url) => {
+    const answer = await app.server.inject({ url, headers });
+    return { status: answer.statusCode, body: answer.json() };
+  };
   const accept = async () => {
     const { offer } = await desk();
     if (!offer) return { status: 0, offerId: '' };
@@ -67,6 +73,7 @@ export async function hireOperator(
   return {
     id,
     desk,
+    get,
     post,
     available: async () => {
       const { status } = await post('/api/presence', { state: 'available' });

@@ -73,8 +73,8 @@ describe('A1.1: the live stream is for the signed-in person’s own pages', () =
 
   it('nobody without a session, and no role without a console, is let in', async () => {
     expect(await refusal(open('', PUBLIC_ORIGIN))).toBe(401);
-    const coordinator = await session('coordinator');
-    expect(await refusal(open(coordinator.cookie, PUBLIC_ORIGIN))).toBe(404);
+    const administrator = await session('administrator');
+    expect(await refusal(open(administrator.cookie, PUBLIC_ORIGIN))).toBe(404);
   });
 
   it('a duty officer gets the unit’s document and nothing of the NGO’s', async () => {
