@@ -20,6 +20,12 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'case-word-locked': 'alarm.case-word-locked',
   'audit-unsigned': 'alarm.audit-unsigned',
   'audit-broken': 'alarm.audit-broken',
+  'keyd-away': 'alarm.keyd-away',
+  'keyd-budget-spent': 'alarm.keyd-budget-spent',
+  'keyd-clock-leapt': 'alarm.keyd-clock-leapt',
+  'keyd-recipients-expired': 'alarm.keyd-recipients-expired',
+  'keyd-store-put-back': 'alarm.keyd-store-put-back',
+  'keyd-store-unwritable': 'alarm.keyd-store-unwritable',
 };
 
 export interface AlarmListProps {
