@@ -28,7 +28,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-const prove = async () => proveNow(database, { lines: await folder.lines(), keys: [signer.key] });
+const prove = async (restoredTo?: number) =>
+  proveNow(database, { lines: await folder.lines(), keys: [signer.key], restoredTo });
 const seals = () =>
   database.sql<{ number: string; row_id: string }>('select number, row_id from audit_seals order by number');
 const access = {
@@ -204,6 +205,10 @@ describe('the file is a witness of its own', () => {
     expect(sealer.raised).toEqual(['audit-broken']);
     expect(sealer.faults.some((fault) => fault instanceof TrailBroken)).toBe(true);
     expect((await prove()).findings[0]).toMatchObject({ kind: 'database-older', checkpoint: 3 });
+    // Declared as a restore, what it lost is counted and the rest proved; a restore that is declared wrongly is none.
+    expect(await prove(2)).toMatchObject({ findings: [], checkpoints: 2, lostRows: 1 });
+    expect((await prove(3)).findings[0]).toMatchObject({ kind: 'database-older', checkpoint: 3 });
+    expect((await prove(1)).findings[0]).toMatchObject({ kind: 'database-differs', checkpoint: 2 });
   });
 
   test('a signer that forgot a key with which it signed is told of', async () => {

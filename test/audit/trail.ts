@@ -67,25 +67,28 @@ export async function recordSome(database: Pick<TestDatabase, 'sql'>, count: num
   }
 }
 
+interface Told extends Pick<Evidence, 'noted' | 'restoredTo'> {
+  lines: readonly string[];
+  keys: readonly PublicKey[];
+}
+
 /** Proves the trail as the database and these lines hold it at this moment. */
 export async function proveTrail(
   query: (text: string) => Promise<{ rows: unknown[] }>,
-  evidence: { lines: readonly string[]; keys: readonly PublicKey[]; noted?: Evidence['noted'] },
+  evidence: Told,
 ): Promise<Report> {
   return verifyTrail({
     lines: each(evidence.lines),
     keys: evidence.keys,
     noted: evidence.noted,
+    restoredTo: evidence.restoredTo,
     rows: rowsOfDatabase(query),
     stored: checkpointsOfDatabase(query),
   });
 }
 
 /** Opens one moment of the database and proves the trail in it. */
-export async function proveNow(
-  database: TestDatabase,
-  evidence: { lines: readonly string[]; keys: readonly PublicKey[]; noted?: Evidence['noted'] },
-): Promise<Report> {
+export async function proveNow(database: TestDatabase, evidence: Told): Promise<Report> {
   await database.sql('begin isolation level repeatable read');
   try {
     return await proveTrail(async (text) => ({ rows: await database.sql(text) }), evidence);

@@ -85,7 +85,7 @@ describe('A9.4: a caller who calls again', () => {
       const say = (word: string) => aysel.post(`/api/calls/${callId}/case-word/try`, { word });
       expect((await say('mavi körpü')).body).toMatchObject({ isOpen: false, triesLeft: 2 });
       expect((await say('sakit korpu')).body).toMatchObject({ isOpen: true });
-      expect((await historyOf(callId)).notes).toMatchObject([{ callId: first, author: 'Aysel' }]);
+      expect((await historyOf(callId))['notes']).toMatchObject([{ callId: first, author: 'Aysel' }]);
       const opened = await aysel.post(`/api/calls/${callId}/history/${first}/${aysel.id}/open`);
       expect(opened).toMatchObject({ status: 200, body: { note: { callId: first }, breakGlasses: [] } });
     });

@@ -17,6 +17,7 @@ const USE = `npm run audit:verify -- [options]
   --checkpoints FILE   the append-only file; else DATA_DIR/audit/checkpoints.jsonl
   --keys FILE          the signer's public keys, JSON or PEM; else DATA_DIR/audit/signers.json
   --noted N:DIGEST     a checkpoint written down elsewhere, which the trail must hold
+  --restored N         the last checkpoint of a backup that you know was put back: what came after is counted as lost
   --export FILE        write the database's rows there and prove nothing
 `;
 const CONNECT_LIMIT_MS = 10_000;
@@ -30,6 +31,7 @@ interface Options {
   checkpoints: string;
   keys: string;
   noted: { number: number; digest: string } | undefined;
+  restoredTo: number | undefined;
   export: string | undefined;
 }
 
@@ -52,10 +54,10 @@ async function main(): Promise<number> {
   return report.findings.length === 0 ? 0 : 1;
 }
 
-async function verify({ rows, checkpoints, noted }: Options, keys: PublicKey[]): Promise<Report> {
+async function verify({ rows, checkpoints, noted, restoredTo }: Options, keys: PublicKey[]): Promise<Report> {
   // The file as it is before the database is looked at: so the database can never honestly be behind it.
   const { size } = await stat(checkpoints);
-  const files = { lines: linesOfFile(checkpoints, size), keys, noted };
+  const files = { lines: linesOfFile(checkpoints, size), keys, noted, restoredTo };
   if (rows) return verifyTrail({ ...files, rows: rowsOfFile(rows), stored: null });
   return withDatabase((query) =>
     verifyTrail({ ...files, rows: rowsOfDatabase(query), stored: checkpointsOfDatabase(query) }),
@@ -70,15 +72,18 @@ function readOptions(words: string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: words,
-    options: { rows: text, checkpoints: text, keys: text, noted: text, export: text },
+    options: { rows: text, checkpoints: text, keys: text, noted: text, restored: text, export: text },
   });
   const noted = NOTED.exec(values.noted ?? '');
   if (values.noted !== undefined && !noted) throw new Error('--noted is a number, a colon and 64 hexadecimal digits');
+  if (values.restored !== undefined && !/^\d{1,15}$/.test(values.restored))
+    throw new Error('--restored is the number of a checkpoint');
   return {
     rows: values.rows,
     checkpoints: values.checkpoints ?? join(dataFolder(), 'audit', 'checkpoints.jsonl'),
     keys: values.keys ?? join(dataFolder(), 'audit', 'signers.json'),
     noted: noted ? { number: Number(noted[1]), digest: noted[2] ?? '' } : undefined,
+    restoredTo: values.restored === undefined ? undefined : Number(values.restored),
     export: values.export,
   };
 }

@@ -17,6 +17,8 @@ export interface Evidence {
   keys: readonly PublicKey[];
   /** A checkpoint that somebody wrote down elsewhere, such as from the coordinator's screen. */
   noted?: { number: number; digest: string } | undefined;
+  /** The last checkpoint of a backup that was put back, as those say who did it: what was sealed later is lost, not stolen. */
+  restoredTo?: number | undefined;
 }
 
 export interface Report {
@@ -27,6 +29,8 @@ export interface Report {
   /** Rows that were numbered and not signed yet, and rows without a number: nothing is proved of them. */
   unsignedRows: number;
   unsealedRows: number;
+  /** Rows that a declared restore lost: the file proves that they were, and nothing shows what they said. */
+  lostRows: number;
   tornLines: number;
   repeatedLines: number;
   last: { number: number; digest: string; databaseAt: number } | null;
@@ -47,6 +51,14 @@ export async function verifyTrail(evidence: Evidence): Promise<Report> {
     if (step.is === 'finding') return { ...report, findings: [...findings, step.finding] };
     if (step.is !== 'proved') continue;
     const { checkpoint } = step;
+    if (checkpoint.number > (evidence.restoredTo ?? Number.POSITIVE_INFINITY)) {
+      const [noted, stray] = [compareNoted(checkpoint, evidence.noted), stored && (await strayOf(stored))];
+      findings.push(...[noted, stray].filter((finding) => finding != null));
+      report.lostRows += checkpoint.line.leaves.length;
+      report.last = { number: checkpoint.number, digest: checkpoint.digest, databaseAt: checkpoint.databaseAt };
+      if (findings.length >= FINDINGS_LIMIT) return report;
+      continue;
+    }
     const taken = await takeRows(rows, checkpoint);
     const wrong = [
       compareNoted(checkpoint, evidence.noted),
@@ -67,8 +79,24 @@ export async function verifyTrail(evidence: Evidence): Promise<Report> {
 }
 
 function emptyReport(): Report {
-  const counts = { checkpoints: 0, rows: 0, unsignedRows: 0, unsealedRows: 0, tornLines: 0, repeatedLines: 0 };
+  const counts = {
+    checkpoints: 0,
+    rows: 0,
+    unsignedRows: 0,
+    unsealedRows: 0,
+    lostRows: 0,
+    tornLines: 0,
+    repeatedLines: 0,
+  };
   return { findings: [], ...counts, last: null };
+}
+
+/** A database that was put back has signed nothing since. Whatever it says it has is no restore, and is found once. */
+async function strayOf(stored: Peekable<StoredCheckpoint>): Promise<Finding | undefined> {
+  const next = await stored.peek();
+  if (!next || next.text === null) return undefined;
+  await stored.take();
+  return aboutCheckpoint('database-differs', next.number);
 }
 
 function compareNoted({ number, digest }: ProvedCheckpoint, noted: Evidence['noted']): Finding | undefined {
