@@ -7,7 +7,15 @@ import { describe, expect, test } from 'vitest';
 import { DEMO_DEFAULTS } from '../../src/config-settings.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ENTRIES = ['src/main.ts', 'src/worker.ts', 'src/migrate.ts', 'src/accounts.ts', 'src/doctor/main.ts'];
+const ENTRIES = [
+  'src/main.ts',
+  'src/worker.ts',
+  'src/keyd/main.ts',
+  'src/keyd/tool.ts',
+  'src/migrate.ts',
+  'src/accounts.ts',
+  'src/doctor/main.ts',
+];
 /** `import type` leaves nothing behind. */
 const IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^'"]*?from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;
 

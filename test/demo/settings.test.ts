@@ -52,6 +52,17 @@ describe('the settings of the demo', () => {
     expect(readConfig({ ...demo, PORT: '4100' })).toMatchObject({ port: 4100, publicOrigin: 'http://localhost:4100' });
   });
 
+  test('the key process is looked for beside the line’s data, or where the settings say', () => {
+    expect(readConfig({ ...demo, DATA_DIR: '/line' }).keyd).toEqual({
+      socketPath: '/line/keyd/keyd.sock',
+      tokenFolder: '/line/keyd/tokens',
+    });
+    expect(readConfig({ ...production, KEYD_SOCKET: '/run/keyd.sock', KEYD_TOKENS: '/etc/tokens' }).keyd).toEqual({
+      socketPath: '/run/keyd.sock',
+      tokenFolder: '/etc/tokens',
+    });
+  });
+
   test('an empty setting counts as one that was not given', () => {
     expect(readConfig({ ...demo, PORT: '', CALLED_NUMBERS: ' ' })).toEqual(readConfig(demo));
   });
