@@ -2,8 +2,11 @@ import { useEffect, useId, useMemo, useSyncExternalStore } from 'react';
 import { NOTE_LIMITS, NOTE_PARTS, type NoteContent } from '../sealing/note-content.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { Note } from '../shared/contract.ts';
+import { findingsIn } from '../shared/findings.ts';
+import { FoundList } from '../shared/found-list.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
+import { MarkedText } from '../shared/marked-text.tsx';
 import type { Text } from '../shared/messages.ts';
 import { timeWithSeconds } from '../shared/moments.ts';
 import { useStore } from '../shared/use-store.ts';
@@ -51,35 +54,40 @@ interface PartProps {
   readonly state: NoteState;
 }
 
-const ROWS = { note: 7, safetyRules: 2 } as const;
+const ROWS = { note: 7, caseWord: 1, safetyRules: 2 } as const;
 
 function Part({ part, id, note, state }: PartProps & { readonly id: string }) {
   const text = useText();
+  const value = state.content[part];
+  // Here names may stand, since the text is sealed: they are marked all the same, and may be taken out.
+  const findings = useMemo(() => (part === 'caseWord' ? [] : findingsIn(value)), [part, value]);
+  const change = (changed: string) => note.edit({ [part]: changed });
   const field = {
     id,
-    maxLength: NOTE_LIMITS[part],
-    value: state.content[part],
-    readOnly: state.isOpening || state.shut !== null,
-    autoComplete: 'off',
-    'aria-describedby': `${id}-hint`,
-    onChange: (event: { target: { value: string } }) => note.edit({ [part]: event.target.value }),
-    onBlur: () => void note.flush(),
+    value,
+    isReadOnly: state.isOpening || state.shut !== null,
+    limit: NOTE_LIMITS[part],
+    describedBy: `${id}-hint`,
+    onChange: change,
+    onLeave: () => void note.flush(),
   };
   return (
     <>
-      {part === 'caseWord' ? (
-        <input className="field" type="text" {...field} />
-      ) : (
-        <textarea className={part === 'note' ? 'field note-text' : 'field'} rows={ROWS[part]} {...field} />
-      )}
+      <MarkedText
+        {...field}
+        findings={findings}
+        rows={ROWS[part]}
+        {...(part === 'note' ? { className: 'note-text' } : {})}
+      />
       <div className="note-foot">
         <p className="hint" id={`${id}-hint`}>
           {text(HINTS[part])}
         </p>
         <p className="note-count" aria-hidden="true">
-          {state.content[part].length}/{NOTE_LIMITS[part]}
+          {value.length}/{NOTE_LIMITS[part]}
         </p>
       </div>
+      <FoundList value={value} findings={findings} isStop={false} onChange={change} />
     </>
   );
 }

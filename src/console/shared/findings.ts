@@ -38,10 +38,3 @@ export function findingsIn(text: string): Finding[] {
     kind: KIND_WORDS[kind],
   }));
 }
-
-/** The text without this place, and without the gap that it would leave. */
-export function withoutFinding(text: string, { start, end }: Finding): string {
-  const [before, after] = [text.slice(0, start), text.slice(end)];
-  const hasGap = /(?:^|\s)$/.test(before) && /^(?:\s|$)/.test(after);
-  return hasGap ? before.replace(/\s$/, '') + after : before + after;
-}

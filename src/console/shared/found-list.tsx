@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { ActionButton } from './action-button.tsx';
-import { type Finding, withoutFinding } from './findings.ts';
+import type { Finding } from './findings.ts';
 import { useText } from './language.tsx';
+import { takeOut } from './take-out.ts';
 
 /** Whoever types is not interrupted: what was found is read out when the keys have rested. */
 const REST_MS = 800;
@@ -23,10 +24,10 @@ export function FoundList({ value, findings, isStop, onChange, onMove }: FoundLi
   const lead = text(isStop ? 'found.stop' : 'found.seen');
   const words = findings.map(({ kind }) => text(kind)).join(', ');
   const said = useRested(findings.length === 0 ? '' : `${lead} ${words}`);
-  const takeOut = (finding: Finding) => onChange(withoutFinding(value, finding));
+  const remove = (finding: Finding) => onChange(takeOut(value, finding));
   const move = (finding: Finding) => {
     onMove?.(finding.words);
-    takeOut(finding);
+    remove(finding);
   };
   return (
     <>
@@ -46,7 +47,7 @@ export function FoundList({ value, findings, isStop, onChange, onMove }: FoundLi
                   {onMove === undefined ? null : (
                     <ActionButton label={text('found.move')} onPress={() => move(finding)} />
                   )}
-                  <ActionButton label={text('found.take-out')} onPress={() => takeOut(finding)} />
+                  <ActionButton label={text('found.take-out')} onPress={() => remove(finding)} />
                 </span>
               </li>
             ))}

@@ -11,6 +11,8 @@ export interface MarkedTextProps {
   /** In signs, of the text. */
   readonly limit: number;
   readonly rows: number;
+  readonly className?: string;
+  readonly isReadOnly?: boolean;
   readonly describedBy?: string;
   /** Said by the browser where a form with this text is sent; empty where it may be. */
   readonly refusal?: string;
@@ -18,7 +20,7 @@ export interface MarkedTextProps {
 
 /** A field under whose words the findings are underlined as they are typed: by a wave, so not by colour alone. */
 export function MarkedText(props: MarkedTextProps) {
-  const { id, value, findings, limit, rows, refusal = '' } = props;
+  const { id, value, findings, limit, rows, className = '', isReadOnly = false, refusal = '' } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
   useEffect(() => field.current?.setCustomValidity(refusal), [refusal]);
@@ -29,14 +31,16 @@ export function MarkedText(props: MarkedTextProps) {
   useEffect(follow);
   return (
     <div className="marked-text">
-      <div ref={mirror} className="field marked-mirror" aria-hidden="true">
+      <div ref={mirror} className={`field marked-mirror ${className}`} aria-hidden="true">
         {marked(value, findings)}
         {'\n'}
       </div>
       <textarea
         ref={field}
         id={id}
-        className="field"
+        className={`field ${className}`}
+        readOnly={isReadOnly}
+        autoComplete="off"
         rows={rows}
         maxLength={limit}
         value={value}
