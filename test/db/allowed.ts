@@ -30,6 +30,8 @@ export const OF_CALLERS: Readonly<Record<string, Rights>> = {
   notice_readings: { line_console: 'si' },
   acknowledgements: { line_console: 'si' },
   alarms: { line_console: 'siu', line_worker: 'siu', line_history: 'siu' },
+  sealed_numbers: { line_calls: 'sid', line_worker: 'sd' },
+  escalation_numbers: { line_console: 's', line_worker: 'si' },
   carrier_records: { line_calls: 'siud', line_worker: 's' },
   carrier_comparisons: { line_calls: 'siud', line_worker: 's' },
   case_words: { line_history: 'siu' },
