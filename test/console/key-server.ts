@@ -26,21 +26,12 @@ const REFUSED = (code: string, status = 409): ApiAnswer => ({ status, json: { re
 
 export function makeKeyServer(): KeyServer {
   const keys = new Map<string, OwnKey[]>();
-  const notes = new Map<string, SealedNoteKept>();
+  const notes = noteShelf();
   let team: { version: number; publicKey: string; copies: { keyId: string; sealed: string }[] } | null = null;
   let me = '';
   let isAway = false;
   let received = '';
   const own = () => keys.get(me) ?? [];
-
-  function keepNote(callId: string, body: Body): ApiAnswer {
-    const kept = notes.get(callId);
-    const isAgain = kept?.revision === body.revision && kept.sealed === body.sealed;
-    if (!isAgain && body.revision !== (kept?.revision ?? 0) + 1) return REFUSED('stale-revision');
-    const savedAt = new Date().toISOString();
-    notes.set(callId, { ...body, callId, operatorId: me, savedAt });
-    return { json: { revision: body.revision, savedAt } };
-  }
 
   const newcomers = (): Static<typeof NewcomersBody> =>
     [...keys].flatMap(([name, theirs]) =>
@@ -52,7 +43,7 @@ export function makeKeyServer(): KeyServer {
   function post(path: string, body: unknown): ApiAnswer | undefined {
     const call = /^\/api\/calls\/([^/]+)\/note$/.exec(path)?.[1];
     // The page's own requests, checked by the contract's types where they are made.
-    if (call !== undefined) return keepNote(call, body as Body);
+    if (call !== undefined) return notes.keep(call, me, body as Body);
     if (path === '/api/keys') keys.set(me, [body as OwnKey, ...own()]);
     else if (path === '/api/team-key') {
       if (team !== null) return REFUSED('already-done');
@@ -65,11 +56,7 @@ export function makeKeyServer(): KeyServer {
 
   function get(path: string): ApiAnswer | undefined {
     const call = /^\/api\/calls\/([^/]+)\/note$/.exec(path)?.[1];
-    if (call !== undefined) {
-      const kept = notes.get(call);
-      if (kept === undefined) return REFUSED('not-found', 404);
-      return { json: { ...kept, lineHalf: isAway ? null : kept.lineHalf } satisfies Static<typeof SealedNoteBody> };
-    }
+    if (call !== undefined) return notes.read(call, isAway);
     if (path.endsWith('/newcomers')) return { json: newcomers() };
     if (path !== '/api/keys') return undefined;
     const ids = own().map(({ id }) => id);
@@ -86,16 +73,37 @@ export function makeKeyServer(): KeyServer {
       me = accountId;
     },
     received: () => received,
-    note: (callId) => {
-      const kept = notes.get(callId);
-      return kept === undefined ? null : { revision: kept.revision, savedAt: kept.savedAt };
-    },
+    note: notes.note,
     keysOf: (accountId) => keys.get(accountId) ?? [],
     keysAway: (away) => {
       isAway = away;
     },
     swapTeamKey: (publicKey) => {
       if (team !== null) team = { ...team, publicKey };
+    },
+  };
+}
+
+/** The notes, each whole and as it came. */
+function noteShelf() {
+  const notes = new Map<string, SealedNoteKept>();
+  return {
+    keep: (callId: string, operatorId: string, body: Body): ApiAnswer => {
+      const kept = notes.get(callId);
+      const isAgain = kept?.revision === body.revision && kept.sealed === body.sealed;
+      if (!isAgain && body.revision !== (kept?.revision ?? 0) + 1) return REFUSED('stale-revision');
+      const savedAt = new Date().toISOString();
+      notes.set(callId, { ...body, callId, operatorId, savedAt });
+      return { json: { revision: body.revision, savedAt } };
+    },
+    read: (callId: string, isAway: boolean): ApiAnswer => {
+      const kept = notes.get(callId);
+      if (kept === undefined) return REFUSED('not-found', 404);
+      return { json: { ...kept, lineHalf: isAway ? null : kept.lineHalf } satisfies Static<typeof SealedNoteBody> };
+    },
+    note: (callId: string) => {
+      const kept = notes.get(callId);
+      return kept === undefined ? null : { revision: kept.revision, savedAt: kept.savedAt };
     },
   };
 }

@@ -44,33 +44,29 @@ export interface NoteParts {
 /** One note's life in this page. `initial` says whether the server has a copy, which is opened first. */
 export function createNoteAutosave(parts: NoteParts, initial: Note | null): NoteAutosave {
   let note = beginNote(initial !== null);
-  let latest = initial;
-  let isReading = false;
   let underWay: Promise<void> = Promise.resolve();
   let stopTimer: (() => void) | null = null;
-  let stopReading: (() => void) | null = null;
   let isClosed = false;
+  const copy = followCopy({ ...parts, state: () => note, change }, initial);
 
   function change(event: NoteEvent): void {
     const next = nextNote(note, event);
     if (next === note) return;
     note = next;
     plan();
-    look();
+    copy.look();
     parts.onChange();
   }
 
   /** The first unsaved letter starts the clock and later ones do not move it, so that steady typing is saved too. */
   function plan(): void {
     const delay = isClosed ? null : delayToSave(note);
-    if (delay === null) {
-      cancel();
-      return;
-    }
-    stopTimer ??= parts.timers.after(delay, () => {
-      stopTimer = null;
-      send();
-    });
+    if (delay === null) cancel();
+    else
+      stopTimer ??= parts.timers.after(delay, () => {
+        stopTimer = null;
+        void send();
+      });
   }
 
   function cancel(): void {
@@ -78,12 +74,12 @@ export function createNoteAutosave(parts: NoteParts, initial: Note | null): Note
     stopTimer = null;
   }
 
-  function send(): void {
+  function send(): Promise<void> {
     cancel();
-    if (isClosed || delayToSave(note) === null) return;
+    if (isClosed || delayToSave(note) === null) return underWay;
     change({ type: 'sent' });
-    const attempt = note.inFlight;
-    if (attempt !== null) underWay = deliver(attempt);
+    if (note.inFlight !== null) underWay = deliver(note.inFlight);
+    return underWay;
   }
 
   function deliver(attempt: Attempt): Promise<void> {
@@ -91,66 +87,97 @@ export function createNoteAutosave(parts: NoteParts, initial: Note | null): Note
       ({ savedAt }) => change({ type: 'saved', attempt, savedAt }),
       (error: unknown) => {
         const failure = failureIn(error);
-        if (failure === 'stale') latest = { revision: attempt.revision, savedAt: '' };
+        if (failure === 'stale') copy.heardOf({ revision: attempt.revision, savedAt: '' });
         change({ type: 'failed', attempt, failure });
       },
     );
   }
 
-  /** Opens the server's copy where it is newer than what we know. What is on its way may be that copy: its answer comes first. */
-  function look(): void {
-    if (isClosed || isReading || stopReading !== null || latest === null || note.inFlight !== null) return;
-    const known = Math.max(
-      note.saved.revision,
-      note.theirs?.revision ?? 0,
-      isForGood(note.shut) ? note.shut.revision : 0,
-    );
-    if (latest.revision <= known) return;
-    isReading = true;
-    parts.read().then(
-      (copy) => {
-        isReading = false;
-        change({ type: 'received', note: copy });
-      },
-      (error: unknown) => {
-        isReading = false;
-        if (error instanceof NotOpened && latest !== null)
-          change({ type: 'shut', shut: { reason: error.reason, ...latest } });
-        readAgain();
-      },
-    );
-  }
-
-  function readAgain(): void {
-    stopReading = parts.timers.after(READ_AGAIN_MS, () => {
-      stopReading = null;
-      look();
-    });
-  }
-
-  look();
+  copy.look();
   return {
     state: () => note,
-    edit: (change_) => change({ type: 'edited', change: change_ }),
+    edit: (typed) => change({ type: 'edited', change: typed }),
     flush: async () => {
-      send();
-      await underWay;
+      await send();
       // What was typed while the first was on its way.
-      send();
-      await underWay;
+      await send();
     },
-    receive: (copy) => {
-      if (copy === null || copy.revision <= (latest?.revision ?? 0)) return;
-      latest = copy;
-      look();
+    receive: copy.receive,
+    ...choicesOf(change),
+    close() {
+      isClosed = true;
+      copy.close();
+      cancel();
     },
+  };
+}
+
+/** What a person chooses where two texts stand against each other. */
+function choicesOf(change: (event: NoteEvent) => void) {
+  return {
     keepMine: () => change({ type: 'kept-mine' }),
     takeTheirs: () => change({ type: 'took-theirs' }),
     beginAnew: () => change({ type: 'began-anew' }),
-    close() {
+  };
+}
+
+interface Follower {
+  /** The server has this revision. */
+  heardOf(kept: Note): void;
+  receive(kept: Note | null): void;
+  /** Opens the server's copy where it is newer than what we know. */
+  look(): void;
+  close(): void;
+}
+
+/** Keeps up with the server's copy, and asks again for one that nobody answers for. */
+function followCopy(
+  parts: Pick<NoteParts, 'timers' | 'read'> & { state(): NoteState; change(event: NoteEvent): void },
+  initial: Note | null,
+): Follower {
+  let latest = initial;
+  let isReading = false;
+  let stopWaiting: (() => void) | null = null;
+  let isClosed = false;
+
+  function look(): void {
+    const { saved, theirs, shut, inFlight } = parts.state();
+    // What is on its way may be that copy: its answer comes first.
+    if (isClosed || isReading || stopWaiting !== null || latest === null || inFlight !== null) return;
+    const known = Math.max(saved.revision, theirs?.revision ?? 0, isForGood(shut) ? shut.revision : 0);
+    if (latest.revision <= known) return;
+    isReading = true;
+    parts.read().then(take, refuse);
+  }
+
+  function take(note: OpenedNote): void {
+    isReading = false;
+    parts.change({ type: 'received', note });
+  }
+
+  function refuse(error: unknown): void {
+    isReading = false;
+    stopWaiting = parts.timers.after(READ_AGAIN_MS, () => {
+      stopWaiting = null;
+      look();
+    });
+    if (error instanceof NotOpened && latest !== null)
+      parts.change({ type: 'shut', shut: { reason: error.reason, ...latest } });
+  }
+
+  const heardOf = (kept: Note) => {
+    if (kept.revision > (latest?.revision ?? 0)) latest = kept;
+  };
+  return {
+    heardOf,
+    receive: (kept) => {
+      if (kept !== null) heardOf(kept);
+      look();
+    },
+    look,
+    close: () => {
       isClosed = true;
-      cancel();
-      stopReading?.();
+      stopWaiting?.();
     },
   };
 }

@@ -46,6 +46,7 @@ export async function fingerprintOf(publicKey: Bytes): Promise<string> {
   return groups.join(' ');
 }
 
+/** The public key of these 32 bytes. Rejects bytes that are none. */
 export function publicKeyFrom(raw: Bytes): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', raw, 'X25519', true, []);
 }
