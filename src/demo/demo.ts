@@ -10,7 +10,7 @@ import { migrate } from '../db/migrate.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
 import { type DataFolder, openDataFolder, writePrivately } from './data-folder.ts';
 import { checkGivenDatabase, checkGivenRedis } from './given-stores.ts';
-import { type LinePlan, planLine, programEnvironment } from './line-plan.ts';
+import { type LinePlan, planLine, programEnvironment, workerEnvironment } from './line-plan.ts';
 import { privatePort } from './ports.ts';
 import { createLineDatabase, preparePostgres } from './postgres.ts';
 import { createProgram, type ProgramKeeper, type ProgramPlan } from './program.ts';
@@ -194,7 +194,11 @@ async function startPrograms(
   const others = isSimulated ? [await plan('simulator', 'simulator/main.js')] : [];
   // Whoever holds the keys is told nothing else of the line.
   await line.keep([await plan('keyd', 'keyd/main.js', { NODE_ENV: 'demo', DATA_DIR: folder.path })]);
-  await line.keep([await plan('web', 'main.js'), await plan('worker', 'worker.js'), ...others]);
+  await line.keep([
+    await plan('web', 'main.js'),
+    await plan('worker', 'worker.js', workerEnvironment(environment)),
+    ...others,
+  ]);
 }
 
 async function saysReady(child: ChildProcess): Promise<void> {

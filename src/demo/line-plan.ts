@@ -75,6 +75,12 @@ export function programEnvironment(
   };
 }
 
+/** The worker's own: two processes of one machine cannot show their counters on one port. */
+export function workerEnvironment(environment: Record<string, string>): Record<string, string> {
+  const port = environment['METRICS_PORT'];
+  return port === undefined ? environment : { ...environment, METRICS_PORT: String(Number(port) + 1) };
+}
+
 function withoutForeign(environment: Environment): Record<string, string> {
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(environment)) {
