@@ -169,4 +169,17 @@ describe('A1.1: nobody writes for another', () => {
     const given = aysel.query('give', 'update calls set operator_id = $1 where id = $2', [ids.banu, ids.call]);
     await expect(given).rejects.toMatchObject({ code: '42501' });
   });
+
+  test('nobody takes back another’s question', async () => {
+    await database.sql(
+      `insert into questions (id, call_id, question, join_number) values (gen_random_uuid(), $1, 'question-safe', 1)`,
+      [ids.call],
+    );
+    // Without a condition and without an answer nothing but the policy of deleting stands in between.
+    const text = 'delete from questions';
+    await database.as({ id: ids.banu, role: OPERATOR }).query('take-back', text, []);
+    expect(await database.sql('select from questions')).toHaveLength(1);
+    await database.as({ id: ids.aysel, role: OPERATOR }).query('take-back', text, []);
+    expect(await database.sql('select from questions')).toHaveLength(0);
+  });
 });
