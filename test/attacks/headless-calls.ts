@@ -1,0 +1,157 @@
+// Callers and operators who play whole calls: menu, wait, talk, note, hold, question, flag, hanging up, wrap-up, calling again.
+import { EventEmitter } from 'node:events';
+import type { PhoneCall } from '../../src/simulator/phone.ts';
+import type { AttackLine } from './attack-line.ts';
+import { eventually } from './eventually.ts';
+import { type HeadlessOperator, hireHeadless } from './headless-operator.ts';
+
+/** Longer than anything takes on a machine that does ten other things. */
+const SOON_MS = 90_000;
+const OPERATORS = 14;
+/** Russian: nobody in a real browser of these tests speaks it, so these calls ring at headless desks only. */
+const LANGUAGE = { key: '2', code: 'ru' };
+const PERSON_KEYS = ['1', '5'];
+/** Every so manieth talk has a hold, a question, a flag; every so manieth second call is a talk, the others give up waiting. */
+const EVERY = { hold: 3, question: 5, flag: 4, secondTalk: 4 };
+const TALK = ['talk', 'conference'];
+
+export interface Script {
+  /** Who calls, each twice. */
+  callers: readonly string[];
+  /** What operators write, one after another. */
+  words: readonly string[];
+}
+
+/** Plays all calls; resolves when everybody has hung up and every wrap-up is finished. Answers how many talks there were. */
+export async function playCalls(line: AttackLine, script: Script): Promise<number> {
+  const names = Array.from({ length: OPERATORS }, (_, index) => `Operator ${index + 1}`);
+  const operators = await Promise.all(names.map((name) => hireHeadless(line, { name, languages: [LANGUAGE.code] })));
+  const over = new AbortController();
+  const desk = { line, words: script.words, count: 0, isOver: () => over.signal.aborted };
+  const shifts = operators.map((operator) => workShift(operator, desk));
+  const queue = [1, 2].flatMap((time) =>
+    script.callers.map((number, index) => ({ number, index, isTalk: time === 1 || index % EVERY.secondTalk === 0 })),
+  );
+  const callOneByOne = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) await callLine(line, next);
+  };
+  await Promise.all(Array.from({ length: OPERATORS + 2 }, () => callOneByOne()));
+  over.abort();
+  for (const operator of operators) operator.close();
+  await Promise.all(shifts);
+  return desk.count;
+}
+
+interface Attempt {
+  number: string;
+  index: number;
+  isTalk: boolean;
+}
+
+async function callLine(line: AttackLine, { number, index, isTalk }: Attempt): Promise<void> {
+  const phone = line.carrier.dial({ from: number, to: '152' });
+  const wire = follow(phone);
+  await wire.until('the first words', () => hasHeard(phone, 'greeting'));
+  phone.press(LANGUAGE.key);
+  await wire.until('the menu', () => hasHeard(phone, 'menu-main'));
+  phone.press(PERSON_KEYS[index % PERSON_KEYS.length] ?? '1');
+  if (!isTalk) {
+    phone.hangUp();
+    return wire.until('the end', () => phone.state === 'completed');
+  }
+  let asked = 0;
+  const answer = () => {
+    const questions = phone.heard.filter(({ what }) => what.includes('question')).length;
+    if (questions === asked || phone.verb !== 'Gather') return;
+    asked = questions;
+    phone.press('1');
+  };
+  const forget = phone.onChange(answer);
+  await wire.until('the end', () => phone.state === 'completed');
+  forget();
+  if (!phone.heard.some(({ kind }) => TALK.includes(kind))) throw new Error('a caller spoke to nobody');
+}
+
+interface Shift {
+  line: AttackLine;
+  words: readonly string[];
+  count: number;
+  isOver(): boolean;
+}
+
+async function workShift(operator: HeadlessOperator, shift: Shift): Promise<void> {
+  for (;;) {
+    const offer = await nextOffer(operator, shift);
+    if (!offer) return;
+    const { status } = await operator.post(`/api/offers/${offer}/accept`);
+    if (status !== 200) continue;
+    operator.dial(offer);
+    await talk(operator, shift);
+  }
+}
+
+async function nextOffer(operator: HeadlessOperator, shift: Shift): Promise<string | undefined> {
+  while (!shift.isOver()) {
+    const offer = operator.desk()?.offer;
+    if (offer) return offer.id;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return undefined;
+}
+
+async function talk(operator: HeadlessOperator, shift: Shift): Promise<void> {
+  const { call } = await operator.deskThat('the talk', (desk) => desk.call?.talk === 'together');
+  if (!call) throw new Error('a desk without its call');
+  const turn = shift.count;
+  shift.count += 1;
+  const at = `/api/calls/${call.id}`;
+  const must = async (path: string, body?: object) => {
+    const { status, body: answer } = await operator.post(path, body);
+    if (status >= 300) throw new Error(`${path} was refused: ${status} ${JSON.stringify(answer)}`);
+  };
+  const kept = await operator.writeNote(call.id, shift.words[turn % shift.words.length] ?? '');
+  if (kept !== 200) throw new Error(`a note was not kept: ${kept}`);
+  if (turn % EVERY.hold === 0) {
+    await must(`${at}/hold`, { on: true });
+    await must(`${at}/hold`, { on: false });
+  }
+  if (turn % EVERY.question === 0) {
+    await must(`${at}/questions`, { question: 'question-safe' });
+    await operator.deskThat('the answer', (desk) => desk.call?.questions[0]?.answer === 'yes');
+    await operator.deskThat('the talk again', (desk) => desk.call?.talk === 'together');
+  }
+  if (turn % EVERY.flag === 0) await must(`${at}/escalation`, FLAG);
+  if (turn % 2 === 0) await must(`${at}/end`);
+  else await callerHangsUp(shift.line, call.id);
+  await operator.deskThat('the wrap-up', (desk) => desk.wrapUps.some(({ callId }) => callId === call.id));
+  await must(`/api/calls/${call.id}/wrap-up`, { disposition: 'information' });
+  await operator.deskThat('the next call', (desk) => desk.presence.state === 'available' || desk.offer !== null);
+}
+
+async function callerHangsUp({ sql, carrier }: AttackLine, callId: string): Promise<void> {
+  const [row] = await sql('select carrier_sid from calls where id = $1', [callId]);
+  carrier.call(String(row?.['carrier_sid']))?.hangUp();
+}
+
+const FLAG = {
+  level: 'urgent',
+  ground: 'consent',
+  consent: 'given',
+  child: 'no',
+  sign: 'papers-taken',
+  presumedVictim: true,
+};
+
+function hasHeard(phone: PhoneCall, what: string): boolean {
+  return phone.heard.some((heard) => heard.what.includes(what));
+}
+
+/** Waits for things to become so on one telephone. */
+function follow(phone: PhoneCall) {
+  const news = new EventEmitter();
+  phone.onChange(() => news.emit('change'));
+  return {
+    until: (what: string, isSo: () => boolean) =>
+      eventually<true>(what, { news, limitMs: SOON_MS, look: () => isSo() || undefined }).then(() => undefined),
+  };
+}
