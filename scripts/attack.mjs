@@ -1,4 +1,4 @@
-// node scripts/attack.mjs canaries|keys|references: an attack at its full size (docs/attacks.md); npm test makes a smaller one.
+// node scripts/attack.mjs canaries|keys|references|policy: an attack at its full size (docs/attacks.md); npm test makes a smaller one.
 import { join } from 'node:path';
 import { Remedy, repository, run, runScript } from './machine.mjs';
 import { prepare } from './prepare.mjs';
@@ -6,9 +6,10 @@ import { prepare } from './prepare.mjs';
 const LIMIT_MS = 12 * 60 * 60_000;
 /** What each is told, and which test it is. Ten million numbers are what a mobile prefix has. */
 const ATTACKS = {
-  canaries: { file: 'canaries', settings: { ATTACK_CALLERS: '1000' } },
-  keys: { file: 'keys', settings: { ATTACK_NUMBERS: '10000000' } },
-  references: { file: 'keys', settings: { ATTACK_NUMBERS: '100000000' } },
+  canaries: { file: 'attacks/canaries', settings: { ATTACK_CALLERS: '1000' } },
+  keys: { file: 'attacks/keys', settings: { ATTACK_NUMBERS: '10000000' } },
+  references: { file: 'attacks/keys', settings: { ATTACK_NUMBERS: '100000000' } },
+  policy: { file: 'need-to-know/each-clause', settings: { EVERY_CLAUSE: '1' } },
 };
 
 await runScript(async () => {
@@ -17,13 +18,7 @@ await runScript(async () => {
   if (attack === null) throw new Remedy(`Say which attack: ${Object.keys(ATTACKS).join(', ')}.`);
   await prepare({ programs: ['redis', 'chromium'] });
   const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
-  const words = [
-    'run',
-    '--reporter=verbose',
-    '--config',
-    'test/vitest.config.ts',
-    `test/attacks/${attack.file}.test.ts`,
-  ];
+  const words = ['run', '--reporter=verbose', '--config', 'test/vitest.config.ts', `test/${attack.file}.test.ts`];
   await run([process.execPath, vitest, ...words], {
     remedy: `The attack found something, or could not be made: see the lines above.`,
     limitMs: LIMIT_MS,

@@ -142,6 +142,28 @@ describe('A1.1: every field of every answer, as everybody', () => {
     expect(found).toEqual([]);
   });
 
+  test('that a full desk really sends is one that the page gives', async () => {
+    const found: string[] = [];
+    for (const role of ROLES) {
+      const asker = await hireAsker(line, role);
+      for (const makes of role === 'operator' ? [THINGS['calls'], THINGS['offers']] : [THINGS['escalations']]) {
+        if (role === 'operator' || role === 'duty-officer')
+          await Object.values(makes ?? {})[0]?.(line, asker.accountId, role);
+      }
+      for (const address of addresses.filter(({ method, thing }) => method === 'GET' && thing === null)) {
+        const { route } = address;
+        if (whoMay(PAGE, route.policy.may).includes('anybody')) continue;
+        if (verdictOn(PAGE, asker, route.policy.may) !== 'let in' || route.name === 'GET /api/live') continue;
+        const answer = await askAs(line, asker, requestFor(address, ''));
+        const given = new Set(fieldsFor(PAGE, route, role).map((name) => name.split('.').at(-1)?.split(': ').at(-1)));
+        for (const key of namesIn(JSON.parse(answer.text))) {
+          shows(found, `${route.name} as ${role} sends ${key}`, answer.status !== 200 || given.has(key));
+        }
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
   test('that the page gives is shown by some answer: nobody has a right that they do not need', () => {
     const shown = new Set(
       line.app.server.needToKnow.declared.flatMap((route) =>
@@ -163,3 +185,11 @@ describe('A1.1: every field of every answer, as everybody', () => {
     expect(cases).toBeGreaterThan(CASES_AT_LEAST);
   });
 });
+
+/** The names of every single value that an answer holds. */
+function namesIn(value: unknown, name = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((each) => namesIn(each, name));
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, each]) => namesIn(each, key));
+  return value === null ? [] : [name];
+}
