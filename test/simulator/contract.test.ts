@@ -1,5 +1,6 @@
 // The carrier's own published contract stands between the real client library and the simulated carrier, and complains of both.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,7 +8,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import twilio from 'twilio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
+import type { CallControl } from '../../src/calls/call-control.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
+import { createCallControl } from '../../src/telephony/call-control.ts';
+import { createCallUrls } from '../../src/telephony/call-urls.ts';
+import { type CarrierRest, createCarrierRest } from '../../src/telephony/carrier-rest.ts';
 import { freePort } from '../harness/services.ts';
 import { testAccount } from '../harness/simulator-application.ts';
 import { LINE, type Line, startLine } from '../harness/simulator-line.ts';
@@ -22,6 +28,7 @@ let line: Line;
 let rest: Awaited<ReturnType<typeof serveRest>>;
 let gate: ChildProcess;
 let client: ReturnType<typeof twilio>;
+let gateOrigin: string;
 
 describe.skipIf(!isHere)(
   `the contract (${isHere ? 'checked' : 'skipped: ../shared/twilio-openapi is not beside this checkout'})`,
@@ -31,7 +38,8 @@ describe.skipIf(!isHere)(
       rest = await serveRest(line.carrier);
       const port = await freePort();
       gate = await startGate(port);
-      client = clientBehind(`http://127.0.0.1:${port}`);
+      gateOrigin = `http://127.0.0.1:${port}`;
+      client = clientBehind(gateOrigin);
       line.app.on('/operator', '<Dial><Conference beep="false" waitUrl="">room-1</Conference></Dial>');
       line.app.on('/new', '<Pause length="3600"/>');
       line.app.on('/hold', '<Pause length="60"/>');
@@ -140,11 +148,54 @@ describe.skipIf(!isHere)(
       expect((await client.incomingPhoneNumbers(number?.sid ?? '').fetch()).voiceUrl).toContain('#ct=1500');
     });
 
+    it('holds for every order that the line gives without the library', async () => {
+      line.carrier.dialFromClient({ identity: 'op_1', params: {} });
+      await line.clock.advance(0);
+      const [conference] = await client.conferences.list({ friendlyName: 'room-1', status: 'in-progress', limit: 1 });
+      const orders = createCarrierRest({ ...testAccount, authTokens: [testAccount.authToken], apiOrigin: gateOrigin });
+      const control = controlOver(orders);
+      const id = randomUUID() as CallId;
+      const callerSid = caller.sid as CallSid;
+      const held = { callerSid, conferenceSid: conference?.sid ?? '', language: 'az' as const };
+      expect(await control.holdCaller({ ...held, isOn: true })).toBe('done');
+      expect(await control.holdCaller({ ...held, isOn: false })).toBe('done');
+      expect(await control.ringOnCallPhone({ id, language: 'az', phone: 0 })).toBe('done');
+      expect(await control.moveCaller({ id, callerSid, language: 'az' })).toBe('done');
+      expect(await control.isOver(callerSid)).toBe(false);
+      expect(await control.endLeg(callerSid)).toBe('done');
+      expect(await control.endLeg(callerSid)).toBe('gone');
+      expect(await control.isOver(callerSid)).toBe(true);
+      expect((await orders.ask('GET', 'Calls.json?PageSize=200')).status).toBe(200);
+      expect((await orders.ask('GET', 'Recordings.json?PageSize=200')).status).toBe(200);
+      expect((await orders.ask('DELETE', `Calls/${callerSid}.json`)).status).toBe(204);
+      expect((await orders.ask('DELETE', `Calls/${callerSid}.json`)).status).toBe(404);
+      orders.close();
+    });
+
     it('is really asked: a request or an answer that breaks it is refused', async () => {
       await expect(client.calls('CAshort').fetch()).rejects.toMatchObject({ status: 422 });
     });
   },
 );
+
+/** The line's own orders; nothing is refused here, so that nothing is noted. */
+function controlOver(orders: CarrierRest): CallControl {
+  const nothing = () => {};
+  const log = { info: nothing, warn: nothing, error: nothing, fault: nothing };
+  const unused = () => Promise.reject(new Error('no order was refused'));
+  const urls = createCallUrls({
+    publicOrigin: line.app.origin,
+    secret: 'of this test alone',
+    clock: { now: Date.now },
+  });
+  return createCallControl({
+    config: { fallbackNumbers: [DUTY], lineNumber: LINE },
+    rest: orders,
+    urls,
+    log,
+    database: { query: unused, transaction: unused },
+  });
+}
 
 /** The real client library, its requests led to another origin. */
 function clientBehind(origin: string, token: string = testAccount.authToken): ReturnType<typeof twilio> {
