@@ -49,8 +49,8 @@ export function OwnPage({ me }: { readonly me: Me }) {
       </div>
       <Failure words={failure} />
       <OwnSessions />
-      <OwnPasskeys />
-      <OwnPassword />
+      <OwnPasskeys me={me} />
+      <OwnPassword me={me} />
       <HelpColleague />
     </>
   );

@@ -1,12 +1,16 @@
 import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { ASK_FOR_SECRET, broughtByPasskey } from '../sealing/brought.ts';
+import type { Brought } from '../sealing/wrapped-key.ts';
 import { ActionButton } from '../shared/action-button.tsx';
+import type { Me } from '../shared/contract.ts';
 import { GuardedField } from '../shared/guarded-field.tsx';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { Failure, Form, SendButton } from './entrance-parts.tsx';
+import { keepKeyFor } from './take-key.ts';
 import { useProof } from './use-proof.tsx';
 
 const LABEL_LIMIT = 40;
@@ -18,7 +22,7 @@ interface Passkey {
 }
 
 /** A person's passkeys: another one, and one away; never the last. Both ask for a fresh proof. */
-export function OwnPasskeys() {
+export function OwnPasskeys({ me }: { readonly me: Me }) {
   const { text } = useLanguage();
   const queries = useQueryClient();
   const { isBusy, failure, act, proof } = useProof('sign-in.no-passkey');
@@ -29,15 +33,16 @@ export function OwnPasskeys() {
     networkMode: 'always',
   });
   const own = passkeys.data ?? [];
-  const change = (work: () => Promise<void>) =>
-    act(async () => {
-      await work();
+  const change = (work: (brought: readonly Brought[]) => Promise<void>) =>
+    act(async (brought) => {
+      await work(brought);
       await queries.invalidateQueries({ queryKey: ['passkeys'] });
     });
   const remove = (id: string) => change(() => sendCommand(`/api/passkeys/${id}/remove`));
   const add = () =>
-    change(async () => {
-      await makePasskey(label.trim());
+    change(async (brought) => {
+      const made = await makePasskey(label.trim());
+      await keepKeyFor(me, brought, { added: made, replaces: false });
       setLabel('');
     });
   return (
@@ -99,10 +104,13 @@ function PasskeyRow(props: {
   );
 }
 
-async function makePasskey(label: string): Promise<void> {
+/** Answers what the new passkey brings, where it makes secrets. */
+async function makePasskey(label: string): Promise<Brought[]> {
   const { options } = await sendCommand<{ options: PublicKeyCredentialCreationOptionsJSON }>('/api/passkeys/options');
-  const { id, rawId, type, response } = await startRegistration({ optionsJSON: options });
+  const made = await startRegistration({ optionsJSON: { ...options, extensions: ASK_FOR_SECRET } });
+  const { id, rawId, type, response } = made;
   const { clientDataJSON, attestationObject, transports } = response;
   const answer = { id, rawId, type, response: { clientDataJSON, attestationObject, transports } };
   await sendCommand('/api/passkeys', { answer, label });
+  return broughtByPasskey(made);
 }

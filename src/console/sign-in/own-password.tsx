@@ -1,11 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { broughtByPassword } from '../sealing/brought.ts';
 import { ActionButton } from '../shared/action-button.tsx';
+import type { Me } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { digitsOf, Failure, Field, Form, SendButton } from './entrance-parts.tsx';
 import { NewAuthenticator, type OfferedCode } from './new-authenticator.tsx';
+import { keepKeyFor } from './take-key.ts';
 import { useProof } from './use-proof.tsx';
 
 interface Password {
@@ -13,10 +16,10 @@ interface Password {
   readonly changedAt: string | null;
 }
 
-const EMPTY = { password: '', code: '' };
+const EMPTY = { present: '', password: '', code: '' };
 
 /** A new password, with the code app in use or a new one; every other browser of the person is signed out by it. */
-export function OwnPassword() {
+export function OwnPassword({ me }: { readonly me: Me }) {
   const { text } = useLanguage();
   const queries = useQueryClient();
   const { isBusy, failure, act, proof } = useProof('password.code-wrong');
@@ -33,9 +36,11 @@ export function OwnPassword() {
   const hasPassword = own.data.changedAt !== null;
   const offer = () => act(async () => setOffered(await sendCommand<OfferedCode>('/api/password/code')));
   const send = () =>
-    act(async () => {
+    act(async (brought) => {
       const body = { password: typed.password, code: digitsOf(typed.code) };
       await sendCommand('/api/password', offered === null ? body : { ...body, sealed: offered.sealed });
+      const ways = [...brought, ...broughtByPassword(typed.present)];
+      await keepKeyFor(me, ways, { added: broughtByPassword(typed.password), replaces: true });
       setTyped(EMPTY);
       setOffered(null);
       setDone(true);
@@ -55,6 +60,16 @@ export function OwnPassword() {
         {hasPassword || offered !== null ? (
           <Form onSend={send}>
             <input type="text" autoComplete="username" value={signInName} readOnly hidden />
+            {hasPassword && me.account.role === 'operator' ? (
+              <Field
+                label={text('own.password.present')}
+                hint={text('own.password.present.hint')}
+                type="password"
+                value={typed.present}
+                onChange={(present) => setTyped({ ...typed, present })}
+                autoComplete="current-password"
+              />
+            ) : null}
             <Field
               label={text('own.password.new')}
               hint={text('invite.password.hint')}

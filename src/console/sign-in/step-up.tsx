@@ -1,11 +1,13 @@
 import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
 import { useState } from 'react';
+import { ASK_FOR_SECRET, broughtByPasskey } from '../sealing/brought.ts';
+import type { Brought } from '../sealing/wrapped-key.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { digitsOf, Failure, Field, Form, SendButton, useTry } from './entrance-parts.tsx';
 
 /** Asks the person to prove once more that it is them, by a passkey or a code; then what was wanted goes on. */
-export function StepUp({ onProved }: { readonly onProved: () => void }) {
+export function StepUp({ onProved }: { readonly onProved: (brought: readonly Brought[]) => void }) {
   const text = useText();
   const [code, setCode] = useState('');
   const { isBusy, failure, attempt } = useTry('step-up.no');
@@ -14,14 +16,15 @@ export function StepUp({ onProved }: { readonly onProved: () => void }) {
       const { options } = await sendCommand<{ options: PublicKeyCredentialRequestOptionsJSON }>(
         '/api/step-up/passkey-options',
       );
-      const { id, rawId, type, response } = await startAuthentication({ optionsJSON: options });
+      const answer = await startAuthentication({ optionsJSON: { ...options, extensions: ASK_FOR_SECRET } });
+      const { id, rawId, type, response } = answer;
       await sendCommand('/api/step-up/passkey', { answer: { id, rawId, type, response } });
-      onProved();
+      onProved(broughtByPasskey(answer));
     });
   const byCode = () =>
     attempt(async () => {
       await sendCommand('/api/step-up/code', { code: digitsOf(code) });
-      onProved();
+      onProved([]);
     });
   return (
     <section className="card">

@@ -1,4 +1,4 @@
-import { accountKey } from '../sealing/account-key.ts';
+import { accountKey, wrapForAnotherWay } from '../sealing/account-key.ts';
 import type { Brought } from '../sealing/wrapped-key.ts';
 import type { Me } from '../shared/contract.ts';
 import { readDocument } from '../shared/http-client.ts';
@@ -13,5 +13,23 @@ export async function takeKey(brought: readonly Brought[]): Promise<void> {
     if (account.role === 'operator') await accountKey(account.id, brought);
   } catch {
     // No line, or a browser that keeps no keys: the desk tries again with a key of this browser.
+  }
+}
+
+/**
+ * Wraps the account key for a new password or another passkey, by what opens it now. Never rejects: the credential is changed by
+ * then, and whoever comes in by it without the key makes a new one and is let in again by a colleague.
+ */
+export async function keepKeyFor(
+  me: Me,
+  brought: readonly Brought[],
+  { added, replaces }: { readonly added: readonly Brought[]; readonly replaces: boolean },
+): Promise<void> {
+  const [way] = added;
+  if (me.account.role !== 'operator' || way === undefined) return;
+  try {
+    await wrapForAnotherWay(me.account.id, brought, { way, replaces });
+  } catch {
+    // No line, or no fresh proof any more: as above.
   }
 }

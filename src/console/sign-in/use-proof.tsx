@@ -1,28 +1,33 @@
 import { type ReactNode, useState } from 'react';
+import type { Brought } from '../sealing/wrapped-key.ts';
 import { CommandRefused } from '../shared/http-client.ts';
 import type { MessageId } from '../shared/messages.ts';
 import { useTry } from './entrance-parts.tsx';
 import { StepUp } from './step-up.tsx';
 
-/** Work that may ask for a fresh proof first: `proof` asks for it, and then the work goes on by itself. */
+type Work = (brought: readonly Brought[]) => Promise<void>;
+
+/**
+ * Work that may ask for a fresh proof first: `proof` asks for it, and then the work goes on by itself, with what a passkey brought.
+ */
 export function useProof(unmatched: MessageId): {
   readonly isBusy: boolean;
   readonly failure: MessageId | null;
-  readonly act: (work: () => Promise<void>) => Promise<void>;
+  readonly act: (work: Work) => Promise<void>;
   readonly proof: ReactNode;
 } {
   const { isBusy, failure, attempt } = useTry(unmatched);
-  const [wanted, setWanted] = useState<(() => Promise<void>) | null>(null);
-  const act = (work: () => Promise<void>) =>
+  const [wanted, setWanted] = useState<Work | null>(null);
+  const act = (work: Work, brought: readonly Brought[] = []) =>
     attempt(async () => {
       try {
-        await work();
+        await work(brought);
         setWanted(null);
       } catch (error) {
         if (!(error instanceof CommandRefused) || error.code !== 'step-up-needed') throw error;
         setWanted(() => work);
       }
     });
-  const proof = wanted === null ? null : <StepUp onProved={() => act(wanted)} />;
+  const proof = wanted === null ? null : <StepUp onProved={(brought) => act(wanted, brought)} />;
   return { isBusy, failure, act, proof };
 }
