@@ -6,6 +6,7 @@ import { NOTE_LIMITS, type NoteContent } from '../../src/console/sealing/note-co
 import * as page from '../../src/console/shared/contract.ts';
 import * as flag from '../../src/escalation/escalation.ts';
 import { SEALED_BYTES } from '../../src/notes/contract.ts';
+import * as history from '../../src/notes/history/contract.ts';
 import { CHOSEN_PRESENCES } from '../../src/roster/presence.ts';
 
 // Types come from the server's own schemas; what must exist at run time as well stands in both, and is held equal here.
@@ -19,6 +20,8 @@ describe('the page and the server mean the same', () => {
     expect(page.CONSENTS).toEqual(flag.CONSENTS);
     expect(page.CHILD_ANSWERS).toEqual(flag.CHILD_ANSWERS);
     expect(page.SIGNS).toEqual(flag.SIGNS);
+    expect(page.BREAK_GLASS_REASONS).toEqual(history.BREAK_GLASS_REASONS);
+    expect(page.DECLINE_REASONS).toEqual(history.DECLINE_REASONS);
   });
 
   it('a note that fits the fields fits a size that the server keeps, whatever its letters are', async () => {
