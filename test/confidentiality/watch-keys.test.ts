@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { openKeyd } from '../../src/confidentiality/open-keyd.ts';
 import { keySweeps, noteKeyAlarm } from '../../src/confidentiality/watch-keys.ts';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { openLine, type TestLine } from '../harness/line.ts';
 import { callerFields, sendWebhook } from '../harness/webhook.ts';
 import { type KeyPlace, makeKeyPlace, PATIENT } from '../keyd/key-place.ts';
@@ -13,9 +14,12 @@ const FLOOD = 10_000;
 const AT_ONCE = 25;
 const CALLS_MEANWHILE = 20;
 const CALLERS = 12;
+const WORKER = { deadlineMs: 5_000, connections: 2, applicationName: 'test', role: 'line_worker' } as const;
 let place: KeyPlace;
 let line: TestLine;
 let worker: KeydClient;
+/** With the rights that the worker has, and no more. */
+let database: DatabasePool;
 let logged: string[];
 
 beforeEach(async () => {
@@ -24,10 +28,12 @@ beforeEach(async () => {
   const keyd = { socketPath: place.places.socket, tokenFolder: join(place.places.folder, 'tokens') };
   line = await openLine({ keyd });
   logged = [];
-  worker = openKeyd(keyd, 'worker', (kind) => void noteKeyAlarm({ database: line.database, log }, kind));
+  database = createDatabase(line.database.url, WORKER);
+  worker = openKeyd(keyd, 'worker', (kind) => void noteKeyAlarm({ database, log }, kind));
 });
 afterEach(async () => {
   worker.close();
+  await database.close();
   await line.close();
   await place.remove();
 });
@@ -35,9 +41,9 @@ afterEach(async () => {
 const log = { error: (_name: 'alarm', { kind }: { kind: string }) => void logged.push(kind) };
 const number = (at: number) => `+99400000${String(1_000 + at)}`;
 const sweeps = () => {
-  const [look, forget] = keySweeps({ keyd: worker, database: line.database, log });
-  if (!look || !forget) throw new Error('two sweeps');
-  return { look: look.run, forget: forget.run };
+  const [look, forget, oldNumbers] = keySweeps({ keyd: worker, database, log });
+  if (!look || !forget || !oldNumbers) throw new Error('three sweeps');
+  return { look: look.run, forget: forget.run, dropOldNumbers: oldNumbers.run };
 };
 const openAlarms = async () =>
   (
@@ -170,5 +176,18 @@ describe('A3.1, A9.4: a caller is known for three months and then forgotten, on 
     await expect.poll(() => call(number(500)).then(({ callerId }) => callerId), PATIENT).not.toBeNull();
     const again = await everybodyCalls();
     expect(again.filter((id) => id === null || first.includes(id))).toEqual([]);
+  });
+
+  it('the sealed number of a call whose end nobody reports is dropped after hours, and no other', async () => {
+    const [old, recent] = [callerFields({ From: number(1) }), callerFields({ From: number(2) })];
+    for (const fields of [old, recent]) await sendWebhook(line, { path: '/voice/inbound', fields });
+    await line.clock.settle();
+    const keep = `insert into sealed_numbers (call_id, envelope, sealed_at)
+      select id, '{}', line_now() - make_interval(hours => $2) from calls where carrier_sid = $1`;
+    await line.database.sql(keep, [old['CallSid'], 7]);
+    await line.database.sql(keep, [recent['CallSid'], 5]);
+    await sweeps().dropOldNumbers();
+    const left = await line.database.sql('select carrier_sid from sealed_numbers join calls on calls.id = call_id');
+    expect(left).toEqual([{ carrier_sid: recent['CallSid'] }]);
   });
 });
