@@ -22,10 +22,11 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'audit-broken': 'alarm.audit-broken',
   'keyd-away': 'alarm.keyd-away',
   'keyd-budget-spent': 'alarm.keyd-budget-spent',
+  'keyd-store-unwritable': 'alarm.keyd-store-unwritable',
+  'keyd-store-put-back': 'alarm.keyd-store-put-back',
   'keyd-clock-leapt': 'alarm.keyd-clock-leapt',
   'keyd-recipients-expired': 'alarm.keyd-recipients-expired',
-  'keyd-store-put-back': 'alarm.keyd-store-put-back',
-  'keyd-store-unwritable': 'alarm.keyd-store-unwritable',
+  'carrier-records-late': 'alarm.carrier-records-late',
 };
 
 export interface AlarmListProps {
