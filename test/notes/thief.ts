@@ -1,6 +1,6 @@
 // Somebody with whatever was stolen, who tries all of it on every note: each stolen value as a key of each kind.
-import { createDecipheriv, createPrivateKey, createPublicKey } from 'node:crypto';
-import { type Bytes, toBase64 } from '../../src/console/sealing/bytes.ts';
+import { createDecipheriv, createPrivateKey, createPublicKey, hkdfSync } from 'node:crypto';
+import { type Bytes, measured, toBase64 } from '../../src/console/sealing/bytes.ts';
 import { type newPair, pairFrom } from '../../src/console/sealing/key-pair.ts';
 import type { KeptHalf } from '../../src/notes/line-half.ts';
 import type { TestDatabase } from '../harness/database.ts';
@@ -64,6 +64,7 @@ export async function openedBy(loot: Loot, notes: readonly StolenNote[]): Promis
 async function opens(loot: Loot, note: StolenNote): Promise<boolean> {
   if (loot.values.some((value) => isItsKey(note, value))) return true;
   const released = (await loot.lineHalfOf?.(note)) ?? note.waitingHalf;
+  if (released !== null && loot.values.some((value) => isPeoplesHalf(note, value, released))) return true;
   const halves = [...(released === null ? [] : [Uint8Array.from(released)]), ...(loot.privateKeys ? loot.values : [])];
   const keys = [...(loot.privateKeys ?? []), ...(loot.privateKeys ? [] : loot.values)];
   for (const secret of keys) {
@@ -76,7 +77,20 @@ async function opens(loot: Loot, note: StolenNote): Promise<boolean> {
 
 /** The short way: the value is the key of the text itself. */
 function isItsKey({ sealed }: StolenNote, value: Bytes): boolean {
-  const decipher = createDecipheriv('aes-256-gcm', value, sealed.subarray(1, 13));
+  return isKeyOf(sealed, value, Buffer.alloc(0));
+}
+
+/** The value is the people's half, which then was never sealed. */
+function isPeoplesHalf(note: StolenNote, value: Bytes, lineHalf: Buffer): boolean {
+  const { callId, operatorId, revision, teamVersion } = note;
+  const place = (column: string) =>
+    measured('yardim-xetti note 1', 'call_notes', column, callId, operatorId, revision, teamVersion);
+  const key = hkdfSync('sha256', Buffer.concat([value, lineHalf]), Buffer.alloc(0), place('key'), KEY_BYTES);
+  return isKeyOf(note.sealed, new Uint8Array(key), Buffer.from(place('sealed')));
+}
+
+function isKeyOf(sealed: Buffer, key: Bytes, associated: Buffer): boolean {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 13)).setAAD(associated);
   decipher.setAuthTag(sealed.subarray(-16));
   decipher.update(sealed.subarray(13, -16));
   try {
