@@ -49,11 +49,16 @@ export async function openAttackLine(): Promise<AttackLine> {
   owner.on('error', () => {
     // The server ends before its last client: `stop` closes both.
   });
-  const stop = async () => {
+  const end = async () => {
     const pids = await line.processes();
     await owner.end();
     await line.kill('SIGTERM');
     await survivors(pids);
+  };
+  let ending: Promise<void> | undefined;
+  const stop = () => {
+    ending ??= end();
+    return ending;
   };
   return {
     process: line,
@@ -65,6 +70,7 @@ export async function openAttackLine(): Promise<AttackLine> {
     redisUrl: line.endpoints.redisUrl,
     stop,
     close: async () => {
+      await stop();
       await simulator.close();
       await folder.remove();
     },
