@@ -182,4 +182,22 @@ describe('A1.1: nobody writes for another', () => {
     await database.as({ id: ids.aysel, role: OPERATOR }).query('take-back', text, []);
     expect(await database.sql('select from questions')).toHaveLength(0);
   });
+
+  test('an officer who was told ends the alarm about that notice, and sees and ends no other', async () => {
+    for (const kind of ['notice-unacknowledged', 'handover-late'])
+      await database.sql('insert into alarms (id, kind, subject_id) values (gen_random_uuid(), $1, $2)', [
+        kind,
+        ids.escalation,
+      ]);
+    const ended = () => database.sql('select kind from alarms where ended_at is not null');
+    for (const [name, seen] of [
+      ['kamran', []],
+      ['rauf', [{ kind: 'notice-unacknowledged' }]],
+    ] as const) {
+      const asked = database.as({ id: ids[name], role: OFFICER });
+      expect(await asked.query('alarms', 'select kind from alarms', [])).toEqual(seen);
+      await asked.query('end-alarms', 'update alarms set ended_at = line_now()', []);
+      expect(await ended()).toEqual(seen);
+    }
+  });
 });
