@@ -33,7 +33,11 @@ const SCREENS: readonly { name: string; path: string; messages: readonly ServerM
   operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
   operatorScreen('a call', {
     presence: presence('on-call'),
-    call: makeCall({ urgency: 'danger-cannot-speak', needsInterpreter: true }),
+    call: makeCall({
+      urgency: 'danger-cannot-speak',
+      needsInterpreter: true,
+      earlierContact: { az: 'Gümüşü körpü', ru: 'Серебряный мост', en: 'Silver bridge' },
+    }),
   }),
   { ...operatorScreen('the flag', { call: makeCall() }), key: 'F9' },
   { ...operatorScreen('the keys', {}), key: 'F1' },
@@ -42,7 +46,7 @@ const SCREENS: readonly { name: string; path: string; messages: readonly ServerM
   operatorScreen('a wrap-up', { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] }),
   officerScreen('the inbox', []),
   officerScreen('the inbox with a late escalation', [
-    makeEscalation({ isLate: true, level: 'danger-now', child: 'yes' }),
+    makeEscalation({ isLate: true, level: 'danger-now', child: 'yes', identity: 'may-be-given', sealedNumber: '{}' }),
   ]),
   { ...officerScreen('the receipt', [makeEscalation()]), key: 'F2' },
   supervisorScreen('the supervisor’s page', { breakGlasses: [makeBreakGlass()] }),
