@@ -23,6 +23,12 @@ describe('what is delivered to a browser', () => {
     expect(codeIn(folders.production)).not.toMatch(seam);
   });
 
+  it('in production no key is wrapped by what everybody knows', () => {
+    const known = /invented person /;
+    expect(codeIn(folders.demo)).toMatch(known);
+    expect(codeIn(folders.production)).not.toMatch(known);
+  });
+
   it('in production there is no start page of the demo', () => {
     expect(readdirSync(folders.demo)).toContain('launcher');
     expect(readdirSync(folders.production)).not.toContain('launcher');

@@ -61,14 +61,7 @@ export function OwnPassword({ me }: { readonly me: Me }) {
           <Form onSend={send}>
             <input type="text" autoComplete="username" value={signInName} readOnly hidden />
             {hasPassword && me.account.role === 'operator' ? (
-              <Field
-                label={text('own.password.present')}
-                hint={text('own.password.present.hint')}
-                type="password"
-                value={typed.present}
-                onChange={(present) => setTyped({ ...typed, present })}
-                autoComplete="current-password"
-              />
+              <Present value={typed.present} onChange={(present) => setTyped({ ...typed, present })} />
             ) : null}
             <Field
               label={text('own.password.new')}
@@ -94,6 +87,20 @@ export function OwnPassword({ me }: { readonly me: Me }) {
       </section>
       {proof}
     </>
+  );
+}
+
+/** For whoever has sealed notes: it opens the key that the new password is to open. */
+function Present(props: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const { text } = useLanguage();
+  return (
+    <Field
+      label={text('own.password.present')}
+      hint={text('own.password.present.hint')}
+      type="password"
+      autoComplete="current-password"
+      {...props}
+    />
   );
 }
 
