@@ -22,6 +22,9 @@ import {
 } from '../notes/history-stage.ts';
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Each test has a day of its own: what was asked for last is then this test's. */
+let noon = NOON;
 /** The notes here wait for the key process: their half is in the row, and nobody is asked for it. */
 const keyd = { ask: () => Promise.reject(new Error('not asked')), close: () => {} } as unknown as KeydClient;
 const ASKED = { reason: 'danger-to-life', line: 'nəfəsi kəsilir, sözü deyə bilmir' } as const;
@@ -51,17 +54,18 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
+  noon += DAY_MS;
   await database.sql('delete from alarms');
   aysel = await operator(database, 'Aysel');
   rauf = await operator(database, 'Rauf');
   nigar = await person(database, 'supervisor', 'Nigar');
   rashad = await person(database, 'coordinator', 'Rəşad');
   callerId = await caller(database);
-  await database.setClock(NOON - HOUR_MS);
+  await database.setClock(noon - HOUR_MS);
   older = await noted(database, { callerId, operatorId: rauf });
-  await database.setClock(NOON);
+  await database.setClock(noon);
   newest = await noted(database, { callerId, operatorId: rauf });
-  await database.setClock(NOON + 1);
+  await database.setClock(noon + 1);
   callId = await talk(database, { callerId, operatorId: aysel });
 });
 
@@ -86,8 +90,8 @@ const open = (note: { callId: string; operatorId: string }) =>
     { database: consoles, keyd },
     { callId, operatorId: aysel, noteCallId: note.callId, noteOperatorId: note.operatorId },
   );
-const panel = () => readHistory(consoles, { callId, operatorId: aysel, now: NOON });
-const watch = () => readOversight(consoles, { coordinatorId: rashad, now: NOON });
+const panel = () => readHistory(consoles, { callId, operatorId: aysel, now: noon });
+const watch = () => readOversight(consoles, { coordinatorId: rashad, now: noon });
 
 describe('A1.1: a record opens without the caller’s word only by two people, and loudly', () => {
   test('asked for, confirmed, and one record is open for exactly 30 minutes', async () => {
@@ -99,7 +103,7 @@ describe('A1.1: a record opens without the caller’s word only by two people, a
     expect(note).toMatchObject(newest);
     expect(breakGlasses).toEqual([
       {
-        askedAt: new Date(NOON + 1).toISOString(),
+        askedAt: new Date(noon + 1).toISOString(),
         reason: 'danger-to-life',
         askedBy: 'Aysel',
         answeredBy: 'Nigar',
@@ -107,9 +111,9 @@ describe('A1.1: a record opens without the caller’s word only by two people, a
       },
     ]);
     await expect(open(older)).rejects.toMatchObject({ code: 'not-open' });
-    await database.setClock(NOON + 1 + 30 * MINUTE_MS - 1);
+    await database.setClock(noon + 1 + 30 * MINUTE_MS - 1);
     await open(newest);
-    await database.setClock(NOON + 1 + 30 * MINUTE_MS);
+    await database.setClock(noon + 1 + 30 * MINUTE_MS);
     await expect(open(newest)).rejects.toMatchObject({ code: 'not-open' });
   });
 
@@ -190,7 +194,7 @@ describe('who may not', () => {
     const { id } = await theLast();
     await hangUp(database, callId);
     await expect(answer('confirmed', nigar, id)).rejects.toMatchObject({ code: 'call-ended' });
-    await database.setClock(NOON + 1 + 15 * MINUTE_MS);
+    await database.setClock(noon + 1 + 15 * MINUTE_MS);
     expect((await waiting()).some((glass) => glass.id === id)).toBe(false);
     await expect(answer('confirmed', nigar, id)).rejects.toMatchObject({ code: 'too-late' });
   });
@@ -214,7 +218,7 @@ describe('who may not', () => {
       await answer('declined');
     }
     await expect(ask()).rejects.toMatchObject({ code: 'too-many-tries' });
-    await database.setClock(NOON + 1 + HOUR_MS);
+    await database.setClock(noon + 1 + HOUR_MS);
     await ask();
   });
 
@@ -266,7 +270,7 @@ describe('A1.2: the coordinator’s page', () => {
     await takeNotice(consoles, { alarmId: alarm.id, coordinatorId: rashad });
     await takeNotice(consoles, { alarmId: alarm.id, coordinatorId: rashad });
     const again = (await watch()).alarms.find(({ id }) => id === alarm.id);
-    expect(again?.acknowledgedAt).toBe(new Date(NOON + 1).toISOString());
+    expect(again?.acknowledgedAt).toBe(new Date(noon + 1).toISOString());
     await answer('declined');
     await ask();
     expect((await alarmsOf(database, 'break-glass')).length).toBeGreaterThan(0);
