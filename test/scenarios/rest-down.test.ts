@@ -68,7 +68,7 @@ it('the carrier’s interface is silent, but asked the caller: the question stan
   expect((await operator.desk()).call).toMatchObject({ talk: 'together', questions: [{ answer: 'no' }] });
 });
 
-describe.each([...REFUSED.slice(1), ...DONE_ALL_THE_SAME])('the carrier’s interface %s', (_how, fault) => {
+describe.each(REFUSED.slice(1))('the carrier’s interface %s', (_how, fault) => {
   it('hold is refused, and the screen says so; when it is back, it is done', async () => {
     const { caller, operator } = await stage.talk();
     const healthy = down(fault);
@@ -80,7 +80,19 @@ describe.each([...REFUSED.slice(1), ...DONE_ALL_THE_SAME])('the carrier’s inte
     expect(heardBy(caller).at(-1)).toBe('hold-start');
     expect((await operator.desk()).call).toMatchObject({ talk: 'on-hold' });
   });
+});
 
+it('the carrier’s interface breaks the connection, but held the caller: its event puts the screen right', async () => {
+  const { caller, operator } = await stage.talk();
+  const healthy = down({ kind: 'reset', performed: true });
+  expect((await operator.post(`/api/calls/${await callId()}/hold`, { on: true })).status).toBe(503);
+  healthy();
+  await stage.pass(1);
+  expect(heardBy(caller).at(-1)).toBe('hold-start');
+  expect((await operator.desk()).call).toMatchObject({ talk: 'on-hold' });
+});
+
+describe.each([...REFUSED.slice(1), ...DONE_ALL_THE_SAME])('the carrier’s interface %s', (_how, fault) => {
   it('the caller hangs up: the operator is free at once, and the leg is ended when it is back', async () => {
     const { caller, operator, softphone } = await stage.talk();
     const healthy = down(fault);
