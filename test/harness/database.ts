@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { settleAppLogin } from '../../src/db/app-login.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
-import { migrate } from '../../src/db/migrate.ts';
+import { LOGIN, onOne, readyTemplate } from './template.ts';
 
 /** As the owner, whom no policy holds here; but `as` somebody it is the consoles' pool, with every wall. */
 export interface TestDatabase extends DatabasePool {
@@ -34,18 +33,20 @@ const OF_CALLS = [
 ];
 const OF_PEOPLE = ['sessions', 'sign_in_links', 'accounts'];
 
-const LOGIN = { name: 'line_app', password: 'test-of-the-line' };
-const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
-let template: Promise<string> | undefined;
+/** What each server's copies are made of; asked for once in a worker. */
+const templates = new Map<string, Promise<string>>();
 
-/** A fresh migrated database of its own, cloned from one template a test file. */
-export async function makeDatabase(): Promise<TestDatabase> {
-  template ??= makeTemplate();
+/** A fresh migrated database of its own, cloned from the one template of the run's server, or of another (a superuser's address). */
+export async function makeDatabase(server = inject('postgresUrl')): Promise<TestDatabase> {
+  const template = templates.get(server) ?? readyTemplate(server);
+  templates.set(server, template);
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(`create database ${name} template ${await template}`);
-  // The template's own rights are not copied.
-  await asSuperuser(`revoke temporary on database ${name} from public`);
-  const ownerUrl = urlOf(name);
+  await onServer(server, [
+    `create database ${name} template ${await template}`,
+    // The template's own rights are not copied.
+    `revoke temporary on database ${name} from public`,
+  ]);
+  const ownerUrl = urlOf(server, name);
   const url = appUrlOf(ownerUrl);
   const options = { deadlineMs: 5_000, connections: 10, applicationName: 'test' };
   const pool = createDatabase(ownerUrl, options);
@@ -75,30 +76,15 @@ export async function makeDatabase(): Promise<TestDatabase> {
       await pool.close();
       await consoles.close();
       await owner.end();
-      await asSuperuser(`drop database ${name} with (force)`);
+      await onServer(server, [`drop database ${name} with (force)`]);
     },
   };
 }
 
-async function makeTemplate(): Promise<string> {
-  const name = `template_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(`create database ${name}`);
-  await migrate(urlOf(name), MIGRATIONS);
-  await settleAppLogin(urlOf(name), LOGIN);
-  const client = new pg.Client({ connectionString: urlOf(name) });
-  await client.connect();
-  await client.query('create table test_clock (at timestamptz not null)');
-  await client.query('grant select on test_clock to public');
-  await client.query('insert into test_clock values (now())');
-  await client.end();
-  return name;
-}
-
-async function asSuperuser(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgresUrl') });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
+function onServer(server: string, statements: readonly string[]): Promise<void> {
+  return onOne(server, async (superuser) => {
+    for (const statement of statements) await superuser.query(statement);
+  });
 }
 
 function appUrlOf(ownerUrl: string): string {
@@ -108,8 +94,8 @@ function appUrlOf(ownerUrl: string): string {
   return url.href;
 }
 
-function urlOf(name: string): string {
-  const url = new URL(inject('postgresUrl'));
+function urlOf(server: string, name: string): string {
+  const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
 }

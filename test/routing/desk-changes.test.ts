@@ -8,6 +8,7 @@ import { acceptOffer } from '../../src/routing/accept-offer.ts';
 import { type SweepParts, sweepOffers } from '../../src/routing/sweep.ts';
 import { tellDesks } from '../../src/routing/tell-desks.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { SOON } from '../harness/soon.ts';
 
 const OPERATOR = randomUUID();
 const CONFERENCE = `CF${'0'.repeat(32)}`;
@@ -50,7 +51,7 @@ const accept = () => acceptOffer(database, { offerId, operatorId: OPERATOR });
 /** Everybody got this far: what was told before this has arrived before it. */
 const hearing = async (): Promise<string[]> => {
   await database.sql("select pg_notify('live', 'end')");
-  await vi.waitFor(() => expect(told).toContain('end'));
+  await vi.waitFor(() => expect(told).toContain('end'), SOON);
   return told.filter((what) => what !== 'end');
 };
 

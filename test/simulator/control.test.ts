@@ -1,6 +1,7 @@
 import twilio from 'twilio';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { testAccount } from '../harness/simulator-application.ts';
+import { SOON } from '../harness/soon.ts';
 import { type RealSimulator, startRealSimulator } from './real-simulator.ts';
 
 let simulator: RealSimulator;
@@ -30,7 +31,7 @@ async function order(method: string, path: string, body?: unknown, headers: Reco
 describe('the carrier’s REST interface behind HTTP', () => {
   it('hangs up a call for Twilio’s own client', async () => {
     const call = simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    await vi.waitFor(() => expect(call.state).toBe('in-progress'));
+    await vi.waitFor(() => expect(call.state).toBe('in-progress'), SOON);
     await client().calls(call.sid).update({ status: 'completed' });
     expect(call.state).toBe('completed');
   });
@@ -61,9 +62,12 @@ describe('the control interface', () => {
     simulator.app.on('/key', '<Pause length="10"/>');
     const { status, body } = await order('POST', 'calls', { from: '+994000001001', to: '152' });
     expect(status).toBe(201);
-    await vi.waitFor(async () => expect((await order('GET', `calls/${body.sid}`)).body.state).toBe('in-progress'));
+    await vi.waitFor(
+      async () => expect((await order('GET', `calls/${body.sid}`)).body.state).toBe('in-progress'),
+      SOON,
+    );
     await order('POST', `calls/${body.sid}/keys`, { keys: '5' });
-    await vi.waitFor(() => expect(simulator.app.last('/key').fields['Digits']).toBe('5'));
+    await vi.waitFor(() => expect(simulator.app.last('/key').fields['Digits']).toBe('5'), SOON);
     expect((await order('GET', 'calls')).body.calls).toHaveLength(1);
     await order('DELETE', `calls/${body.sid}`);
     expect((await order('GET', 'calls')).body.calls).toEqual([]);
@@ -72,7 +76,7 @@ describe('the control interface', () => {
   it('gives the tape from where the reader stopped, for one call alone if wanted', async () => {
     const first = simulator.carrier.dial({ from: '+994000001001', to: '152' });
     const second = simulator.carrier.dial({ from: '+994000001002', to: '152' });
-    await vi.waitFor(() => expect(second.state).toBe('in-progress'));
+    await vi.waitFor(() => expect(second.state).toBe('in-progress'), SOON);
     const all = (await order('GET', 'tape')).body.entries;
     const later = (await order('GET', `tape?after=${all[2].seq}&call=${first.sid}`)).body.entries;
     expect(later.length).toBeGreaterThan(0);
@@ -88,10 +92,10 @@ describe('the control interface', () => {
       fault: { kind: 'bad-status', status: 500 },
     });
     const call = simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    await vi.waitFor(() => expect(call.heard.some(({ kind }) => kind === 'error-sentence')).toBe(true));
+    await vi.waitFor(() => expect(call.heard.some(({ kind }) => kind === 'error-sentence')).toBe(true), SOON);
     await order('DELETE', 'faults');
     const next = simulator.carrier.dial({ from: '+994000001001', to: '152' });
-    await vi.waitFor(() => expect(next.heard[0]?.what).toBe('hello'));
+    await vi.waitFor(() => expect(next.heard[0]?.what).toBe('hello'), SOON);
   });
 
   const refusals: [string, string, unknown, number][] = [

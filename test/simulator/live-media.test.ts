@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type LiveMedia, liveMedia } from '../../src/simulator/media/live-media.ts';
+import { SOON } from '../harness/soon.ts';
 import { levelAt, sine } from './sound.ts';
 
 const talking = { muted: false, hold: false };
@@ -43,8 +44,8 @@ describe('sound between telephones', () => {
     const { media, left, right } = pair();
     media.join('room', 'left', talking);
     media.join('room', 'right', talking);
-    await vi.waitFor(() => expect(left.level(RIGHT_HERTZ)).toBeGreaterThan(8000));
-    await vi.waitFor(() => expect(right.level(LEFT_HERTZ)).toBeGreaterThan(8000));
+    await vi.waitFor(() => expect(left.level(RIGHT_HERTZ)).toBeGreaterThan(8000), SOON);
+    await vi.waitFor(() => expect(right.level(LEFT_HERTZ)).toBeGreaterThan(8000), SOON);
     expect(left.level(LEFT_HERTZ)).toBeLessThan(500);
   });
 
@@ -52,21 +53,21 @@ describe('sound between telephones', () => {
     const { media, left, right } = pair();
     media.join('room', 'left', talking);
     media.join('room', 'right', talking);
-    await vi.waitFor(() => expect(left.level(RIGHT_HERTZ)).toBeGreaterThan(8000));
+    await vi.waitFor(() => expect(left.level(RIGHT_HERTZ)).toBeGreaterThan(8000), SOON);
     media.join('room', 'left', { muted: false, hold: true });
     media.play('left', sine(2000, 3000));
-    await vi.waitFor(() => expect(left.level(2000)).toBeGreaterThan(8000));
+    await vi.waitFor(() => expect(left.level(2000)).toBeGreaterThan(8000), SOON);
     expect(left.level(RIGHT_HERTZ)).toBeLessThan(500);
-    await vi.waitFor(() => expect(right.level(LEFT_HERTZ)).toBeLessThan(500));
+    await vi.waitFor(() => expect(right.level(LEFT_HERTZ)).toBeLessThan(500), SOON);
   });
 
   it('a key pressed in the talk is heard by the other as its tone', async () => {
     const { media, left, right } = pair();
     media.join('room', 'left', talking);
     media.join('room', 'right', { muted: false, hold: false });
-    await vi.waitFor(() => expect(right.level(LEFT_HERTZ)).toBeGreaterThan(8000));
+    await vi.waitFor(() => expect(right.level(LEFT_HERTZ)).toBeGreaterThan(8000), SOON);
     media.tone('left', '5');
-    await vi.waitFor(() => expect(right.level(1336)).toBeGreaterThan(5000), { interval: 20 });
+    await vi.waitFor(() => expect(right.level(1336)).toBeGreaterThan(5000), { ...SOON, interval: 20 });
     expect(left.level(1336)).toBeLessThan(500);
   });
 
@@ -75,9 +76,9 @@ describe('sound between telephones', () => {
     left.forget();
     const startedAt = performance.now();
     media.play('left', sine(700, 600));
-    await vi.waitFor(() => expect(left.heardMs()).toBeGreaterThanOrEqual(560), { interval: 5 });
+    await vi.waitFor(() => expect(left.heardMs()).toBeGreaterThanOrEqual(560), { ...SOON, interval: 5 });
     media.play('left', sine(700, 600));
-    await vi.waitFor(() => expect(left.heardMs()).toBeGreaterThanOrEqual(1200), { interval: 5 });
+    await vi.waitFor(() => expect(left.heardMs()).toBeGreaterThanOrEqual(1200), { ...SOON, interval: 5 });
     expect(left.level(700)).toBeGreaterThan(9000);
     expect(performance.now() - startedAt).toBeGreaterThan(1100);
   });
@@ -85,9 +86,9 @@ describe('sound between telephones', () => {
   it('a recording holds what the caller said, and silence is measured', async () => {
     const { media } = pair();
     media.startRecording('left');
-    await vi.waitFor(() => expect(media.silentForMs('left')).toBeLessThan(100));
+    await vi.waitFor(() => expect(media.silentForMs('left')).toBeLessThan(100), SOON);
     const startedAt = performance.now();
-    await vi.waitFor(() => expect(performance.now() - startedAt).toBeGreaterThan(600));
+    await vi.waitFor(() => expect(performance.now() - startedAt).toBeGreaterThan(600), SOON);
     const recording = media.stopRecording('left');
     expect(levelAt(recording.subarray(-1600), LEFT_HERTZ)).toBeGreaterThan(8000);
     expect(recording.length / 8).toBeGreaterThan(500);
@@ -98,10 +99,10 @@ describe('sound between telephones', () => {
     media.open('late');
     media.play('late', new Int16Array([...sine(700, 200), ...sine(2000, 400)]));
     const startedAt = performance.now();
-    await vi.waitFor(() => expect(performance.now() - startedAt).toBeGreaterThan(250));
+    await vi.waitFor(() => expect(performance.now() - startedAt).toBeGreaterThan(250), SOON);
     const heard: number[] = [];
     const line = media.attach('late', (frame) => heard.push(...frame));
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(800));
+    await vi.waitFor(() => expect(heard.length).toBeGreaterThan(800), SOON);
     line.detach();
     media.close('late');
     expect(levelAt(Int16Array.from(heard), 700)).toBeLessThan(1500);

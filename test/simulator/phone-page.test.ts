@@ -1,13 +1,13 @@
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTelephone, type TelephoneWire } from '../../src/simulator/caller/telephone-wire.ts';
+import { SOON } from '../harness/soon.ts';
 import { loudestHertz, openPage, problems, type View } from './page-under-test.ts';
 import { ON_CALL, type RealSimulator, startRealSimulator } from './real-simulator.ts';
 import { startHummingBrowser } from './softphone-page.ts';
 import { levelAt, sine } from './sound.ts';
 
 const HUM_HERTZ = 500;
-const SOON = { timeout: 8000, interval: 50 };
 const PROMPT_HERTZ = 800;
 
 /** Buttons of the telephone that stick out of it. */
@@ -99,7 +99,10 @@ describe('the telephone in a browser tab', () => {
     await call(page);
     await page.locator('h1').click();
     await page.keyboard.press('1');
-    await vi.waitFor(() => expect(simulator.app.last('/key').fields).toMatchObject({ Digits: '1', From: 'anonymous' }));
+    await vi.waitFor(
+      () => expect(simulator.app.last('/key').fields).toMatchObject({ Digits: '1', From: 'anonymous' }),
+      SOON,
+    );
     expect(await page.textContent('#pressed')).toBe('1');
   });
 
@@ -174,7 +177,7 @@ describe('the telephone in a browser tab', () => {
       await page.click('#microphone');
       await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('did not open'), SOON);
       await page.click('[data-key="1"]');
-      await vi.waitFor(() => expect(simulator.app.last('/key').fields['Digits']).toBe('1'));
+      await vi.waitFor(() => expect(simulator.app.last('/key').fields['Digits']).toBe('1'), SOON);
     } finally {
       await bare.close();
     }

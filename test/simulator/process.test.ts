@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import { readProcessSettings } from '../../src/simulator/main-settings.ts';
 import { freePort } from '../harness/services.ts';
 import { startApplication, testAccount } from '../harness/simulator-application.ts';
+import { SOON } from '../harness/soon.ts';
 import { CANNED_OFFER } from './canned-offer.ts';
 import { accessToken } from './softphone-page.ts';
 
@@ -100,7 +101,7 @@ describe('the process of the simulated carrier', () => {
     socket.send(
       JSON.stringify({ type: 'invite', payload: { callsid: 'TJ1', sdp: CANNED_OFFER, twilio: { params: '' } } }),
     );
-    await vi.waitFor(() => expect(types).toContain('answer'), { timeout: 5000 });
+    await vi.waitFor(() => expect(types).toContain('answer'), SOON);
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
     await app.close();

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openTelephone, type TelephoneWire } from '../../src/simulator/caller/telephone-wire.ts';
+import { SOON } from '../harness/soon.ts';
 import { type RealSimulator, startRealSimulator } from './real-simulator.ts';
 import { accessToken, eventsOf, openSoftphone, servePages, startHummingBrowser } from './softphone-page.ts';
 import { levelAt, sine } from './sound.ts';
@@ -9,7 +10,6 @@ const HUM_HERTZ = 500;
 const OTHER_HUM_HERTZ = 1200;
 const CLIP_HERTZ = 800;
 const TOLERANCE_HERTZ = 30;
-const SOON = { timeout: 8000, interval: 50 };
 
 const ROOM = '<Dial><Conference beep="false" endConferenceOnExit="true">room</Conference></Dial>';
 
@@ -204,7 +204,7 @@ describe('an operator’s real softphone', () => {
     await page.evaluate('for (const socket of sockets) socket.send = () => {}');
     await page.context().close();
     pages = [];
-    await vi.waitFor(() => expect(caller.wire.call?.state).toBe('completed'), { ...SOON, timeout: 10_000 });
+    await vi.waitFor(() => expect(caller.wire.call?.state).toBe('completed'), SOON);
   });
 });
 

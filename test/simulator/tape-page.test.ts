@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SOON } from '../harness/soon.ts';
 import { openPage, problems, type View } from './page-under-test.ts';
 import { type RealSimulator, startRealSimulator } from './real-simulator.ts';
 import { startHummingBrowser } from './softphone-page.ts';
@@ -82,11 +83,11 @@ describe('the event tape', () => {
     const page = await openTape({ language: 'en' });
     await page.selectOption('#fault', 'audio');
     await page.click('#make-fault');
-    await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('Audio files not found'));
+    await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('Audio files not found'), SOON);
     simulator.carrier.dial({ from: '+994000001001', to: '152' });
     await page.waitForSelector('li[data-kind=fault]');
     await page.click('#heal');
-    await vi.waitFor(async () => expect(await page.textContent('#remark')).toBe('No faults'));
+    await vi.waitFor(async () => expect(await page.textContent('#remark')).toBe('No faults'), SOON);
     simulator.carrier.dial({ from: '+994000001001', to: '152' });
     await page.waitForSelector('li[data-kind=heard]');
   });

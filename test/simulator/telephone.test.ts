@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { readScript } from '../../src/simulator/caller/call-script.ts';
 import { runScript } from '../../src/simulator/caller/run-script.ts';
 import { openTelephone, type TelephoneWire } from '../../src/simulator/caller/telephone-wire.ts';
+import { SOON } from '../harness/soon.ts';
 import { LINE, ON_CALL, type RealSimulator, startRealSimulator } from './real-simulator.ts';
 import { levelAt, sine } from './sound.ts';
 
@@ -30,7 +31,7 @@ async function telephone(options = { hasSound: true }) {
 
 async function dial(wire: TelephoneWire, to = '152', from = CALLER) {
   wire.send({ type: 'dial', from, to });
-  await vi.waitFor(() => expect(wire.call?.state).toBe('in-progress'));
+  await vi.waitFor(() => expect(wire.call?.state).toBe('in-progress'), SOON);
 }
 
 const menu = () =>
@@ -49,14 +50,14 @@ describe('a telephone', () => {
     simulator.app.on('/key', '<Say language="en-GB">goodbye</Say><Pause length="10"/>');
     const wire = await telephone();
     await dial(wire);
-    await vi.waitFor(() => expect(wire.heard[0]).toMatchObject({ kind: 'play', caption: { language: 'az' } }));
+    await vi.waitFor(() => expect(wire.heard[0]).toMatchObject({ kind: 'play', caption: { language: 'az' } }), SOON);
     wire.send({ type: 'press', keys: '1' });
-    await vi.waitFor(() => expect(wire.heard[1]?.caption?.text).toBe('goodbye'));
+    await vi.waitFor(() => expect(wire.heard[1]?.caption?.text).toBe('goodbye'), SOON);
     expect(wire.heard[0]?.untilMs).toBeGreaterThan(0);
     expect(simulator.app.last('/key').fields).toMatchObject({ Digits: '1', From: CALLER, To: '152' });
     wire.send({ type: 'hang-up' });
-    await vi.waitFor(() => expect(wire.call?.state).toBe('completed'));
-    await vi.waitFor(() => expect(simulator.app.last('/status').fields['CallStatus']).toBe('completed'));
+    await vi.waitFor(() => expect(wire.call?.state).toBe('completed'), SOON);
+    await vi.waitFor(() => expect(simulator.app.last('/status').fields['CallStatus']).toBe('completed'), SOON);
   });
 
   it('with its number withheld is anonymous to the line', async () => {
@@ -71,8 +72,8 @@ describe('a telephone', () => {
     const wire = await telephone();
     await dial(wire);
     wire.close();
-    await vi.waitFor(() => expect(simulator.app.last('/status').fields['CallStatus']).toBe('completed'));
-    await vi.waitFor(() => expect(simulator.media.legCount()).toBe(0));
+    await vi.waitFor(() => expect(simulator.app.last('/status').fields['CallStatus']).toBe('completed'), SOON);
+    await vi.waitFor(() => expect(simulator.media.legCount()).toBe(0), SOON);
     expect(simulator.media.lineCount()).toBe(0);
   });
 
@@ -85,13 +86,13 @@ describe('a telephone', () => {
     caller.send({ type: 'dial', from: CALLER, to: '152' });
     await rung;
     duty.send({ type: 'answer' });
-    await vi.waitFor(() => expect(duty.call).toMatchObject({ direction: 'in', state: 'in-progress' }));
-    await vi.waitFor(() => expect(caller.heard.some(({ kind }) => kind === 'talk')).toBe(true));
+    await vi.waitFor(() => expect(duty.call).toMatchObject({ direction: 'in', state: 'in-progress' }), SOON);
+    await vi.waitFor(() => expect(caller.heard.some(({ kind }) => kind === 'talk')).toBe(true), SOON);
     const heard = listen(caller);
     await duty.say(sine(900, 1200));
     expect(levelAt(heard().subarray(-1600), 900)).toBeGreaterThan(8000);
     caller.send({ type: 'hang-up' });
-    await vi.waitFor(() => expect(duty.call?.state).toBe('completed'));
+    await vi.waitFor(() => expect(duty.call?.state).toBe('completed'), SOON);
   });
 
   it('that rejects a ring is busy, and one that gives up is told', async () => {
@@ -103,9 +104,9 @@ describe('a telephone', () => {
     duty.send({ type: 'register', number: ON_CALL });
     const caller = await telephone();
     caller.send({ type: 'dial', from: CALLER, to: '152' });
-    await vi.waitFor(() => expect(seen).toContain('ringing'));
+    await vi.waitFor(() => expect(seen).toContain('ringing'), SOON);
     duty.send({ type: 'reject' });
-    await vi.waitFor(() => expect(simulator.app.last('/after').fields['DialCallStatus']).toBe('busy'));
+    await vi.waitFor(() => expect(simulator.app.last('/after').fields['DialCallStatus']).toBe('busy'), SOON);
     expect(seen).toContain('ring-over');
   });
 
@@ -115,7 +116,7 @@ describe('a telephone', () => {
     const wire = await telephone();
     const heard = listen(wire);
     await dial(wire);
-    await vi.waitFor(() => expect(levelAt(heard().subarray(-1600), 600)).toBeGreaterThan(8000));
+    await vi.waitFor(() => expect(levelAt(heard().subarray(-1600), 600)).toBeGreaterThan(8000), SOON);
   });
 
   const nonsense = [
@@ -132,7 +133,7 @@ describe('a telephone', () => {
     socket.on('message', (data) => answers.push(String(data)));
     await new Promise((resolve) => socket.on('open', resolve));
     socket.send(text);
-    await vi.waitFor(() => expect(answers.at(-1)).toContain('not-understood'));
+    await vi.waitFor(() => expect(answers.at(-1)).toContain('not-understood'), SOON);
     socket.close();
   });
 
