@@ -1,27 +1,57 @@
 // node scripts/attack.mjs canaries|keys|references|policy: an attack at its full size (docs/attacks.md); npm test makes a smaller one.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Remedy, repository, run, runScript } from './machine.mjs';
 import { prepare } from './prepare.mjs';
 
 const LIMIT_MS = 12 * 60 * 60_000;
-/** What each is told, and which test it is. Ten million numbers are what a mobile prefix has. */
+/** What a mobile prefix has. */
+const PREFIX_NUMBERS = '10000000';
+const PREFIXES = 10;
+const RESULTS = join(repository, '.attacks');
+/** What each is told, and which test it is. */
 const ATTACKS = {
-  canaries: { file: 'attacks/canaries', settings: { ATTACK_CALLERS: '1000' } },
-  keys: { file: 'attacks/keys', settings: { ATTACK_NUMBERS: '10000000' } },
-  references: { file: 'attacks/keys', settings: { ATTACK_NUMBERS: '100000000' } },
-  policy: { file: 'need-to-know/each-clause', settings: { EVERY_CLAUSE: '1' } },
+  canaries: [{ file: 'attacks/canaries', settings: { ATTACK_CALLERS: '1000' } }],
+  keys: [keysOf(0, 'keys.jsonl')],
+  references: Array.from({ length: PREFIXES }, (_, prefix) => keysOf(prefix, 'references.jsonl')),
+  policy: [{ file: 'need-to-know/each-clause', settings: { EVERY_CLAUSE: '1' } }],
 };
 
 await runScript(async () => {
   const [name = ''] = process.argv.slice(2);
-  const attack = Object.hasOwn(ATTACKS, name) ? ATTACKS[name] : null;
-  if (attack === null) throw new Remedy(`Say which attack: ${Object.keys(ATTACKS).join(', ')}.`);
+  const parts = Object.hasOwn(ATTACKS, name) ? ATTACKS[name] : null;
+  if (parts === null) throw new Remedy(`Say which attack: ${Object.keys(ATTACKS).join(', ')}.`);
+  mkdirSync(RESULTS, { recursive: true });
+  // Of an attack in parts those that came to an end are not made again: take the file away to begin anew.
+  const left = parts.length === 1 ? parts : parts.filter((part) => !isDone(part));
+  if (left.length < parts.length)
+    console.log(`${parts.length - left.length} of ${parts.length} parts were made before.`);
   await prepare({ programs: ['redis', 'chromium'] });
+  for (const part of left) await attack(part);
+});
+
+async function attack({ file, settings }) {
   const vitest = join(repository, 'node_modules/vitest/vitest.mjs');
-  const words = ['run', '--reporter=verbose', '--config', 'test/vitest.config.ts', `test/${attack.file}.test.ts`];
+  const words = ['run', '--reporter=verbose', '--config', 'test/vitest.config.ts', `test/${file}.test.ts`];
   await run([process.execPath, vitest, ...words], {
     remedy: `The attack found something, or could not be made: see the lines above.`,
     limitMs: LIMIT_MS,
-    env: { ...process.env, NODE_ENV: 'test', ...attack.settings },
+    env: { ...process.env, NODE_ENV: 'test', ...settings },
   });
-});
+}
+
+/** Callers, secrets and keys of its own at each prefix; what was tried is a line in the file. */
+function keysOf(prefix, results) {
+  const settings = {
+    ATTACK_NUMBERS: PREFIX_NUMBERS,
+    ATTACK_PREFIX: String(prefix),
+    ATTACK_RESULTS: join(RESULTS, results),
+  };
+  return { file: 'attacks/keys', settings };
+}
+
+function isDone({ settings }) {
+  if (!existsSync(settings.ATTACK_RESULTS)) return false;
+  const lines = readFileSync(settings.ATTACK_RESULTS, 'utf8').trim().split('\n');
+  return lines.some((line) => line !== '' && JSON.parse(line).prefix === `+9940${settings.ATTACK_PREFIX}`);
+}

@@ -2,7 +2,7 @@
 import { createDecipheriv, hkdfSync } from 'node:crypto';
 import { type KeyPair, pairFrom } from '../../src/console/sealing/key-pair.ts';
 import { openNote, type SealedNote } from '../../src/console/sealing/note.ts';
-import type { Secret } from './guess-references.ts';
+import type { Secret } from './constructions.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
