@@ -52,6 +52,9 @@ export async function makeDatabase(server = inject('postgresUrl')): Promise<Test
   const pool = createDatabase(ownerUrl, options);
   const consoles = createDatabase(url, { ...options, role: 'line_console' });
   const owner = new pg.Client({ connectionString: ownerUrl });
+  owner.on('error', () => {
+    // Its server was killed by a test; the statement that follows says so.
+  });
   await owner.connect();
   let isClockOurs = false;
   return {

@@ -54,16 +54,20 @@ export interface LineSettings {
   fallbackUrl?: string;
   /** Limits of real time as they are in production: for tests in which something really takes too long. */
   isPunctual?: boolean;
+  /** A superuser's address of another server than the run's, and how the application reaches it. */
+  postgres?: { url: string; through(url: string): string };
+  redisUrl?: string;
 }
 
 /** Opens a line of its own on a fresh database. */
 export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
-  const database = await makeDatabase();
+  const database = await makeDatabase(settings.postgres?.url);
   const clock = new VirtualClock(START_MS);
   await database.setClock(START_MS);
   clock.addFollower((now) => database.setClock(now));
   const rest = await listen(createServer());
-  const config = configOf({ database, rest, onCallNumbers: settings.onCallNumbers, keyd: settings.keyd });
+  const databaseUrl = settings.postgres?.through(database.url) ?? database.url;
+  const config = configOf({ ...settings, databaseUrl, rest });
   const logged: Record<string, unknown>[] = [];
   const log = memoryLog(logged);
   const slowness = settings.isPunctual ? 1 : SLOWNESS;
@@ -106,17 +110,18 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
 }
 
 function configOf(parts: {
-  database: TestDatabase;
+  databaseUrl: string;
   rest: Server;
-  onCallNumbers: readonly string[] | undefined;
-  keyd: Config['keyd'] | undefined;
+  onCallNumbers?: readonly string[];
+  keyd?: Config['keyd'];
+  redisUrl?: string;
 }): Config {
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
     PUBLIC_ORIGIN,
-    DATABASE_URL: parts.database.url,
-    REDIS_URL: 'redis://127.0.0.1:1',
+    DATABASE_URL: parts.databaseUrl,
+    REDIS_URL: parts.redisUrl ?? 'redis://127.0.0.1:1',
     TWILIO_API_ORIGIN: originOf(parts.rest),
     LOG_LEVEL: 'trace',
     FALLBACK_NUMBERS: ON_CALL_NUMBERS.join(','),
