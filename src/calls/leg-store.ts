@@ -4,7 +4,7 @@ import { CALL_VIEW } from './call-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
 /** A move of the caller that was ordered so lately may still be under way at the carrier. */
-const MOVE_SECONDS = 5;
+export const MOVE_SECONDS = 5;
 
 export interface ArrivedOperator {
   id: CallId;

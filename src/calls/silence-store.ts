@@ -2,9 +2,9 @@ import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, CallState, Language, Talk } from './call.ts';
 
 /** A caller who left a room and asked for nothing since is asked about after so long, however lately the call was heard of. */
-const LEFT_SECONDS = 3;
+export const LEFT_SECONDS = 3;
 /** A leg that outlived its call is ended again for so long, then it is the carrier's. */
-const STRAY_SECONDS = 15 * 60;
+export const STRAY_SECONDS = 15 * 60;
 
 export interface SilentCall {
   id: CallId;

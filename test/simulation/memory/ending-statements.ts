@@ -1,0 +1,109 @@
+import type { CallId, CallSid, EndedBy } from '../../../src/calls/call.ts';
+import { LEFT_SECONDS, STRAY_SECONDS } from '../../../src/calls/silence-store.ts';
+import { callBackToQueue, endCall, operatorLegLeft } from './endings.ts';
+import { type CallRow, insertCall, operatorLegs, type Tables } from './rows.ts';
+import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
+
+/** `src/calls/ending-store.ts` and `silence-store.ts`. */
+export const ENDING_STATEMENTS: Record<string, Statement> = {
+  'end-call-of-caller': statement<[CallSid, EndedBy, number]>((tables, [sid, by, wrapUpSeconds]) =>
+    listed([tables.callsBySid.get(sid)], (call) => endCall(tables, call, { by, wrapUpSeconds })),
+  ),
+  'lock-calls-of-operator': lock<[CallId, string]>((tables, [id, operatorId]) =>
+    oneCall(tables, id).filter((call) => isTalkOf(call, operatorId)),
+  ),
+  'end-own-call': statement<[CallId[], EndedBy, number]>((tables, [ids, by, wrapUpSeconds]) =>
+    listed(callsOf(tables, ids), (call) => endCall(tables, call, { by, wrapUpSeconds })),
+  ),
+  'lock-old-test-calls': lock<[number]>((tables, [seconds]) =>
+    [...tables.live].filter((call) => call.kind === 'test' && isOlder(tables, call.lastSeenAt, seconds)),
+  ),
+  'end-calls': statement<[CallId[], EndedBy, number]>((tables, [ids, by, wrapUpSeconds]) =>
+    listed(callsOf(tables, ids), (call) => endCall(tables, call, { by, wrapUpSeconds })),
+  ),
+  'end-test-call-of-leg': statement<[CallSid, number]>((tables, [sid, wrapUpSeconds]) => {
+    const call = tables.legs.get(sid)?.call;
+    if (call?.kind === 'test') endCall(tables, call, { by: 'operator', wrapUpSeconds });
+    return [];
+  }),
+  'operator-leg-left': statement<[CallSid, number, number]>((tables, [sid, wrapUpSeconds, guessSeconds]) =>
+    listed([tables.legs.get(sid)], (leg) => operatorLegLeft(tables, leg, { wrapUpSeconds, guessSeconds })),
+  ),
+  'lock-covered-call': lock<[CallId, string]>((tables, [id, operatorId]) =>
+    oneCall(tables, id).filter((call) => isTalkOf(call, operatorId) && call.talk === 'cover'),
+  ),
+  'leave-covered-call': statement<[CallId[]]>((tables, [ids]) =>
+    callsOf(tables, ids)
+      .flatMap(operatorLegs)
+      .map((leg) => {
+        leg.state = 'left';
+        leg.leftAt = tables.now();
+        return { sid: leg.sid };
+      }),
+  ),
+  'own-call-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
+    listed(callsOf(tables, ids), (call) =>
+      callBackToQueue(tables, call, { wrapsUp: true, wrapUpSeconds, guessSeconds }),
+    ),
+  ),
+  'lock-unjoined-calls': lock<[number]>((tables, [seconds]) =>
+    [...tables.live].filter((call) => isUnjoined(tables, call, seconds)),
+  ),
+  'calls-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
+    listed(callsOf(tables, ids), (call) =>
+      callBackToQueue(tables, call, { wrapsUp: false, wrapUpSeconds, guessSeconds }),
+    ),
+  ),
+  'silent-calls': statement<[number, number]>((tables, [seconds, limit]) =>
+    [...tables.live]
+      .filter((call) => call.sid !== null && isSilent(tables, call, seconds))
+      .sort((a, b) => a.lastSeenAt - b.lastSeenAt)
+      .slice(0, limit)
+      .map(({ id, sid, state, talk, language }) => ({ id, sid, state, talk, language: language ?? 'az' })),
+  ),
+  'stray-legs': statement<[number, number]>((tables, [seconds, limit]) =>
+    [...tables.calls.values()]
+      .filter((call) => isStray(tables, call, seconds))
+      .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
+      .flatMap(operatorLegs)
+      .slice(0, limit)
+      .map(({ sid }) => ({ sid })),
+  ),
+  'insert-gone-call': statement<[CallId, CallSid]>((tables, [id, sid]) => {
+    if (tables.calls.has(id) || tables.callsBySid.has(sid)) return [];
+    const gone = { state: 'ended', endedAt: tables.now(), outcome: 'menu-only', endedBy: 'caller' } as const;
+    return [{ id: insertCall(tables, { id, sid, ...gone }).id }];
+  }),
+};
+
+function listed<Row>(rows: readonly (Row | undefined)[], work: (row: Row) => object | undefined): object[] {
+  return rows.flatMap((row) => (row === undefined ? [] : (work(row) ?? [])));
+}
+
+function isTalkOf(call: CallRow, operatorId: string): boolean {
+  return call.operatorId === operatorId && (call.state === 'connecting' || call.state === 'talking');
+}
+
+function isOlder(tables: Tables, at: number, seconds: number): boolean {
+  return at < tables.now() - seconds * 1_000;
+}
+
+function isUnjoined(tables: Tables, call: CallRow, leaseSeconds: number): boolean {
+  if (call.state !== 'connecting' || call.kind !== 'caller') return false;
+  return call.offers.some(({ state, operatorId, endedAt }) => {
+    if (state !== 'accepted' || operatorId !== call.operatorId || endedAt === null) return false;
+    const hasDialled = call.legs.some((leg) => leg.accountId === operatorId && leg.dialledAt >= endedAt);
+    return isOlder(tables, endedAt, leaseSeconds) && !hasDialled;
+  });
+}
+
+function isSilent(tables: Tables, call: CallRow, seconds: number): boolean {
+  if (isOlder(tables, call.lastSeenAt, seconds)) return true;
+  const leftAt = call.sid === null ? null : (tables.legs.get(call.sid)?.leftAt ?? null);
+  return leftAt !== null && leftAt >= call.lastSeenAt && isOlder(tables, leftAt, LEFT_SECONDS);
+}
+
+function isStray(tables: Tables, { state, endedAt }: CallRow, seconds: number): boolean {
+  if (state !== 'ended' || endedAt === null) return false;
+  return isOlder(tables, endedAt, seconds) && !isOlder(tables, endedAt, STRAY_SECONDS);
+}

@@ -1,0 +1,120 @@
+import type { CallId, CallSid } from '../../../src/calls/call.ts';
+import { MOVE_SECONDS } from '../../../src/calls/leg-store.ts';
+import { addEvent, type CallRow, changeCall, type LegRow, operatorLegs, type Tables, viewOf } from './rows.ts';
+import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
+
+/** `src/calls/leg-store.ts`, and the functions of migration 0008 behind it. */
+export const LEG_STATEMENTS: Record<string, Statement> = {
+  'operator-arrived': statement<[string, string, CallSid]>((tables, [operatorId, offerId, legSid]) => {
+    const offer = tables.offers.get(offerId);
+    if (offer?.operatorId !== operatorId || offer.state !== 'accepted') return [];
+    return operatorArrived(tables, offer.call, { operatorId, legSid });
+  }),
+  'caller-joins': statement<[CallId, CallSid]>((tables, [id, sid]) => {
+    for (const call of oneCall(tables, id)) callerJoins(tables, call, sid);
+    return [];
+  }),
+  'leg-joined': statement<[CallSid, string, string]>((tables, [legSid, room, key]) => {
+    const leg = tables.legs.get(legSid);
+    if (!leg || !addEvent(tables, leg.call, { key, kind: 'joined' }) || leg.state === 'left') return [];
+    leg.state = 'joined';
+    leg.joinedAt ??= tables.now();
+    const { call } = leg;
+    const isAlone = joined(tables, leg, room);
+    return [{ id: call.id, callerSid: call.sid, language: call.language ?? 'az', isAlone }];
+  }),
+  'caller-leg-left': statement<[CallSid, string]>((tables, [legSid, room]) => {
+    const leg = tables.legs.get(legSid);
+    if (leg?.party === 'caller' && leg.state === 'joined' && leg.call.conferenceSid === room) {
+      leg.state = 'left';
+      leg.leftAt = tables.now();
+    }
+    return [];
+  }),
+  'caller-leaves': statement<[CallId, number]>((tables, [id, joinNumber]) =>
+    oneCall(tables, id).map((call) => {
+      call.lastSeenAt = tables.now();
+      return { ...viewOf(call), isGhost: isGhost(tables, call, joinNumber) };
+    }),
+  ),
+  'lock-calls-surely-joined': lock<[number]>((tables, [afterSeconds]) =>
+    [...tables.live].filter((call) => isSurelyJoined(call, tables.now() - afterSeconds * 1_000)),
+  ),
+  'assume-talks': statement<[CallId[]]>((tables, [ids]) =>
+    callsOf(tables, ids).map((call) => {
+      changeCall(tables, call, { state: 'talking', talk: call.talk ?? 'together', connectedAt: tables.now() });
+      tables.notify(`desk:${call.operatorId ?? 'all'}`);
+      return {};
+    }),
+  ),
+};
+
+function operatorArrived(tables: Tables, call: CallRow, arrived: { operatorId: string; legSid: CallSid }): object[] {
+  const { operatorId, legSid } = arrived;
+  const isTalk = call.state === 'connecting' || call.state === 'talking';
+  if (!isTalk || call.operatorId !== operatorId) return [];
+  const isNew = !tables.legs.has(legSid);
+  if (isNew) {
+    changeCall(tables, call, { joinNumber: call.joinNumber + 1 });
+    dial(tables, { sid: legSid, call, party: 'operator', accountId: operatorId });
+  }
+  const olderSids = operatorLegs(call).flatMap((leg) => (leg.sid === legSid ? [] : leg.sid));
+  const { id, kind, joinNumber, talk } = call;
+  return [{ id, kind, callerSid: call.sid, joinNumber, language: call.language ?? 'az', talk, isNew, olderSids }];
+}
+
+/** Keeps a new leg with the call's join number. */
+export function dial(tables: Tables, given: Pick<LegRow, 'sid' | 'call' | 'party' | 'accountId'>): void {
+  const { joinNumber } = given.call;
+  const leg: LegRow = { ...given, joinNumber, state: 'dialled', dialledAt: tables.now(), joinedAt: null, leftAt: null };
+  tables.legs.set(leg.sid, leg);
+  leg.call.legs.push(leg);
+}
+
+function callerJoins(tables: Tables, call: CallRow, sid: CallSid): void {
+  const leg = tables.legs.get(sid);
+  if (leg) Object.assign(leg, { joinNumber: call.joinNumber, dialledAt: tables.now(), state: 'dialled', leftAt: null });
+  else dial(tables, { sid, call, party: 'caller', accountId: null });
+}
+
+/** What a leg in the room makes of the call; answers whether it is a caller who is alone there. */
+function joined(tables: Tables, leg: LegRow, room: string): boolean {
+  const { call } = leg;
+  const isTalk = call.state === 'connecting' || call.state === 'talking';
+  if (!isTalk || call.joinNumber !== leg.joinNumber) return leg.party === 'caller';
+  const now = tables.now();
+  if (leg.party === 'operator') {
+    changeCall(tables, call, { conferenceSid: room, lastSeenAt: now });
+    return false;
+  }
+  if (!operatorLegs(call).some((other) => other.joinNumber === call.joinNumber)) return true;
+  const wasConnecting = call.state === 'connecting';
+  changeCall(tables, call, {
+    conferenceSid: room,
+    lastSeenAt: now,
+    state: 'talking',
+    talk: call.talk ?? 'together',
+    connectedAt: call.connectedAt ?? now,
+  });
+  if (wasConnecting) tables.deskChanges.push(call.operatorId ?? 'all');
+  return false;
+}
+
+function isGhost(tables: Tables, call: CallRow, joinNumber: number): boolean {
+  const after = tables.now() - MOVE_SECONDS * 1_000;
+  if (call.legs.some((leg) => leg.party === 'caller' && leg.joinNumber > joinNumber)) return true;
+  if (call.joinNumber <= joinNumber) return false;
+  const isOperatorNew = call.legs.some(
+    (leg) => leg.party === 'operator' && leg.joinNumber > joinNumber && leg.dialledAt > after,
+  );
+  return isOperatorNew || call.events.some(({ kind, at }) => kind === 'question-asked' && at > after);
+}
+
+function isSurelyJoined(call: CallRow, before: number): boolean {
+  if (call.state !== 'connecting' || call.talk === 'cover') return false;
+  const ofThisJoin = call.legs.filter((leg) => leg.joinNumber === call.joinNumber && leg.state !== 'left');
+  return (
+    ofThisJoin.some((leg) => leg.party === 'caller' && leg.dialledAt < before) &&
+    ofThisJoin.some((leg) => leg.party === 'operator')
+  );
+}

@@ -1,0 +1,74 @@
+import type { Database, ForPeople } from '../../../src/db/database.ts';
+import { CALL_STATEMENTS } from './call-statements.ts';
+import { ENDING_STATEMENTS } from './ending-statements.ts';
+import { LEG_STATEMENTS } from './leg-statements.ts';
+import { OFFER_STATEMENTS } from './offer-statements.ts';
+import { ON_CALL_STATEMENTS } from './on-call-statements.ts';
+import { PRESENCE_STATEMENTS } from './presence-statements.ts';
+import type { Tables } from './rows.ts';
+import type { Statement } from './statement.ts';
+import { TALK_STATEMENTS } from './talk-statements.ts';
+
+const STATEMENTS: Readonly<Record<string, Statement>> = {
+  ...CALL_STATEMENTS,
+  ...LEG_STATEMENTS,
+  ...ENDING_STATEMENTS,
+  ...TALK_STATEMENTS,
+  ...ON_CALL_STATEMENTS,
+  ...OFFER_STATEMENTS,
+  ...PRESENCE_STATEMENTS,
+};
+
+/** Comes before a statement or a whole transaction, and after it; what it throws is what the line is told. */
+export interface Weather {
+  before(): Promise<void> | undefined;
+  after(): Promise<void> | undefined;
+}
+
+const FAIR: Weather = { before: () => undefined, after: () => undefined };
+
+/**
+ * The call path's database in memory: each of the line's own statements, known by its name, as a rule over plain rows. A
+ * transaction has the tables to itself, which is less than Postgres allows: races of rows are tried on Postgres.
+ */
+export function createMemoryDatabase(tables: Tables, weather: Weather = FAIR): Database & ForPeople {
+  let open: Promise<void> | undefined;
+  const run = <Row extends object>(name: string, values: readonly unknown[]): Row[] => {
+    const known = STATEMENTS[name];
+    if (!known) throw new Error(`no statement ${name} in memory`);
+    // The contract compares each row with what Postgres answers.
+    return known(tables, values) as Row[];
+  };
+  const database: Database & ForPeople = {
+    query: async (name, _text, values) => {
+      const coming = weather.before();
+      if (coming) await coming;
+      while (open) await open;
+      const rows = run<never>(name, values);
+      const going = weather.after();
+      if (going) await going;
+      return rows;
+    },
+    transaction: async (work) => {
+      await weather.before();
+      while (open) await open;
+      let close = () => {};
+      open = new Promise((resolve) => {
+        close = resolve;
+      });
+      try {
+        const result = await work({
+          query: async (name, _text, values) => run(name, values),
+          transaction: () => Promise.reject(new Error('a transaction does not hold another')),
+        });
+        await weather.after();
+        return result;
+      } finally {
+        open = undefined;
+        close();
+      }
+    },
+    as: () => database,
+  };
+  return database;
+}

@@ -1,0 +1,61 @@
+import type { CallId, CallSid } from '../../../src/calls/call.ts';
+import { withdrawOffer } from './endings.ts';
+import { dial } from './leg-statements.ts';
+import { type CallRow, changeCall, operatorLegs, type Tables, viewOf } from './rows.ts';
+import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
+
+/** `src/calls/on-call-store.ts`. */
+export const ON_CALL_STATEMENTS: Record<string, Statement> = {
+  'lock-call-for-on-call-phone': lock<[CallId, CallSid]>((tables, [id, legSid]) =>
+    oneCall(tables, id).filter(
+      (call) =>
+        (call.state === 'waiting' && call.talk === null) ||
+        call.legs.some((leg) => leg.sid === legSid && leg.state !== 'left'),
+    ),
+  ),
+  'on-call-phone-arrived': statement<[CallId[], CallSid]>((tables, [ids, legSid]) =>
+    callsOf(tables, ids).map((call) => arrived(tables, call, legSid)),
+  ),
+  'lock-call-dialled-out': lock<[CallId]>((tables, [id]) => oneCall(tables, id)),
+  'on-call-phone-dialled': statement<[CallId[]]>((tables, [ids]) =>
+    callsOf(tables, ids).map((call) => {
+      const isTaken = call.state === 'connecting' || call.state === 'talking';
+      const isFree = !isTaken || (call.operatorId === null && operatorLegs(call).length === 0);
+      if (call.state === 'menu' || call.state === 'waiting') {
+        const now = tables.now();
+        changeCall(tables, call, { state: 'talking', talk: 'on-call-phone', connectedAt: now, lastSeenAt: now });
+        take(tables, call);
+      }
+      return { isFree };
+    }),
+  ),
+  'lock-call-missed-by-phone': lock<[CallId]>((tables, [id]) =>
+    oneCall(tables, id).filter((call) => call.state === 'talking' && call.talk === 'on-call-phone'),
+  ),
+  'on-call-phone-missed': statement<[CallId[]]>((tables, [ids]) =>
+    callsOf(tables, ids).flatMap((call) => {
+      if (operatorLegs(call).length > 0) return [];
+      changeCall(tables, call, { state: 'waiting', talk: null, connectedAt: null, lastSeenAt: tables.now() });
+      tables.notify('desk:all');
+      return [viewOf(call)];
+    }),
+  ),
+};
+
+function arrived(tables: Tables, call: CallRow, legSid: CallSid): object {
+  const isNew = !tables.legs.has(legSid);
+  const olderSids = operatorLegs(call).flatMap((leg) => (leg.sid === legSid ? [] : leg.sid));
+  if (isNew) {
+    changeCall(tables, call, { state: 'connecting', talk: 'on-call-phone', joinNumber: call.joinNumber + 1 });
+    dial(tables, { sid: legSid, call, party: 'operator', accountId: null });
+    take(tables, call);
+  }
+  const { id, kind, joinNumber, talk } = call;
+  return { id, kind, callerSid: call.sid, joinNumber, language: call.language ?? 'az', talk, isNew, olderSids };
+}
+
+/** The console that was offered the call is free again, and every desk is told. */
+function take(tables: Tables, call: CallRow): void {
+  withdrawOffer(tables, call);
+  tables.notify('desk:all');
+}

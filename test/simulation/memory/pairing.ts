@@ -1,0 +1,90 @@
+import {
+  OTHER_LANGUAGE_AFTER_SECONDS,
+  REACHABLE_SECONDS,
+  SAME_OPERATOR_PAUSE_SECONDS,
+  WAITING_ALIVE_SECONDS,
+} from '../../../src/routing/offer.ts';
+import type { CallRow, Person, PresenceRow, Tables } from './rows.ts';
+
+export interface Pair {
+  call: CallRow;
+  person: Person;
+  presence: PresenceRow;
+}
+
+/**
+ * Who is offered which call: danger first, then callers who lost their operator, then the longest wait; of the people
+ * who fit, one with the language, then who was asked the least for this call, then who has been free the longest.
+ */
+export function nextPair(tables: Tables): Pair | undefined {
+  let best: Pair | undefined;
+  for (const call of tables.live) {
+    if (!isToBeOffered(tables, call)) continue;
+    for (const presence of tables.presences.values()) {
+      const person = tables.people.get(presence.accountId);
+      if (!person || !fits(tables, { call, person, presence })) continue;
+      const pair = { call, person, presence };
+      if (!best || comesBefore(pair, best)) best = pair;
+    }
+  }
+  return best;
+}
+
+/** Whether the call waits for anybody at all. */
+function isToBeOffered(tables: Tables, call: CallRow): boolean {
+  return (
+    call.state === 'waiting' &&
+    call.talk !== 'cover' &&
+    call.lastSeenAt > tables.now() - WAITING_ALIVE_SECONDS * 1_000 &&
+    !call.offers.some((offer) => offer.state === 'pending')
+  );
+}
+
+/** Whether this person may be offered this call now. */
+function fits(tables: Tables, { call, person, presence }: Pair): boolean {
+  const now = tables.now();
+  if (presence.heartbeatAt === null || presence.heartbeatAt <= now - REACHABLE_SECONDS * 1_000) return false;
+  if (call.kind === 'test') {
+    const isIdle = presence.state === 'offline' || presence.state === 'away' || presence.state === 'available';
+    return isIdle && call.operatorId === person.id && !wasJustAsked(call, person, now);
+  }
+  if (presence.state !== 'available') return false;
+  const isUnderstood =
+    call.needsInterpreter ||
+    speaks(person, call) ||
+    isDanger(call) ||
+    (call.waitingSince ?? now) < now - OTHER_LANGUAGE_AFTER_SECONDS * 1_000;
+  return isUnderstood && !wasJustAsked(call, person, now);
+}
+
+function wasJustAsked(call: CallRow, person: Person, now: number): boolean {
+  const after = now - SAME_OPERATOR_PAUSE_SECONDS * 1_000;
+  return call.offers.some(({ operatorId, endedAt }) => operatorId === person.id && endedAt !== null && endedAt > after);
+}
+
+function comesBefore(one: Pair, other: Pair): boolean {
+  const [left, right] = [rankOf(one), rankOf(other)];
+  const at = left.findIndex((value, index) => value !== right[index]);
+  if (at >= 0) return (left[at] ?? 0) < (right[at] ?? 0);
+  return one.person.id < other.person.id;
+}
+
+/** Smaller comes first. */
+function rankOf({ call, person, presence }: Pair): number[] {
+  return [
+    isDanger(call) ? 0 : 1,
+    -call.returns,
+    call.waitingSince ?? 0,
+    speaks(person, call) ? 0 : 1,
+    call.offers.filter(({ operatorId }) => operatorId === person.id).length,
+    presence.availableSince ?? Number.POSITIVE_INFINITY,
+  ];
+}
+
+function speaks(person: Person, call: CallRow): boolean {
+  return call.language !== null && person.languages.includes(call.language);
+}
+
+function isDanger({ urgency }: CallRow): boolean {
+  return urgency === 'danger' || urgency === 'danger-cannot-speak';
+}

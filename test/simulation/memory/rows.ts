@@ -1,0 +1,242 @@
+import {
+  CALL_TRANSITIONS,
+  type CallId,
+  type CallSid,
+  type CallState,
+  type CallView,
+  type EndedBy,
+  type Language,
+  type Question,
+  type Talk,
+  type Urgency,
+} from '../../../src/calls/call.ts';
+import { DatabaseFault } from '../../../src/db/database.ts';
+import type { ChosenPresence, PresenceState } from '../../../src/roster/presence.ts';
+import { OFFER_TRANSITIONS, type OfferState } from '../../../src/routing/offer.ts';
+
+// The tables of the call path as plain rows. All moments are milliseconds since 1970.
+
+export interface LegRow {
+  sid: CallSid;
+  call: CallRow;
+  party: 'caller' | 'operator';
+  accountId: string | null;
+  joinNumber: number;
+  state: 'dialled' | 'joined' | 'left';
+  dialledAt: number;
+  joinedAt: number | null;
+  leftAt: number | null;
+}
+
+export interface OfferRow {
+  id: string;
+  call: CallRow;
+  operatorId: string;
+  state: OfferState;
+  offeredAt: number;
+  expiresAt: number;
+  endedAt: number | null;
+}
+
+export interface QuestionRow {
+  id: string;
+  question: Question;
+  askedAt: number;
+  answeredAt: number | null;
+  answer: string | null;
+}
+
+export interface WrapUpRow {
+  callId: CallId;
+  operatorId: string;
+  startedAt: number;
+  finishedAt: number | null;
+}
+
+export interface CallRow {
+  id: CallId;
+  kind: 'caller' | 'test';
+  sid: CallSid | null;
+  state: CallState;
+  language: Language | null;
+  urgency: Urgency;
+  needsInterpreter: boolean;
+  startedAt: number;
+  waitingSince: number | null;
+  connectedAt: number | null;
+  endedAt: number | null;
+  lastSeenAt: number;
+  operatorId: string | null;
+  conferenceSid: string | null;
+  joinNumber: number;
+  talk: Talk | null;
+  returns: number;
+  outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | null;
+  endedBy: EndedBy | null;
+  // What hangs on the row.
+  legs: LegRow[];
+  offers: OfferRow[];
+  questions: QuestionRow[];
+  events: { key: string; kind: string; at: number }[];
+}
+
+export interface PresenceRow {
+  accountId: string;
+  state: PresenceState;
+  returnsTo: ChosenPresence;
+  since: number;
+  availableSince: number | null;
+  wrapUpDueAt: number | null;
+  heartbeatAt: number | null;
+  pageId: string | null;
+}
+
+export interface Person {
+  id: string;
+  languages: readonly Language[];
+}
+
+export interface Tables {
+  now(): number;
+  /** What `pg_notify('live', …)` would have told. */
+  notify(payload: string): void;
+  newId(): string;
+  people: Map<string, Person>;
+  presences: Map<string, PresenceRow>;
+  calls: Map<CallId, CallRow>;
+  /** Those of `calls` that have not ended. */
+  live: Set<CallRow>;
+  callsBySid: Map<CallSid, CallRow>;
+  legs: Map<CallSid, LegRow>;
+  offers: Map<string, OfferRow>;
+  pending: Set<OfferRow>;
+  eventKeys: Set<string>;
+  wrapUps: WrapUpRow[];
+  deskChanges: string[];
+}
+
+/** Empty tables. */
+export function createTables(parts: Pick<Tables, 'now' | 'notify' | 'newId'>): Tables {
+  return {
+    ...parts,
+    people: new Map(),
+    presences: new Map(),
+    calls: new Map(),
+    live: new Set(),
+    callsBySid: new Map(),
+    legs: new Map(),
+    offers: new Map(),
+    pending: new Set(),
+    eventKeys: new Set(),
+    wrapUps: [],
+    deskChanges: [],
+  };
+}
+
+/** A new row with the columns' defaults. */
+export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & Partial<CallRow>): CallRow {
+  const now = tables.now();
+  const call: CallRow = {
+    kind: 'caller',
+    state: 'menu',
+    language: null,
+    urgency: 'ordinary',
+    needsInterpreter: false,
+    startedAt: now,
+    waitingSince: null,
+    connectedAt: null,
+    endedAt: null,
+    lastSeenAt: now,
+    operatorId: null,
+    conferenceSid: null,
+    joinNumber: 0,
+    talk: null,
+    returns: 0,
+    outcome: null,
+    endedBy: null,
+    legs: [],
+    offers: [],
+    questions: [],
+    events: [],
+    ...given,
+  };
+  tables.calls.set(call.id, call);
+  if (call.state !== 'ended') tables.live.add(call);
+  if (call.sid) tables.callsBySid.set(call.sid, call);
+  return call;
+}
+
+/** A call changes as the migrations' constraints allow, or nothing of it does. */
+export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRow>): void {
+  const next = { ...call, ...change };
+  const isTalk = next.state === 'connecting' || next.state === 'talking';
+  const violated = (constraint: string, code = '23514') => {
+    throw new DatabaseFault('change-call', code, constraint);
+  };
+  if (next.state !== call.state && !CALL_TRANSITIONS[call.state].includes(next.state)) {
+    throw new Error(`a call never goes from ${call.state} to ${next.state}`);
+  }
+  if (next.state === 'waiting' && next.waitingSince === null) violated('calls_waiting_since');
+  if (isTalk && next.operatorId === null && next.talk !== 'on-call-phone' && next.talk !== 'cover') {
+    violated('calls_has_operator');
+  }
+  if (isTalk && next.operatorId !== null && (next.state !== call.state || next.operatorId !== call.operatorId)) {
+    for (const other of tables.live) {
+      const isOthers = other !== call && other.operatorId === next.operatorId;
+      if (isOthers && (other.state === 'connecting' || other.state === 'talking')) {
+        violated('calls_one_per_operator', '23505');
+      }
+    }
+  }
+  Object.assign(call, change);
+  if (call.state === 'ended') tables.live.delete(call);
+}
+
+/** An offer ends once. */
+export function endOffer(tables: Tables, offer: OfferRow, state: OfferState): void {
+  if (!OFFER_TRANSITIONS[offer.state].includes(state)) {
+    throw new Error(`an offer never goes from ${offer.state} to ${state}`);
+  }
+  offer.state = state;
+  offer.endedAt = tables.now();
+  tables.pending.delete(offer);
+}
+
+/** Keeps what was told once; false when it had been told before. */
+export function addEvent(tables: Tables, call: CallRow, event: { key: string; kind: string }): boolean {
+  if (tables.eventKeys.has(event.key)) return false;
+  tables.eventKeys.add(event.key);
+  call.events.push({ ...event, at: tables.now() });
+  return true;
+}
+
+/** The offer of this call that is open, or undefined. */
+export function pendingOffer(call: CallRow): OfferRow | undefined {
+  return call.offers.find((offer) => offer.state === 'pending');
+}
+
+/** Legs of people who have the call that are still at the carrier. */
+export function operatorLegs(call: CallRow): LegRow[] {
+  return call.legs.filter((leg) => leg.party === 'operator' && leg.state !== 'left');
+}
+
+/** The call as the voice path reads it. */
+export function viewOf(call: CallRow): CallView {
+  let operator: LegRow | undefined;
+  for (const leg of call.legs) {
+    if (leg.party !== 'operator' || leg.state === 'left' || leg.joinNumber !== call.joinNumber) continue;
+    if (!operator || leg.dialledAt > operator.dialledAt) operator = leg;
+  }
+  return {
+    id: call.id,
+    state: call.state,
+    talk: call.talk,
+    language: call.language ?? 'az',
+    urgency: call.urgency,
+    needsInterpreter: call.needsInterpreter,
+    joinNumber: call.joinNumber,
+    endedBy: call.endedBy,
+    isOffered: pendingOffer(call) !== undefined,
+    operatorSid: operator?.sid ?? null,
+  };
+}
