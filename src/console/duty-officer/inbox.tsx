@@ -2,20 +2,19 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { Me, UnitEscalation } from '../shared/contract.ts';
+import { FailureNote } from '../shared/failure-note.tsx';
 import { sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
-import { timeWithSeconds } from '../shared/moments.ts';
 import { askToNotify, useOutsideNotice } from '../shared/outside-notice.ts';
+import { PageFoot } from '../shared/page-foot.tsx';
 import { SignedOut } from '../shared/page-guard.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
 import type { RingProblem } from '../shared/ring.ts';
 import { Shade } from '../shared/shade.tsx';
 import { useKeys } from '../shared/use-keys.ts';
-import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
-import { wordsForFailure } from '../shared/wording.ts';
 import { AcknowledgeLayer } from './acknowledge-layer.tsx';
 import { unacknowledged } from './clocks.ts';
 import { InboxItem } from './inbox-item.tsx';
@@ -72,7 +71,7 @@ function InboxPage({ me, session }: PageProps) {
           </button>
         </PageHeader>
         <OfficerStrip session={session} onSilence={silence} />
-        <Failure error={acknowledge.error ?? signOut.error} />
+        <FailureNote error={acknowledge.error ?? signOut.error} />
         <main className="inbox">
           <InboxTitle count={open.length} isLoaded={state.unit !== null} />
           <ul className="inbox-list">
@@ -87,7 +86,7 @@ function InboxPage({ me, session }: PageProps) {
             ))}
           </ul>
         </main>
-        <OfficerFoot me={me} session={session} />
+        <PageFoot state={state} me={me} />
       </div>
       <AcknowledgeLayer
         escalation={isShaded ? null : asked}
@@ -184,35 +183,4 @@ function problemOf(isLost: boolean, ringProblem: RingProblem | null): MessageId 
   if (isLost) return 'officer.lost';
   if (ringProblem === 'unplayable') return 'lamp.ring.unplayable.remedy';
   return ringProblem === null ? null : 'officer.sound-blocked';
-}
-
-function Failure({ error }: { readonly error: Error | null }) {
-  const text = useText();
-  return (
-    <div role="alert">
-      {error === null ? null : (
-        <div className="failure">
-          <Icon name="warning" />
-          <p>{text(wordsForFailure(error))}</p>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function OfficerFoot({ me, session }: PageProps) {
-  const text = useText();
-  const state = useStore(session.state);
-  const now = useNow() + state.clockOffsetMs;
-  const isOpen = state.connection === 'open';
-  return (
-    <footer className="page-foot">
-      <p className={`lamp lamp-${isOpen ? 'ok' : 'failed'}`}>
-        <Icon name={isOpen ? 'check-circle' : 'warning'} />
-        {text(`connection.${state.connection}`)}
-      </p>
-      <p className="figures">{text('foot.server-time', { time: timeWithSeconds(now) })}</p>
-      {me.line.demo ? <p className="demo-mark">{text('foot.demo')}</p> : null}
-    </footer>
-  );
 }

@@ -4,6 +4,7 @@ import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { useOutsideNotice } from '../shared/outside-notice.ts';
+import { PageFoot } from '../shared/page-foot.tsx';
 import { SignedOut } from '../shared/page-guard.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
 import { SECOND_PRESS_MS } from '../shared/second-press.ts';
@@ -12,7 +13,6 @@ import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
 import { type DeskActions, useDeskActions, useSaveStep } from './desk-actions.ts';
 import { DeskContext, useDesk, useDeskCommands } from './desk-commands.ts';
-import { DeskFoot } from './desk-foot.tsx';
 import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
 import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
@@ -91,7 +91,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
           </main>
           <SideLists />
         </div>
-        <DeskFoot />
+        <PageFoot state={state} me={session.me} />
       </div>
       <DeskLayers
         layer={isShaded ? null : layer}

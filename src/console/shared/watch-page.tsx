@@ -1,19 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { Me } from './contract.ts';
-import type { DocumentSession, DocumentState } from './document-session.ts';
+import type { DocumentSession } from './document-session.ts';
+import { FailureNote } from './failure-note.tsx';
 import { sendCommand } from './http-client.ts';
-import { Icon } from './icons.tsx';
 import { KeySheet } from './key-sheet.tsx';
 import { useText } from './language.tsx';
-import { timeWithSeconds } from './moments.ts';
 import { useOutsideNotice } from './outside-notice.ts';
+import { PageFoot } from './page-foot.tsx';
 import { PageHeader } from './page-header.tsx';
 import { Shade } from './shade.tsx';
 import { useKeys } from './use-keys.ts';
-import { useNow } from './use-now.ts';
 import { useStore } from './use-store.ts';
-import { wordsForFailure } from './wording.ts';
 
 export interface WatchPageProps<Document> {
   readonly place: string;
@@ -51,41 +49,11 @@ export function WatchPage<Document>({ place, me, session, count, failure, childr
             {text('button.sign-out')}
           </button>
         </PageHeader>
-        <WatchFailure error={failure ?? signOut.error} />
+        <FailureNote error={failure ?? signOut.error} />
         <main className="watch">{children}</main>
-        <WatchFoot state={state} me={me} />
+        <PageFoot state={state} me={me} />
       </div>
       {isHelpOpen && !isShaded ? <KeySheet groups={[]} onClose={() => setIsHelpOpen(false)} /> : null}
     </>
-  );
-}
-
-function WatchFailure({ error }: { readonly error: Error | null }) {
-  const text = useText();
-  return (
-    <div role="alert">
-      {error === null ? null : (
-        <div className="failure">
-          <Icon name="warning" />
-          <p>{text(wordsForFailure(error))}</p>
-        </div>
-      )}
-    </div>
-  );
-}
-
-function WatchFoot<Document>({ state, me }: { readonly state: DocumentState<Document>; readonly me: Me }) {
-  const text = useText();
-  const now = useNow() + state.clockOffsetMs;
-  const isOpen = state.connection === 'open';
-  return (
-    <footer className="page-foot">
-      <p className={`lamp lamp-${isOpen ? 'ok' : 'failed'}`}>
-        <Icon name={isOpen ? 'check-circle' : 'warning'} />
-        {text(`connection.${state.connection}`)}
-      </p>
-      <p className="figures">{text('foot.server-time', { time: timeWithSeconds(now) })}</p>
-      {me.line.demo ? <p className="demo-mark">{text('foot.demo')}</p> : null}
-    </footer>
   );
 }

@@ -1,15 +1,18 @@
-import { Icon } from '../shared/icons.tsx';
-import { useText } from '../shared/language.tsx';
-import { timeWithSeconds } from '../shared/moments.ts';
-import { useNow } from '../shared/use-now.ts';
-import { useStore } from '../shared/use-store.ts';
-import { useDesk } from './desk-commands.ts';
+import type { Me } from './contract.ts';
+import type { DocumentState } from './document-session.ts';
+import { Icon } from './icons.tsx';
+import { useText } from './language.tsx';
+import { timeWithSeconds } from './moments.ts';
+import { useNow } from './use-now.ts';
+
+interface Props {
+  readonly state: Pick<DocumentState<unknown>, 'connection' | 'clockOffsetMs'>;
+  readonly me: Pick<Me, 'line'>;
+}
 
 /** The line to the server, its clock, and whether everything here is invented. */
-export function DeskFoot() {
-  const { session } = useDesk();
+export function PageFoot({ state, me }: Props) {
   const text = useText();
-  const state = useStore(session.state);
   const now = useNow() + state.clockOffsetMs;
   const isOpen = state.connection === 'open';
   return (
@@ -19,7 +22,7 @@ export function DeskFoot() {
         {text(`connection.${state.connection}`)}
       </p>
       <p className="figures">{text('foot.server-time', { time: timeWithSeconds(now) })}</p>
-      {session.me.line.demo ? <p className="demo-mark">{text('foot.demo')}</p> : null}
+      {me.line.demo ? <p className="demo-mark">{text('foot.demo')}</p> : null}
     </footer>
   );
 }
