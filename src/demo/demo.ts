@@ -8,6 +8,7 @@ import type { Environment } from '../config-settings.ts';
 import { settleAppLogin } from '../db/app-login.ts';
 import { migrate } from '../db/migrate.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
+import { makeFallbackBundle, writeFallbackBundle } from '../fallback/bundle.ts';
 import { type DataFolder, openDataFolder, writePrivately } from './data-folder.ts';
 import { checkGivenDatabase, checkGivenRedis } from './given-stores.ts';
 import { type LinePlan, planLine, programEnvironment, workerEnvironment } from './line-plan.ts';
@@ -22,6 +23,7 @@ import { startWatchdog } from './watchdog.ts';
 const STOP_LIMIT_MS = 8_000;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MIGRATIONS = join(ROOT, 'migrations');
+const AUDIO = join(ROOT, 'ivr-flows', 'audio');
 
 export interface Demo {
   endpoints: Endpoints;
@@ -105,7 +107,9 @@ async function startLine(line: Line): Promise<Demo> {
   line.tell('Starting the line …');
   const logFile = await folder.logFile('line');
   const environment = programEnvironment(plan, { environment: line.environment, databaseUrl, redisUrl, logFile });
-  await startPrograms(line, { folder, environment, isSimulated: plan.simulatorPort !== null });
+  const fallback = join(folder.path, 'fallback');
+  await writeFallbackBundle(await makeFallbackBundle(plan.config, AUDIO), fallback);
+  await startPrograms(line, { folder, environment, isSimulated: plan.simulatorPort !== null, fallback });
   const endpoints: Endpoints = {
     origin: plan.origin,
     publicOrigin: plan.config.publicOrigin,
@@ -174,12 +178,9 @@ async function startQueue(line: Line, plan: LinePlan, folder: DataFolder): Promi
 
 async function startPrograms(
   line: Line,
-  {
-    folder,
-    environment,
-    isSimulated,
-  }: { folder: DataFolder; environment: Record<string, string>; isSimulated: boolean },
+  parts: { folder: DataFolder; environment: Record<string, string>; isSimulated: boolean; fallback: string },
 ): Promise<void> {
+  const { folder, environment, isSimulated, fallback } = parts;
   const plan = async (name: string, module: string, given = environment): Promise<ProgramPlan> => ({
     name,
     command: process.execPath,
@@ -191,7 +192,9 @@ async function startPrograms(
     stopSignal: 'SIGTERM',
     ready: saysReady,
   });
-  const others = isSimulated ? [await plan('simulator', 'simulator/main.js')] : [];
+  // The carrier hosts what a real one would be given.
+  const hosting = { ...environment, FALLBACK_BUNDLE: fallback };
+  const others = isSimulated ? [await plan('simulator', 'simulator/main.js', hosting)] : [];
   // Whoever holds the keys is told nothing else of the line.
   await line.keep([await plan('keyd', 'keyd/main.js', { NODE_ENV: 'demo', DATA_DIR: folder.path })]);
   await line.keep([

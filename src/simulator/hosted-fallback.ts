@@ -1,116 +1,99 @@
-// What the line's people would host at the carrier itself: asked when nothing of the line answers. It stands beside the
+// The carrier's own hosting: runs what the line's people uploaded, exactly as it was written for them. It stands beside the
 // carrier, not inside it: no webhook of the carrier is spared by it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
 import { type Exchange, readBody } from './http-exchange.ts';
+import { signature } from './webhooks/sign.ts';
 
-const PLACE = '/hosted';
-const LANGUAGES = ['az', 'ru', 'en'];
-const SOUNDS = ['outage', 'outage-no-answer', 'screen-on-call'];
-const RING_SECONDS = 20;
-const KEY_SECONDS = 8;
-const ADDRESS_LIMIT = 2_000;
-/** Marks the way back into the line: when that fails too, telephones are rung. */
-const AGAIN = 'again';
+const PLACE = '/hosted/';
+const FUNCTION_PATH = 'caller';
+const FUNCTION_FILE = 'functions/caller.protected.js';
+const ASSET = /^(?:[a-z]{2}\/[a-z-]+\.wav|bundle\.json)$/;
+const ADDRESS_LIMIT = 4_000;
+const RUN_LIMIT_MS = 1_000;
 
 export interface HostedSettings {
   /** Where the carrier reaches this. */
   origin: string;
-  /** The line's public origin: callers are sent back to nowhere else. */
-  publicOrigin: string;
-  /** How the carrier is to ask the line: connection overrides. */
-  overrides: string;
-  callerId: string;
-  onCall: readonly string[];
-  audioFolder: string;
+  /** What was uploaded. */
+  folder: string;
+  /** Signs what the carrier asks: the function is protected, and runs for nobody else. */
+  authToken: string;
 }
 
 /** The voice fallback address to give to the carrier. */
 export function fallbackAddress(origin: string): string {
-  return `${origin}${PLACE}/fallback`;
+  return `${origin}${PLACE}${FUNCTION_PATH}`;
 }
 
-/**
- * Serves the fallback: three languages, then one try to go on where the line failed, then the on-call telephones, each
- * asked for a key, and round again. False for an address that is not of it.
- */
+/** Serves the uploaded function and its assets. False for an address that is not of them. */
 export function createHostedFallback(settings: HostedSettings): (exchange: Exchange) => Promise<boolean> {
-  const sounds = readSounds(settings.audioFolder);
+  const handler = loadHandler(readFileSync(join(settings.folder, FUNCTION_FILE), 'utf8'));
   return async (exchange) => {
-    const { pathname } = exchange.url;
-    const sound = sounds.get(pathname);
-    if (sound !== undefined) exchange.response.writeHead(200, { 'content-type': 'audio/wav' }).end(sound);
-    else if (exchange.request.method === 'POST' && pathname.startsWith(`${PLACE}/`)) {
-      const form = new URLSearchParams(await readBody(exchange.request));
-      sendDocument(exchange, documentAt(settings, { pathname, form, back: backIn(settings, exchange.url, form) }));
-    } else return false;
+    const { url, request } = exchange;
+    if (!url.pathname.startsWith(PLACE)) return false;
+    const path = url.pathname.slice(PLACE.length);
+    if (ASSET.test(path)) return sendAsset(exchange, join(settings.folder, 'assets', path));
+    if (path !== FUNCTION_PATH || url.href.length > ADDRESS_LIMIT) return false;
+    const form = Object.fromEntries(new URLSearchParams(await readBody(request)));
+    const asked = settings.origin + url.pathname + url.search;
+    if (request.headers['x-twilio-signature'] !== signature(settings.authToken, asked, form)) {
+      exchange.response.writeHead(403).end();
+      return true;
+    }
+    const { headers, body } = handler({ ...Object.fromEntries(url.searchParams), ...form });
+    exchange.response.writeHead(200, headers).end(body);
     return true;
   };
 }
 
-function documentAt(
-  settings: HostedSettings,
-  { pathname, form, back }: { pathname: string; form: URLSearchParams; back: URL },
-): string {
-  switch (pathname) {
-    case `${PLACE}/screen`:
-      return `<Gather action="${at(settings, 'screened')}" numDigits="1" timeout="${KEY_SECONDS}">${say(settings, 'screen-on-call')}</Gather><Hangup/>`;
-    case `${PLACE}/screened`:
-      return form.get('Digits') === '1' ? '' : '<Hangup/>';
-    case `${PLACE}/rung`:
-      if (form.get('DialBridged') === 'true') return '<Hangup/>';
-      return say(settings, 'outage-no-answer') + wayBack(settings, back);
-    default: {
-      // The words were heard a moment ago; now it is a person that the caller needs.
-      const isSecondTime = back.searchParams.has(AGAIN) && settings.onCall.length > 0;
-      return isSecondTime ? ringOnCall(settings, back) : say(settings, 'outage') + wayBack(settings, back);
-    }
+interface HostedAnswer {
+  headers: Record<string, string>;
+  body: string;
+}
+
+/** The hosting's `Twilio.Response`. */
+class HostedResponse {
+  readonly headers: Record<string, string> = {};
+  body = '';
+
+  appendHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+
+  setBody(body: string): void {
+    this.body = body;
   }
 }
 
-/** The address at which the line failed, so that nobody loses a place or has to choose a language again. */
-function backIn({ publicOrigin }: HostedSettings, url: URL, form: URLSearchParams): URL {
-  const failed = (form.get('ErrorUrl') ?? url.searchParams.get('back') ?? '').slice(0, ADDRESS_LIMIT);
-  const isOurs = URL.canParse(failed) && new URL(failed).origin === publicOrigin && failed.includes('/voice/');
-  return new URL(isOurs ? failed : `${publicOrigin}/voice/inbound`);
+/** The uploaded text has nothing of this process: no modules, no files, no network. */
+function loadHandler(source: string): (event: Record<string, string>) => HostedAnswer {
+  const exports: Record<string, unknown> = {};
+  const context = createContext({ exports, Twilio: { Response: HostedResponse } });
+  runInContext(source, context, { filename: FUNCTION_FILE, timeout: RUN_LIMIT_MS });
+  const { handler } = exports;
+  if (typeof handler !== 'function') throw new Error(`${FUNCTION_FILE} exports no handler`);
+  return (event) => {
+    let answered: HostedAnswer | undefined;
+    handler({}, event, (error: unknown, response: HostedAnswer) => {
+      if (error) throw error;
+      answered = response;
+    });
+    if (!answered) throw new Error(`${FUNCTION_FILE} did not answer`);
+    return answered;
+  };
 }
 
-function wayBack({ overrides }: HostedSettings, back: URL): string {
-  const address = new URL(back);
-  address.searchParams.set(AGAIN, '1');
-  return `<Redirect method="POST">${escapeXml(address.href + overrides)}</Redirect>`;
-}
-
-function ringOnCall(settings: HostedSettings, back: URL): string {
-  const action = escapeXml(`${at(settings, 'rung')}?back=${encodeURIComponent(back.href)}`);
-  const screen = at(settings, 'screen');
-  const numbers = settings.onCall.map(
-    (number) => `<Number url="${screen}" method="POST">${escapeXml(number)}</Number>`,
-  );
-  return (
-    `<Dial action="${action}" method="POST" callerId="${escapeXml(settings.callerId)}" timeout="${RING_SECONDS}" ` +
-    `sequential="true">${numbers.join('')}</Dial>`
-  );
-}
-
-function say(settings: HostedSettings, name: string): string {
-  return LANGUAGES.map((language) => `<Play>${at(settings, `${language}/${name}.wav`)}</Play>`).join('');
-}
-
-function at({ origin }: HostedSettings, name: string): string {
-  return `${origin}${PLACE}/${name}`;
-}
-
-function sendDocument({ response }: Exchange, verbs: string): void {
-  response.writeHead(200, { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(`<?xml version="1.0" encoding="UTF-8"?><Response>${verbs}</Response>`);
-}
-
-function readSounds(folder: string): Map<string, Buffer> {
-  const names = LANGUAGES.flatMap((language) => SOUNDS.map((name) => `${language}/${name}.wav`));
-  return new Map(names.map((name) => [`${PLACE}/${name}`, readFileSync(join(folder, name))]));
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+function sendAsset({ response }: Exchange, path: string): boolean {
+  let content: Buffer;
+  try {
+    content = readFileSync(path);
+  } catch {
+    // Not uploaded: whoever looks further finds nothing either.
+    return false;
+  }
+  const type = path.endsWith('.wav') ? 'audio/wav' : 'application/json';
+  response.writeHead(200, { 'content-type': type }).end(content);
+  return true;
 }

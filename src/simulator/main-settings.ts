@@ -7,8 +7,6 @@ const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 
 /** The line's own texts, seen from `src` and from `dist` alike; without them captions are the clips' names. */
 const PROMPTS = new URL('../../ivr-flows/prompts', import.meta.url);
-/** Their sound, for what is hosted at the carrier. */
-const AUDIO = new URL('../../ivr-flows/audio', import.meta.url);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +14,8 @@ export interface ProcessSettings {
   port: number;
   carrier: CarrierSettings;
   onCall: string[];
-  hosted: HostedSettings;
+  /** What the line's people uploaded for hosting; without it nothing stands behind the line. */
+  hosted: HostedSettings | undefined;
   /** Where the prompts' texts are, for captions. */
   promptsFolder: string;
 }
@@ -33,18 +32,20 @@ export function readProcessSettings(environment: Environment): ProcessSettings {
   const address = (name: string, path: string) => environment[name] || `${publicOrigin}${path}${OVERRIDES}`;
   const port = needed('SIMULATOR_PORT');
   const apiOrigin = environment['SIMULATOR_ORIGIN'] || `http://localhost:${port}`;
+  const bundle = environment['FALLBACK_BUNDLE'];
   const called = list(needed('CALLED_NUMBERS'));
+  const authToken = list(needed('TWILIO_AUTH_TOKENS'))[0] ?? '';
   const onCall = list(environment['FALLBACK_NUMBERS'] ?? '');
   const number = {
     voiceUrl: address('VOICE_URL', '/voice/inbound'),
-    voiceFallbackUrl: fallbackAddress(apiOrigin),
+    ...(bundle && { voiceFallbackUrl: fallbackAddress(apiOrigin) }),
     statusCallback: address('STATUS_URL', '/voice/status'),
   };
   const settings: ProcessSettings = {
     port: Number(port),
     carrier: {
       accountSid: needed('TWILIO_ACCOUNT_SID'),
-      authToken: list(needed('TWILIO_AUTH_TOKENS'))[0] ?? '',
+      authToken,
       apiKeySid: needed('TWILIO_API_KEY_SID'),
       apiKeySecret: needed('TWILIO_API_KEY_SECRET'),
       appSid: needed('TWILIO_APP_SID'),
@@ -54,19 +55,11 @@ export function readProcessSettings(environment: Environment): ProcessSettings {
       resolve: whereItIsServed(publicOrigin, environment['LOCAL_ORIGIN']),
     },
     onCall,
-    hosted: hostedSettings({ origin: apiOrigin, publicOrigin, called, onCall }),
+    hosted: bundle ? { origin: apiOrigin, folder: bundle, authToken } : undefined,
     promptsFolder: environment['PROMPTS_FOLDER'] || fileURLToPath(PROMPTS),
   };
   if (missing.length > 0) throw new Error(`the simulated carrier needs ${missing.join(', ')}`);
   return settings;
-}
-
-function hostedSettings(
-  given: Pick<HostedSettings, 'origin' | 'publicOrigin' | 'onCall'> & { called: readonly string[] },
-): HostedSettings {
-  const { called, ...places } = given;
-  const callerId = called.find((phoneNumber) => phoneNumber.startsWith('+')) ?? '';
-  return { ...places, overrides: OVERRIDES, callerId, audioFolder: fileURLToPath(AUDIO) };
 }
 
 function whereItIsServed(publicOrigin: string, localOrigin: string | undefined): (url: URL) => URL {

@@ -27,7 +27,7 @@ export interface SimulatorParts {
   /** Numbers under which the line may ring somebody; `/phone` offers to be one of them. */
   onCall: readonly string[];
   /** What the line's people host at the carrier. */
-  hosted?: HostedSettings;
+  hosted?: HostedSettings | undefined;
 }
 
 export interface SimulatorServer {

@@ -23,8 +23,9 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   },
   ivr: { imports: [] },
   calls: { imports: ['db', 'audit', 'access', 'confidentiality', 'roster'] },
+  guests: { imports: ['db', 'access', 'calls'] },
   routing: {
-    imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls'],
+    imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls', 'guests'],
     because: 'the desk names a caller who has called before',
   },
   escalation: {
@@ -37,7 +38,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     because: 'readiness asks the database, and the live stream hears what Postgres announces',
   },
   telephony: {
-    imports: ['config', 'http', 'alarms', 'ivr', 'calls', 'routing'],
+    imports: ['config', 'http', 'alarms', 'ivr', 'calls', 'guests', 'routing'],
     types: ['db'],
     because: 'its handlers pass the pool of the call path on to the statements, and write none themselves',
   },
@@ -48,13 +49,17 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   },
   simulator: { imports: [], because: 'a carrier knows nothing of the line that it serves' },
   demo: {
-    imports: ['config', 'access', 'db', 'doctor', 'simulator'],
-    because: 'it writes the file by which the doctor finds a running line',
+    imports: ['config', 'access', 'db', 'doctor', 'fallback', 'simulator'],
+    because: 'it writes the file by which the doctor finds a running line, and what its carrier hosts',
   },
   doctor: {
-    imports: ['config', 'confidentiality', 'db', 'ivr', 'jobs', 'telephony'],
+    imports: ['config', 'confidentiality', 'db', 'fallback', 'ivr', 'jobs', 'telephony'],
     types: ['access', 'keyd'],
     because: 'it looks at what the line stands on with the very code that stands on it',
+  },
+  fallback: {
+    imports: ['config', 'telephony'],
+    because: 'it sends a caller back to the line as the line asks to be called',
   },
   keyd: { imports: [], because: 'whoever holds the keys runs no line of anybody else' },
   confidentiality: {
@@ -101,6 +106,12 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   { store: 'calls/question-store.ts', by: 'telephony', because: 'the caller’s key is the answer' },
   { store: 'calls/on-call-store.ts', by: 'telephony', because: 'the key on an on-call telephone takes the call' },
   { store: 'calls/ending-store.ts', by: 'telephony', because: 'a leg that is over frees everybody at once' },
+  { store: 'guests/guest-store.ts', by: 'telephony', because: 'the carrier tells of guests’ legs, each told once' },
+  {
+    store: 'guests/own-guest-store.ts',
+    by: 'routing',
+    because: 'a colleague’s wish rings like an offer, and is answered like one',
+  },
   { store: 'calls/call-store.ts', by: 'routing', because: 'the reaper notes that a silent call lives' },
   { store: 'calls/leg-store.ts', by: 'routing', because: 'a sweep begins a talk whose callbacks were lost' },
   {

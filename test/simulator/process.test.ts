@@ -31,9 +31,15 @@ describe('the settings of the simulated carrier’s process', () => {
     expect(carrier.numbers.map(({ phoneNumber }) => phoneNumber)).toEqual(['152', '+99412000152']);
     expect(carrier.numbers[0]?.voiceUrl).toBe(`https://line.example/voice/inbound${overrides}`);
     expect(carrier.numbers[1]?.statusCallback).toBe(`https://line.example/voice/status${overrides}`);
-    expect(carrier.numbers[0]?.voiceFallbackUrl).toBe('http://localhost:3001/hosted/fallback');
     expect(carrier.app.voiceUrl).toBe(`https://line.example/voice/operator${overrides}`);
     expect(carrier.authToken).toBe('first');
+  });
+
+  it('know a fallback only where somebody uploaded one', () => {
+    expect(readProcessSettings(ENVIRONMENT).carrier.numbers[0]).not.toHaveProperty('voiceFallbackUrl');
+    const { carrier, hosted } = readProcessSettings({ ...ENVIRONMENT, FALLBACK_BUNDLE: '/uploaded' });
+    expect(carrier.numbers[0]?.voiceFallbackUrl).toBe('http://localhost:3001/hosted/caller');
+    expect(hosted).toMatchObject({ folder: '/uploaded', authToken: 'first' });
   });
 
   it('find the public address where it is really served, and leave others alone', () => {

@@ -1,0 +1,68 @@
+// What the carrier's own hosting runs when nothing of ours answers. It leaves this repository as its own text, so it is one
+// function that knows nothing but its two arguments.
+
+/** What the function knows of the line. */
+export interface FallbackSettings {
+  /** The line's first address. A caller is sent back to it, or to another of the same folder, and nowhere else. */
+  home: string;
+  /** How the carrier is to ask the line: connection overrides. */
+  overrides: string;
+  callerId: string;
+  /** Rung in this order. */
+  onCall: readonly string[];
+  languages: readonly string[];
+  ringSeconds: number;
+  keySeconds: number;
+}
+
+/** The fields of the address and of the form together, as the hosting hands them over. */
+export type FallbackEvent = Readonly<Record<string, unknown>>;
+
+/**
+ * The document for one request of the carrier: three languages, one try to go on where the line failed, then the on-call
+ * telephones one after another, each asked for a key, and round again. Addresses are relative: it may be hosted anywhere.
+ */
+export function answerCaller(settings: FallbackSettings, event: FallbackEvent): string {
+  const word = (name: string) => (typeof event[name] === 'string' ? event[name].slice(0, 2_000) : '');
+  const safe = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+  const say = (name: string) => settings.languages.map((language) => `<Play>${language}/${name}.wav</Play>`).join('');
+  /** Marks the way back into the line: when that fails too, telephones are rung. */
+  const mark = 'again=1';
+
+  /** The address at which the line failed, so that nobody loses a place or has to choose a language again. */
+  const back = () => {
+    const failed = (word('ErrorUrl') || word('back')).split('#')[0] ?? '';
+    return failed.startsWith(settings.home.replace(/[^/]*$/, '')) ? failed : settings.home;
+  };
+  const isMarked = (address: string) => address.split(/[?&]/).includes(mark);
+  const wayBack = () => {
+    const address = back();
+    const marked = isMarked(address) ? address : `${address}${address.includes('?') ? '&' : '?'}${mark}`;
+    return `<Redirect method="POST">${safe(marked + settings.overrides)}</Redirect>`;
+  };
+  const ringOnCall = () => {
+    const action = safe(`caller?step=rung&back=${encodeURIComponent(back())}`);
+    const numbers = settings.onCall.map(
+      (number) => `<Number url="caller?step=screen" method="POST">${safe(number)}</Number>`,
+    );
+    return (
+      `<Dial action="${action}" method="POST" callerId="${safe(settings.callerId)}" ` +
+      `timeout="${settings.ringSeconds}" sequential="true">${numbers.join('')}</Dial>`
+    );
+  };
+  const screen = () =>
+    `<Gather action="caller?step=screened" method="POST" numDigits="1" timeout="${settings.keySeconds}">` +
+    `${say('screen-on-call')}</Gather><Hangup/>`;
+  const choose = () => {
+    if (word('step') === 'screen') return screen();
+    // An empty document lets the two be joined; without the key it was a message box, or nobody.
+    if (word('step') === 'screened') return word('Digits') === '1' ? '' : '<Hangup/>';
+    if (word('step') === 'rung') {
+      return word('DialBridged') === 'true' ? `${say('goodbye')}<Hangup/>` : say('outage-no-answer') + wayBack();
+    }
+    // The words were heard a moment ago; now it is a person that the caller needs.
+    const isSecondTime = isMarked(back()) && settings.onCall.length > 0;
+    return isSecondTime ? ringOnCall() : say('outage') + wayBack();
+  };
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${choose()}</Response>`;
+}

@@ -1,0 +1,27 @@
+// npm run fallback [folder]: writes what the carrier's own hosting serves when nothing of ours answers.
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../config.ts';
+import { makeFallbackBundle, writeFallbackBundle } from './bundle.ts';
+
+/** The bundle asks no store: their addresses need not be known where it is written. */
+const STORES = { DATABASE_URL: 'postgres://127.0.0.1/line', REDIS_URL: 'redis://127.0.0.1' };
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+async function main(): Promise<void> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
+  const config = readConfig({ ...STORES, ...given });
+  const folder = resolve(process.argv[2] ?? join(config.dataDir, 'fallback'));
+  const bundle = await makeFallbackBundle(config, join(root, 'ivr-flows', 'audio'));
+  await writeFallbackBundle(bundle, folder);
+  const told = [
+    `${folder}: ${bundle.files.size} files, version ${bundle.version}, ${config.fallbackNumbers.length} on-call telephones.`,
+    'Upload it to the carrier (docs/running.md), set the number’s voice fallback URL, then ask: npm run doctor',
+  ];
+  process.stdout.write(`${told.join('\n')}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
