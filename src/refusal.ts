@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'wrong-recipient'
   | 'already-done'
   | 'stale-revision'
+  | 'team-key-replaced'
   | 'step-up-needed'
   | 'conduct-not-accepted'
   | 'too-many-tries'

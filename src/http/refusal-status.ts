@@ -19,6 +19,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'wrong-recipient': 403,
   'already-done': 409,
   'stale-revision': 409,
+  'team-key-replaced': 409,
   'step-up-needed': 403,
   'conduct-not-accepted': 403,
   'too-many-tries': 429,

@@ -72,6 +72,10 @@ const TeamKey = Type.Object(
   {
     version: TeamVersion,
     publicKey: KEY,
+    /** Made with the version before; null where nobody who serves had it. */
+    voucher: OrNull(KEY),
+    /** Whether somebody who was given it has left, and who may then make the next. */
+    standing: Type.Enum(['settled', 'for-holders', 'for-anybody']),
     copies: Type.Array(Type.Object({ keyId: Id, sealed: COPY }), { maxItems: KEYS_LIMIT }),
   },
   { about: 'team-key shared' },
@@ -88,16 +92,24 @@ export const KeysBody = Type.Object(
 );
 export type KeysBody = Static<typeof KeysBody>;
 
-export const NewTeamKeyBody = Type.Object({ version: TeamVersion, publicKey: KEY, keyId: Id, sealed: COPY });
+/** A version with its maker's copy, and what vouches for each: the version before for this one, this one for the maker's key. */
+export const NewTeamKeyBody = Type.Object({
+  version: TeamVersion,
+  publicKey: KEY,
+  voucher: OrNull(KEY),
+  keyId: Id,
+  sealed: COPY,
+  copyVoucher: KEY,
+});
 export type NewTeamKeyBody = Static<typeof NewTeamKeyBody>;
 
-/** Keys of colleagues that have no copy of the team's key yet. */
+/** Keys of colleagues that have no copy of this version yet, with what the version before says of them. */
 export const NewcomersBody = Type.Array(
   Type.Object(
-    { keyId: Id, name: Type.String({ maxLength: NAME_LIMIT }), publicKey: KEY, madeAt: Moment },
+    { keyId: Id, name: Type.String({ maxLength: NAME_LIMIT }), publicKey: KEY, madeAt: Moment, voucher: OrNull(KEY) },
     { about: 'team-key shared' },
   ),
   { maxItems: NEWCOMERS_LIMIT },
 );
-export const GiveTeamKeyBody = Type.Object({ version: TeamVersion, keyId: Id, sealed: COPY });
+export const GiveTeamKeyBody = Type.Object({ version: TeamVersion, keyId: Id, sealed: COPY, copyVoucher: KEY });
 export type GiveTeamKeyBody = Static<typeof GiveTeamKeyBody>;

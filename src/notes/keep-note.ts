@@ -6,7 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { type NoteBody, SEALED_BYTES } from './contract.ts';
 import { expiryMonth } from './expiry.ts';
 import { releaseHalf, wrapHalf } from './line-half.ts';
-import { isOwnCall, readOwnNote, type SealedNote, saveNote } from './note-store.ts';
+import { isOwnCall, isTeamKeyReplaced, readOwnNote, type SealedNote, saveNote } from './note-store.ts';
 
 export interface NoteParts {
   database: Database;
@@ -21,7 +21,8 @@ interface OwnCall {
 
 /**
  * Keeps a note as its operator's browser sealed it (B1.3). While the key process is away the line's half waits in the clear beside
- * it, so that nothing typed is lost. Refused when it is not this operator's call, which is recorded, or a newer revision is kept.
+ * it, so that nothing typed is lost. Refused when it is not this operator's call, which is recorded, when a newer revision is kept,
+ * or when it is sealed to a team's key that somebody has left with.
  */
 export async function keepNote(parts: NoteParts, own: OwnCall, body: NoteBody): Promise<{ savedAt: Date }> {
   const sealed = Buffer.from(body.sealed, 'base64');
@@ -43,8 +44,10 @@ export async function keepNote(parts: NoteParts, own: OwnCall, body: NoteBody): 
     expiryMonth: month,
   });
   if (saved) return saved;
-  if (await isOwnCall(parts.database, own))
+  if (await isOwnCall(parts.database, own)) {
+    if (await isTeamKeyReplaced(parts.database, body.teamVersion)) throw new Refusal('team-key-replaced');
     throw new Refusal('stale-revision', 'revision: read the note again and save on top of it');
+  }
   await recordAttempt(parts.database, own, 'note-changed');
   throw new Refusal('not-your-call');
 }

@@ -10,6 +10,9 @@ export interface OwnKey {
   publicKey: Buffer;
 }
 
+/** `settled` while all who were given a version serve; else who may make the next one. */
+export type TeamStanding = 'settled' | 'for-holders' | 'for-anybody';
+
 export interface KeyWrap {
   keyId: string;
   way: 'passkey' | 'password' | 'demo';
@@ -44,11 +47,14 @@ export function ownWraps(database: Database, accountId: string): Promise<KeyWrap
   );
 }
 
-/** Every version of the team's key, the newest first. */
-export function teamKeys(database: Database): Promise<{ version: number; publicKey: Buffer }[]> {
+/** Every version of the team's key, the newest first; of an older one nobody asks any more who may make the next. */
+export function teamKeys(
+  database: Database,
+): Promise<{ version: number; publicKey: Buffer; voucher: Buffer | null; standing: TeamStanding | null }[]> {
   return database.query(
     'team-keys',
-    `select version, public_key as "publicKey"
+    `select version, public_key as "publicKey", voucher,
+            case when version = (select max(newest.version) from team_keys newest) then team_key_standing(version) end as standing
        from team_keys
       order by version desc
       limit ${KEYS_LIMIT}`,
@@ -132,12 +138,12 @@ export async function deleteWraps(
 export async function insertTeamKey(database: Database, key: NewTeamKeyBody & { accountId: string }): Promise<boolean> {
   const rows = await database.query(
     'insert-team-key',
-    `insert into team_keys (version, public_key, made_by)
-     select $1::integer, $2, $3
+    `insert into team_keys (version, public_key, made_by, voucher)
+     select $1::integer, $2, $3, $4
       where $1 = (select coalesce(max(team_keys.version), 0) + 1 from team_keys)
      on conflict do nothing
      returning version`,
-    [key.version, Buffer.from(key.publicKey, 'base64'), key.accountId],
+    [key.version, bytesOf(key.publicKey), key.accountId, key.voucher === null ? null : bytesOf(key.voucher)],
   );
   return rows.length > 0;
 }
@@ -146,22 +152,35 @@ export async function insertTeamKey(database: Database, key: NewTeamKeyBody & { 
 export async function insertCopy(database: Database, copy: GiveTeamKeyBody & { accountId: string }): Promise<void> {
   await database.query(
     'insert-team-key-copy',
-    `insert into team_key_copies (version, key_id, sealed, given_by)
-     values ($1, $2, $3, $4)
+    `insert into team_key_copies (version, key_id, sealed, given_by, voucher)
+     values ($1, $2, $3, $4, $5)
      on conflict do nothing`,
-    [copy.version, copy.keyId, Buffer.from(copy.sealed, 'base64'), copy.accountId],
+    [copy.version, copy.keyId, bytesOf(copy.sealed), copy.accountId, bytesOf(copy.copyVoucher)],
   );
+}
+
+/** Whether whoever is named has this version, and this key's person serves. */
+export async function mayGiveCopy(database: Database, copy: { version: number; keyId: string }): Promise<boolean> {
+  const rows = await database.query('may-give-copy', 'select where holds_team_key($1) and may_hold_team_key($2)', [
+    copy.version,
+    copy.keyId,
+  ]);
+  return rows.length > 0;
 }
 
 /** Whose keys have no copy of this version yet; nobody, for whoever has none to give. */
 export function newcomers(
   database: Database,
   input: { version: number; limit: number },
-): Promise<{ keyId: string; name: string; publicKey: Buffer; madeAt: Date }[]> {
+): Promise<{ keyId: string; name: string; publicKey: Buffer; madeAt: Date; voucher: Buffer | null }[]> {
   return database.query(
     'team-newcomers',
-    `select key_id as "keyId", name, public_key as "publicKey", made_at as "madeAt"
+    `select key_id as "keyId", name, public_key as "publicKey", made_at as "madeAt", voucher
        from team_newcomers($1, $2)`,
     [input.version, input.limit],
   );
+}
+
+function bytesOf(text: string): Buffer {
+  return Buffer.from(text, 'base64');
 }

@@ -14,6 +14,7 @@ import {
   insertKey,
   insertTeamKey,
   insertWrap,
+  mayGiveCopy,
   newcomers,
   ownCopies,
   ownKeys,
@@ -43,9 +44,12 @@ export async function readKeys({ database, accountId }: KeyParts): Promise<KeysB
       publicKey: text(publicKey),
       wraps: wrapsOf(id).map(({ way, salt, wrapped }) => ({ way, salt: text(salt), wrapped: text(wrapped) })),
     })),
-    team: team.map(({ version, publicKey }) => ({
+    team: team.map(({ version, publicKey, voucher, standing }) => ({
       version,
       publicKey: text(publicKey),
+      voucher: voucher && text(voucher),
+      // A version that nobody holds is anybody's to follow.
+      standing: standing ?? (version === team[0]?.version ? 'for-anybody' : 'settled'),
       copies: copies
         .filter((copy) => copy.version === version)
         .map(({ keyId, sealed }) => ({ keyId, sealed: text(sealed) })),
@@ -88,18 +92,18 @@ export async function makeTeamKey(parts: KeyParts, key: NewTeamKeyBody): Promise
 /** Who waits for a copy of this version, for somebody who has one. */
 export async function listNewcomers(parts: KeyParts, version: number) {
   const found = await newcomers(parts.database, { version, limit: NEWCOMERS_LIMIT });
-  return found.map(({ keyId, name, publicKey, madeAt }) => ({
+  return found.map(({ keyId, name, publicKey, madeAt, voucher }) => ({
     keyId,
     name,
     publicKey: text(publicKey),
     madeAt: madeAt.toISOString(),
+    voucher: voucher && text(voucher),
   }));
 }
 
-/** Gives a colleague's key the team's key. Refused for whoever has none, and for a key that waits for none. */
+/** Gives a colleague's key the team's key; a copy that is there stays. Refused for whoever has none, and for who serves no more. */
 export async function giveTeamKey(parts: KeyParts, copy: GiveTeamKeyBody): Promise<void> {
-  const waiting = await newcomers(parts.database, { version: copy.version, limit: NEWCOMERS_LIMIT });
-  if (!waiting.some(({ keyId }) => keyId === copy.keyId)) throw new Refusal('not-found');
+  if (!(await mayGiveCopy(parts.database, copy))) throw new Refusal('not-found');
   await insertCopy(parts.database, { ...copy, accountId: parts.accountId });
 }
 

@@ -21,6 +21,9 @@ const NOTE = `call_notes.call_id as "callId", call_notes.operator_id as "operato
             call_notes.author_copy as "authorCopy", call_notes.team_version as "teamVersion", call_notes.team_copy as "teamCopy",
             call_notes.wrapped_half as "wrappedHalf", call_notes.waiting_half as "waitingHalf"`;
 
+/** A newer version of the team's key is there: who left may have the older one. `$7` is the note's. */
+const IS_TEAM_REPLACED = '($7::integer > 0 and exists (select from team_keys where team_keys.version > $7))';
+
 /**
  * Keeps the note when its revision follows the kept one; the same revision again with the same bytes is no change. A1.1: what
  * is kept is recorded by the same statement.
@@ -33,6 +36,10 @@ export async function saveNote(database: Database, note: NewNote): Promise<{ sav
      select $1, $2, $3::integer, $4, $5, $6, $7, $8, $9, $10, $11
       where ${IS_OWN_CALL}
         and ($3 = 1 or exists (select from call_notes where call_notes.call_id = $1 and call_notes.operator_id = $2))
+        and (not ${IS_TEAM_REPLACED}
+             or exists (select from call_notes
+                         where call_notes.call_id = $1 and call_notes.operator_id = $2
+                           and call_notes.revision = $3 and call_notes.sealed = $4))
      on conflict (call_id, operator_id) do update
        set revision = excluded.revision, sealed = excluded.sealed, author_key = excluded.author_key,
            author_copy = excluded.author_copy, team_version = excluded.team_version, team_copy = excluded.team_copy,
@@ -48,6 +55,16 @@ export async function saveNote(database: Database, note: NewNote): Promise<{ sav
     ],
   );
   return rows[0];
+}
+
+/** Whether there is a newer version of the team's key than this one. */
+export async function isTeamKeyReplaced(database: Database, version: number): Promise<boolean> {
+  const rows = await database.query(
+    'is-team-key-replaced',
+    'select where $1::integer > 0 and exists (select from team_keys where team_keys.version > $1)',
+    [version],
+  );
+  return rows.length > 0;
 }
 
 /** Whether this operator may write about this call. */

@@ -1,12 +1,22 @@
 // The server's side of sealed notes, in memory: it keeps what pages send, and shows a test that it could read none of it.
 
 import type { Static } from 'typebox';
-import type { KeysBody, NewcomersBody, NoteBody, SealedNoteBody } from '../../src/notes/contract.ts';
+import type {
+  GiveTeamKeyBody,
+  KeysBody,
+  NewcomersBody,
+  NewTeamKeyBody,
+  NoteBody,
+  SealedNoteBody,
+} from '../../src/notes/contract.ts';
 import type { ApiAnswer, ApiRequest } from './stage.ts';
 
 type Keys = Static<typeof KeysBody>;
 type OwnKey = Keys['keys'][number];
 type Body = Static<typeof NoteBody>;
+type Kept = Pick<Static<typeof NewTeamKeyBody>, 'version' | 'publicKey' | 'voucher'> & {
+  copies: { keyId: string; sealed: string; copyVoucher: string }[];
+};
 
 export interface KeyServer {
   answer(request: ApiRequest): ApiAnswer | undefined;
@@ -18,7 +28,13 @@ export interface KeyServer {
   keysOf(accountId: string): readonly OwnKey[];
   /** keyd is away: no line's half is given out. */
   keysAway(isAway: boolean): void;
-  /** What a server would do that wants to read along: it shows another key as the team's. */
+  /** Their account is put out. */
+  leave(accountId: string): void;
+  /** Who has a copy of this version. */
+  holdersOf(version: number): string[];
+  /** What a server would do that wants to read along: it shows a next version of its own. */
+  bringTeamKey(publicKey: string): void;
+  /** Or it shows another key as the team's. */
   swapTeamKey(publicKey: string): void;
 }
 
@@ -27,29 +43,22 @@ const REFUSED = (code: string, status = 409): ApiAnswer => ({ status, json: { re
 export function makeKeyServer(): KeyServer {
   const keys = new Map<string, OwnKey[]>();
   const notes = noteShelf();
-  let team: { version: number; publicKey: string; copies: { keyId: string; sealed: string }[] } | null = null;
+  const team = teamShelf(keys);
   let me = '';
   let isAway = false;
   let received = '';
   const own = () => keys.get(me) ?? [];
 
-  const newcomers = (): Static<typeof NewcomersBody> =>
-    [...keys].flatMap(([name, theirs]) =>
-      theirs
-        .filter(({ id }) => !team?.copies.some(({ keyId }) => keyId === id))
-        .map(({ id, publicKey }) => ({ keyId: id, name, publicKey, madeAt: new Date().toISOString() })),
-    );
-
   function post(path: string, body: unknown): ApiAnswer | undefined {
     const call = /^\/api\/calls\/([^/]+)\/note$/.exec(path)?.[1];
     // The page's own requests, checked by the contract's types where they are made.
-    if (call !== undefined) return notes.keep(call, me, body as Body);
+    if (call !== undefined) {
+      const note = body as Body;
+      return team.isReplaced(note.teamVersion) ? REFUSED('team-key-replaced') : notes.keep(call, me, note);
+    }
     if (path === '/api/keys') keys.set(me, [body as OwnKey, ...own()]);
-    else if (path === '/api/team-key') {
-      if (team !== null) return REFUSED('already-done');
-      const made = body as { version: number; publicKey: string; keyId: string; sealed: string };
-      team = { version: made.version, publicKey: made.publicKey, copies: [{ keyId: made.keyId, sealed: made.sealed }] };
-    } else if (path === '/api/team-key/copies') team?.copies.push(body as { keyId: string; sealed: string });
+    else if (path === '/api/team-key') return team.make(body as Static<typeof NewTeamKeyBody>);
+    else if (path === '/api/team-key/copies') team.give(body as Static<typeof GiveTeamKeyBody>);
     else return undefined;
     return { json: {} };
   }
@@ -57,11 +66,10 @@ export function makeKeyServer(): KeyServer {
   function get(path: string): ApiAnswer | undefined {
     const call = /^\/api\/calls\/([^/]+)\/note$/.exec(path)?.[1];
     if (call !== undefined) return notes.read(call, isAway);
-    if (path.endsWith('/newcomers')) return { json: newcomers() };
+    const version = /^\/api\/team-key\/([0-9]+)\/newcomers$/.exec(path)?.[1];
+    if (version !== undefined) return { json: team.newcomers(Number(version)) };
     if (path !== '/api/keys') return undefined;
-    const ids = own().map(({ id }) => id);
-    const copies = team?.copies.filter(({ keyId }) => ids.includes(keyId)) ?? [];
-    return { json: { keys: own(), team: team === null ? [] : [{ ...team, copies }] } satisfies Keys };
+    return { json: { keys: own(), team: team.shownTo(own().map(({ id }) => id)) } satisfies Keys };
   }
 
   return {
@@ -78,8 +86,52 @@ export function makeKeyServer(): KeyServer {
     keysAway: (away) => {
       isAway = away;
     },
-    swapTeamKey: (publicKey) => {
-      if (team !== null) team = { ...team, publicKey };
+    leave: team.leave,
+    bringTeamKey: team.bring,
+    holdersOf: team.holdersOf,
+    swapTeamKey: team.swap,
+  };
+}
+
+/** The versions of the team's key, the newest first, and who was given which. */
+function teamShelf(keys: ReadonlyMap<string, readonly OwnKey[]>) {
+  let team: Kept[] = [];
+  const gone = new Set<string>();
+  const newest = () => team[0]?.version ?? 0;
+  const versionOf = (version: number) => team.find((each) => each.version === version);
+  const copyOf = (version: number, id: string) => versionOf(version)?.copies.find(({ keyId }) => keyId === id);
+  const isHeld = (version: number, own: readonly OwnKey[] = []) => own.some(({ id }) => copyOf(version, id));
+  const newcomer = (version: number, name: string) => (key: OwnKey) => ({
+    ...{ keyId: key.id, publicKey: key.publicKey, name, madeAt: new Date().toISOString() },
+    voucher: copyOf(version - 1, key.id)?.copyVoucher ?? null,
+  });
+  return {
+    isReplaced: (version: number) => version > 0 && version < newest(),
+    make: ({ version, publicKey, voucher, ...copy }: Static<typeof NewTeamKeyBody>): ApiAnswer => {
+      if (version !== newest() + 1) return REFUSED('already-done');
+      team = [{ version, publicKey, voucher, copies: [copy] }, ...team];
+      return { json: {} };
+    },
+    give: ({ version, ...copy }: Static<typeof GiveTeamKeyBody>) => versionOf(version)?.copies.push(copy),
+    newcomers: (version: number): Static<typeof NewcomersBody> =>
+      [...keys]
+        .filter(([name]) => !gone.has(name))
+        .flatMap(([name, own]) => own.filter(({ id }) => !copyOf(version, id)).map(newcomer(version, name))),
+    shownTo: (ids: readonly string[]): Keys['team'] =>
+      team.map(({ version, publicKey, voucher, copies }) => ({
+        ...{ version, publicKey, voucher },
+        standing: [...gone].some((name) => isHeld(version, keys.get(name))) ? 'for-holders' : 'settled',
+        copies: copies.filter(({ keyId }) => ids.includes(keyId)).map(({ keyId, sealed }) => ({ keyId, sealed })),
+      })),
+    leave: (name: string) => {
+      gone.add(name);
+    },
+    holdersOf: (version: number) => [...keys].filter(([, own]) => isHeld(version, own)).map(([name]) => name),
+    bring: (publicKey: string) => {
+      team = [{ version: newest() + 1, publicKey, voucher: publicKey, copies: [] }, ...team];
+    },
+    swap: (publicKey: string) => {
+      team = team.map((each) => ({ ...each, publicKey }));
     },
   };
 }

@@ -2,13 +2,12 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toBase64 } from '../../src/console/sealing/bytes.ts';
 import { newPair } from '../../src/console/sealing/key-pair.ts';
-import { makeCall } from './desks.ts';
-import { type KeyServer, makeKeyServer } from './key-server.ts';
+import { makeKeyServer } from './key-server.ts';
+import { CALL, desk, meOf, noteOf, write } from './note-page.ts';
 import { deskWith, eventually, SLOW } from './screens.ts';
-import { type ApiAnswer, type ApiRequest, openStage, type Scene, type Stage, type StageOptions } from './stage.ts';
+import { type ApiAnswer, type ApiRequest, openStage, type Stage } from './stage.ts';
 
 const WORDS = 'ağ darvaza, ikinci mərtəbə';
-const CALL = 'call-1';
 const SECRET = 'x'.repeat(43);
 
 let stage: Stage;
@@ -16,30 +15,6 @@ beforeAll(async () => {
   stage = await openStage();
 }, 60_000);
 afterAll(() => stage.close());
-
-/** The desk of an operator in a call, as the server would send it now. */
-function desk(server: KeyServer, accountId: string, more: StageOptions = {}): StageOptions {
-  server.become(accountId);
-  return {
-    ...more,
-    messages: () => [deskWith({ call: makeCall({ id: CALL, note: server.note(CALL) }) })],
-    api: (request) => meOf(request, accountId) ?? server.answer(request),
-  };
-}
-
-function meOf({ path }: ApiRequest, id: string): ApiAnswer | undefined {
-  if (path !== '/api/me') return undefined;
-  const account = { id, name: 'Aysel', role: 'operator', languages: ['az'] };
-  return { json: { account, line: { demo: true }, softphone: null } };
-}
-
-const noteOf = ({ page }: Pick<Scene, 'page'>) => page.getByRole('textbox', { name: 'Note' });
-async function write(scene: Scene, server: KeyServer, words: string): Promise<void> {
-  const before = server.note(CALL)?.revision ?? 0;
-  await noteOf(scene).fill(words);
-  await eventually(() => (server.note(CALL)?.revision ?? 0) > before).toBe(true);
-  await scene.page.getByTestId('save-state').getByText('Saved').waitFor();
-}
 
 // B1.3, A3.1: what the caller says is read by nobody but whom it was said to.
 describe('a note at the desk', SLOW, () => {
@@ -134,6 +109,19 @@ describe('a note at the desk', SLOW, () => {
     await scene.page.getByText('The team’s key is not the one you were given', { exact: false }).waitFor();
     await write(scene, server, `${WORDS}, davamı`);
     expect(server.received()).toContain('"teamVersion":0,"teamCopy":null');
+    await scene.close();
+  });
+
+  it('seals nothing to a next key that the server made up, though it was shown none of its own', async () => {
+    const server = makeKeyServer();
+    const scene = await stage.open('/operator', desk(server, 'aysel'));
+    await write(scene, server, WORDS);
+    server.bringTeamKey(toBase64((await newPair()).publicKey));
+    await scene.page.reload();
+    await scene.page.getByText('The team’s key is not the one you were given', { exact: false }).waitFor();
+    await write(scene, server, `${WORDS}, davamı`);
+    expect(server.received()).toContain('"teamVersion":0,"teamCopy":null');
+    expect(server.received()).not.toContain('"teamVersion":2');
     await scene.close();
   });
 });

@@ -112,7 +112,7 @@ async function callsOf(database: TestDatabase, name: 'aysel' | 'banu', id: strin
     row('calls', `id in (select call_id from offers where operator_id = '${id}')`, `the call offered to ${name}`, {
       [name]: 'call offered',
     }),
-    row('account_keys', `account_id = '${id}'`, `${name}’s key`, { aysel: 'team-key shared', banu: 'team-key shared' }),
+    row('account_keys', `account_id = '${id}'`, `${name}’s key`, { [name]: 'account-key own' }),
     ...(await aroundCall(database, { call: own, id, name, relation: 'own' })),
     ...(await aroundCall(database, { call: wrapping, id, name, relation: 'wrapping-up' })),
     ...(await aroundCall(database, { call: finished, id, name, relation: 'finished' })),

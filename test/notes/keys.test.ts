@@ -8,6 +8,7 @@ import type { NewKeyBody } from '../../src/notes/contract.ts';
 import { addKey, addWrap, giveTeamKey, listNewcomers, makeTeamKey, readKeys } from '../../src/notes/keys.ts';
 import { person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { teamBody } from './note-desk.ts';
 
 const PASSKEY: Brought = { way: 'passkey', secret: utf8('of one passkey') };
 const PASSWORD: Brought = { way: 'password', secret: utf8('of a typed password') };
@@ -38,7 +39,7 @@ async function begunTeam() {
   const own = await keyOf(aysel);
   await addKey(as(aysel), own.body);
   const copy = await makeCopy(1, own.pair.publicKey);
-  const key = { version: 1, publicKey: toBase64(copy.publicKey), keyId: own.body.id, sealed: toBase64(copy.sealed) };
+  const key = teamBody(copy, own.body.id);
   await makeTeamKey(as(aysel), key);
   return { own, copy, key };
 }
@@ -105,8 +106,9 @@ describe('the team’s key on the server', () => {
     const newcomer = await keyOf(nigar);
     await addKey(as(nigar), newcomer.body);
     expect(await listNewcomers(as(nigar), 1)).toEqual([]);
-    const sealed = toBase64(await sealTeamKeyFor(newcomer.pair.publicKey, own.pair, copy));
-    const gift = { version: 1, keyId: newcomer.body.id, sealed };
+    const { sealed, copyVoucher } = await sealTeamKeyFor(newcomer.pair.publicKey, own.pair, copy);
+    const given = { sealed: toBase64(sealed), copyVoucher: toBase64(copyVoucher) };
+    const gift = { version: 1, keyId: newcomer.body.id, ...given };
     await expect(giveTeamKey(as(nigar), gift)).rejects.toMatchObject({ code: 'not-found' });
     expect(await listNewcomers(as(aysel), 1)).toMatchObject([{ keyId: newcomer.body.id, name: 'Nigar' }]);
     await giveTeamKey(as(aysel), gift);
@@ -124,10 +126,8 @@ describe('the team’s key on the server', () => {
     const { own } = await begunTeam();
     const stranger = await keyOf(nigar);
     await addKey(as(nigar), stranger.body);
-    const next = async (version: number, keyId: string, pair: KeyPair) => {
-      const copy = await makeCopy(version, pair.publicKey);
-      return { version, publicKey: toBase64(copy.publicKey), keyId, sealed: toBase64(copy.sealed) };
-    };
+    const next = async (version: number, keyId: string, pair: KeyPair) =>
+      teamBody(await makeCopy(version, pair.publicKey), keyId);
     // The database's own wall: no row may be written by somebody who holds nothing.
     await expect(makeTeamKey(as(nigar), await next(2, stranger.body.id, stranger.pair))).rejects.toMatchObject({
       code: '42501',

@@ -5,7 +5,8 @@ import { fromBase64, toBase64 } from '../../src/console/sealing/bytes.ts';
 import { type KeyPair, newPair } from '../../src/console/sealing/key-pair.ts';
 import { openNote, type SealedNote, sealNote } from '../../src/console/sealing/note.ts';
 import { EMPTY_NOTE, type NoteContent } from '../../src/console/sealing/note-content.ts';
-import type { NoteBody, SealedNoteBody } from '../../src/notes/contract.ts';
+import type { makeTeamKey } from '../../src/console/sealing/team-key.ts';
+import type { NewTeamKeyBody, NoteBody, SealedNoteBody } from '../../src/notes/contract.ts';
 
 /** The key process is away. */
 export const noKeyd: KeydClient = { ask: async () => ({ refused: 'unreachable' }), close: () => {} };
@@ -22,10 +23,17 @@ export async function makeAuthor(): Promise<Author> {
 /** What the author's browser would send. */
 export async function bodyOf(
   author: Author,
-  parts: { callId: string; operatorId: string; revision: number; note: string; team?: KeyPair | null },
+  parts: {
+    callId: string;
+    operatorId: string;
+    revision: number;
+    note: string;
+    team?: KeyPair | null;
+    teamVersion?: number;
+  },
 ): Promise<NoteBody> {
-  const { note: text, team = null, ...place } = parts;
-  const readers = { author: author.pair.publicKey, team: team && { version: 1, publicKey: team.publicKey } };
+  const { note: text, team = null, teamVersion: version = 1, ...place } = parts;
+  const readers = { author: author.pair.publicKey, team: team && { version, publicKey: team.publicKey } };
   const { note, lineHalf } = await sealNote({ ...EMPTY_NOTE, note: text }, place, readers);
   return {
     revision: place.revision,
@@ -36,6 +44,17 @@ export async function bodyOf(
     teamCopy: note.teamCopy && toBase64(note.teamCopy),
     lineHalf: toBase64(lineHalf),
   };
+}
+
+/** What the page of whoever made a version of the team's key would send; `voucher` is the version before's. */
+export function teamBody(
+  made: Awaited<ReturnType<typeof makeTeamKey>>,
+  keyId: string,
+  voucher: Uint8Array<ArrayBuffer> | null = null,
+): NewTeamKeyBody {
+  const { version, publicKey, sealed, copyVoucher } = made;
+  const key = { version, publicKey: toBase64(publicKey), voucher: voucher && toBase64(voucher) };
+  return { ...key, keyId, sealed: toBase64(sealed), copyVoucher: toBase64(copyVoucher) };
 }
 
 /** Opens an answer of the server with these keys; rejects with NotOpened. */

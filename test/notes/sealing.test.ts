@@ -9,7 +9,8 @@ import {
   pairFrom,
 } from '../../src/console/sealing/key-pair.ts';
 import { BUCKETS, pad, unpad } from '../../src/console/sealing/padding.ts';
-import { makeTeamKey, openTeamKey, sealTeamKeyFor } from '../../src/console/sealing/team-key.ts';
+import { makeTeamKey, openTeamKey, sealTeamKeyFor, vouchFor } from '../../src/console/sealing/team-key.ts';
+import { isSameVoucher } from '../../src/console/sealing/team-voucher.ts';
 import { makeWrapped, unwrapPair, wrapAgain } from '../../src/console/sealing/wrapped-key.ts';
 import { openWith as openByKeyd, sealTo as sealByKeyd } from '../../src/keyd/hpke.ts';
 import { fingerprint } from '../../src/keyd/raw-keys.ts';
@@ -149,7 +150,7 @@ describe('the team’s key', () => {
   it('reaches a newcomer through a member, and nobody else', async () => {
     const [member, newcomer, stranger] = [await newPair(), await newPair(), await newPair()];
     const copy = await makeTeamKey(1, member.publicKey);
-    const forNewcomer = { ...copy, sealed: await sealTeamKeyFor(newcomer.publicKey, member, copy) };
+    const forNewcomer = { ...copy, ...(await sealTeamKeyFor(newcomer.publicKey, member, copy)) };
     const sealed = await sealTo(copy.publicKey, RFC.plain, OURS);
     for (const team of [await openTeamKey(member, copy), await openTeamKey(newcomer, forNewcomer)])
       expect(await openWith(team, sealed, OURS)).toEqual(RFC.plain);
@@ -163,6 +164,20 @@ describe('the team’s key', () => {
     const swapped = { ...copy, publicKey: (await newPair()).publicKey };
     await expect(openTeamKey(member, swapped)).rejects.toThrow('no-key');
     await expect(sealTeamKeyFor((await newPair()).publicKey, member, swapped)).rejects.toThrow('no-key');
+  });
+
+  it('vouches for a member and for the version after it, each in its own words, and nobody without it does', async () => {
+    const [member, other] = [await newPair(), await newPair()];
+    const copy = await makeTeamKey(1, member.publicKey);
+    const forOther = await sealTeamKeyFor(other.publicKey, member, copy);
+    const said = { kind: 'member', publicKey: other.publicKey } as const;
+    expect(await vouchFor(said, other, { ...copy, ...forOther })).toEqual(forOther.copyVoucher);
+    expect(await vouchFor({ ...said, kind: 'next' }, member, copy)).not.toEqual(forOther.copyVoucher);
+    const second = await makeTeamKey(2, member.publicKey);
+    expect(await vouchFor(said, member, second)).not.toEqual(forOther.copyVoucher);
+    await expect(vouchFor(said, await newPair(), copy)).rejects.toThrow('no-key');
+    expect(isSameVoucher(forOther.copyVoucher, altered(forOther.copyVoucher, 31))).toBe(false);
+    expect(isSameVoucher(forOther.copyVoucher, forOther.copyVoucher.slice(0, 31))).toBe(false);
   });
 });
 

@@ -14,7 +14,7 @@ import { sealedNote } from '../../src/notes/note-store.ts';
 import { liveCall, person, wrapUp } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { type KeyPlace, MID_NOVEMBER, makeKeyPlace } from '../keyd/key-place.ts';
-import { bodyOf, opened } from './note-desk.ts';
+import { bodyOf, opened, teamBody } from './note-desk.ts';
 import { type Loot, openedBy, type StolenNote, stolenNotes, valuesIn, valuesOf } from './thief.ts';
 
 /** The thief tries each piece of the dump on each of them. */
@@ -70,8 +70,7 @@ async function knownKeys(id: string): Promise<void> {
   await addKey(parts, { id, publicKey: toBase64(pair.publicKey), wraps });
   const copy = await makeTeamKey(1, pair.publicKey);
   await openTeamKey(pair, copy);
-  const { version, publicKey, sealed } = copy;
-  await makeKnown(parts, { version, publicKey: toBase64(publicKey), keyId: id, sealed: toBase64(sealed) });
+  await makeKnown(parts, teamBody(copy, id));
 }
 
 /** What web and worker are started with. */

@@ -97,7 +97,7 @@ export const OPERATOR_MAY = [
     who: OPERATOR,
     relation: 'shared',
     may: ['read', 'make', 'list-newcomers', 'give'],
-    sees: ['version', 'publicKey', 'copies.keyId', 'copies.sealed', 'keyId', 'name', 'madeAt'],
+    sees: ['version', 'publicKey', 'voucher', 'standing', 'copies.keyId', 'copies.sealed', 'keyId', 'name', 'madeAt'],
     law: ['A3.1', 'B1.3'],
   },
   {

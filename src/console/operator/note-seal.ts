@@ -46,13 +46,22 @@ export function createNoteSeal(keys: PageKeys, operatorId: string): NoteSeal {
     return body;
   }
 
+  async function send(callId: string, content: NoteContent, revision: number): Promise<{ savedAt: string }> {
+    const body = await bodyFor(callId, content, revision);
+    const saved = await sendCommand<{ savedAt: string }>(`/api/calls/${callId}/note`, body);
+    attempts.delete(callId);
+    return saved;
+  }
+
   return {
-    save: async (callId, content, revision) => {
-      const body = await bodyFor(callId, content, revision);
-      const saved = await sendCommand<{ savedAt: string }>(`/api/calls/${callId}/note`, body);
-      attempts.delete(callId);
-      return saved;
-    },
+    save: (callId, content, revision) =>
+      send(callId, content, revision).catch((error: unknown) => {
+        if (!(error instanceof CommandRefused) || error.code !== 'team-key-replaced') throw error;
+        // Somebody left with the key that it was sealed to: it is sealed once more, to the new one.
+        attempts.delete(callId);
+        keys.refresh();
+        return send(callId, content, revision);
+      }),
     read: async (callId) => {
       const answer = await readDocument<Sealed>(`/api/calls/${callId}/note`).catch((error: unknown) => {
         // The call is no longer ours to read.

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { fromBase64 } from '../sealing/bytes.ts';
 import { fingerprintOf } from '../sealing/key-pair.ts';
 import type { Newcomer, Team } from '../sealing/team.ts';
@@ -13,12 +13,44 @@ import type { OpenKeys } from './page-keys.ts';
 
 const LOOK_MS = 15_000;
 
-/** On the quiet desk: who waits for the team's key, or that this browser does. Nothing where everybody has it. */
+/**
+ * On the quiet desk: that somebody left with the team's key, who waits for it, or that this browser does. Nothing where all who
+ * serve have it, and nobody else.
+ */
 export function TeamPanel() {
   const { session } = useDesk();
   const keys = useStore(session.keys.state);
+  useEffect(() => {
+    const timer = setInterval(() => session.keys.refresh(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, [session]);
   if (keys === null || keys.team === null) return null;
-  return keys.team.isMember ? <Newcomers team={keys.team} /> : <Outside keys={keys} />;
+  if (!keys.team.isMember) return <Outside keys={keys} />;
+  return keys.team.isToRenew ? <Renewal team={keys.team} /> : <Newcomers team={keys.team} />;
+}
+
+function Renewal({ team }: { readonly team: Team }) {
+  const { session } = useDesk();
+  const text = useText();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const renew = () => {
+    setProblem(null);
+    setBusy(true);
+    team
+      .renew()
+      .then(
+        () => session.keys.refresh(),
+        (error: unknown) => setProblem(text(wordsForFailure(error))),
+      )
+      .finally(() => setBusy(false));
+  };
+  return (
+    <TeamCard problem={problem}>
+      <p className="hint">{text('team.somebody-left')}</p>
+      <ActionButton label={text('team.renew')} icon="lock" tone="main" isBusy={isBusy} onPress={renew} />
+    </TeamCard>
+  );
 }
 
 function Newcomers({ team }: { readonly team: Team }) {
@@ -39,10 +71,7 @@ function Newcomers({ team }: { readonly team: Team }) {
     );
   };
   return (
-    <section className="card team" aria-labelledby="team-title">
-      <h3 id="team-title" className="small-title">
-        <Icon name="lock" /> {text('team.title')}
-      </h3>
+    <TeamCard problem={problem}>
       <p className="hint">{text('team.newcomers')}</p>
       <ul className="team-list">
         {waiting.data.map((newcomer) => (
@@ -52,25 +81,29 @@ function Newcomers({ team }: { readonly team: Team }) {
           </li>
         ))}
       </ul>
-      <div role="alert">{problem === null ? null : <p className="call-note">{problem}</p>}</div>
-    </section>
+    </TeamCard>
   );
 }
 
 function Outside({ keys }: { readonly keys: OpenKeys }) {
-  const { session } = useDesk();
   const text = useText();
-  useEffect(() => {
-    const timer = setInterval(() => session.keys.refresh(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [session]);
+  return (
+    <TeamCard problem={null}>
+      <p className="hint">{text('team.outside')}</p>
+      <Fingerprint of={keys.own.publicKey} />
+    </TeamCard>
+  );
+}
+
+function TeamCard({ problem, children }: { readonly problem: string | null; readonly children: ReactNode }) {
+  const text = useText();
   return (
     <section className="card team" aria-labelledby="team-title">
       <h3 id="team-title" className="small-title">
         <Icon name="lock" /> {text('team.title')}
       </h3>
-      <p className="hint">{text('team.outside')}</p>
-      <Fingerprint of={keys.own.publicKey} />
+      {children}
+      <div role="alert">{problem === null ? null : <p className="call-note">{problem}</p>}</div>
     </section>
   );
 }

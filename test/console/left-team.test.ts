@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { toBase64 } from '../../src/console/sealing/bytes.ts';
+import { newPair } from '../../src/console/sealing/key-pair.ts';
+import { type KeyServer, makeKeyServer } from './key-server.ts';
+import { desk, write } from './note-page.ts';
+import { deskWith, eventually, SLOW } from './screens.ts';
+import { openStage, type Scene, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const quiet = (server: KeyServer, name: string): Promise<Scene> =>
+  stage.open('/operator', { ...desk(server, name), messages: [deskWith({})] });
+
+// A3.1, B1.3: leaving ends what one may read.
+it(
+  'a team that somebody left makes a new key by one press; who stays gets it and loses no letter, who left never',
+  SLOW,
+  async () => {
+    const server = makeKeyServer();
+    const aysel = await quiet(server, 'aysel');
+    await eventually(() => server.holdersOf(1)).toEqual(['aysel']);
+    const nigar = await stage.open('/operator', desk(server, 'nigar'));
+    await eventually(() => server.keysOf('nigar').length).toBe(1);
+    server.become('leyla');
+    const leyla = { id: 'key-of-leyla', publicKey: toBase64((await newPair()).publicKey), wraps: [] };
+    server.answer({ method: 'POST', path: '/api/keys', body: leyla });
+    await aysel.page.reload();
+    const waiting = aysel.page.getByRole('button', { name: /^Let / });
+    const letAllIn = async () => {
+      if ((await waiting.count()) > 0) await waiting.first().click();
+      return server.holdersOf(1).sort();
+    };
+    await expect.poll(letAllIn, { timeout: SLOW.timeout }).toEqual(['aysel', 'leyla', 'nigar']);
+    server.leave('leyla');
+    await write(nigar, server, 'ağ darvaza');
+    expect(server.received()).toContain('"teamVersion":1');
+
+    await aysel.page.reload();
+    await aysel.page.getByText('has left', { exact: false }).waitFor();
+    await aysel.page.getByRole('button', { name: 'Make a new key' }).click();
+    await eventually(() => server.holdersOf(2).sort()).toEqual(['aysel', 'nigar']);
+    await aysel.page.getByRole('button', { name: 'Make a new key' }).waitFor({ state: 'detached' });
+    expect(aysel.faults).toEqual([]);
+
+    await write(nigar, server, 'ağ darvaza, ikinci mərtəbə');
+    expect(server.received()).toContain('"teamVersion":2');
+    await Promise.all([aysel.close(), nigar.close()]);
+  },
+);
