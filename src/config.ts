@@ -56,6 +56,8 @@ export interface Config {
   /** The first +E.164 of the called numbers: the caller id of everything we dial. */
   readonly lineNumber: string;
   readonly fallbackNumbers: readonly string[];
+  /** Where the carrier itself hosts what `npm run fallback` wrote; null where it was not told. */
+  readonly fallbackUrl: string | null;
   readonly logLevel: LogLevel;
   readonly logFile: string | null;
   /** Where this process shows its counters, on this machine alone; null for nowhere. */
@@ -93,6 +95,7 @@ export function readConfig(environment: Environment): Config {
     calledNumbers,
     lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
     fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
+    fallbackUrl: readFallbackUrl(settings),
     logLevel: readLogLevel(settings),
     logFile: settings.given('LOG_FILE') ?? null,
     metricsPort: readMetricsPort(settings),
@@ -204,6 +207,15 @@ function readApiOrigin(settings: Settings): string | null {
       'must begin with https:// in production; leave it out for the carrier’s own address',
     );
   return origin;
+}
+
+function readFallbackUrl(settings: Settings): string | null {
+  const text = settings.given('FALLBACK_URL');
+  if (text === undefined) return null;
+  const isProduction = settings.mode === 'production';
+  const problem = urlProblem(text, isProduction ? ['https:'] : ['https:', 'http:']);
+  if (problem !== null) settings.reject('FALLBACK_URL', problem);
+  return text;
 }
 
 function readSimulatorOrigin(settings: Settings): string | null {

@@ -1,10 +1,11 @@
 // What the carrier would do with the next call, compared with what it should do.
 import type { Config } from '../config.ts';
 import { CONNECTION_OVERRIDES } from '../telephony/call-urls.ts';
-import { bad, type Finding, judge, type Rule } from './finding.ts';
+import { bad, type Finding, judgeEach, type Rule } from './finding.ts';
 
 const LIMIT_MS = 8_000;
 const CARRIER_ORIGIN = 'https://api.twilio.com';
+const VOICE_ORIGIN = 'https://voice.twilio.com';
 const VERSION = '2010-04-01';
 const SUBJECT = 'carrier';
 
@@ -15,7 +16,7 @@ export async function checkCarrier(config: Config): Promise<Finding[]> {
   try {
     const way = await judgeWayIn(config);
     const application = await fetchOne(config, `Applications/${config.carrier.appSid}.json`);
-    return [way, judgeApplication(config, application)];
+    return [...way, ...judgeApplication(config, application)];
   } catch (error) {
     return [error instanceof CarrierSays ? explain(error.status) : unreachable()];
   }
@@ -41,19 +42,23 @@ function unreachable(): Finding {
   return bad(SUBJECT, 'does not answer', 'check this machine’s way out, and TWILIO_API_ORIGIN');
 }
 
-/** A number of the account, or, for a number that a national operator brings by SIP, a SIP domain. */
-async function judgeWayIn(config: Config): Promise<Finding> {
+/** A number of the account, or, for a number that a national operator brings, a SIP domain or a trunk. */
+async function judgeWayIn(config: Config): Promise<Finding[]> {
   const page = await fetchOne(config, `IncomingPhoneNumbers.json?PhoneNumber=${encodeURIComponent(config.lineNumber)}`);
   const [number] = listIn(page, 'incoming_phone_numbers');
   if (number) return judgeNumber(config, number);
-  const domains = listIn(await fetchOne(config, 'SIP/Domains.json'), 'domains');
-  const domain = domains.find((candidate) => candidate['voice_url'] === addressOf(config, '/voice/inbound'));
-  if (domain) return judgeDomain(config, domain);
-  return bad(
-    'carrier: number',
-    'the account has neither such a number nor a SIP domain that leads here',
-    'correct CALLED_NUMBERS, or the account',
-  );
+  const leadsHere = (candidate: Settings) => bare(candidate['voice_url']) === bare(addressOf(config, '/voice/inbound'));
+  const domain = listIn(await fetchOne(config, 'SIP/Domains.json'), 'domains').find(leadsHere);
+  if (domain) return judgeIncoming(config, domain, { subject: 'carrier: SIP domain', status: 'voice_status_callback' });
+  const trunk = listIn(await fetchAt(config, trunksAddress(config)), 'byoc_trunks').find(leadsHere);
+  if (trunk) return judgeIncoming(config, trunk, { subject: 'carrier: trunk', status: 'status_callback' });
+  return [
+    bad(
+      'carrier: number',
+      'the account has neither such a number nor a SIP domain or trunk that leads here',
+      'correct CALLED_NUMBERS, or the account',
+    ),
+  ];
 }
 
 function listIn(page: Settings | null, name: string): Settings[] {
@@ -61,10 +66,15 @@ function listIn(page: Settings | null, name: string): Settings[] {
   return Array.isArray(list) ? list.filter(isSettings) : [];
 }
 
-/** One thing at the carrier; null when it has none of that name. */
-async function fetchOne(config: Config, path: string): Promise<Settings | null> {
-  const { accountSid, apiKeySid, apiKeySecret, apiOrigin } = config.carrier;
-  const answer = await fetch(`${apiOrigin ?? CARRIER_ORIGIN}/${VERSION}/Accounts/${accountSid}/${path}`, {
+/** One thing of the account; null when it has none of that name. */
+function fetchOne(config: Config, path: string): Promise<Settings | null> {
+  const { accountSid, apiOrigin } = config.carrier;
+  return fetchAt(config, `${apiOrigin ?? CARRIER_ORIGIN}/${VERSION}/Accounts/${accountSid}/${path}`);
+}
+
+async function fetchAt(config: Config, address: string): Promise<Settings | null> {
+  const { apiKeySid, apiKeySecret } = config.carrier;
+  const answer = await fetch(address, {
     headers: { authorization: `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}` },
     signal: AbortSignal.timeout(LIMIT_MS),
     redirect: 'error',
@@ -75,11 +85,16 @@ async function fetchOne(config: Config, path: string): Promise<Settings | null> 
   return isSettings(body) ? body : null;
 }
 
+/** Trunks are of another interface of the carrier. */
+function trunksAddress({ carrier }: Config): string {
+  return `${carrier.apiOrigin ?? VOICE_ORIGIN}/v1/ByocTrunks`;
+}
+
 function isSettings(value: unknown): value is Settings {
   return typeof value === 'object' && value !== null;
 }
 
-function judgeNumber(config: Config, number: Settings): Finding {
+function judgeNumber(config: Config, number: Settings): Finding[] {
   const rules = [
     ...mustAsk(number, { field: 'voice_url', method: 'voice_method', address: addressOf(config, '/voice/inbound') }),
     ...mustAsk(number, {
@@ -87,7 +102,7 @@ function judgeNumber(config: Config, number: Settings): Finding {
       method: 'status_callback_method',
       address: addressOf(config, '/voice/status'),
     }),
-    mustFallBack(config, number),
+    ...mustFallBack(config, number),
     // A number that belongs to an application ignores its own addresses.
     {
       holds: !number['voice_application_sid'],
@@ -95,26 +110,28 @@ function judgeNumber(config: Config, number: Settings): Finding {
       remedy: 'clear the number’s voice application',
     },
   ];
-  return judge('carrier: number', rules, 'calls come to this line');
+  return judgeEach('carrier: number', rules, 'calls come to this line');
 }
 
-function judgeDomain(config: Config, domain: Settings): Finding {
+/** A SIP domain or a trunk: they differ in the names of two settings. */
+function judgeIncoming(config: Config, found: Settings, named: { subject: string; status: string }): Finding[] {
+  const { subject, status } = named;
   const rules = [
-    ...mustAsk(domain, { field: 'voice_url', method: 'voice_method', address: addressOf(config, '/voice/inbound') }),
-    ...mustAsk(domain, {
-      field: 'voice_status_callback_url',
-      method: 'voice_status_callback_method',
+    ...mustAsk(found, { field: 'voice_url', method: 'voice_method', address: addressOf(config, '/voice/inbound') }),
+    ...mustAsk(found, {
+      field: `${status}_url`,
+      method: `${status}_method`,
       address: addressOf(config, '/voice/status'),
     }),
-    mustFallBack(config, domain),
+    ...mustFallBack(config, found),
   ];
-  return judge('carrier: SIP domain', rules, 'calls come to this line');
+  return judgeEach(subject, rules, 'calls come to this line');
 }
 
-function judgeApplication(config: Config, application: Settings | null): Finding {
+function judgeApplication(config: Config, application: Settings | null): Finding[] {
   const subject = 'carrier: application';
   if (!application)
-    return bad(subject, 'the account has no such application', 'correct TWILIO_APP_SID, or make the application');
+    return [bad(subject, 'the account has no such application', 'correct TWILIO_APP_SID, or make the application')];
   const rules = [
     ...mustAsk(application, {
       field: 'voice_url',
@@ -127,29 +144,44 @@ function judgeApplication(config: Config, application: Settings | null): Finding
       address: addressOf(config, '/voice/status'),
     }),
   ];
-  return judge(subject, rules, 'softphones come to this line');
+  return judgeEach(subject, rules, 'softphones come to this line');
 }
 
 function addressOf(config: Config, path: string): string {
   return `${config.publicOrigin}${path}${CONNECTION_OVERRIDES}`;
 }
 
+/** An address without its connection overrides. */
+function bare(address: unknown): string {
+  return typeof address === 'string' ? (address.split('#')[0] ?? '') : '';
+}
+
 function mustAsk(settings: Settings, wanted: { field: string; method: string; address: string }): Rule[] {
   const { field, method, address } = wanted;
+  const given = settings[field];
+  const otherwise = bare(given) === bare(address) ? 'has other connection overrides' : 'leads elsewhere';
   return [
-    { holds: settings[field] === address, otherwise: `${field} leads elsewhere`, remedy: `set it to ${address}` },
+    {
+      holds: given === address,
+      otherwise: `${field} ${given ? otherwise : 'is empty'}`,
+      remedy: `set it to ${address}`,
+    },
     // A GET would put the caller's number into the address, and so into logs.
     { holds: settings[method] === 'POST', otherwise: `${method} is not POST`, remedy: `set ${method} to POST` },
   ];
 }
 
-/** The demo's carrier lives and dies with the line: nothing is gained by a second place. */
-function mustFallBack(config: Config, number: Settings): Rule {
-  const fallback = number['voice_fallback_url'];
-  const isElsewhere = typeof fallback === 'string' && fallback !== '' && !fallback.startsWith(config.publicOrigin);
-  return {
-    holds: isElsewhere || config.mode !== 'production',
-    otherwise: 'no fallback outside this line: when it is down, callers hear the carrier’s error sentence',
-    remedy: 'set voice_fallback_url to a document hosted at the carrier that dials the on-call telephones',
-  };
+/** Without a fallback that is not ours callers hear the carrier's error sentence when we are down. */
+function mustFallBack({ fallbackUrl, publicOrigin, mode }: Config, settings: Settings): Rule[] {
+  const given = settings['voice_fallback_url'];
+  if (fallbackUrl !== null)
+    return mustAsk(settings, { field: 'voice_fallback_url', method: 'voice_fallback_method', address: fallbackUrl });
+  const isElsewhere = typeof given === 'string' && given !== '' && !given.startsWith(publicOrigin);
+  return [
+    {
+      holds: isElsewhere || mode !== 'production',
+      otherwise: 'no fallback outside this line: when it is down, callers hear the carrier’s error sentence',
+      remedy: 'upload what npm run fallback writes, give its address as FALLBACK_URL and set voice_fallback_url to it',
+    },
+  ];
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Environment } from '../config-settings.ts';
 import { checkCarrier } from './check-carrier.ts';
 import { checkDatabase } from './check-database.ts';
+import { checkFallback } from './check-fallback.ts';
 import { checkKeys } from './check-keys.ts';
 import { checkPublicOrigin } from './check-public-origin.ts';
 import { checkQueue } from './check-queue.ts';
@@ -32,6 +33,7 @@ export async function examine(input: Examination): Promise<Finding[]> {
     checkKeys(config, input.now),
     checkPublicOrigin(config.publicOrigin),
     checkCarrier(config),
+    checkFallback(config, join(input.root, 'ivr-flows', 'audio')),
   ]);
   return [...own, good('settings', `complete (${config.mode})`), ...others.flat()];
 }

@@ -23,5 +23,11 @@ export async function findLine(environment: Environment): Promise<Config> {
     DATABASE_URL: endpoints.databaseUrl,
     REDIS_URL: endpoints.redisUrl,
     TWILIO_API_ORIGIN: endpoints.carrierOrigin,
+    // The demo's own carrier hosts what the demo wrote for it.
+    ...(isHere(endpoints.carrierOrigin) && { FALLBACK_URL: `${endpoints.carrierOrigin}/hosted/caller` }),
   });
+}
+
+function isHere(origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).hostname === 'localhost';
 }

@@ -24,6 +24,14 @@ export function judge(subject: string, rules: readonly Rule[], said: string): Fi
   return broken ? bad(subject, broken.otherwise, broken.remedy) : good(subject, said);
 }
 
+/** A bad finding for each rule that is broken, else one good one. */
+export function judgeEach(subject: string, rules: readonly Rule[], said: string): Finding[] {
+  const broken = rules.filter((rule) => !rule.holds);
+  return broken.length === 0
+    ? [good(subject, said)]
+    : broken.map(({ otherwise, remedy }) => bad(subject, otherwise, remedy));
+}
+
 export interface Rule {
   holds: boolean;
   /** What is the case when it does not hold. */

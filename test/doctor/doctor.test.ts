@@ -66,16 +66,21 @@ interface AtCarrier {
   number?: object;
   application?: object;
   domain?: object;
+  trunk?: object;
 }
 
-async function carrierFindings({ number, application, domain }: AtCarrier): Promise<Finding[]> {
+async function carrierFindings(
+  { number, application, domain, trunk }: AtCarrier,
+  settings: Record<string, string> = {},
+): Promise<Finding[]> {
   const origin = await serve((path) => {
     if (path.includes('/IncomingPhoneNumbers.json'))
       return { status: 200, body: { incoming_phone_numbers: number ? [number] : [] } };
     if (path.includes('/SIP/Domains.json')) return { status: 200, body: { domains: domain ? [domain] : [] } };
+    if (path.includes('/v1/ByocTrunks')) return { status: 200, body: { byoc_trunks: trunk ? [trunk] : [] } };
     return application ? { status: 200, body: application } : { status: 404, body: {} };
   });
-  return checkCarrier(configFor({ TWILIO_API_ORIGIN: origin }));
+  return checkCarrier(configFor({ TWILIO_API_ORIGIN: origin, ...settings }));
 }
 
 describe('the carrier', () => {
@@ -102,6 +107,26 @@ describe('the carrier', () => {
       application: rightApplication,
     });
     expect(number).toMatchObject({ isGood: false, remedy: expect.any(String) });
+  });
+
+  test('may bring it by a trunk, and every difference is named with its remedy', async () => {
+    const trunk = {
+      voice_url: `${address('/voice/inbound').split('#')[0]}#rc=5`,
+      voice_method: 'GET',
+      status_callback_url: '',
+      status_callback_method: 'POST',
+      voice_fallback_url: 'https://elsewhere.example/caller',
+      voice_fallback_method: 'POST',
+    };
+    const settings = { FALLBACK_URL: 'https://hosted.example/caller' };
+    const findings = await carrierFindings({ trunk, application: rightApplication }, settings);
+    expect(findings.map(({ subject, said, remedy }) => [subject, said, remedy])).toEqual([
+      ['carrier: trunk', 'voice_url has other connection overrides', `set it to ${address('/voice/inbound')}`],
+      ['carrier: trunk', 'voice_method is not POST', 'set voice_method to POST'],
+      ['carrier: trunk', 'status_callback_url is empty', `set it to ${address('/voice/status')}`],
+      ['carrier: trunk', 'voice_fallback_url leads elsewhere', 'set it to https://hosted.example/caller'],
+      ['carrier: application', expect.any(String), undefined],
+    ]);
   });
 
   test('without the number or the application is told what is missing', async () => {
