@@ -1,0 +1,225 @@
+// Every page of the line with everything on it that a text can stand in, and every form on it opened.
+import type { Page } from 'playwright-core';
+import type { ServerMessage } from '../../src/console/shared/contract.ts';
+import { makeCall, makeDesk, makeEscalation, makeOffer, makeWrapUp, NOON } from '../console/desks.ts';
+import { coordinatorScreen, makeBreakGlass, makeHistory, supervisorScreen } from '../console/watch-screens.ts';
+
+export interface ScriptScene {
+  name: string;
+  path: string;
+  /** What the line pushes. */
+  messages: readonly ServerMessage[];
+  /** What the page asks for: which document, and what is in it. */
+  asked: readonly Asked[];
+  /** Opens what opens by a button; called with the page as it first stands. */
+  prepare?(page: Page): Promise<void>;
+  /** Fields to type in, by the part of the pages that has them. */
+  types: Readonly<Record<string, number>>;
+}
+
+interface Asked {
+  document: string;
+  address: RegExp;
+  sample: unknown;
+  method?: 'POST';
+  /** 200 where it is not given. */
+  status?: number;
+}
+
+const TEXT = 'text';
+const ESCALATION = {
+  id: 'escalation-1',
+  reference: '7Q4',
+  callLabel: '0412',
+  state: 'notified',
+  raisedAt: NOON,
+  acknowledgedAt: null,
+} as const;
+const CODE_NAME = { az: TEXT, ru: TEXT, en: TEXT };
+const GUEST = {
+  id: 'guest-1',
+  kind: 'colleague',
+  state: 'asked',
+  name: TEXT,
+  reason: null,
+  askedAt: NOON,
+  expiresAt: NOON,
+} as const;
+/** Somebody with every way in. */
+const OWN: readonly Asked[] = [
+  {
+    document: 'me',
+    address: /\/api\/me$/,
+    sample: {
+      account: { id: 'account-1', name: TEXT, role: 'operator', languages: ['az'] },
+      line: { demo: true },
+      softphone: null,
+    },
+  },
+  { document: 'sessions', address: /\/api\/sessions$/, sample: [] },
+  {
+    document: 'passkeys',
+    address: /\/api\/passkeys$/,
+    sample: ['1', '2'].map((id) => ({ id, label: TEXT, createdAt: NOON, lastUsedAt: null })),
+  },
+  { document: 'password', address: /\/api\/password$/, sample: { signInName: TEXT, changedAt: NOON } },
+  {
+    document: 'recoveries',
+    address: /\/api\/recoveries$/,
+    sample: [
+      { id: 'account-2', name: TEXT, role: 'operator', recoveryId: null, isMine: false, mayConfirm: false },
+      { id: 'account-3', name: TEXT, role: 'operator', recoveryId: 'recovery-1', isMine: false, mayConfirm: true },
+    ],
+  },
+];
+/** A passkey is taken away after a fresh proof only. */
+const STEP_UP: Asked = {
+  document: 'none',
+  address: /\/remove$/,
+  method: 'POST',
+  status: 403,
+  sample: { refusal: { code: 'step-up-needed' } },
+};
+const NEW_CODE = { text: TEXT, sealed: 'c2VhbGVk' };
+export const INVITATION_SECRET = 'invitation-of-nobody-0123456789';
+
+export const SCENES: readonly ScriptScene[] = [
+  {
+    name: 'an operator in a call, with what came before',
+    path: '/operator',
+    messages: [
+      {
+        type: 'desk',
+        desk: makeDesk({
+          call: makeCall({ earlierContact: CODE_NAME, ...{ guests: [GUEST] } }),
+          wrapUps: [makeWrapUp('call-0')],
+          offer: makeOffer({ ...{ from: TEXT } }),
+        }),
+      },
+      { type: 'sent', escalations: [ESCALATION] },
+    ],
+    asked: [
+      {
+        document: 'calls/:id/history',
+        address: /\/history$/,
+        sample: makeHistory({
+          opening: { way: 'break-glass', until: NOON },
+          notes: [{ callId: 'call-9', operatorId: 'operator-9', notedOn: '2026-11-02', author: TEXT }],
+        }),
+      },
+      {
+        document: 'colleagues',
+        address: /\/api\/colleagues$/,
+        sample: [{ id: 'operator-2', name: TEXT, languages: ['az'] }],
+      },
+    ],
+    prepare: (page) => page.getByRole('button', { name: 'Open without the word' }).click(),
+    types: {
+      'console/operator/note-field.tsx': 3,
+      'console/operator/say-case-word.tsx': 1,
+      'console/operator/ask-break-glass.tsx': 1,
+    },
+  },
+  {
+    name: 'an operator in a wrap-up',
+    path: '/operator',
+    messages: [{ type: 'desk', desk: makeDesk({ wrapUps: [makeWrapUp('call-0')] }) }],
+    asked: [],
+    types: { 'console/operator/note-field.tsx': 3 },
+  },
+  {
+    name: 'the unit’s desk',
+    path: '/duty-officer',
+    messages: [
+      {
+        type: 'unit',
+        unit: {
+          serverTime: NOON,
+          me: { id: 'officer-1', name: 'Elçin' },
+          onDuty: [{ name: 'Elçin', isMe: true }],
+          escalations: [makeEscalation({ acknowledgedBy: 'Elçin', acknowledgedAt: NOON, state: 'acknowledged' })],
+        },
+      },
+    ],
+    asked: [],
+    types: {},
+  },
+  {
+    ...supervisorScreen('the floor', { breakGlasses: [makeBreakGlass()] }),
+    asked: [],
+    prepare: (page) => page.getByRole('button', { name: 'Do not confirm' }).click(),
+    types: {},
+  },
+  { ...coordinatorScreen('the coordinator’s page'), asked: [], types: {} },
+  {
+    name: 'somebody’s own page',
+    path: '/sign-in',
+    messages: [],
+    asked: [
+      ...OWN,
+      STEP_UP,
+      { document: 'password/code', address: /\/password\/code$/, method: 'POST', sample: NEW_CODE },
+      { document: 'recoveries/:id/confirm', address: /\/confirm$/, method: 'POST', sample: { link: TEXT } },
+    ],
+    prepare: openOwnPage,
+    types: {
+      'console/sign-in/own-passkeys.tsx': 1,
+      'console/sign-in/own-password.tsx': 3,
+      'console/sign-in/step-up.tsx': 1,
+    },
+  },
+  {
+    name: 'the door',
+    path: '/sign-in',
+    messages: [],
+    asked: [{ document: 'none', address: /\/api\/me$/, status: 401, sample: { refusal: { code: 'not-signed-in' } } }],
+    types: { 'console/sign-in/sign-in-form.tsx': 3 },
+  },
+  {
+    name: 'an invitation',
+    path: `/sign-in#${INVITATION_SECRET}`,
+    messages: [],
+    asked: [
+      {
+        document: 'invitation/open',
+        address: /\/invitation\/open$/,
+        method: 'POST',
+        sample: { name: TEXT, role: 'operator', signInName: TEXT, purpose: 'invitation', conductVersion: 1 },
+      },
+      { document: 'invitation/code', address: /\/invitation\/code$/, method: 'POST', sample: NEW_CODE },
+    ],
+    prepare: openInvitation,
+    types: { 'console/sign-in/choose-credential.tsx': 2 },
+  },
+  {
+    name: 'the launcher of the demo',
+    // The stage knows by these words that no desk is to be waited for.
+    path: '/launcher#/sign-in',
+    messages: [],
+    asked: [
+      {
+        document: 'demo/people',
+        address: /\/demo\/people$/,
+        sample: [{ name: TEXT, role: TEXT, signIn: '/sign-in/x' }],
+      },
+    ],
+    types: {},
+  },
+];
+
+async function openOwnPage(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Connect a new code app' }).click();
+  await page.getByRole('button', { name: /^Confirm for/ }).click();
+  await page
+    .getByRole('button', { name: /^Remove:/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Prove by code' }).waitFor();
+}
+
+async function openInvitation(page: Page): Promise<void> {
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await page.getByRole('button', { name: 'Password and code instead' }).click();
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+}
