@@ -93,7 +93,7 @@ export const SCENES: readonly ScriptScene[] = [
         desk: makeDesk({
           call: makeCall({ earlierContact: CODE_NAME, ...{ guests: [GUEST] } }),
           wrapUps: [makeWrapUp('call-0')],
-          offer: makeOffer({ ...{ from: TEXT } }),
+          offer: { ...makeOffer(), ...{ askedBy: TEXT } },
         }),
       },
       { type: 'sent', escalations: [ESCALATION] },

@@ -14,23 +14,22 @@ const FIELD =
  * list and has no form.
  */
 export function textsShown(declared: readonly Declared[]): string[] {
-  const found = declared.flatMap(({ name, response, policy }) => {
-    const answers = Object.entries(response).filter(([status]) => status.startsWith('2'));
-    return [...answers.map(([, schema]) => schema), ...Object.values(policy.answers ?? {})].flatMap((schema) =>
-      textsIn(schema).map((field) => `${documentOf(name)} ${withoutDocument(field, name)}`),
-    );
-  });
   const pages = readFiles('src/console').map(({ text }) => text);
-  return [...new Set(found)]
-    .filter((field) => !NOT_SHOWN.test(field))
-    .filter((field) => pages.some((text) => text.includes(lastWordOf(field))))
-    .sort();
+  const isShown = (name: string) => name.startsWith('live ') || pages.some((text) => text.includes(lastWordOf(name)));
+  const found = declared
+    .filter(({ name }) => isShown(name))
+    .flatMap(({ name, response, policy }) => {
+      const answers = Object.entries(response).filter(([status]) => status.startsWith('2'));
+      return [...answers.map(([, schema]) => schema), ...Object.values(policy.answers ?? {})].flatMap((schema) =>
+        textsIn(schema).map((field) => `${documentOf(name)} ${withoutDocument(field, name)}`),
+      );
+    });
+  return [...new Set(found)].filter((field) => !NOT_SHOWN.test(field)).sort();
 }
 
-/** Of the address of what is asked for, or the name of what is pushed: without it in a page, no page has it. */
-function lastWordOf(field: string): string {
-  const [document = ''] = field.split(' ');
-  return document.split('/').findLast((part) => !part.startsWith(':')) ?? document;
+/** Of an address: no page asks for it where none has this. */
+function lastWordOf(name: string): string {
+  return `/${name.split('/').findLast((part) => !part.startsWith(':')) ?? ''}`;
 }
 
 /** How often each part of the pages has a field to type in. */
