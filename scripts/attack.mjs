@@ -1,4 +1,4 @@
-// node scripts/attack.mjs canaries|keys|references|policy: an attack at its full size (docs/attacks.md); npm test makes a smaller one.
+// node scripts/attack.mjs canaries|keys|references|restarts|policy: an attack at its full size (docs/attacks.md); npm test makes a smaller one.
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Remedy, repository, run, runScript } from './machine.mjs';
@@ -14,6 +14,7 @@ const ATTACKS = {
   canaries: [{ file: 'attacks/canaries', settings: { ATTACK_CALLERS: '1000' } }],
   keys: [keysOf(0, 'keys.jsonl')],
   references: Array.from({ length: PREFIXES }, (_, prefix) => keysOf(prefix, 'references.jsonl')),
+  restarts: [{ file: 'restarts/rolling-restart', settings: { ATTACK_RESTARTS: '20' } }],
   policy: [{ file: 'need-to-know/each-clause', settings: { EVERY_CLAUSE: '1' } }],
 };
 

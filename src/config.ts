@@ -58,6 +58,8 @@ export interface Config {
   readonly fallbackNumbers: readonly string[];
   /** Where the carrier itself hosts what `npm run fallback` wrote; null where it was not told. */
   readonly fallbackUrl: string | null;
+  /** How long a web process that is to stop goes on answering, so that a balancer notices before anybody is turned away. */
+  readonly drainMs: number;
   readonly logLevel: LogLevel;
   readonly logFile: string | null;
   /** Where this process shows its counters, on this machine alone; null for nowhere. */
@@ -66,6 +68,9 @@ export interface Config {
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 const MAX_PORT = 65_535;
+const MAX_DRAIN_SECONDS = 60;
+/** Three looks of a balancer that looks each second; the demo has none. */
+const DRAIN_SECONDS = { production: '3', demo: '0', test: '0' } as const;
 
 /** The checked, deep-frozen settings, or one Error that names every bad setting with its remedy. */
 export function readConfig(environment: Environment): Config {
@@ -96,6 +101,7 @@ export function readConfig(environment: Environment): Config {
     lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
     fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
     fallbackUrl: readFallbackUrl(settings),
+    drainMs: readDrain(settings),
     logLevel: readLogLevel(settings),
     logFile: settings.given('LOG_FILE') ?? null,
     metricsPort: readMetricsPort(settings),
@@ -232,6 +238,13 @@ function readProxies(settings: Settings): readonly string[] {
   const problem = proxiesProblem(proxies);
   if (problem !== null) settings.reject('TRUSTED_PROXIES', problem);
   return problem === null ? proxies : [];
+}
+
+function readDrain(settings: Settings): number {
+  const text = settings.given('DRAIN_SECONDS') ?? DRAIN_SECONDS[settings.mode];
+  if (/^\d{1,2}$/.test(text) && Number(text) <= MAX_DRAIN_SECONDS) return Number(text) * 1_000;
+  settings.reject('DRAIN_SECONDS', `must be a whole number of seconds from 0 to ${MAX_DRAIN_SECONDS}`);
+  return 0;
 }
 
 function readLogLevel(settings: Settings): LogLevel {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { createApp } from './app.ts';
@@ -9,6 +10,7 @@ import { serveMetrics } from './http/metrics-server.ts';
 import { type Sweeps, startSweeps } from './jobs/sweeps.ts';
 import { LOST_ROUTE, VOICE_PATHS } from './telephony/voice-paths.ts';
 
+/** Beside the draining: for what is under way. */
 const STOP_LIMIT_MS = 8_000;
 
 /** Process 1: answers the carrier and the consoles. */
@@ -21,10 +23,13 @@ async function main(): Promise<void> {
   const host = config.mode === 'production' ? '0.0.0.0' : 'localhost';
   let sweeps: Sweeps | undefined;
   const counters = config.metricsPort === null ? undefined : await serveMetrics(metrics, config.metricsPort);
-  const grace = closeWithGrace({ delay: STOP_LIMIT_MS, logger: false }, async ({ err }) => {
+  const grace = closeWithGrace({ delay: config.drainMs + STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
     log.info('stopping', {});
     await sweeps?.stop();
+    app.drain();
+    // After a fault the process is of no more use to anybody.
+    if (!err) await pause(config.drainMs);
     await app.stop();
     await counters?.close();
     log.flush();

@@ -6,10 +6,15 @@ import type { Database } from '../db/database.ts';
 const OPEN = { policy: { may: 'health.ask' } } as const;
 const StateBody = Type.Object({ state: Type.String() });
 
-/** Whether this process lives, and whether it can do its work. A line without database still answers callers. */
+/**
+ * Whether this process lives and stays, and whether it can do its work. A line without database still answers callers; one that
+ * is about to stop is to be sent nobody any more.
+ */
 export function addHealthRoutes(app: FastifyInstance, parts: { database: Database; isStopping(): boolean }): void {
   const schema = { response: { 200: StateBody, 503: StateBody } };
-  app.get('/health/live', { config: OPEN, schema }, () => Promise.resolve({ state: 'live' }));
+  app.get('/health/live', { config: OPEN, schema }, (_request, reply) =>
+    parts.isStopping() ? reply.code(503).send({ state: 'stopping' }) : reply.send({ state: 'live' }),
+  );
   app.get('/health/ready', { config: OPEN, schema }, async (_request, reply) => {
     if (parts.isStopping()) return reply.code(503).send({ state: 'stopping' });
     try {

@@ -13,14 +13,17 @@ export interface RawServerParts {
   /** Who answers every request in this folder, before the framework has looked at it. */
   carrier: { folder: string; answer: Listener } | undefined;
   others: Listener;
+  /** The process is about to stop: each connection ends with its answer, so that none is cut off between two requests. */
+  isStopping?: (() => boolean) | undefined;
   /** Gets the sockets of pages: it never listens itself. */
   sockets: Server;
 }
 
 /** The HTTP server itself: sorts the carrier's requests out, whatever they ask for. */
-export function openServer({ carrier, others, sockets }: RawServerParts): Server {
+export function openServer({ carrier, others, sockets, isStopping }: RawServerParts): Server {
   const isCarriers = (request: IncomingMessage) => carrier && request.url?.startsWith(`${carrier.folder}/`);
   const listen: Listener = (request, response) => {
+    if (isStopping?.()) response.setHeader('connection', 'close');
     if (carrier && isCarriers(request)) carrier.answer(request, response);
     else others(request, response);
   };

@@ -30,6 +30,8 @@ export interface ServerParts {
   needToKnow?: Table;
   /** Who answers every request in this folder, before the framework has looked at it. */
   carrier?: { folder: string; answer: Listener };
+  /** The process is about to stop. */
+  isStopping?: () => boolean;
 }
 
 /** The bare HTTP server: guard, headers, errors in one shape, one log line a request. Routes are added by `app.ts`. */
@@ -39,7 +41,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    serverFactory: (others) => openServer({ carrier: parts.carrier, others, sockets }),
+    serverFactory: (others) => openServer({ carrier: parts.carrier, others, sockets, isStopping: parts.isStopping }),
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, headers),
     // Before any hook: an address that no router can read.
     frameworkErrors: (_error, _request, reply) => {

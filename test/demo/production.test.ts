@@ -66,6 +66,7 @@ describe('production', () => {
     const named = [...read('.env.example').matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
     const rest = [
       'DATABASE_URL',
+      'DRAIN_SECONDS',
       'FALLBACK_URL',
       'KEYD_SOCKET',
       'KEYD_TOKENS',
