@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { InFlight, type Statement } from './in-flight.ts';
 
 /** Postgres answers within a deadline, always: a hung server must not hang a caller (docs/measurements.md M10). */
 export interface Database {
@@ -16,7 +17,7 @@ export interface Person {
 
 /** Rows of people are reached in the name of one of them only. */
 export interface ForPeople {
-  /** Each statement, or each transaction, carries this person and ends with it: two round trips more. Throws at an id that is none. */
+  /** Each statement, or each transaction, carries this person and ends with it. Throws at an id that is none. */
   as(person: Person): Database;
 }
 
@@ -61,6 +62,11 @@ export class DatabaseFault extends Error {
 }
 
 const BEGIN = 'begin';
+/** Until the end of the transaction, which for a statement alone is its own. */
+const NAME_PERSON = {
+  name: 'in-the-name-of',
+  text: "select set_config('line.account_id', $1, true), set_config('line.role', $2, true)",
+};
 /** They are written into a statement: nothing but what an account has may pass. */
 const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ROLE = /^[a-z]+(-[a-z]+)?$/;
@@ -84,40 +90,64 @@ export function createDatabase(url: string, options: PoolOptions): DatabasePool 
     ...(options.role ? { options: `-c role=${options.role}` } : {}),
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced at the next query; that query's fault is the one reported.
+  // A connection that breaks is replaced at the next query. A statement that was under way says so by its fault; the event
+  // without a hearer would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
-    query: (name, text, values) => run(pool, { name, text, values }),
+    query: (name, text, values) => runAlone(pool, [{ name, text, values }]),
     transaction: (work) => inTransaction(pool, BEGIN, work),
     as: (person) => inTheNameOf(pool, person),
     close: () => pool.end(),
   };
 }
 
-/** One message, whatever it says: the person is known before the first statement, and forgotten by the commit or rollback. */
+/** The person is known before the first statement, and forgotten by the commit or rollback. */
 function inTheNameOf(pool: pg.Pool, { id, role }: Person): Database {
   if (!ACCOUNT_ID.test(id) || !ROLE.test(role)) throw new Error('not the id and role of an account');
   const begin = `begin; set local line.account_id = '${id}'; set local line.role = '${role}'`;
+  const named = { ...NAME_PERSON, values: [id, role] };
   return {
-    query: (name, text, values) => inTransaction(pool, begin, (database) => database.query(name, text, values)),
+    query: (name, text, values) => runAlone(pool, [named, { name, text, values }]),
     transaction: (work) => inTransaction(pool, begin, work),
   };
 }
 
-interface Statement {
-  name: string;
-  text: string;
-  values: readonly unknown[];
+/** In one round trip on any connection: the last statement's rows, of a transaction that is these alone. */
+function runAlone<Row extends object>(pool: pg.Pool, statements: readonly Statement[]): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(asFault(nameOf(statements), error));
+    pool.connect((connectError, client, release) => {
+      if (connectError || !client) return fail(connectError);
+      const finish = (error?: Error | null, rows?: object[]) => {
+        // What went wrong may have left more behind than its message says: the next statement gets another connection.
+        release(error ?? undefined);
+        if (error) fail(error);
+        // The statement's own column list is the contract; the store that wrote it names the row's type.
+        else resolve(rows as Row[]);
+      };
+      try {
+        client.query(new InFlight(statements, finish));
+      } catch (error) {
+        release();
+        fail(error);
+      }
+    });
+  });
 }
 
-async function run<Row extends object>(client: pg.Pool | pg.PoolClient, statement: Statement): Promise<Row[]> {
-  try {
-    const result = await client.query({ name: statement.name, text: statement.text, values: [...statement.values] });
-    // The statement's own column list is the contract; the store that wrote it names the row's type.
-    return result.rows as Row[];
-  } catch (error) {
-    throw asFault(statement.name, error);
-  }
+function run<Row extends object>(client: pg.PoolClient, statement: Statement): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    const finish = (error: Error | null, rows?: object[]) => {
+      if (error) reject(asFault(statement.name, error));
+      else resolve(rows as Row[]);
+    };
+    client.query(new InFlight([statement], finish));
+  });
+}
+
+function nameOf(statements: readonly Statement[]): string {
+  return statements.at(-1)?.name ?? 'none';
 }
 
 async function inTransaction<Result>(

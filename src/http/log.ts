@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { openLineWriter } from './line-writer.ts';
 
 /**
  * Allow-listed events only: typed names and typed fields. No bodies, query strings, addresses, numbers or foreign
@@ -31,13 +32,8 @@ export interface Log {
 
 /** One JSON line an event; to `file` where given, else to standard output. Buffered: a log never holds up a caller. */
 export function createLog(settings: { level: string; file: string | null; process: string }): Log & { flush(): void } {
-  const destination = pino.destination({
-    ...(settings.file ? { dest: settings.file, append: true, mkdir: true } : { dest: 1 }),
-    minLength: 4096,
-    periodicFlush: 500,
-    sync: false,
-  });
-  const line = pino({ level: settings.level, base: { process: settings.process } }, destination);
+  const lines = openLineWriter(settings.file);
+  const line = pino({ level: settings.level, base: { process: settings.process } }, lines);
   // The beginning of a line is written once for each event, not at each line.
   const begun = new Map<LogName, pino.Logger>();
   const of = (event: LogName) => {
@@ -53,7 +49,7 @@ export function createLog(settings: { level: string; file: string | null; proces
     warn: (name, fields) => of(name).warn(fields),
     error: (name, fields) => of(name).error(fields),
     fault: (where, error, incident) => of('fault').error({ where, ...describe(error), incident }),
-    flush: () => destination.flush(),
+    flush: lines.flush,
   };
 }
 
