@@ -59,6 +59,8 @@ export interface App {
   control: CallControl;
   /** What this process watches as well, so that a notice goes out even when every worker is dead. */
   sweeps: Sweep[];
+  /** Says to whoever asks for its health that this process is to be sent nobody any more, and goes on answering. */
+  drain(): void;
   stop(): Promise<void>;
 }
 
@@ -99,6 +101,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     simulatorOrigin: config.simulatorOrigin,
     ...(parts.needToKnow && { needToKnow: parts.needToKnow }),
     carrier: { folder: '/voice', answer: createVoiceAnswer(voice, surroundings) },
+    isStopping: () => isStopping,
   });
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
@@ -126,6 +129,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     background,
     control: voice.control,
     sweeps: escalationSweeps(pools.sweeps, log),
+    drain: () => {
+      isStopping = true;
+    },
     stop: async () => {
       isStopping = true;
       await live.close();
