@@ -15,6 +15,7 @@ import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import { expiredNotesSweep } from './notes/expire-notes.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
@@ -67,6 +68,7 @@ async function main(): Promise<void> {
       ...escalationSweeps(database, log),
       sessionSweep(pools.access),
       waitingHalvesSweep(database, noteKeyd),
+      expiredNotesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
       createSealer({
         database: pools.sealing,

@@ -31,7 +31,7 @@ export type ActorRole =
 
 /** One access to personal data. Ids, codes and names of fields only: never a value, a name or a word of anybody (A3.1). */
 export interface Access {
-  /** The id is null only with the role `nobody`: a stranger who was refused. */
+  /** The id is null only with the role `nobody`: a stranger who was refused, or the line itself, when something expires. */
   actor: { id: string | null; role: ActorRole };
   action: Action;
   /** A note is named by its call. */

@@ -56,6 +56,8 @@ export interface Health {
   readonly generation: number;
   readonly month: string;
   readonly epochs: readonly string[];
+  /** The oldest month of expiry whose key is there; null while there is none. What expired before is dark for good. */
+  readonly oldestExpiry: string | null;
   readonly lastCheckpoint: number;
   /** Evaluations refused since the start because the budget was spent. */
   readonly refusedByBudget: number;

@@ -13,6 +13,7 @@ import { Refused } from './refused.ts';
 import { KEY_BYTES } from './root-key.ts';
 import { lastCheckpoint, publicSigners, signNext } from './signer.ts';
 import type { Vault } from './vault.ts';
+import { namesOf } from './vault-format.ts';
 import { forgetWindow, openFromWindow, promiseWindow, sealForWindow } from './windows.ts';
 import { ensureWrappingKey, unwrapKey, wrapKey } from './wrapping.ts';
 
@@ -118,6 +119,7 @@ async function health(parts: OperationParts): Promise<Vocabulary['health']['answ
     generation: state.generation,
     month,
     epochs: epochsOf(state, month),
+    oldestExpiry: namesOf(state, 'wrapping').sort()[0] ?? null,
     lastCheckpoint: state.checkpoint?.number ?? 0,
     refusedByBudget: refusals(),
     isClockHeld: time.isHeld(),

@@ -135,3 +135,43 @@ export async function keepWrappedHalf(database: Database, input: HalfPlace & { w
     [input.callId, input.operatorId, input.revision, input.wrappedHalf],
   );
 }
+
+/**
+ * Destroys notes that expired before this month, as `2027-12`, and keeps that there was one; the same statement records each (A1.1).
+ * Answers how many: at most so many go at once. The database keeps what is not over by its own clock.
+ */
+export async function destroyExpiredNotes(
+  database: Database,
+  expired: { before: string; most: number },
+): Promise<number> {
+  const rows = await database.query(
+    'destroy-expired-notes',
+    `with gone as (
+       delete from call_notes
+        where (call_notes.call_id, call_notes.operator_id) in (
+          select old.call_id, old.operator_id from call_notes old where old.expiry_month < $1 limit $2
+        )
+       returning call_notes.call_id, call_notes.operator_id, call_notes.saved_at, call_notes.expiry_month
+     ), kept as (
+       insert into expired_notes (call_id, operator_id, saved_at, expiry_month)
+       select gone.call_id, gone.operator_id, gone.saved_at, gone.expiry_month from gone
+           on conflict do nothing
+     )
+     select record_access(null, 'nobody', 'note-changed', 'note', gone.call_id, '{sealed}', 'expired') as recorded from gone`,
+    [expired.before, expired.most],
+  );
+  return rows.length;
+}
+
+/** Forgets case words whose tag opens nowhere any more, so that a new one can be agreed. Answers how many. */
+export async function forgetExpiredWords(
+  database: Database,
+  expired: { before: string; most: number },
+): Promise<number> {
+  const [row] = await database.query<{ gone: string }>(
+    'forget-expired-words',
+    'select forget_expired_words($1, $2) as gone',
+    [expired.before, expired.most],
+  );
+  return Number(row?.gone ?? 0);
+}

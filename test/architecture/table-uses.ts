@@ -88,7 +88,7 @@ export const TABLE_USES: TableUses = {
     },
   },
   notes: {
-    owns: ['call_notes', 'account_keys', 'account_key_wraps', 'team_keys', 'team_key_copies'],
+    owns: ['call_notes', 'expired_notes', 'account_keys', 'account_key_wraps', 'team_keys', 'team_key_copies'],
     behindFunctions: [
       'case_words',
       'case_word_tries',
