@@ -40,10 +40,25 @@ export function inventPeople(count) {
 /** Hires operators with an open, answering page, in this state of presence. */
 export async function hireOperators(sql, people, presence) {
   await hire(sql, people, 'operator');
+  await putOnRoster(sql, people);
   await sql(
     `insert into presences (account_id, state, returns_to, available_since, heartbeat_at)
      select id, $2, 'available', now(), $3::timestamptz from unnest($1::uuid[]) as id`,
     [idsOf(people), presence, FAR],
+  );
+}
+
+/** A shift and a certificate that are valid now: without both nobody is offered a call. */
+async function putOnRoster(sql, people) {
+  await sql(
+    `insert into certificates (id, account_id, kind, span)
+     select gen_random_uuid(), id, 'line', tstzrange(now() - interval '1 day', now() + interval '1 year') from unnest($1::uuid[]) as id`,
+    [idsOf(people)],
+  );
+  await sql(
+    `insert into shifts (id, account_id, span, kind)
+     select gen_random_uuid(), id, tstzrange(now() - interval '1 hour', now() + interval '11 hours'), 'single' from unnest($1::uuid[]) as id`,
+    [idsOf(people)],
   );
 }
 

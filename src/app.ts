@@ -35,6 +35,7 @@ import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
+import { addRosterRoutes } from './roster/routes.ts';
 import { matchCalls } from './routing/match-calls.ts';
 import { addRoutingRoutes } from './routing/routes.ts';
 import { tellDesks } from './routing/tell-desks.ts';
@@ -158,6 +159,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });
+  addRosterRoutes(server, { database, matchSoon });
   await escalationRoutes(server, { database, log });
 }
 

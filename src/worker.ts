@@ -18,6 +18,7 @@ import { startJobs } from './jobs/start-jobs.ts';
 import { expiredNotesSweep } from './notes/expire-notes.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
+import { rosterSweeps } from './roster/watch-roster.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
 import { createCallControl } from './telephony/call-control.ts';
@@ -66,6 +67,7 @@ async function main(): Promise<void> {
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
+      ...rosterSweeps({ database, log }),
       sessionSweep(pools.access),
       waitingHalvesSweep(database, noteKeyd),
       expiredNotesSweep(database, noteKeyd),

@@ -9,6 +9,9 @@ export interface DemoPerson {
   isOnUnitDuty?: true;
 }
 
+/** In whose name the roster is made. */
+export const DEMO_SUPERVISOR_ID = '00000000-0000-4000-8000-000000000004';
+
 export const DEMO_PEOPLE: readonly DemoPerson[] = [
   { id: '00000000-0000-4000-8000-000000000001', role: 'operator', name: 'Aysel', languages: ['az', 'ru'] },
   { id: '00000000-0000-4000-8000-000000000002', role: 'operator', name: 'Rauf', languages: ['az', 'ru'] },
@@ -23,4 +26,12 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   },
   { id: '00000000-0000-4000-8000-000000000007', role: 'coordinator', name: 'Rəşad', languages: ['az', 'ru', 'en'] },
   { id: '00000000-0000-4000-8000-000000000006', role: 'duty-officer', name: 'Sevinc', languages: ['az', 'ru'] },
+];
+
+/** They stand in the roster round the clock and never come: nobody signs in as them. */
+export const DEMO_COLLEAGUES: readonly DemoPerson[] = [
+  { id: '00000000-0000-4000-8000-000000000011', role: 'operator', name: 'Günel', languages: ['az', 'ru', 'en'] },
+  { id: '00000000-0000-4000-8000-000000000012', role: 'operator', name: 'İlqar', languages: ['az', 'ru', 'en'] },
+  { id: '00000000-0000-4000-8000-000000000013', role: 'operator', name: 'Şəbnəm', languages: ['az', 'ru', 'en'] },
+  { id: '00000000-0000-4000-8000-000000000014', role: 'operator', name: 'Ömər', languages: ['az', 'ru', 'en'] },
 ];

@@ -1,7 +1,8 @@
 import type { Role } from '../access/account.ts';
 import { createSignInLink } from '../access/sign-in.ts';
 import { createDatabase, type Database } from '../db/database.ts';
-import { DEMO_PEOPLE, type DemoPerson } from './people.ts';
+import { DEMO_COLLEAGUES, DEMO_PEOPLE, type DemoPerson } from './people.ts';
+import { seedRoster } from './seed-roster.ts';
 
 const LINK_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -15,8 +16,8 @@ export interface SeededPerson {
 }
 
 /**
- * Puts the invented people and the officer on duty into a migrated database; what is there already stays. People by the role that
- * knows accounts, the duty by the owner: nobody else writes it as long as there is no roster.
+ * Puts the invented people, their roster and the officer on duty into a migrated database; what is there already stays. People by
+ * the role that knows accounts, the unit's duty by the owner: nobody else writes it as long as the unit has no roster.
  */
 export async function seed(input: {
   databaseUrl: string;
@@ -30,9 +31,11 @@ export async function seed(input: {
     const seeded = await access.transaction(async (database) => {
       await forgetLinks(database);
       const people: SeededPerson[] = [];
+      for (const person of DEMO_COLLEAGUES) await insertPerson(database, person);
       for (const person of DEMO_PEOPLE) people.push(await settle(database, person, input.now));
       return people;
     });
+    await seedRoster(input);
     for (const person of DEMO_PEOPLE) if (person.isOnUnitDuty) await putOnDuty(owner, person.id);
     return seeded;
   } finally {
@@ -47,6 +50,13 @@ async function forgetLinks(database: Database): Promise<void> {
 }
 
 async function settle(database: Database, person: DemoPerson, now: number): Promise<SeededPerson> {
+  await insertPerson(database, person);
+  const validUntil = new Date(now + LINK_DAYS * DAY_MS);
+  const secret = await createSignInLink(database, { accountId: person.id, validUntil, isReusable: true });
+  return { name: person.name, role: person.role, secret };
+}
+
+async function insertPerson(database: Database, person: DemoPerson): Promise<void> {
   await database.query(
     'settle-demo-person',
     `insert into accounts (id, role, display_name, languages)
@@ -54,9 +64,6 @@ async function settle(database: Database, person: DemoPerson, now: number): Prom
      on conflict (id) do nothing`,
     [person.id, person.role, person.name, person.languages],
   );
-  const validUntil = new Date(now + LINK_DAYS * DAY_MS);
-  const secret = await createSignInLink(database, { accountId: person.id, validUntil, isReusable: true });
-  return { name: person.name, role: person.role, secret };
 }
 
 /** Only where nobody is on duty: a relief made in an earlier session stands. */

@@ -39,6 +39,13 @@ const ALARM_KINDS = [
   'refused-recipient',
   'carrier-records-late',
   'database-log-shows-rows',
+  'roster-gap-soon',
+  'roster-gap-close',
+  'roster-gap-now',
+  'speaker-gap-soon',
+  'speaker-gap-close',
+  'speaker-gap-now',
+  'shift-late',
 ];
 
 /** Every value that a label may ever have, by family and label. */

@@ -1,15 +1,19 @@
 import type { Database } from '../db/database.ts';
 import type { ChosenPresence } from './presence.ts';
 
-/** The operator's wish. Obeyed at once when idle; after a call or an open wrap-up it becomes the state to return to. */
+/**
+ * The operator's wish. Obeyed at once when idle; after a call or an open wrap-up it becomes the state to return to. False,
+ * and nothing changed, for somebody who would be available and is not on duty (A9.1, A9.3).
+ */
 export async function choosePresence(
   database: Database,
   input: { accountId: string; state: ChosenPresence },
-): Promise<void> {
-  await database.query(
+): Promise<boolean> {
+  const rows = await database.query(
     'choose-presence',
     `insert into presences (account_id, state, returns_to, available_since)
-     values ($1, $2::text, $2::text, case when $2::text = 'available' then line_now() end)
+     select $1::uuid, $2::text, $2::text, case when $2::text = 'available' then line_now() end
+      where $2::text <> 'available' or exists (select from own_duty() duty where duty.until is not null)
      on conflict (account_id) do update
        set returns_to = $2::text,
            since = case when presences.state in ('offline', 'available', 'away') and presences.state <> $2::text
@@ -23,6 +27,7 @@ export async function choosePresence(
      returning pg_notify('live', 'desk:all')`,
     [input.accountId, input.state],
   );
+  return rows.length > 0;
 }
 
 /** The page answered: the operator is reachable. False when another page owns the telephone. */

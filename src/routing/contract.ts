@@ -102,6 +102,18 @@ export const DeskBody = Type.Object(
       },
       { about: 'presence own' },
     ),
+    /** Null where there is none: `extraUntil` is there for somebody certified who has no duty now. */
+    duty: Type.Object(
+      { until: MaybeMoment, certifiedUntil: MaybeMoment, extraUntil: MaybeMoment },
+      { about: 'shift own' },
+    ),
+    nextShift: Type.Union([
+      Type.Object(
+        { id: Type.String(), begins: Moment, ends: Moment, isConfirmed: Type.Boolean() },
+        { about: 'shift own' },
+      ),
+      Type.Null(),
+    ]),
     offer: Type.Union([Offer, Type.Null()]),
     call: Type.Union([Call, Type.Null()]),
     wrapUps: Type.Array(WrapUp, { maxItems: WRAP_UPS_LIMIT }),

@@ -14,21 +14,31 @@ interface NoteColumns {
 
 const NOTE_COLUMNS = `call_notes.revision as "noteRevision", call_notes.saved_at as "noteSavedAt"`;
 
-/** The operator's own presence; undefined before the first page. */
+/** The operator's own presence, duty and next shift; undefined for nobody. Without a page there was never a presence. */
 export async function deskPresence(database: Database, accountId: string) {
   const rows = await database.query<{
-    state: PresenceState;
-    since: Date;
+    state: PresenceState | null;
+    since: Date | null;
     wrapUpDueAt: Date | null;
     returnsTo: ChosenPresence | null;
     isReachable: boolean;
+    dutyUntil: Date | null;
+    certifiedUntil: Date | null;
+    extraUntil: Date | null;
+    nextId: string | null;
+    nextBegins: Date | null;
+    nextEnds: Date | null;
+    isNextConfirmed: boolean;
   }>(
     'desk-presence',
     `select presences.state, presences.since, presences.wrap_up_due_at as "wrapUpDueAt",
             case when presences.state in ('reserved', 'on-call', 'wrap-up') then presences.returns_to end as "returnsTo",
-            coalesce(presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS}), false) as "isReachable"
-       from presences
-      where presences.account_id = $1`,
+            coalesce(presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS}), false) as "isReachable",
+            duty.until as "dutyUntil", duty.certified_until as "certifiedUntil", duty.extra_until as "extraUntil",
+            duty.next_id as "nextId", duty.next_begins as "nextBegins", duty.next_ends as "nextEnds",
+            duty.is_next_confirmed as "isNextConfirmed"
+       from own_duty() duty
+       left join presences on presences.account_id = $1`,
     [accountId],
   );
   return rows[0];

@@ -3,6 +3,7 @@ import { callLabel } from '../calls/call.ts';
 import { codeNames } from '../confidentiality/code-name.ts';
 import type { Database } from '../db/database.ts';
 import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
+import { dutyOf } from './desk-duty.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
 
 /** Everything an operator's screen shows, whole: the page replaces what it had. It holds nothing of who called (A3.1). */
@@ -70,6 +71,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
     waiting: { count: counts.waiting, longestSince: isoOrNull(counts.longestSince) },
     colleagues: { available: counts.colleagues },
     today: { calls: counts.callsToday },
+    ...dutyOf(presence),
   };
 }
 

@@ -10,7 +10,7 @@ import {
 } from './offer.ts';
 
 /**
- * Offers the most urgent, longest-waiting call to the longest-available operator who fits, in one statement that any
+ * Offers the most urgent, longest-waiting call to the longest-available operator on duty who fits (A9.1, A9.3), in one statement that any
  * number of processes may run at once. Returns whether it is worth looking again: a pair was found, though perhaps the
  * operator was taken in the same instant.
  */
@@ -35,6 +35,8 @@ async function insertOffer(database: Database): Promise<boolean> {
           -- Whoever is busy is left out before everybody is put beside every call.
           and presences.state in ('offline', 'away', 'available')
          join accounts on accounts.id = presences.account_id and accounts.state = 'active'
+         -- The one judge of who may be put to a caller; a test ring has none, and comes before the shift as well.
+         left join on_duty(line_now()) duty on duty.account_id = presences.account_id
         where calls.state = 'waiting'
           and calls.talk is distinct from 'cover'
           and calls.last_seen_at > line_now() - make_interval(secs => ${WAITING_ALIVE_SECONDS})
@@ -42,7 +44,7 @@ async function insertOffer(database: Database): Promise<boolean> {
           and case calls.kind
             when 'test' then calls.operator_id = presences.account_id
              and presences.state in ('offline', 'away', 'available')
-            else presences.state = 'available'
+            else presences.state = 'available' and duty.account_id is not null
           end
           and (calls.kind = 'test'
             or calls.needs_interpreter

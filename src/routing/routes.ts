@@ -3,8 +3,9 @@ import type { May } from '../access/need-to-know.ts';
 import type { ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
+import { setPresence } from '../roster/become-available.ts';
 import type { ChosenPresence } from '../roster/presence.ts';
-import { choosePresence, extendWrapUp } from '../roster/presence-store.ts';
+import { extendWrapUp } from '../roster/presence-store.ts';
 import { acceptOffer } from './accept-offer.ts';
 import { AcceptedBody, DeskBody, PresenceBody, TokenBody } from './contract.ts';
 import { readDesk } from './desk.ts';
@@ -37,7 +38,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     '/api/presence',
     { config: may('presence.choose'), schema: { body: PresenceBody, response: answers(Nothing) } },
     async (request) => {
-      await choosePresence(database.as(request.account), { accountId: request.account.id, state: request.body.state });
+      await setPresence(database, request.account, request.body.state);
       parts.matchSoon();
       return {};
     },

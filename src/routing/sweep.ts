@@ -11,6 +11,7 @@ import {
 import { assumeTalks } from '../calls/leg-store.ts';
 import { type SilentCall, silentCalls, strayLegs } from '../calls/silence-store.ts';
 import type { Database } from '../db/database.ts';
+import { endOverdueDuties } from '../roster/duty-store.ts';
 import { endOverdueWrapUps } from '../roster/presence-store.ts';
 import { matchCalls } from './match-calls.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from './offer.ts';
@@ -40,6 +41,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   await expireOffers(database);
   for (const released of await takeBackUnjoined(database, JOIN_LEASE_SECONDS)) parts.afterEnd(released);
   await assumeTalks(database, JOIN_ASSUMED_SECONDS);
+  await endOverdueDuties(database);
   await endOverdueWrapUps(database);
   await endOldTestCalls(database, TEST_CALL_SECONDS);
   await matchCalls(database);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONDUCT_VERSION } from '../../src/access/conduct.ts';
 import { createSignInLink } from '../../src/access/sign-in.ts';
 import { createApp } from '../../src/app.ts';
+import { putOnRoster } from '../harness/roster.ts';
 import { PUBLIC_ORIGIN, ROOT, SILENT_LOG } from '../telephony/webhook-post.ts';
 import { makeAuthenticator } from './authenticator.ts';
 import { ACCEPTANCE, colleague, HERE, invited } from './invited.ts';
@@ -112,6 +113,7 @@ describe('A9.2: the code of conduct', () => {
     const refused = await visitor.post('/api/presence', { state: 'available' });
     expect([refused.status, refused.body]).toEqual([403, { refusal: { code: 'conduct-not-accepted' } }]);
     expect((await visitor.post('/api/conduct/accept', ACCEPTANCE)).status).toBe(200);
+    await putOnRoster(line.database, id);
     expect((await visitor.post('/api/presence', { state: 'available' })).status).toBe(200);
   });
 

@@ -122,6 +122,7 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   { store: 'calls/silence-store.ts', by: 'routing', because: 'the reaper asks about what nobody reports on' },
   { store: 'calls/ending-store.ts', by: 'routing', because: 'the reaper ends what the carrier says is over' },
   { store: 'roster/presence-store.ts', by: 'calls', because: 'closing the last wrap-up gives the operator back' },
+  { store: 'roster/duty-store.ts', by: 'routing', because: 'the sweep ends a duty in the second in which it is over' },
   { store: 'roster/presence-store.ts', by: 'routing', because: 'being available is chosen at the desk' },
 ];
 

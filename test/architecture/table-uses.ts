@@ -29,7 +29,19 @@ export const TABLE_USES: TableUses = {
       officers_on_duty: 'nor the officer on duty who has the page open',
     },
   },
-  roster: { owns: ['presences'] },
+  roster: {
+    owns: ['presences', 'roster_gaps'],
+    behindFunctions: [
+      'certificates',
+      'certificate_changes',
+      'shift_patterns',
+      'shifts',
+      'shift_changes',
+      'shift_offers',
+      'roster_publications',
+    ],
+    also: { alarms: 'the alarms of a gap end in the transaction that finds it filled' },
+  },
   calls: {
     owns: [
       'calls',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../src/access/account.ts';
 import { hashOf, newToken } from '../../src/access/token.ts';
+import { putOnRoster } from '../harness/roster.ts';
 
 export interface InventedPerson {
   role: Role;
@@ -17,13 +18,15 @@ export async function signInvented(
 ): Promise<{ id: string; cookie: string }> {
   const id = person.id ?? randomUUID();
   const secret = newToken();
-  if (person.id === undefined)
+  if (person.id === undefined) {
     await line.sql('insert into accounts (id, role, display_name, languages) values ($1, $2, $3, $4)', [
       id,
       person.role,
       person.name,
       person.languages,
     ]);
+    if (person.role === 'operator') await putOnRoster(line, id);
+  }
   await line.sql(
     `insert into sign_in_links (token_hash, account_id, is_reusable, valid_until)
      values ($1, $2, false, line_now() + interval '1 hour')`,

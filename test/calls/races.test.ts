@@ -11,6 +11,7 @@ import { acceptOffer } from '../../src/routing/accept-offer.ts';
 import { matchCalls } from '../../src/routing/match-calls.ts';
 import { declinePending, expireOffers, offerNext } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { putOnRoster } from '../harness/roster.ts';
 
 const ROUNDS = 1_000;
 /** Each lane races on a database of its own: the rounds do not wait for each other's round trips. */
@@ -45,6 +46,7 @@ async function openLane(): Promise<Lane> {
     ]);
     await database.sql('insert into presences (account_id) values ($1)', [id]);
   }
+  await putOnRoster(database, ...operators);
   return { database, operators };
 }
 

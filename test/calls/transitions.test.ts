@@ -18,6 +18,7 @@ import { markHold } from '../../src/calls/work-store.ts';
 import { OFFER_TRANSITIONS, type OfferState } from '../../src/routing/offer.ts';
 import { acceptPending, declinePending, expireOffers } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { putOnRoster } from '../harness/roster.ts';
 import { type CallEvent, SITUATIONS } from './call-situations.ts';
 
 const OPERATOR = randomUUID();
@@ -35,6 +36,7 @@ beforeAll(async () => {
   await database.sql("insert into accounts (id, role, display_name, languages) values ($1, 'operator', 'O', '{az}')", [
     OPERATOR,
   ]);
+  await putOnRoster(database, OPERATOR);
 });
 afterAll(() => database.drop());
 beforeEach(async () => {

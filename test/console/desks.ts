@@ -67,6 +67,8 @@ export function makeDesk(change: Partial<Desk> = {}): Desk {
     serverTime: NOON,
     me: { id: 'operator-1', name: 'Aysel', languages: ['az', 'ru'] },
     presence: { state: 'available', since: NOON, reachable: true, wrapUpDueAt: null, returnsTo: null },
+    duty: { until: '2026-11-21T16:00:00.000Z', certifiedUntil: '2027-11-20T20:00:00.000Z', extraUntil: null },
+    nextShift: null,
     offer: null,
     call: null,
     wrapUps: [],

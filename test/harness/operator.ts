@@ -8,6 +8,7 @@ import type { VirtualClock } from '../../src/simulator/clock.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
 import { identityOf } from '../../src/telephony/softphone-token.ts';
 import type { TestDatabase } from './database.ts';
+import { putOnRoster } from './roster.ts';
 
 const BEAT_MS = 5_000;
 const COOKIE = 'session-0';
@@ -48,6 +49,7 @@ export async function hireOperator(
     person.name,
     person.languages,
   ]);
+  await putOnRoster(database, id);
   const link = await createSignInLink(database, { accountId: id, validUntil: new Date(clock.now() + 86_400_000) });
   const { token } = await signIn(database, link);
   const headers = { cookie: `${COOKIE}=${token}`, 'x-console': '1' };

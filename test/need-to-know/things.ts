@@ -19,6 +19,11 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     'a colleague’s wrapping-up': async (line) => endedCall(line, await line.hire('operator')),
     'waiting for anybody': (line) => waitingCall(line),
   },
+  shifts: {
+    own: (line, accountId) => shift(line, accountId),
+    'a colleague’s': async (line) => shift(line, await line.hire('operator')),
+    'own and over': (line, accountId) => shift(line, accountId, -20),
+  },
   offers: {
     offered: (line, accountId) => offer(line, accountId),
     'offered and past': (line, accountId) => offer(line, accountId, `interval '-1 second'`),
@@ -187,6 +192,18 @@ async function raised(line: Line): Promise<string> {
 async function notified(line: Line): Promise<string> {
   const id = await raised(line);
   await notifyUnit(line.database, id);
+  return id;
+}
+
+/** A shift of eight hours, so many hours from now; not everybody has shifts, and then it is an operator's. */
+async function shift(line: Line, accountId: string, inHours = 20): Promise<string> {
+  const id = randomUUID();
+  await line.database.sql(
+    `insert into shifts (id, account_id, span, kind)
+     select $1, coalesce((select id from accounts where id = $2 and role = 'operator'), $4),
+            tstzrange(line_now() + make_interval(hours => $3), line_now() + make_interval(hours => $3 + 8)), 'single'`,
+    [id, accountId, inHours, await line.hire('operator')],
+  );
   return id;
 }
 

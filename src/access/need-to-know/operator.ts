@@ -14,6 +14,14 @@ export const OPERATOR_MAY = [
     law: ['A9.2'],
   },
   {
+    of: 'shift',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'take-extra', 'confirm'],
+    sees: ['until', 'certifiedUntil', 'extraUntil', 'id', 'begins', 'ends', 'isConfirmed'],
+    law: ['A9.1', 'A9.2', 'A9.3'],
+  },
+  {
     of: 'softphone',
     who: OPERATOR,
     relation: 'own',

@@ -27,6 +27,13 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'keyd-clock-leapt': 'alarm.keyd-clock-leapt',
   'keyd-recipients-expired': 'alarm.keyd-recipients-expired',
   'carrier-records-late': 'alarm.carrier-records-late',
+  'roster-gap-soon': 'alarm.roster-gap-soon',
+  'roster-gap-close': 'alarm.roster-gap-close',
+  'roster-gap-now': 'alarm.roster-gap-now',
+  'speaker-gap-soon': 'alarm.speaker-gap-soon',
+  'speaker-gap-close': 'alarm.speaker-gap-close',
+  'speaker-gap-now': 'alarm.speaker-gap-now',
+  'shift-late': 'alarm.shift-late',
 };
 
 export interface AlarmListProps {

@@ -6,7 +6,7 @@ import { pageTimers } from '../shared/timers.ts';
 import { useStore } from '../shared/use-store.ts';
 import type { DeskCommands } from './desk-commands.ts';
 import type { DeskSession } from './desk-session.ts';
-import { availabilityObstacle, type DeskState, ringingOffer, subjectOf } from './desk-state.ts';
+import { availabilityObstacle, type DeskState, extraDutyUntil, ringingOffer, subjectOf } from './desk-state.ts';
 import { isReady, presentCheck, type ShiftCheck } from './shift-check.ts';
 
 export type DeskActions = Partial<Record<OperatorAction, () => void>>;
@@ -18,6 +18,8 @@ export interface DeskActionParts {
   readonly endArmedAt: number | null;
   readonly armEnd: (at: number | null) => void;
   readonly openFlag: (callId: string) => void;
+  /** Asks somebody without a shift whether they take extra duty. */
+  readonly askExtraDuty: () => void;
   /** Ctrl+Enter in the middle of the desk: finish the wrap-up if that is what is open. */
   readonly saveStep: { current: (() => void) | null };
 }
@@ -33,7 +35,7 @@ export function useDeskActions(parts: DeskActionParts): DeskActions {
   return {
     ...ringActions(parts, state),
     ...callActions(parts, state, voice.isMuted),
-    ...presenceActions(parts.commands, state, now),
+    ...presenceActions(parts, state, now),
     ...workActions(parts, state),
   };
 }
@@ -65,10 +67,15 @@ function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean)
   };
 }
 
-function presenceActions(commands: DeskCommands, state: DeskState, check: ShiftCheck): DeskActions {
+function presenceActions(
+  { commands, askExtraDuty }: DeskActionParts,
+  state: DeskState,
+  check: ShiftCheck,
+): DeskActions {
   const presence = state.desk?.presence.state;
   if (presence === 'available') return { 'take-break': () => commands.setPresence.mutate('away') };
   if (presence === 'wrap-up' || availabilityObstacle(state, isReady(check)) !== null) return {};
+  if (extraDutyUntil(state) !== null) return { 'become-available': askExtraDuty };
   return { 'become-available': () => commands.setPresence.mutate('available') };
 }
 

@@ -13,6 +13,8 @@ export interface DeskCommands {
   readonly answer: Command<Offer>;
   readonly passOn: Command<Offer>;
   readonly setPresence: Command<ChosenPresence>;
+  readonly takeExtraDuty: Command<void>;
+  readonly confirmShift: Command<string>;
   readonly testRing: Command<void>;
   readonly endCall: Command<DeskCall>;
   readonly hold: Command<{ readonly call: DeskCall; readonly on: boolean }>;
@@ -30,6 +32,8 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     answer: useCommand((offer) => answer(session, offer), fail),
     passOn: useCommand((offer) => sendCommand(`/api/offers/${offer.id}/decline`), fail),
     setPresence: useCommand((state) => sendCommand('/api/presence', { state }), fail, IN_ORDER),
+    takeExtraDuty: useCommand(() => sendCommand('/api/extra-duty'), fail, IN_ORDER),
+    confirmShift: useCommand((shiftId) => sendCommand(`/api/shifts/${shiftId}/confirm`), fail),
     testRing: useCommand(
       () => sendCommand('/api/test-ring'),
       (error) => {

@@ -8,6 +8,7 @@ import type { MessageId } from '../shared/messages.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import type { DeskState } from './desk-state.ts';
+import { ExtraDutyLayer } from './extra-duty-layer.tsx';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
 import { FlagLayer } from './flag-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
@@ -16,6 +17,7 @@ export type OpenLayer =
   | null
   | { readonly type: 'help' }
   | { readonly type: 'commands' }
+  | { readonly type: 'extra-duty' }
   | { readonly type: 'flag'; readonly callId: string };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
@@ -83,6 +85,7 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer === null) return <FlagDrafts layer={null} onClose={onClose} />;
   if (layer.type === 'help') return <KeySheet groups={GROUPS} onClose={onClose} />;
   if (layer.type === 'commands') return <Commands actions={actions} onClose={onClose} />;
+  if (layer.type === 'extra-duty') return <ExtraDutyLayer onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 

@@ -132,9 +132,15 @@ export function showsCheck(state: DeskState, asked: boolean | null): boolean {
 export function availabilityObstacle(
   state: DeskState,
   isChecked: boolean,
-): 'not-connected' | 'phone-elsewhere' | 'on-call' | 'not-checked' | null {
+): 'not-connected' | 'phone-elsewhere' | 'on-call' | 'not-certified' | 'not-checked' | null {
   if (state.connection !== 'open' || state.desk === null) return 'not-connected';
   if (state.phone !== 'here') return 'phone-elsewhere';
   if (!['offline', 'away', 'wrap-up'].includes(state.desk.presence.state)) return 'on-call';
+  if (state.desk.duty.certifiedUntil === null) return 'not-certified';
   return isChecked ? null : 'not-checked';
+}
+
+/** Until when extra duty would last, for somebody who would be available and has no shift now; else null. */
+export function extraDutyUntil(state: DeskState): string | null {
+  return state.desk?.duty.until === null ? state.desk.duty.extraUntil : null;
 }

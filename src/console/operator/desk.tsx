@@ -57,6 +57,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
     endArmedAt: end.armedAt,
     armEnd: end.arm,
     openFlag: (callId) => setLayer({ type: 'flag', callId }),
+    askExtraDuty: () => setLayer({ type: 'extra-duty' }),
     saveStep,
   });
   const shade = () => setIsShaded((was) => !was);

@@ -4,6 +4,7 @@ import { elapsed, secondsBetween } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
+import { OwnDuty } from './own-duty.tsx';
 
 /** The quiet desk: whether anybody waits and who else is here. No league table, no pressure. */
 export function IdlePanel() {
@@ -22,6 +23,7 @@ export function IdlePanel() {
         {text(waiting.count === 0 ? 'idle.nothing' : 'idle.waiting', { count: waiting.count })}
       </h2>
       <p className="hint">{text(`idle.hint.${presence.state}`)}</p>
+      <OwnDuty />
       <dl className="idle-facts">
         <div>
           <dt>{text('idle.callers')}</dt>

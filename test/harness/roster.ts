@@ -1,0 +1,24 @@
+/** Half days before and after this moment: longer than any scenario lasts. */
+const HALF_DAYS = [-2, 3];
+
+/**
+ * Puts these operators on the roster from yesterday until the day after tomorrow, by the database's clock, with a valid
+ * certificate: without both nobody is offered a call.
+ */
+export async function putOnRoster(
+  database: { sql(text: string, values?: unknown[]): Promise<unknown> },
+  ...accountIds: string[]
+): Promise<void> {
+  await database.sql(
+    `with certified as (
+       insert into certificates (id, account_id, kind, span)
+       select gen_random_uuid(), people.id, 'line', tstzrange(line_now() - interval '1 year', line_now() + interval '4 years')
+         from unnest($1::uuid[]) as people (id)
+     )
+     insert into shifts (id, account_id, span, kind)
+     select gen_random_uuid(), people.id,
+            tstzrange(line_now() + half * interval '12 hours', line_now() + (half + 1) * interval '12 hours'), 'single'
+       from unnest($1::uuid[]) as people (id), generate_series($2::integer, $3::integer) as half`,
+    [accountIds, ...HALF_DAYS],
+  );
+}

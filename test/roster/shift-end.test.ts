@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { openStage } from '../harness/stage.ts';
+
+const stage = openStage();
+
+/** The operator's shift ends so many seconds from now, and nothing follows it. */
+async function shiftEndsIn(operatorId: string, seconds: number): Promise<void> {
+  const { sql } = stage.line.database;
+  await sql('delete from shifts where account_id = $1', [operatorId]);
+  await sql(
+    `insert into shifts (id, account_id, span, kind)
+     values (gen_random_uuid(), $1, tstzrange(line_now() - interval '1 hour', line_now() + make_interval(secs => $2)), 'single')`,
+    [operatorId, seconds],
+  );
+}
+
+describe('A9.2: the end of a shift', () => {
+  it('waits for the call, and gives nobody another one after it', async () => {
+    const { operator } = await stage.talk();
+    await shiftEndsIn(operator.id, 30);
+    await stage.pass(40);
+    const during = await operator.desk();
+    expect(during.call?.state).toBe('talking');
+    expect(during.presence).toMatchObject({ state: 'on-call', returnsTo: 'offline' });
+    const waiting = await stage.callerWho('11');
+    await stage.pass(20);
+    expect((await operator.desk()).offer).toBeNull();
+    expect((await stage.callNow())?.['state']).toBe('waiting');
+    waiting.hangUp();
+    await stage.pass(2);
+  });
+
+  it('A9.1: takes whoever is free out of routing, and extra duty brings them back to the caller who waits', async () => {
+    const operator = await stage.operator('Aysel');
+    await operator.available();
+    await shiftEndsIn(operator.id, 5);
+    await stage.pass(8);
+    expect((await operator.desk()).presence.state).toBe('offline');
+    const caller = await stage.callerWho('11');
+    await stage.pass(5);
+    expect((await operator.desk()).offer).toBeNull();
+    expect((await operator.post('/api/presence', { state: 'available' })).body).toEqual({
+      refusal: { code: 'off-roster' },
+    });
+    expect((await operator.post('/api/extra-duty')).status).toBe(200);
+    await stage.pass(3);
+    expect((await operator.desk()).offer).not.toBeNull();
+    caller.hangUp();
+    await stage.pass(2);
+  });
+});
