@@ -23,8 +23,8 @@ await runScript(async () => {
   const parts = Object.hasOwn(ATTACKS, name) ? ATTACKS[name] : null;
   if (parts === null) throw new Remedy(`Say which attack: ${Object.keys(ATTACKS).join(', ')}.`);
   mkdirSync(RESULTS, { recursive: true });
-  // Of an attack in parts those that came to an end are not made again: take the file away to begin anew.
-  const left = parts.length === 1 ? parts : parts.filter((part) => !isDone(part));
+  // What came to an end is not made again: take its files away to begin anew.
+  const left = parts.filter((part) => !isDone(part));
   if (left.length < parts.length)
     console.log(`${parts.length - left.length} of ${parts.length} parts were made before.`);
   await prepare({ programs: ['redis', 'chromium'] });
@@ -41,18 +41,19 @@ async function attack({ file, settings }) {
   });
 }
 
-/** Callers, secrets and keys of its own at each prefix; what was tried is a line in the file. */
+/** Callers, secrets and keys of its own at each prefix. It goes on where it was stopped; what came of it is a line in the results. */
 function keysOf(prefix, results) {
   const settings = {
     ATTACK_NUMBERS: PREFIX_NUMBERS,
     ATTACK_PREFIX: String(prefix),
+    ATTACK_STATE: join(RESULTS, `prefix-${prefix}.jsonl`),
     ATTACK_RESULTS: join(RESULTS, results),
   };
   return { file: 'attacks/keys', settings };
 }
 
 function isDone({ settings }) {
-  if (!existsSync(settings.ATTACK_RESULTS)) return false;
+  if (settings.ATTACK_RESULTS === undefined || !existsSync(settings.ATTACK_RESULTS)) return false;
   const lines = readFileSync(settings.ATTACK_RESULTS, 'utf8').trim().split('\n');
   return lines.some((line) => line !== '' && JSON.parse(line).prefix === `+9940${settings.ATTACK_PREFIX}`);
 }

@@ -15,8 +15,14 @@ export interface Guess {
 /** Tries each construction with each number; answers every reference that it could tell the number of. */
 export async function guessReferences(
   references: readonly string[],
-  { numbers, constructions }: { numbers: Numbers; constructions: readonly Construction[] },
+  tries: {
+    numbers: Numbers;
+    constructions: readonly Construction[];
+    /** Told of each construction that was tried with all numbers. */
+    onTried?: (construction: string, seconds: number) => Promise<void>;
+  },
 ): Promise<Guess[]> {
+  const { numbers, constructions, onTried } = tries;
   const sieve = createSieve(references);
   const tracks = await openTracks();
   const guesses: Guess[] = [];
@@ -25,7 +31,10 @@ export async function guessReferences(
       const reference = sieve.find(digestOf(construction, number));
       if (reference !== undefined) guesses.push({ reference, number, construction: construction.name });
     };
+    const began = Date.now();
+    const found = guesses.length;
     await tryAll(construction, numbers, { sieve, tracks, told });
+    if (guesses.length === found) await onTried?.(construction.name, (Date.now() - began) / 1_000);
   }
   return guesses;
 }

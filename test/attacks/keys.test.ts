@@ -12,6 +12,7 @@ import { referencesOf } from '../../src/keyd/peppers.ts';
 import { openVault } from '../../src/keyd/vault.ts';
 import { releaseHalf, wrapHalf } from '../../src/notes/line-half.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
+import { type AttackState, openAttackState } from './attack-state.ts';
 import { type Construction, constructionsWith, digestOf, formsOf, numberAt, type Secret } from './constructions.ts';
 import { guessReferences } from './guess-references.ts';
 import { opensPlainly, opensWith, pairsOf, plainKeys } from './open-notes.ts';
@@ -26,8 +27,11 @@ const REFERENCES = 1_000;
 const NUMBERS = Number(process.env['ATTACK_NUMBERS'] ?? 1.5 * REFERENCES);
 /** Invented: no network has one of these. Seven digits follow. */
 const PREFIX = `+9940${process.env['ATTACK_PREFIX'] ?? '0'}`;
-/** A file that gets a line about what was tried. */
+/** Where the attack stands, so that it can be stopped; and a file that gets a line when it is over. */
+const STATE = process.env['ATTACK_STATE'];
 const RESULTS = process.env['ATTACK_RESULTS'];
+/** Several processes may share the work: this one takes every so manieth construction. */
+const [SHARE = 0, OF = 1] = (process.env['ATTACK_SHARE'] ?? '0/1').split('/').map(Number);
 const KEY_BYTES = 32;
 /** Of the secrets that are as long as a key: each costs a note's own arithmetic. */
 const GUESSES = 4;
@@ -92,12 +96,16 @@ describe(`a thousand caller references, and ${NUMBERS} numbers to try`, { timeou
   });
 
   it('none is reversed, by any plain construction, with any secret', async () => {
-    expect(references.length).toBeGreaterThanOrEqual(REFERENCES);
-    const constructions = allConstructions();
-    const began = Date.now();
-    const guesses = await guessReferences(references, { numbers: { prefix: PREFIX, count: NUMBERS }, constructions });
-    if (RESULTS !== undefined) await appendFile(RESULTS, `${JSON.stringify(whatWasTried(guesses.length, began))}\n`);
-    expect(guesses).toEqual([]);
+    const state = await openAttackState(STATE, () => ({ secrets, references }));
+    expect(state.references.length).toBeGreaterThanOrEqual(REFERENCES);
+    const constructions = constructionsWith(state.secrets, EPOCHS);
+    const left = constructions.filter(({ name }) => !state.done.has(name)).filter((_, index) => index % OF === SHARE);
+    const numbersTried = { prefix: PREFIX, count: NUMBERS };
+    const tries = { numbers: numbersTried, constructions: left, onTried: state.note };
+    expect(await guessReferences(state.references, tries)).toEqual([]);
+    const { done, seconds } = await openAttackState(STATE, () => ({ secrets, references }));
+    const isWhole = STATE !== undefined && constructions.every(({ name }) => done.has(name));
+    if (isWhole && RESULTS !== undefined) await appendFile(RESULTS, resultOf({ ...state, done, seconds }));
   });
 });
 
@@ -165,19 +173,16 @@ function weakReference(construction: Construction, index: number): string {
   return digestOf(construction, numberAt(PREFIX, index % FEW)).toString('hex');
 }
 
-function whatWasTried(found: number, began: number) {
-  const constructions = allConstructions().length;
-  return {
-    prefix: PREFIX,
-    numbers: NUMBERS,
-    references: references.length,
-    secrets: secrets.length,
-    constructions,
-    tries: NUMBERS * constructions,
-    found,
-    seconds: Math.round((Date.now() - began) / 1_000),
-    at: new Date().toISOString(),
+/** A line for the list of results. */
+function resultOf(state: AttackState): string {
+  const counted = {
+    references: state.references.length,
+    secrets: state.secrets.length,
+    constructions: state.done.size,
   };
+  const tries = NUMBERS * state.done.size;
+  const took = { seconds: Math.round(state.seconds), at: new Date().toISOString() };
+  return `${JSON.stringify({ prefix: PREFIX, numbers: NUMBERS, ...counted, tries, found: 0, ...took })}\n`;
 }
 
 /** One short message, in every lane. */
