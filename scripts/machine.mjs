@@ -10,6 +10,8 @@ export const repository = fileURLToPath(new URL('..', import.meta.url));
 
 const OLDEST_NODE = [20, 19];
 const INSTALL_LIMIT_MS = 10 * 60_000;
+/** So long a command that took too long has to end by itself. */
+const STOP_LIMIT_MS = 15_000;
 /** Where programs live that a bare service's PATH may not name. */
 const USUAL_FOLDERS = ['/usr/local/bin', '/usr/bin', '/usr/sbin', '/bin', '/opt/homebrew/bin', '/snap/bin'];
 
@@ -59,8 +61,8 @@ function readJson(path) {
 /** Runs one command with its output shown; throws the Remedy when it fails or takes too long. */
 export async function run([command, ...words], { remedy, limitMs, env = process.env }) {
   const child = spawn(command, words, { cwd: repository, stdio: ['ignore', 'inherit', 'inherit'], env });
-  const stop = () => child.kill('SIGTERM');
-  const timer = setTimeout(stop, limitMs);
+  const timers = [setTimeout(() => child.kill('SIGTERM'), limitMs)];
+  timers.push(setTimeout(() => child.kill('SIGKILL'), limitMs + STOP_LIMIT_MS));
   const forget = passSignalsTo(child);
   try {
     const [code] = await once(child, 'close');
@@ -68,7 +70,7 @@ export async function run([command, ...words], { remedy, limitMs, env = process.
   } catch (error) {
     throw error instanceof Remedy ? error : new Remedy(`${command} could not be started: ${remedy}`);
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
     forget();
   }
 }

@@ -5,8 +5,6 @@ import { repository, run, runScript } from './machine.mjs';
 import { prepare } from './prepare.mjs';
 
 const STAGE_LIMIT_MS = 20 * 60_000;
-/** Whole lines in real browsers: a stage of its own. */
-const WHOLE_LINES = ['test/browser', 'test/attacks'];
 
 await runScript(async () => {
   await prepare({ programs: ['redis', 'chromium'] });
@@ -29,10 +27,9 @@ function stages(filters) {
 function testStages(filters) {
   const words = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'];
   if (filters.length > 0) return [{ name: 'tests', words: [...words, ...filters] }];
-  const others = WHOLE_LINES.flatMap((folder) => ['--exclude', `${folder}/**`]);
   return [
-    { name: 'tests', words: [...words, ...others] },
-    { name: 'tests of whole lines', words: [...words, ...WHOLE_LINES] },
+    { name: 'tests', words: [...words, '--project', 'together', '--project', 'alone'] },
+    { name: 'tests of whole lines', words: [...words, '--project', 'whole-lines'] },
   ];
 }
 

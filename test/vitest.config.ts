@@ -1,14 +1,42 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-// Files run one after another: two cores, and some tests promise a person one second.
+/** Real lines in real browsers. */
+const WHOLE_LINES = ['test/browser', 'test/attacks'];
+/** Files that promise a person a time by the clock on the wall, or start whole lines: each has the machine for itself. */
+const ALONE = ['test/demo', 'test/harness', 'test/jobs'];
+
+const root = new URL('..', import.meta.url).pathname;
+const inside = (folders: readonly string[]) => folders.map((folder) => `${folder}/**/*.test.ts`);
+
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root,
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/harness/services.ts'],
-    fileParallelism: false,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     passWithNoTests: false,
+    projects: [
+      // Two processes for all of these: to load the program anew for each file took longer than its tests.
+      project('together', {
+        include: inside(['test']),
+        exclude: inside([...ALONE, ...WHOLE_LINES]),
+        isolate: false,
+        maxWorkers: 2,
+      }),
+      project('alone', { include: inside(ALONE), maxWorkers: 1, sequence: { groupOrder: 1 } }),
+      project('whole-lines', { include: inside(WHOLE_LINES), maxWorkers: 1, sequence: { groupOrder: 2 } }),
+    ],
   },
 });
+
+function project(name: string, own: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration {
+  return {
+    root,
+    test: {
+      name,
+      setupFiles: ['test/harness/worker.ts'],
+      expect: { poll: { timeout: 15_000, interval: 25 } },
+      testTimeout: 60_000,
+      hookTimeout: 120_000,
+      ...own,
+    },
+  };
+}

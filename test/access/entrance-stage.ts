@@ -9,7 +9,7 @@ import { invite } from '../../src/access/invitation.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { wallClock } from '../../src/clock.ts';
 import { seriousProblems } from '../browser/accessibility.ts';
-import { buildConsole } from '../console/built-console.ts';
+import { builtConsole } from '../console/built-console.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { freePort } from '../harness/services.ts';
 import { ROOT, SILENT_LOG, testConfig } from '../telephony/webhook-post.ts';
@@ -37,10 +37,9 @@ export interface Entrance {
 
 /** Opens a line's web process on a port of its own, and a browser. */
 export async function openEntrance(): Promise<Entrance> {
-  const built = await buildConsole('demo');
   const root = mkdtempSync(join(tmpdir(), 'entrance-'));
   mkdirSync(join(root, 'dist'));
-  symlinkSync(built.folder, join(root, 'dist', 'console'));
+  symlinkSync(await builtConsole('demo'), join(root, 'dist', 'console'));
   symlinkSync(join(ROOT, 'ivr-flows'), join(root, 'ivr-flows'));
   const port = await freePort();
   const origin = `http://localhost:${port}`;
@@ -73,7 +72,6 @@ export async function openEntrance(): Promise<Entrance> {
       await app.stop();
       await database.drop();
       rmSync(root, { recursive: true });
-      built.remove();
     },
   };
 }

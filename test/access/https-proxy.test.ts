@@ -10,7 +10,7 @@ import { invite } from '../../src/access/invitation.ts';
 import { type App, createApp } from '../../src/app.ts';
 import { wallClock } from '../../src/clock.ts';
 import { signature } from '../../src/simulator/webhooks/sign.ts';
-import { buildConsole } from '../console/built-console.ts';
+import { builtConsole } from '../console/built-console.ts';
 import { type Certificate, makeCertificate } from '../harness/certificate.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { openHttpsProxy } from '../harness/https-proxy.ts';
@@ -29,10 +29,9 @@ let certificate: Certificate;
 let undo: (() => void)[] = [];
 
 beforeAll(async () => {
-  const built = await buildConsole('production');
   const root = mkdtempSync(join(tmpdir(), 'https-'));
   mkdirSync(join(root, 'dist'));
-  symlinkSync(built.folder, join(root, 'dist', 'console'));
+  symlinkSync(await builtConsole('production'), join(root, 'dist', 'console'));
   symlinkSync(join(ROOT, 'ivr-flows'), join(root, 'ivr-flows'));
   database = await makeDatabase();
   const [port, linePort] = [await freePort(), await freePort()];
@@ -42,7 +41,7 @@ beforeAll(async () => {
   await app.server.listen({ port: linePort, host: '127.0.0.1' });
   certificate = makeCertificate(NAME);
   const proxy = await openHttpsProxy({ certificate, port, linePort });
-  undo = [proxy.close, () => rmSync(root, { recursive: true }), built.remove];
+  undo = [proxy.close, () => rmSync(root, { recursive: true })];
   browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [

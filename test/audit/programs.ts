@@ -1,9 +1,8 @@
-// The verifier as one calls it, and a sealer that can be killed: built once, run as processes.
+// The verifier as one calls it, and a sealer that can be killed: run as processes.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildProgramsInto } from '../harness/built-programs.ts';
+import { builtPrograms } from '../harness/built-programs.ts';
 
 const ENTRIES = { verify: 'src/audit/verify/main.ts', sealer: 'test/audit/sealer-process.ts' };
 
@@ -21,7 +20,7 @@ export interface SealerProcess {
 }
 
 export async function buildPrograms(): Promise<Programs> {
-  const folder = await buildProgramsInto('audit', ENTRIES);
+  const folder = await builtPrograms('audit', ENTRIES);
   const running = new Set<SealerProcess>();
   return {
     verify: async (words, environment = {}) => {
@@ -46,7 +45,6 @@ export async function buildPrograms(): Promise<Programs> {
     },
     remove: async () => {
       for (const sealer of running) await sealer.kill();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { onceInARun } from '../harness/once-in-a-run.ts';
 
 export const CONSOLE = new URL('../../src/console/', import.meta.url).pathname;
 
-/** Builds the pages into a folder of their own, as `npm run build` does. */
-export async function buildConsole(mode: 'production' | 'demo'): Promise<{ folder: string; remove(): void }> {
-  const folder = mkdtempSync(join(tmpdir(), `console-${mode}-`));
-  await build({ configFile: join(CONSOLE, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir: folder } });
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+/** The folder of the pages, built as `npm run build` does, once in a run. */
+export function builtConsole(mode: 'production' | 'demo'): Promise<string> {
+  return onceInARun(`console-${mode}`, (outDir) =>
+    build({ configFile: join(CONSOLE, 'vite.config.ts'), mode, logLevel: 'error', build: { outDir } }),
+  );
 }

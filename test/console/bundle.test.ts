@@ -1,19 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildConsole } from './built-console.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { builtConsole } from './built-console.ts';
 
 let folders: Record<'production' | 'demo', string>;
-let builds: { remove(): void }[] = [];
 
 beforeAll(async () => {
-  const [production, demo] = [await buildConsole('production'), await buildConsole('demo')];
-  builds = [production, demo];
-  folders = { production: production.folder, demo: demo.folder };
-}, 60_000);
-
-afterAll(() => {
-  for (const each of builds) each.remove();
+  folders = { production: await builtConsole('production'), demo: await builtConsole('demo') };
 });
 
 describe('what is delivered to a browser', () => {

@@ -13,7 +13,7 @@ import {
   type WebSocketRoute,
 } from 'playwright-core';
 import type { PageMessage, ServerMessage } from '../../src/console/shared/contract.ts';
-import { buildConsole } from './built-console.ts';
+import { builtConsole } from './built-console.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -74,12 +74,12 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** Builds the pages, serves them and starts a browser. */
+/** Serves the built pages and starts a browser. */
 export async function openStage(): Promise<Stage> {
-  const built = await buildConsole('demo');
+  const pages = await builtConsole('demo');
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const file = join(built.folder, extname(path) === '' ? join(path, 'index.html') : path);
+    const file = join(pages, extname(path) === '' ? join(path, 'index.html') : path);
     readFile(file).then(
       (content) => {
         const type = TYPES[extname(file)] ?? 'application/octet-stream';
@@ -101,7 +101,6 @@ export async function openStage(): Promise<Stage> {
     async close() {
       await browser.close();
       server.close();
-      built.remove();
     },
   };
 }

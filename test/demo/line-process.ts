@@ -112,7 +112,8 @@ async function saysReady(child: ChildProcess, printed: () => string): Promise<vo
   }
 }
 
-async function familyOf(first: number): Promise<number[]> {
+/** This process and all that it began, and those that they began. */
+export async function familyOf(first: number): Promise<number[]> {
   const { stdout } = await run('ps', ['-axo', 'pid=,ppid=']);
   const pairs = stdout
     .trim()

@@ -1,4 +1,5 @@
-// Starts one real Postgres and one real Redis for the whole test run, on free loopback ports and throw-away folders.
+// Starts one real Postgres and one real Redis for the whole test run, on free loopback ports and throw-away folders; they end
+// with the run, however it ends.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,8 +9,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { findPostgres } from '../../src/demo/postgres-programs.ts';
+import { keep, keepFolder } from './keeper.ts';
 
 const run = promisify(execFile);
+const REPOSITORY = new URL('../..', import.meta.url).pathname;
 const START_LIMIT_MS = 20_000;
 const PASSWORD = 'test';
 
@@ -18,11 +21,15 @@ declare module 'vitest' {
     /** A superuser's address of the test server's own database; `test/harness/database.ts` makes one database per file. */
     postgresUrl: string;
     redisUrl: string;
+    /** For what is made once in a run; inside the repository, so that programs in it find their packages. */
+    runFolder: string;
   }
 }
 
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), 'yardim-test-'));
+  const runFolder = await mkdtemp(join(REPOSITORY, 'node_modules', '.yardim-test-'));
+  for (const each of [folder, runFolder]) keepFolder(each);
   // Postgres refuses to run as root, so its own account must be able to walk into the folder.
   await chmod(folder, 0o755);
   const [postgresPort, redisPort] = [await freePort(), await freePort()];
@@ -36,9 +43,10 @@ export default async function setup(project: TestProject) {
   ];
   project.provide('postgresUrl', `postgres://postgres:${PASSWORD}@127.0.0.1:${postgresPort}/postgres`);
   project.provide('redisUrl', `redis://127.0.0.1:${redisPort}`);
+  project.provide('runFolder', runFolder);
   return async () => {
     await Promise.all(servers.map(endServer));
-    await rm(folder, { recursive: true, force: true });
+    for (const each of [folder, runFolder]) await rm(each, { recursive: true, force: true });
   };
 }
 
@@ -71,6 +79,7 @@ async function startServer(
   wanted: { ready: string; identity?: { uid: number; gid: number } | undefined },
 ): Promise<ChildProcess> {
   const server = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/', ...wanted.identity });
+  keep(server);
   const failed = once(server, 'exit').then(() => {
     throw new Error(`${command} could not be started`);
   });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
-import { buildConsole } from '../console/built-console.ts';
+import { builtConsole } from '../console/built-console.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { freePort } from '../harness/services.ts';
 import { PUBLIC_ORIGIN, ROOT, SILENT_LOG, testConfig } from '../telephony/webhook-post.ts';
@@ -39,12 +39,11 @@ let port: number;
 let undo: (() => void)[] = [];
 
 beforeAll(async () => {
-  const built = await buildConsole('demo');
   const root = mkdtempSync(join(tmpdir(), 'headers-'));
   mkdirSync(join(root, 'dist'));
-  symlinkSync(built.folder, join(root, 'dist', 'console'));
+  symlinkSync(await builtConsole('demo'), join(root, 'dist', 'console'));
   symlinkSync(join(ROOT, 'ivr-flows'), join(root, 'ivr-flows'));
-  undo = [() => rmSync(root, { recursive: true }), built.remove];
+  undo = [() => rmSync(root, { recursive: true })];
   database = await makeDatabase();
   app = await createApp({ config: testConfig(database.url), clock: { now: Date.now }, log: SILENT_LOG, root });
   port = await freePort();

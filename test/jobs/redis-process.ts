@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { keep, keepFolder } from '../harness/keeper.ts';
 import { freePort } from '../harness/services.ts';
 import { until } from './until.ts';
 
@@ -25,6 +26,7 @@ export interface RedisProcess {
 
 export async function startRedis(): Promise<RedisProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'yardim-jobs-redis-'));
+  keepFolder(folder);
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess | undefined;
@@ -42,6 +44,7 @@ export async function startRedis(): Promise<RedisProcess> {
   const start = async () => {
     const words = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''];
     server = spawn('redis-server', [...words, '--appendonly', 'yes', '--appendfsync', 'everysec'], { stdio: 'ignore' });
+    keep(server);
     await until('redis answers', START_LIMIT_MS, () =>
       ask((redis) => redis.ping()).then(
         () => true,

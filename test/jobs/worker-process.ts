@@ -1,9 +1,11 @@
-// Builds the worker once a test file and runs it as a process that can be killed.
+// Runs the built worker as a process that can be killed.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildProgramsInto } from '../harness/built-programs.ts';
+import { builtPrograms } from '../harness/built-programs.ts';
+import { keep } from '../harness/keeper.ts';
 
 /** The worker itself, and one that has the queue but no sweeps, to show what the queue does alone. */
 const ENTRIES = { worker: 'src/worker.ts', 'queue-only': 'test/jobs/queue-only-worker.ts' };
@@ -21,13 +23,15 @@ export interface WorkerProcess {
 }
 
 export async function buildWorker(): Promise<WorkerProgram> {
-  const folder = await buildProgramsInto('worker', ENTRIES);
+  const programs = await builtPrograms('worker', ENTRIES);
+  const dataDir = await mkdtemp(join(tmpdir(), 'yardim-worker-'));
   const running = new Set<WorkerProcess>();
   return {
     start: async ({ databaseUrl, redisUrl, program }) => {
-      const places = { DATA_DIR: folder, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
+      const places = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl };
       const settings = { NODE_ENV: 'test', LOG_LEVEL: 'warn', ...places };
-      const child = fork(join(folder, `${program}.mjs`), { env: settings, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+      const child = fork(join(programs, `${program}.mjs`), { env: settings, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+      keep(child);
       const worker = asWorker(child);
       running.add(worker);
       await Promise.race([once(child, 'message'), failAtExit(child, worker)]);
@@ -35,7 +39,7 @@ export async function buildWorker(): Promise<WorkerProgram> {
     },
     remove: async () => {
       for (const worker of running) await worker.kill();
-      await rm(folder, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

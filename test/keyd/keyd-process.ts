@@ -1,9 +1,8 @@
-// keyd as the process it is: built once a test file, run with a folder of its own, and killed.
+// keyd as the process it is: run with a folder of its own, and killed.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildProgramsInto } from '../harness/built-programs.ts';
+import { builtPrograms } from '../harness/built-programs.ts';
 
 const ENTRIES = { main: 'src/keyd/main.ts', tool: 'src/keyd/tool.ts' };
 
@@ -27,7 +26,7 @@ export interface KeydProcess {
 }
 
 export async function buildKeyd(): Promise<KeydProgram> {
-  const folder = await buildProgramsInto('keyd', ENTRIES);
+  const folder = await builtPrograms('keyd', ENTRIES);
   const running = new Set<KeydProcess>();
   return {
     start: async (settings, words = []) => {
@@ -51,7 +50,6 @@ export async function buildKeyd(): Promise<KeydProgram> {
     },
     remove: async () => {
       for (const each of running) await each.end('SIGKILL');
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
