@@ -16,7 +16,7 @@ import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
 import type { KeydClient } from './confidentiality/keyd-client.ts';
-import { noteCaller } from './confidentiality/note-caller.ts';
+import { createLateCallers, type LateCallers } from './confidentiality/late-callers.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
 import type { DatabasePool, ForPeople } from './db/database.ts';
@@ -89,8 +89,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   const keyd = openKeyd(config.keyd, 'web');
   const noteKeyd = openKeyd(config.keyd, 'web');
   const rest = createCarrierRest(config.carrier);
-  const stores = { database: calls, patientDatabase: reports, background, rest, keyd, ...soon };
-  const voice = await createVoice(parts, stores);
+  const callers = createLateCallers({ keyd, database: reports });
+  const stores = { database: calls, patientDatabase: reports, background, rest, ...soon };
+  const voice = await createVoice(parts, { ...stores, callerArrived: callers.arrived });
   const { publicOrigin } = config;
   const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
@@ -129,7 +130,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: escalationSweeps(pools.sweeps, log),
+    sweeps: [...escalationSweeps(pools.sweeps, log), callers.sweep],
     drain: () => {
       isStopping = true;
     },
@@ -227,11 +228,11 @@ async function createVoice(
   parts: AppParts,
   stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon' | 'tellSoon'> & {
     rest: CarrierRest;
-    keyd: KeydClient;
+    callerArrived: LateCallers['arrived'];
   },
 ): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
-  const { rest, keyd, ...known } = stores;
+  const { rest, callerArrived, ...known } = stores;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
   const documents = createDocuments({
@@ -247,8 +248,7 @@ async function createVoice(
     flows: loadFlows(join(root, 'ivr-flows')),
     control: createCallControl({ config, rest, urls, log, database: stores.patientDatabase }),
     log,
-    callerArrived: (arrival) =>
-      known.background.run('caller-arrived', () => noteCaller({ keyd, database: known.patientDatabase }, arrival)),
+    callerArrived: (arrival) => known.background.run('caller-arrived', () => callerArrived(arrival)),
     onCallCount: config.fallbackNumbers.length,
     slowness: parts.slowness ?? 1,
     accountOfIdentity,

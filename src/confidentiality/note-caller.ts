@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import { nameCaller } from './caller-store.ts';
-import type { KeydClient } from './keyd-client.ts';
+import type { KeydClient, NoAnswer } from './keyd-client.ts';
 import { keepSealedNumber } from './number-store.ts';
 import { recogniseCaller } from './recognise-caller.ts';
 
@@ -11,7 +11,7 @@ const SEAL_LIMIT_MS = 3_000;
 /** A call that has just been answered, and what the carrier says of who calls. */
 export interface Arrival {
   callId: string;
-  /** A number, or whatever stands for a withheld one. It is kept nowhere. */
+  /** A number, or whatever stands for a withheld one. It is written nowhere. */
   identity: string;
 }
 
@@ -21,21 +21,21 @@ interface Parts {
 }
 
 /**
- * Notes whose call it is, for the operator's desk, and keeps the number sealed to the special unit as long as the call lasts
- * (A3.1, B4.3). Without the key process there is neither, and the call goes on; a fault of the database is thrown.
+ * Notes whose call it is, for the operator's desk (A3.1). Answers why it could not be said; null where it was. A fault of the database
+ * is thrown.
  */
-export async function noteCaller(parts: Parts, arrival: Arrival): Promise<void> {
-  await Promise.all([nameCall(parts, arrival), sealNumber(parts, arrival)]);
-}
-
-async function nameCall(parts: Parts, { callId, identity }: Arrival): Promise<void> {
+export async function nameCall(parts: Parts, { callId, identity }: Arrival): Promise<NoAnswer | null> {
   const recognised = await recogniseCaller(parts, identity);
-  if (recognised.kind === 'unlinked') return;
+  if (recognised.kind === 'unlinked') return recognised.because;
   await nameCaller(parts.database, { callId, callerId: recognised.callerId });
+  return null;
 }
 
-async function sealNumber({ keyd, database }: Parts, { callId, identity }: Arrival): Promise<void> {
+/** Keeps the number sealed to the special unit as long as the call lasts (B4.3). Answers why there is none; null where there is. */
+export async function sealNumber({ keyd, database }: Parts, { callId, identity }: Arrival): Promise<NoAnswer | null> {
   // A label of its own: what the unit gets leads to no call of ours.
   const said = await keyd.ask('seal', { call: randomUUID(), number: identity }, SEAL_LIMIT_MS);
-  if ('answer' in said) await keepSealedNumber(database, { callId, envelope: said.answer.envelope });
+  if ('refused' in said) return said.refused;
+  await keepSealedNumber(database, { callId, envelope: said.answer.envelope });
+  return null;
 }

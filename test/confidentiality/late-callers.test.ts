@@ -1,0 +1,132 @@
+// The key process is away when somebody calls, and comes back while they talk.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
+import { createLateCallers, type LateCallers } from '../../src/confidentiality/late-callers.ts';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { liveCall, person } from '../escalation/people.ts';
+import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
+import { newDevice, trustDirectory } from '../keyd/unit-devices.ts';
+
+const CALLER = '+994000004711';
+/** Of the sweep. */
+const AT_ONCE = 3;
+
+let database: TestDatabase;
+let calls: DatabasePool;
+let place: KeyPlace;
+let keyd: KeydClient;
+let asked: string[];
+let late: LateCallers;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  const options = { deadlineMs: 5_000, connections: 2, applicationName: 'calls', role: 'line_calls' as const };
+  calls = createDatabase(database.url, options);
+});
+afterAll(async () => {
+  await calls.close();
+  await database.drop();
+});
+beforeEach(async () => {
+  await database.forget();
+  place = await makeKeyPlace();
+  const bringList = await trustDirectory(place);
+  await place.start();
+  const [first, second, safe] = ['officer-1', 'officer-2', 'unit-safe'].map(newDevice);
+  if (!first || !second || !safe) throw new Error('three devices');
+  await bringList([first, second], safe);
+  const web = await place.client('web');
+  asked = [];
+  keyd = {
+    ...web,
+    ask: (operation, question) => {
+      asked.push(operation);
+      return web.ask(operation, question);
+    },
+  };
+  late = createLateCallers({ keyd, database: calls });
+});
+afterEach(() => place.remove());
+
+async function talk(): Promise<string> {
+  return liveCall(database, await person(database, 'operator', 'Aysel'));
+}
+
+async function known(callId: string) {
+  const [row] = await database.sql(
+    `select calls.caller_id is not null as named, exists (select from sealed_numbers where call_id = calls.id) as sealed
+       from calls where id = $1`,
+    [callId],
+  );
+  return row;
+}
+
+const end = (callId: string) =>
+  database.sql(
+    `update calls set state = 'ended', ended_at = line_now(), outcome = 'talked', ended_by = 'caller' where id = $1`,
+    [callId],
+  );
+
+// A3.1, A9.4, B4.3: late rather than never, and for no longer than the call.
+describe('who calls while the key process is away', () => {
+  it('is known, and the number sealed to the unit, as soon as it is back', async () => {
+    const callId = await talk();
+    await place.stop();
+    await late.arrived({ callId, identity: CALLER });
+    expect(await known(callId)).toEqual({ named: false, sealed: false });
+    await late.sweep.run();
+    expect(await known(callId)).toEqual({ named: false, sealed: false });
+    await place.start();
+    await late.sweep.run();
+    expect(await known(callId)).toEqual({ named: true, sealed: true });
+    expect(late.waiting()).toBe(0);
+  });
+
+  it('is forgotten when the call ends, and not asked about any more', async () => {
+    const callId = await talk();
+    await place.stop();
+    await late.arrived({ callId, identity: CALLER });
+    expect(late.waiting()).toBe(1);
+    await end(callId);
+    await place.start();
+    asked = [];
+    await late.sweep.run();
+    expect(late.waiting()).toBe(0);
+    expect(asked).toEqual([]);
+    expect(await known(callId)).toEqual({ named: false, sealed: false });
+  });
+
+  it('is asked about a few at a time, so that the budget is there for who calls now', async () => {
+    await place.stop();
+    for (let count = 0; count < AT_ONCE + 1; count += 1) await late.arrived({ callId: await talk(), identity: CALLER });
+    await place.start();
+    asked = [];
+    await late.sweep.run();
+    expect(asked.filter((operation) => operation === 'evaluate')).toHaveLength(AT_ONCE);
+    await late.sweep.run();
+    expect(late.waiting()).toBe(0);
+  });
+
+  it('and withholds the number, or comes in a flood, is asked about once', async () => {
+    const [withheld, flooding] = [await talk(), await talk()];
+    await late.arrived({ callId: withheld, identity: 'anonymous' });
+    expect(late.waiting()).toBe(0);
+    const spent = createLateCallers({
+      keyd: { ask: async () => ({ refused: 'over-budget' }), close: () => {} },
+      database: calls,
+    });
+    await spent.arrived({ callId: flooding, identity: CALLER });
+    expect(spent.waiting()).toBe(0);
+  });
+
+  it('is kept no further than five hundred', async () => {
+    await place.stop();
+    const away = createLateCallers({
+      keyd: { ask: async () => ({ refused: 'unreachable' }), close: () => {} },
+      database: calls,
+    });
+    for (let count = 0; count < 510; count += 1) await away.arrived({ callId: String(count), identity: CALLER });
+    expect(away.waiting()).toBe(500);
+  });
+});
