@@ -24,6 +24,7 @@ import { closePools, openWebPools } from './db/pools.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
+import { addGuestRoutes } from './guests/routes.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
@@ -114,6 +115,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     ...soon,
     control: voice.control,
     afterEnd: (released) => tidyUp(voice, released),
+    endLeg: (sid) => background.run('end-leg', () => voice.control.endLeg(sid)),
   });
   await addPages(server, parts);
   const live = openLive(server, {
@@ -149,7 +151,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
 /** What people do, each in their own name. */
 async function addDesks(server: FastifyInstance, { config, clock, log }: AppParts, parts: DeskParts): Promise<void> {
-  const { consoles: database, noteKeyd: keyd, control, afterEnd, matchSoon, tellSoon } = parts;
+  const { consoles: database, noteKeyd: keyd, control, afterEnd, endLeg, matchSoon, tellSoon } = parts;
   addRoutingRoutes(server, {
     database,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
@@ -157,6 +159,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     tellSoon,
   });
   addCallRoutes(server, { database, control, afterEnd, startHandoverClock });
+  addGuestRoutes(server, { database, control, endLeg });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });
@@ -169,6 +172,7 @@ interface DeskParts extends ReturnType<typeof createWishes> {
   noteKeyd: KeydClient;
   control: CallControl;
   afterEnd: Parameters<typeof addCallRoutes>[1]['afterEnd'];
+  endLeg: Parameters<typeof addGuestRoutes>[1]['endLeg'];
 }
 
 /** How people come in and go out. */

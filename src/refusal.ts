@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'too-many-hours'
   | 'gap-needs-line'
   | 'wrong-state'
+  | 'nobody-free'
   | 'carrier-unavailable'
   | 'consent-missing'
   | 'ground-missing'

@@ -15,6 +15,8 @@ export interface CallControl {
     isOn: boolean;
     language: Language;
   }): Promise<CarrierOutcome>;
+  /** Whether the room ends when this leg leaves it: set before whoever has the call changes. */
+  setEndsRoom(leg: { legSid: CallSid; conferenceSid: string; isOn: boolean }): Promise<CarrierOutcome>;
   /** Rings one on-call telephone for a waiting caller; whoever picks up is asked for a key. */
   ringOnCallPhone(call: { id: CallId; language: Language; phone: number }): Promise<CarrierOutcome>;
   /** Whether the carrier says that this leg is over; undefined when it does not answer. */

@@ -89,13 +89,18 @@ export async function endTestCallOfLeg(database: Database, legSid: CallSid): Pro
 
 /**
  * An operator's leg is over, told by the carrier or found out: each leg once. If it had the call, the caller goes back to
- * the front of the queue; a talk with an on-call telephone is over with it. Undefined when nothing follows.
+ * the front of the queue, unless somebody else of us is in the talk; one with an on-call telephone is over with it. A leg that is only
+ * known to have left a room (`isOver` false) may come back into it. Undefined when nothing follows.
  */
-export async function operatorLegLeft(database: Database, legSid: CallSid): Promise<Released | undefined> {
+export async function operatorLegLeft(
+  database: Database,
+  legSid: CallSid,
+  isOver = true,
+): Promise<Released | undefined> {
   const rows = await database.query<Released>(
     'operator-leg-left',
-    `select ${RELEASED} from operator_leg_left($1, $2, $3) as released where released.id is not null`,
-    [legSid, WRAP_UP_SECONDS, GUESS_SECONDS],
+    `select ${RELEASED} from staff_leg_left($1, $2, $3, $4) as released where released.id is not null`,
+    [legSid, isOver, WRAP_UP_SECONDS, GUESS_SECONDS],
   );
   return rows[0];
 }

@@ -20,6 +20,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'too-many-hours': 409,
   'gap-needs-line': 422,
   'wrong-state': 409,
+  'nobody-free': 409,
   'carrier-unavailable': 503,
   'consent-missing': 422,
   'ground-missing': 422,

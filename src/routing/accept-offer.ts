@@ -1,5 +1,6 @@
 import type { CallId } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
+import { acceptAsGuest } from '../guests/own-guest-store.ts';
 import { Refusal } from '../refusal.ts';
 import { acceptPending } from './offer-store.ts';
 
@@ -9,6 +10,9 @@ export async function acceptOffer(
   input: { offerId: string; operatorId: string },
 ): Promise<{ callId: CallId }> {
   const accepted = await acceptPending(database, input);
-  if (!accepted) throw new Refusal('offer-expired');
-  return { callId: accepted.callId };
+  if (accepted) return accepted;
+  // Not a waiting caller: perhaps a colleague asks for this operator.
+  const callId = await acceptAsGuest(database, input.offerId);
+  if (callId === undefined) throw new Refusal('offer-expired');
+  return { callId };
 }

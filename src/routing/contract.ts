@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ANSWERS, ENDED_BY, QUESTIONS, type Talk, URGENCIES } from '../calls/call.ts';
+import { GUESTS_LIMIT, Guest, Reason } from '../guests/contract.ts';
 import { CHOSEN_PRESENCES, PRESENCE_STATES } from '../roster/presence.ts';
 
 /** Lists are cut here by the statements that make them. */
@@ -36,7 +37,10 @@ const Questions = Type.Array(
 const Offer = Type.Object(
   {
     id: Type.String(),
-    kind: Kind,
+    kind: Type.Enum(['caller', 'test', 'transfer']),
+    /** Of a transfer: who asks, and why. */
+    askedBy: Type.Union([Type.String(), Type.Null()]),
+    reason: Type.Union([Reason, Type.Null()]),
     callLabel: Type.String(),
     language: LanguageName,
     needsInterpreter: Type.Boolean(),
@@ -52,6 +56,8 @@ const Call = Type.Object(
   {
     id: Type.String(),
     kind: Kind,
+    /** Theirs; or they are on the way into a colleague's; or a colleague has it, and they may leave. */
+    part: Type.Enum(['own', 'joining', 'leaving']),
     callLabel: Type.String(),
     language: LanguageName,
     needsInterpreter: Type.Boolean(),
@@ -63,6 +69,7 @@ const Call = Type.Object(
     presumedAt: MaybeMoment,
     /** The code name of a caller who has called before, and nothing else of it: the page shows the one of its language. */
     earlierContact: Type.Union([Type.Object({ az: Type.String(), ru: Type.String(), en: Type.String() }), Type.Null()]),
+    guests: Type.Array(Guest, { maxItems: GUESTS_LIMIT }),
     note: Note,
   },
   { about: 'call own' },

@@ -2,9 +2,12 @@ import type { Account } from '../access/account.ts';
 import { callLabel } from '../calls/call.ts';
 import { codeNames } from '../confidentiality/code-name.ts';
 import type { Database } from '../db/database.ts';
+import { deskGuests } from '../guests/desk-guests.ts';
 import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
+import { guestCallOf, guestsOf, isComing, transferOffer } from './desk-guest-parts.ts';
 import { dutyOf } from './desk-duty.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
+import { isoOrNull, noteOf } from './desk-values.ts';
 
 /** Everything an operator's screen shows, whole: the page replaces what it had. It holds nothing of who called (A3.1). */
 export type Desk = DeskBody;
@@ -18,17 +21,22 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
   // In the order in which one becomes the other: an operator who is just answering is never shown neither, since the
   // page would take that for the end of the call and hang up.
   const offer = await ownOffer(database, account.id);
+  const guestsBefore = await deskGuests(database);
   const call = await ownCall(database, account.id);
+  // Whom a colleague is on the way to may have lost the call to them since.
+  const guests = call === undefined && isComing(guestsBefore) ? await deskGuests(database) : guestsBefore;
   const presence = await deskPresence(database, account.id);
-  const wrapUps = await unfinishedWrapUps(database, account.id);
+  const unfinished = await unfinishedWrapUps(database, account.id);
   const counts = await deskCounts(database, account.id);
-  const callIds = [...(call ? [call.id] : []), ...wrapUps.map((wrapUp) => wrapUp.callId)];
+  const callIds = [...(call ? [call.id] : []), ...unfinished.map((wrapUp) => wrapUp.callId)];
   const questions = callIds.length > 0 ? await deskQuestions(database, callIds) : [];
   const questionsOf = (callId: string) =>
     questions
       .filter((asked) => asked.callId === callId)
       .slice(-QUESTIONS_LIMIT)
       .map(({ id, question, askedAt, answer }) => ({ id, question, askedAt: askedAt.toISOString(), answer }));
+  const guestCall = call ? null : guestCallOf(guests, unfinished);
+  const wrapUps = unfinished.filter(({ callId }) => callId !== guestCall?.id);
   return {
     serverTime: counts.now.toISOString(),
     me: { id: account.id, name: account.name, languages: account.languages },
@@ -39,11 +47,12 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
       wrapUpDueAt: isoOrNull(presence?.wrapUpDueAt),
       returnsTo: presence?.returnsTo ?? null,
     },
-    offer: offer ? offerOf(offer) : null,
+    offer: offer ? offerOf(offer) : transferOffer(guests),
     call: call
       ? {
           id: call.id,
           kind: call.kind,
+          part: 'own',
           callLabel: callLabel(call.number),
           language: call.language,
           needsInterpreter: call.needsInterpreter,
@@ -54,9 +63,10 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
           questions: questionsOf(call.id),
           presumedAt: isoOrNull(call.presumedAt),
           earlierContact: call.codeNumber === null ? null : codeNames(call.codeNumber),
+          guests: guestsOf(guests, call.id),
           note: noteOf(call),
         }
-      : null,
+      : guestCall && { ...guestCall, questions: questionsOf(guestCall.id) },
     wrapUps: wrapUps.map((wrapUp) => ({
       callId: wrapUp.callId,
       callLabel: callLabel(wrapUp.number),
@@ -79,18 +89,11 @@ function offerOf(row: NonNullable<Awaited<ReturnType<typeof ownOffer>>>): Desk['
   const { number, waitingSince, offeredAt, expiresAt, ...facts } = row;
   return {
     ...facts,
+    askedBy: null,
+    reason: null,
     callLabel: callLabel(number),
     waitingSince: waitingSince.toISOString(),
     offeredAt: offeredAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
   };
-}
-
-function noteOf(row: { noteRevision: number | null; noteSavedAt: Date | null }) {
-  if (row.noteRevision === null || row.noteSavedAt === null) return null;
-  return { revision: row.noteRevision, savedAt: row.noteSavedAt.toISOString() };
-}
-
-function isoOrNull(moment: Date | null | undefined): string | null {
-  return moment?.toISOString() ?? null;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { May } from '../access/need-to-know.ts';
 import type { ForPeople } from '../db/database.ts';
+import { declineAsGuest } from '../guests/own-guest-store.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { setPresence } from '../roster/become-available.ts';
@@ -66,11 +67,10 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
     '/api/offers/:id/decline',
     { config: may('call.decline'), schema: { params: IdParams, response: answers(Nothing) } },
     async (request) => {
-      const wasOpen = await declinePending(database.as(request.account), {
-        offerId: request.params.id,
-        operatorId: request.account.id,
-      });
-      if (!wasOpen) throw new Refusal('offer-expired');
+      const named = database.as(request.account);
+      const offerId = request.params.id;
+      const wasOpen = await declinePending(named, { offerId, operatorId: request.account.id });
+      if (!wasOpen && !(await declineAsGuest(named, offerId))) throw new Refusal('offer-expired');
       parts.matchSoon();
       return {};
     },

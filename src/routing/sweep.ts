@@ -11,6 +11,7 @@ import {
 import { assumeTalks } from '../calls/leg-store.ts';
 import { type SilentCall, silentCalls, strayLegs } from '../calls/silence-store.ts';
 import type { Database } from '../db/database.ts';
+import { sweepGuests } from '../guests/sweep-guests.ts';
 import { endOverdueDuties } from '../roster/duty-store.ts';
 import { endOverdueWrapUps } from '../roster/presence-store.ts';
 import { matchCalls } from './match-calls.ts';
@@ -44,6 +45,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   await endOverdueDuties(database);
   await endOverdueWrapUps(database);
   await endOldTestCalls(database, TEST_CALL_SECONDS);
+  await sweepGuests(parts);
   await matchCalls(database);
   // What a process noted that died before it told.
   await tellDesks(database);

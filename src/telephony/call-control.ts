@@ -46,6 +46,10 @@ export function createCallControl(parts: ControlParts): CallControl {
       const change: Fields = isOn ? { Hold: 'true', HoldUrl: holdUrl, HoldMethod: 'POST' } : { Hold: 'false' };
       return wish('hold-caller', `Conferences/${conferenceSid}/Participants/${callerSid}.json`, change);
     },
+    setEndsRoom: ({ legSid, conferenceSid, isOn }) =>
+      wish('ends-room', `Conferences/${conferenceSid}/Participants/${legSid}.json`, {
+        EndConferenceOnExit: String(isOn),
+      }),
     ringOnCallPhone: async ({ id, language, phone }) => {
       const to = config.fallbackNumbers[phone];
       if (to === undefined) return 'gone';

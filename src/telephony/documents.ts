@@ -32,6 +32,8 @@ export interface Documents {
   coverBlind(callId: CallId, wait: WaitState): string;
   callerRoom(call: Room, said: string): string;
   operatorRoom(call: { id: CallId }): string;
+  /** For whoever is asked into a talk: the room does not end with this leg, and when it ends, the leg asks what now. */
+  guestRoom(call: { id: CallId }): string;
   question(call: Room, asked: { id: string; question: Question }): string;
   hold(language: Language): string;
   goodbye(language: Language): string;
@@ -93,7 +95,15 @@ function talkDocuments({
   urls,
   prompts,
 }: DocumentParts): Some<
-  'callerRoom' | 'operatorRoom' | 'question' | 'hold' | 'goodbye' | 'testCall' | 'nothingToJoin' | 'hangUp'
+  | 'callerRoom'
+  | 'operatorRoom'
+  | 'guestRoom'
+  | 'question'
+  | 'hold'
+  | 'goodbye'
+  | 'testCall'
+  | 'nothingToJoin'
+  | 'hangUp'
 > {
   const room = (callId: CallId, endsOnExit: boolean) =>
     conference({ room: callId, endsOnExit, statusCallback: urls.plain('/voice/status') });
@@ -104,6 +114,7 @@ function talkDocuments({
       return response(said, dial(attributes, room(call.id, false)));
     },
     operatorRoom: (call) => response(dial({}, room(call.id, true)), HANG_UP),
+    guestRoom: (call) => response(dial({}, room(call.id, false)), redirect(urls.make('/voice/stay', call.id, []))),
     question: (call, asked) => {
       const url = urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]);
       const said = prompts.say(call.language, asked.question);

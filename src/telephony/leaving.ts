@@ -22,10 +22,9 @@ export async function decideLeaving(
   const isTalk = call.state === 'talking' || call.state === 'connecting';
   if (!isTalk || call.talk === 'asking' || call.talk === 'cover' || call.operatorSid === null) return call;
   if (isGhost && !(await wasMoveRefused(parts.database, call.id))) return call;
-  if (await isOperatorGone(parts, { id: call.id, operatorSid: call.operatorSid })) {
-    await operatorLegLeft(parts.database, call.operatorSid);
-    return (await findCall(parts.database, call.id)) ?? call;
-  }
+  const found = await askAfter(parts, { ...call, operatorSid: call.operatorSid });
+  if (found === 'gone') await operatorLegLeft(parts.database, call.operatorSid);
+  if (found !== 'unknown') return (await findCall(parts.database, call.id)) ?? call;
   return (await setCover(parts.database, { id: call.id, isOn: true, isGuess: true })) ?? call;
 }
 
@@ -34,16 +33,25 @@ export async function isLegOver(parts: Pick<VoiceParts, 'control' | 'slowness'>,
   return (await within(ASK_CARRIER_MS * parts.slowness, parts.control.isOver(sid))) === true;
 }
 
-/** Whichever tells first: the carrier when asked, or its callback about the operator's leg. */
-async function isOperatorGone(parts: VoiceParts, who: { id: CallId; operatorSid: CallSid }): Promise<boolean> {
+type Found = 'gone' | 'moved' | 'unknown';
+
+/**
+ * Whichever tells first: the carrier when asked, or its callback about the operator's leg; or about another one of ours, with which the
+ * room ended, so that the caller goes back into it.
+ */
+async function askAfter(
+  parts: VoiceParts,
+  who: { id: CallId; operatorSid: CallSid; joinNumber: number },
+): Promise<Found> {
   // A carrier that cannot be asked says nothing for as long as one that is slow.
   const asked = parts.control.isOver(who.operatorSid).then((isOver) => isOver ?? new Promise<never>(() => {}));
   const looks = Math.floor((ASK_CARRIER_MS * parts.slowness) / LOOK_EVERY_MS);
   for (let look = 0; look < looks; look += 1) {
     const isOver = await within(LOOK_EVERY_MS, asked);
-    if (isOver !== undefined) return isOver;
+    if (isOver !== undefined) return isOver ? 'gone' : 'unknown';
     const call = await findCall(parts.database, who.id);
-    if (call?.operatorSid !== who.operatorSid) return true;
+    if (call?.operatorSid !== who.operatorSid) return 'gone';
+    if (call.joinNumber !== who.joinNumber) return 'moved';
   }
-  return false;
+  return 'unknown';
 }

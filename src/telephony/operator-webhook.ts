@@ -1,6 +1,7 @@
 import type { CallSid } from '../calls/call.ts';
 import { type ArrivedOperator, operatorArrived } from '../calls/leg-store.ts';
-import type { VoiceHandler, VoiceParts } from './voice.ts';
+import { guestArrived } from '../guests/guest-store.ts';
+import type { Decision, VoiceHandler, VoiceParts } from './voice.ts';
 import { within } from './within.ts';
 
 /** The carrier gets this long to end an older leg before the new one enters the room. */
@@ -14,13 +15,20 @@ export const operator: VoiceHandler = async (parts, { form }) => {
   const operatorId = form.clientIdentity && parts.accountOfIdentity(form.clientIdentity);
   if (!operatorId || !form.offerId) return { twiml: parts.documents.nothingToJoin(), name: 'not-an-operator' };
   const call = await operatorArrived(parts.database, { operatorId, offerId: form.offerId, legSid: form.callSid });
-  if (!call) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
+  if (!call) return guestOrNobody(parts, { accountId: operatorId, guestId: form.offerId, legSid: form.callSid });
   if (call.kind === 'test') return { twiml: parts.documents.testCall(), name: 'test-call' };
   await endOlderLegs(parts, call.olderSids);
   // A caller in the cover is left in peace: the recording must not begin again while somebody listens.
   if (call.talk !== 'cover') bringCaller(parts, call);
   return { twiml: parts.documents.operatorRoom(call), name: 'room' };
 };
+
+/** Not an operator with a call of their own: somebody who was asked into a talk, or nobody. */
+async function guestOrNobody(parts: VoiceParts, arriving: Parameters<typeof guestArrived>[1]): Promise<Decision> {
+  const guest = await guestArrived(parts.database, arriving);
+  if (!guest) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
+  return { twiml: parts.documents.guestRoom(guest), name: 'guest-room' };
+}
 
 /**
  * Moves the waiting caller into the room of the leg that arrived, once: a second move would take the caller out of the

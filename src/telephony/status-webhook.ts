@@ -2,6 +2,7 @@ import { endByCallerSid, endTestCallOfLeg, operatorLegLeft, type Released } from
 import { noteHold } from '../calls/hold-store.ts';
 import { callerLegLeft, legJoined } from '../calls/leg-store.ts';
 import { insertGoneCall } from '../calls/silence-store.ts';
+import { guestJoined, noteFirstFree } from '../guests/guest-store.ts';
 import { isOver } from './call-status.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 
@@ -37,9 +38,27 @@ async function joined(parts: VoiceParts, form: Form): Promise<Decision> {
   if (!conferenceSid) return { twiml: null, name: 'noted' };
   const eventKey = `${conferenceSid}:${sequence}:join`;
   const seen = await legJoined(parts.patientDatabase, { legSid: callSid, conferenceSid, eventKey });
-  if (seen) parts.tellSoon();
-  if (seen?.isAlone) parts.background.run('fetch-caller', () => parts.control.moveCaller(seen));
+  if (!seen) return guestCame(parts, form, conferenceSid);
+  parts.tellSoon();
+  if (seen.isAlone) parts.background.run('fetch-caller', () => parts.control.moveCaller(seen));
   return { twiml: null, name: 'joined' };
+}
+
+/**
+ * No caller and no operator, or told before: perhaps a guest. The one who had the call may then go without ending the room; whoever is
+ * not expected any more is sent out of it.
+ */
+async function guestCame(parts: VoiceParts, { callSid: legSid }: Form, conferenceSid: string): Promise<Decision> {
+  const guest = await guestJoined(parts.patientDatabase, { legSid, conferenceSid });
+  if (guest?.isStray) parts.background.run('end-leg', () => parts.control.endLeg(legSid));
+  const firstSid = guest?.firstSid;
+  if (firstSid) {
+    parts.background.run('free-first', async () => {
+      const outcome = await parts.control.setEndsRoom({ legSid: firstSid, conferenceSid, isOn: false });
+      if (outcome === 'done') await noteFirstFree(parts.patientDatabase, legSid);
+    });
+  }
+  return { twiml: null, name: guest ? 'guest-joined' : 'noted' };
 }
 
 /** An order of ours may have been carried out though its answer was lost: the carrier tells what is. */
@@ -50,13 +69,14 @@ async function held(parts: VoiceParts, form: Form, isOn: boolean): Promise<Decis
   return { twiml: null, name: isOn ? 'held' : 'unheld' };
 }
 
-/** An operator who left a room is gone. A caller may only have been moved: the carrier knows. */
+/** An operator who left a room is gone, but for one who took a talk over. A caller may only have been moved: the carrier knows. */
 async function left(parts: VoiceParts, form: Form): Promise<Decision> {
   const { conferenceSid, callSid } = form;
-  await operatorGone(parts, form);
+  await operatorGone(parts, form, false);
   if (conferenceSid) await callerLegLeft(parts.patientDatabase, { legSid: callSid, conferenceSid });
   parts.background.run('is-caller-gone', async () => {
-    if ((await parts.control.isOver(callSid)) === true) await endCaller(parts, form);
+    if ((await parts.control.isOver(callSid)) !== true) return;
+    await endCaller(parts, form);
   });
   return { twiml: null, name: 'left' };
 }
@@ -83,8 +103,8 @@ async function endCaller(parts: VoiceParts, form: Form): Promise<boolean> {
   return released !== undefined;
 }
 
-async function operatorGone(parts: VoiceParts, form: Form): Promise<void> {
-  const released = await operatorLegLeft(parts.patientDatabase, form.callSid);
+async function operatorGone(parts: VoiceParts, form: Form, isOver = true): Promise<void> {
+  const released = await operatorLegLeft(parts.patientDatabase, form.callSid, isOver);
   if (released) tidyUp(parts, released);
 }
 

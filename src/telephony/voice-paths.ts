@@ -12,6 +12,7 @@ export const VOICE_PATHS = {
   '/voice/screen': true,
   '/voice/screened': true,
   '/voice/operator': true,
+  '/voice/stay': true,
   '/voice/status': true,
 } as const;
 

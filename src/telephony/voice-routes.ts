@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
 import { type FormFields, fieldOf, NO_FIELDS, parseFields } from './form-fields.ts';
+import { stay } from './guest-webhooks.ts';
 import * as onCall from './on-call-webhooks.ts';
 import { operator } from './operator-webhook.ts';
 import { readBody } from './request-body.ts';
@@ -45,6 +46,7 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
   '/voice/operator': { handler: operator, party: 'operator' },
+  '/voice/stay': { handler: stay, party: 'operator' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
 const WEBHOOKS: Readonly<Record<string, Webhook>> = BY_PATH;

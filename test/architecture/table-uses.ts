@@ -59,6 +59,13 @@ export const TABLE_USES: TableUses = {
       presences: 'and gives the operator back in the same statement, or nobody would',
     },
   },
+  guests: {
+    owns: ['guests'],
+    also: {
+      calls: 'whose leg has the call is asked where a room ended around a guest',
+      legs: 'the same, and whose leg must end the room',
+    },
+  },
   routing: {
     owns: ['offers', 'desk_changes'],
     also: {

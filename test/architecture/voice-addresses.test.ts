@@ -33,6 +33,7 @@ const EVERY_DOCUMENT: { [Name in keyof Documents]: (documents: Documents) => str
   coverBlind: (documents) => documents.coverBlind(id, wait),
   callerRoom: (documents) => documents.callerRoom(call, ''),
   operatorRoom: (documents) => documents.operatorRoom(call),
+  guestRoom: (documents) => documents.guestRoom(call),
   question: (documents) => documents.question(call, { id: 'q', question: 'question-safe' }),
   hold: (documents) => documents.hold('ru'),
   goodbye: (documents) => documents.goodbye('az'),

@@ -19,6 +19,8 @@ export function makeOffer(change: Partial<Offer> = {}): Offer {
     language: 'az',
     needsInterpreter: false,
     urgency: 'ordinary',
+    askedBy: null,
+    reason: null,
     waitingSince: NOON,
     offeredAt: NOON,
     expiresAt: '2026-11-21T08:00:15.000Z',
@@ -41,6 +43,8 @@ export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
     questions: [],
     presumedAt: null,
     earlierContact: null,
+    part: 'own',
+    guests: [],
     note: null,
     ...change,
   };

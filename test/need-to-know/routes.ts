@@ -25,6 +25,7 @@ const NOTE = {
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
   'POST /api/calls/:id/questions': { question: 'question-safe' },
+  'POST /api/calls/:id/transfer': { colleagueId: null, language: null, reason: 'language' },
   'POST /api/calls/:id/note': NOTE,
   'POST /api/keys/:id/wraps': { wrap: { way: 'password', salt: bytes(16), wrapped: bytes(61) }, replaces: false },
   'POST /api/calls/:id/wrap-up': { disposition: 'at-risk' },
@@ -50,7 +51,12 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   'break-glass.decline': ['second-person', 'asked too long ago', 'answered'],
   'break-glass.ask': ['own'],
   // Saying no to an offer that ran out a moment ago is no mistake.
-  'call.decline': ['offered', 'offered and past'],
+  'call.decline': ['offered', 'offered and past', 'a colleague’s talk, offered'],
+  // A colleague’s talk is answered like any offer.
+  'call.accept': ['offered', 'a colleague’s talk, offered'],
+  // A wish is taken back until somebody came of it, and the talk is left once they are there.
+  'guest.take-back': ['own'],
+  'guest.leave': ['own and there'],
 };
 
 /** Every address with its method; a HEAD is its GET without the answer, and a live document has no address. */

@@ -28,6 +28,14 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     offered: (line, accountId) => offer(line, accountId),
     'offered and past': (line, accountId) => offer(line, accountId, `interval '-1 second'`),
     'offered to a colleague': async (line) => offer(line, await line.hire('operator')),
+    'a colleague’s talk, offered': async (line, accountId) =>
+      guest(line, { asker: await line.hire('operator'), accountId }),
+  },
+  guests: {
+    own: async (line, accountId) => guest(line, { asker: accountId, accountId: await line.hire('operator') }),
+    'own and there': async (line, accountId) => guestInRoom(line, accountId),
+    offered: async (line, accountId) => guest(line, { asker: await line.hire('operator'), accountId }),
+    'a colleague’s': async (line) => guestInRoom(line, await line.hire('operator')),
   },
   escalations: {
     'sent-to-my-duty': async (line, accountId) => {
@@ -179,6 +187,36 @@ async function offer(line: Line, operatorId: string, lasts = `interval '15 secon
     `insert into offers (id, call_id, operator_id, expires_at) values ($1, $2, $3, line_now() + ${lasts})`,
     [id, callId, operatorId],
   );
+  return id;
+}
+
+async function guest(line: Line, { asker, accountId }: { asker: string; accountId: string }): Promise<string> {
+  const [id, callId] = [randomUUID(), await talk(line, asker)];
+  await line.database.sql(
+    `insert into guests (id, request_id, call_id, kind, asked_by, account_id, reason, expires_at)
+     values ($1::uuid, $1::uuid, $2, 'colleague', $3, $4, 'language', line_now() + interval '15 seconds')`,
+    [id, callId, asker, accountId],
+  );
+  return id;
+}
+
+/** The colleague is in the room and has the talk; who asked is still there. */
+async function guestInRoom(line: Line, asker: string): Promise<string> {
+  const accountId = await line.hire('operator');
+  const id = await guest(line, { asker, accountId });
+  await line.database.sql(
+    `insert into legs (carrier_sid, call_id, party, account_id, join_number, state)
+     select 'CA' || md5(id::text), call_id, 'operator', asked_by, 1, 'joined' from guests where id = $1`,
+    [id],
+  );
+  await line.database.sql(
+    `update guests set state = 'joined', carrier_sid = 'CA' || md5(id::text || 'second') where id = $1`,
+    [id],
+  );
+  await line.database.sql('update calls set operator_id = $2 where id = (select call_id from guests where id = $1)', [
+    id,
+    accountId,
+  ]);
   return id;
 }
 

@@ -84,6 +84,7 @@ it('a process that dies before it told is no loss: the next sweep tells', async 
     control: {
       moveCaller: async () => 'done',
       endLeg: async () => 'done',
+      setEndsRoom: async () => 'done',
       holdCaller: async () => 'done',
       ringOnCallPhone: async () => 'done',
       isOver: async () => undefined,

@@ -25,6 +25,7 @@ const database: Database = { query: never, transaction: never };
 const control: CallControl = {
   moveCaller: never,
   endLeg: never,
+  setEndsRoom: never,
   holdCaller: never,
   ringOnCallPhone: never,
   isOver: never,
@@ -50,6 +51,7 @@ beforeAll(async () => {
     control,
     background: createBackground(log),
     log,
+    keepEvent: () => Promise.resolve(),
     onCallCount: onCallNumbers.length,
     slowness: 1,
     callerArrived: () => {},

@@ -44,7 +44,7 @@ export const OPERATOR_MAY = [
     may: ['read', 'accept', 'decline'],
     sees: [
       ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency'],
-      ...['waitingSince', 'offeredAt', 'expiresAt'],
+      ...['waitingSince', 'offeredAt', 'expiresAt', 'askedBy', 'reason'],
     ],
     law: ['A1.1', 'A3.1', 'A9.4'],
   },
@@ -52,9 +52,11 @@ export const OPERATOR_MAY = [
     of: 'call',
     who: OPERATOR,
     relation: 'own',
-    may: ['read', 'end', 'hold', 'ask', 'presume'],
+    may: ['read', 'end', 'hold', 'ask', 'presume', 'transfer'],
     sees: [
       ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency', 'state', 'talk', 'connectedAt'],
+      // Whether it is theirs, or a colleague's whom they come to help or leave it to.
+      'part',
       ...[
         'earlierContact.az',
         'earlierContact.ru',

@@ -1,0 +1,40 @@
+import type { Language, Urgency } from '../calls/call.ts';
+import type { Database } from '../db/database.ts';
+import type { GuestKind, GuestState, TransferReason } from './guest.ts';
+
+/** How the person at the desk stands to a guest: asked for it, is asked, is on the way in, or may leave. */
+export type GuestPart = 'asked' | 'offered' | 'joining' | 'leaving';
+
+export interface DeskGuest {
+  part: GuestPart;
+  id: string;
+  kind: GuestKind;
+  state: GuestState;
+  /** Of the guest; for a guest, of who asks. */
+  name: string | null;
+  reason: TransferReason | null;
+  /** Of the wish: anybody who speaks it. */
+  language: Language | null;
+  askedAt: Date;
+  expiresAt: Date;
+  callId: string;
+  number: number;
+  callLanguage: Language;
+  urgency: Urgency;
+  needsInterpreter: boolean;
+  talk: 'together' | 'on-hold' | 'asking' | 'cover' | null;
+  waitingSince: Date;
+  connectedAt: Date | null;
+}
+
+/** Everything of guests that this operator's desk shows, newest first: at most ten. */
+export async function deskGuests(named: Database): Promise<DeskGuest[]> {
+  return named.query<DeskGuest>(
+    'desk-guests',
+    `select part, id, kind, state, name, reason, language, asked_at as "askedAt", expires_at as "expiresAt", call_id as "callId",
+            number, call_language as "callLanguage", urgency, needs_interpreter as "needsInterpreter", talk,
+            waiting_since as "waitingSince", connected_at as "connectedAt"
+       from desk_guests()`,
+    [],
+  );
+}

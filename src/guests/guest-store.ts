@@ -1,0 +1,126 @@
+import type { CallId, CallSid } from '../calls/call.ts';
+import type { Database } from '../db/database.ts';
+import { type GuestKind, REACHABLE_SECONDS, RING_SECONDS } from './guest.ts';
+
+/** So many rooms a run are given another leg that ends them. */
+const ROOMS_PER_RUN = 20;
+
+/**
+ * The leg of somebody who was asked into a talk is at the carrier: kept once; the same leg again gives the same answer. Undefined
+ * when nobody expects it.
+ */
+export async function guestArrived(
+  database: Database,
+  input: { accountId: string; guestId: string; legSid: CallSid },
+): Promise<{ id: CallId; kind: GuestKind } | undefined> {
+  const rows = await database.query<{ id: CallId; kind: GuestKind }>(
+    'guest-arrived',
+    'select id, kind from guest_arrived($1, $2, $3)',
+    [input.accountId, input.guestId, input.legSid],
+  );
+  return rows[0];
+}
+
+export interface JoinedGuest {
+  id: CallId;
+  /** Nobody expects this leg in the room any more: it has to be ended. */
+  isStray: boolean;
+  /** The leg of the operator who had the call until now, where a colleague has just taken it over. */
+  firstSid: CallSid | null;
+}
+
+/** A leg that is no caller's and no operator's entered a room; undefined when it is no guest's either. Order-free, once. */
+export async function guestJoined(
+  database: Database,
+  input: { legSid: CallSid; conferenceSid: string },
+): Promise<JoinedGuest | undefined> {
+  const rows = await database.query<JoinedGuest>(
+    'guest-joined',
+    'select id, is_stray as "isStray", first_sid as "firstSid" from guest_joined($1, $2)',
+    [input.legSid, input.conferenceSid],
+  );
+  return rows[0];
+}
+
+/** Ends what nobody answered in time, or what a deaf page rings for, and asks the next where anybody would do. Returns legs to end. */
+export async function expireGuests(database: Database): Promise<CallSid[]> {
+  const rows = await database.query<{ sid: CallSid }>('expire-guests', 'select expire_guests($1, $2) as sid', [
+    RING_SECONDS,
+    REACHABLE_SECONDS,
+  ]);
+  return rows.map(({ sid }) => sid);
+}
+
+/** The carrier lets the room go on when the first operator leaves it, for the colleague with this leg. */
+export async function noteFirstFree(database: Database, legSid: CallSid): Promise<void> {
+  await database.query('note-first-free', 'update guests set first_is_free = true where carrier_sid = $1', [legSid]);
+}
+
+export interface RoomToMend {
+  guestId: string;
+  legSid: CallSid;
+  conferenceSid: string;
+  /** Whether the room is to end with this leg. */
+  isOn: boolean;
+}
+
+/**
+ * Rooms that end with the wrong leg: with a first operator's who may leave any moment, or not yet with that of whoever has the call
+ * since somebody was lost.
+ */
+export async function roomsToMend(database: Database): Promise<RoomToMend[]> {
+  return database.query<RoomToMend>(
+    'rooms-to-mend',
+    `select guests.id as "guestId", legs.carrier_sid as "legSid", calls.conference_sid as "conferenceSid", false as "isOn"
+       from guests
+       join calls on calls.id = guests.call_id and calls.state = 'talking' and calls.conference_sid is not null
+       join legs on legs.call_id = calls.id
+        and legs.account_id = guests.asked_by
+        and legs.party = 'operator'
+        and legs.state <> 'left'
+      where guests.ended_at is null
+        and guests.kind = 'colleague'
+        and guests.state = 'joined'
+        and not guests.first_is_free
+     union all
+     select guests.id, legs.carrier_sid, calls.conference_sid, true
+       from guests
+       join calls on calls.id = guests.call_id and calls.state = 'talking' and calls.conference_sid is not null
+       join legs on legs.call_id = calls.id
+        and legs.account_id = calls.operator_id
+        and legs.party = 'operator'
+        and legs.state <> 'left'
+      where guests.flag_due
+      limit ${ROOMS_PER_RUN}`,
+    [],
+  );
+}
+
+/** The carrier has mended the room. */
+export async function noteRoomMended(database: Database, { guestId, isOn }: RoomToMend): Promise<void> {
+  await database.query(
+    'note-room-mended',
+    `update guests
+        set flag_due = guests.flag_due and not $2, first_is_free = guests.first_is_free or not $2
+      where guests.id = $1`,
+    [guestId, isOn],
+  );
+}
+
+/** Whether this leg is, as far as we know, the one that has the call: then it goes back into the room. */
+export async function hasCall(database: Database, input: { callId: CallId; legSid: CallSid }): Promise<boolean> {
+  const rows = await database.query(
+    'leg-has-call',
+    `select
+       from legs
+       join calls on calls.id = legs.call_id
+      where legs.carrier_sid = $2
+        and legs.call_id = $1
+        and legs.party = 'operator'
+        and legs.state <> 'left'
+        and calls.state = 'talking'
+        and calls.operator_id = legs.account_id`,
+    [input.callId, input.legSid],
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,46 @@
+/** What somebody is asked into a talk for. */
+export const GUEST_KINDS = ['colleague'] as const;
+export type GuestKind = (typeof GUEST_KINDS)[number];
+
+/**
+ * Asked: rung. Accepted: on the way. Joined: in the room; a colleague has the call from here on. Completed: the first operator left.
+ * Returned: the colleague was lost, and the first has the call again. Left: gone without having had it.
+ */
+export const GUEST_STATES = [
+  ...['asked', 'accepted', 'joined'],
+  ...['completed', 'returned', 'left', 'declined', 'expired', 'taken-back', 'call-over'],
+] as const;
+export type GuestState = (typeof GUEST_STATES)[number];
+
+/** Every state a guest can go to from another; the functions of the database guard with the same table. */
+export const GUEST_TRANSITIONS: Record<GuestState, readonly GuestState[]> = {
+  asked: ['accepted', 'declined', 'expired', 'taken-back', 'call-over'],
+  accepted: ['joined', 'left', 'expired', 'taken-back', 'call-over'],
+  joined: ['completed', 'returned', 'left', 'call-over'],
+  completed: [],
+  returned: [],
+  left: [],
+  declined: [],
+  expired: [],
+  'taken-back': [],
+  'call-over': [],
+};
+
+/** Why a colleague is asked: the whole of what is passed on. */
+export const TRANSFER_REASONS = [
+  'language',
+  'wants-woman',
+  'wants-man',
+  'child',
+  'needs-experience',
+  'talked-before',
+  'shift-ends',
+] as const;
+export type TransferReason = (typeof TRANSFER_REASONS)[number];
+
+/** How long one colleague is rung. */
+export const RING_SECONDS = 15;
+/** Accepted, but the softphone never came: the first operator keeps the call. */
+export const JOIN_SECONDS = 8;
+/** As an operator for an offer: reachable only while the page answered this lately. */
+export const REACHABLE_SECONDS = 11;

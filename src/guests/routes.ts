@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import type { May } from '../access/need-to-know.ts';
+import type { CallId, CallSid } from '../calls/call.ts';
+import type { CallControl } from '../calls/call-control.ts';
+import type { ForPeople } from '../db/database.ts';
+import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { ColleaguesBody, TransferBody } from './contract.ts';
+import { freeColleagues } from './own-guest-store.ts';
+import { leaveTalk, takeBack, transferCall } from './transfer.ts';
+
+const may = (entry: May) => ({ policy: { may: entry } });
+
+export interface GuestRouteParts {
+  database: ForPeople;
+  control: CallControl;
+  /** Ends a leg at the carrier; never waited for. */
+  endLeg(sid: CallSid): void;
+}
+
+/** What an operator does to bring somebody into the own talk, and to leave it to them. */
+export function addGuestRoutes(app: FastifyInstance, { database, control, endLeg }: GuestRouteParts): void {
+  const answers = (ok: object = Nothing) => ({ 200: ok, '4xx': RefusalBody, 503: RefusalBody });
+
+  app.get(
+    '/api/colleagues',
+    { config: may('colleague.list'), schema: { response: answers(ColleaguesBody) } },
+    (request) => freeColleagues(database.as(request.account)),
+  );
+  app.post<{ Params: { id: CallId }; Body: Static<typeof TransferBody> }>(
+    '/api/calls/:id/transfer',
+    { config: may('call.transfer'), schema: { params: IdParams, body: TransferBody, response: answers() } },
+    async (request) => {
+      await transferCall({ database: database.as(request.account) }, { callId: request.params.id, ...request.body });
+      return {};
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/api/guests/:id/take-back',
+    { config: may('guest.take-back'), schema: { params: IdParams, response: answers() } },
+    async (request) => {
+      const sid = await takeBack({ database: database.as(request.account) }, request.params.id);
+      if (sid !== null) endLeg(sid);
+      return {};
+    },
+  );
+  app.post<{ Params: { id: string } }>(
+    '/api/guests/:id/leave',
+    { config: may('guest.leave'), schema: { params: IdParams, response: answers() } },
+    async (request) => {
+      endLeg(await leaveTalk({ database: database.as(request.account), control }, request.params.id));
+      return {};
+    },
+  );
+}

@@ -1,0 +1,78 @@
+// What a desk shows of talks in which two operators are at once: a colleague's, before and after it changes hands.
+import { callLabel } from '../calls/call.ts';
+import type { DeskGuest } from '../guests/desk-guests.ts';
+import type { DeskBody } from './contract.ts';
+import type { unfinishedWrapUps } from './desk-store.ts';
+import { isoOrNull, noteOf } from './desk-values.ts';
+
+type Desk = DeskBody;
+type DeskCall = NonNullable<Desk['call']>;
+type WrapUpRow = Awaited<ReturnType<typeof unfinishedWrapUps>>[number];
+
+/** Somebody is on the way into this operator's own talk, and may have it by now. */
+export function isComing(guests: readonly DeskGuest[]): boolean {
+  return guests.some(({ part, state }) => part === 'asked' && state === 'accepted');
+}
+
+/** A colleague asks this operator to take a talk over. */
+export function transferOffer(guests: readonly DeskGuest[]): Desk['offer'] {
+  const guest = guests.find(({ part }) => part === 'offered');
+  if (!guest) return null;
+  return {
+    id: guest.id,
+    kind: 'transfer',
+    askedBy: guest.name,
+    reason: guest.reason,
+    ...factsOf(guest),
+    waitingSince: (guest.connectedAt ?? guest.waitingSince).toISOString(),
+    offeredAt: guest.askedAt.toISOString(),
+    expiresAt: guest.expiresAt.toISOString(),
+  };
+}
+
+/**
+ * The talk that this operator is in without having it: on the way in nothing of it but what was offered; after it changed hands what the
+ * operator still has to finish of it.
+ */
+export function guestCallOf(
+  guests: readonly DeskGuest[],
+  unfinished: readonly WrapUpRow[],
+): Omit<DeskCall, 'questions'> | null {
+  const joining = guests.find(({ part }) => part === 'joining');
+  const unknown = { presumedAt: null, earlierContact: null, note: null };
+  const whole = { kind: 'caller', ...unknown } as const;
+  if (joining) {
+    const facts = { id: joining.callId, ...factsOf(joining), guests: [] };
+    return { ...whole, ...facts, part: 'joining', state: 'connecting', talk: null, connectedAt: null };
+  }
+  const leaving = guests.find(({ part }) => part === 'leaving');
+  if (!leaving) return null;
+  const own = unfinished.find(({ callId }) => callId === leaving.callId);
+  return {
+    ...whole,
+    id: leaving.callId,
+    ...factsOf(leaving),
+    part: 'leaving',
+    state: 'talking',
+    talk: leaving.talk,
+    connectedAt: isoOrNull(leaving.connectedAt),
+    presumedAt: isoOrNull(own?.presumedAt),
+    guests: guestsOf(guests, leaving.callId),
+    note: own ? noteOf(own) : null,
+  };
+}
+
+/** Whom this operator asked into the talk, and what came of it. */
+export function guestsOf(guests: readonly DeskGuest[], callId: string): DeskCall['guests'] {
+  return guests
+    .filter((guest) => guest.callId === callId && (guest.part === 'asked' || guest.part === 'leaving'))
+    .map(({ id, kind, state, name, reason, askedAt, expiresAt }) => ({
+      ...{ id, kind, state, name, reason },
+      askedAt: askedAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    }));
+}
+
+function factsOf({ number, callLanguage, urgency, needsInterpreter }: DeskGuest) {
+  return { callLabel: callLabel(number), language: callLanguage, urgency, needsInterpreter };
+}
