@@ -10,6 +10,7 @@ import * as questions from '../../../src/calls/question-store.ts';
 import { insertGoneCall, silentCalls, strayLegs } from '../../../src/calls/silence-store.ts';
 import { finishWrapUp, holdTarget, markHold } from '../../../src/calls/work-store.ts';
 import type { Database } from '../../../src/db/database.ts';
+import { endOverdueDuties } from '../../../src/roster/duty-store.ts';
 import type { ChosenPresence } from '../../../src/roster/presence.ts';
 import * as presence from '../../../src/roster/presence-store.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
@@ -181,6 +182,7 @@ export const STEPS = {
     presence.leaveOwnWrapUp(world.as(operatorId(operator)), operatorId(operator)),
   'a wrap-up gets longer': (world, { operator }) =>
     presence.extendWrapUp(world.as(operatorId(operator)), { accountId: operatorId(operator), seconds: 60 }),
+  'duties are overdue': ({ database }) => endOverdueDuties(database),
   'wrap-ups are overdue': ({ database }) => presence.endOverdueWrapUps(database),
   'a test ring': (world, { operator }) => insertTestCall(world.as(operatorId(operator)), operatorId(operator)),
 } satisfies Record<string, Step>;

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDatabase, type TestDatabase } from '../../harness/database.ts';
 import { CALLS, type Choice, OPERATORS, outcomeOf, STEPS, type StepName } from './steps.ts';
-import { inMemory, inPostgres, insertPeople, type Picture, type PlayedWorld } from './worlds.ts';
+import { BEGUN_AT, inMemory, inPostgres, insertPeople, type Picture, type PlayedWorld } from './worlds.ts';
 
 const LANES = 3;
 const SEQUENCES = 300;
 const STEPS_LIMIT = 24;
 const SEED = 20261122;
-const BEGUN_AT = Date.UTC(2026, 10, 22, 9);
 
 type Played = [name: StepName, choice: Choice, afterMs: number];
 

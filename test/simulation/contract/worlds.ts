@@ -2,6 +2,7 @@ import type { CallId } from '../../../src/calls/call.ts';
 import type { TestDatabase } from '../../harness/database.ts';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
+import { insertRoster, rosterOfPlay } from './roster.ts';
 import { OPERATORS, operatorId, type World } from './steps.ts';
 
 /** A store that can be set to a moment, and shown whole. */
@@ -20,6 +21,8 @@ export interface Picture {
   wrapUps: unknown[];
 }
 
+/** The moment at which each play begins. */
+export const BEGUN_AT = Date.UTC(2026, 10, 22, 9);
 const LANGUAGES = [['az'], ['az', 'ru'], ['en']] as const;
 
 /** The rules over rows in memory. */
@@ -43,6 +46,7 @@ export function inMemory(): PlayedWorld {
         const id = operatorId(operator);
         tables.people.set(id, { id, languages: LANGUAGES[operator] ?? [] });
       }
+      tables.roster = rosterOfPlay(BEGUN_AT, LANGUAGES);
       database = createMemoryDatabase(tables);
     },
     at: async (ms) => {
@@ -92,6 +96,7 @@ export async function insertPeople(database: TestDatabase): Promise<void> {
       [operatorId(operator), LANGUAGES[operator]],
     );
   }
+  await insertRoster(database, rosterOfPlay(BEGUN_AT, LANGUAGES));
 }
 
 const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;

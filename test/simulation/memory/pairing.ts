@@ -4,6 +4,7 @@ import {
   SAME_OPERATOR_PAUSE_SECONDS,
   WAITING_ALIVE_SECONDS,
 } from '../../../src/routing/offer.ts';
+import { isOnDuty } from './duty.ts';
 import type { CallRow, Person, PresenceRow, Tables } from './rows.ts';
 
 export interface Pair {
@@ -48,7 +49,7 @@ function fits(tables: Tables, { call, person, presence }: Pair): boolean {
     const isIdle = presence.state === 'offline' || presence.state === 'away' || presence.state === 'available';
     return isIdle && call.operatorId === person.id && !wasJustAsked(call, person, now);
   }
-  if (presence.state !== 'available') return false;
+  if (presence.state !== 'available' || !isOnDuty(tables, person.id)) return false;
   const isUnderstood =
     call.needsInterpreter ||
     speaks(person, call) ||

@@ -1,12 +1,14 @@
 import type { ChosenPresence } from '../../../src/roster/presence.ts';
 import { REACHABLE_SECONDS } from '../../../src/routing/offer.ts';
+import { isOnDuty } from './duty.ts';
 import { giveBack } from './endings.ts';
 import type { PresenceRow, Tables } from './rows.ts';
 import { type Statement, statement } from './statement.ts';
 
-/** `src/roster/presence-store.ts`. */
+/** `src/roster/presence-store.ts`, and the end of a duty in `duty-store.ts`. */
 export const PRESENCE_STATEMENTS: Record<string, Statement> = {
   'choose-presence': statement<[string, ChosenPresence]>((tables, [accountId, state]) => {
+    if (state === 'available' && !isOnDuty(tables, accountId)) return [];
     choose(tables, presenceOf(tables, accountId), state);
     tables.notify('desk:all');
     return [{}];
@@ -33,6 +35,18 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     tables.notify('desk:all');
     return [{}];
   }),
+  'end-overdue-duties': statement((tables) => {
+    const over = [...tables.presences.values()].filter(
+      (each) => mayBecomeFree(each) && !isOnDuty(tables, each.accountId),
+    );
+    for (const presence of over) {
+      presence.returnsTo = 'offline';
+      presence.availableSince = null;
+      if (presence.state === 'available') Object.assign(presence, { state: 'offline', since: tables.now() });
+      tables.notify('desk:all');
+    }
+    return over;
+  }),
   'end-overdue-wrap-ups': statement((tables) =>
     leaveWrapUp(tables, ({ wrapUpDueAt }) => wrapUpDueAt !== null && wrapUpDueAt <= tables.now()),
   ),
@@ -45,6 +59,11 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     return [{}];
   }),
 };
+
+/** Available, or as soon as what is under way is over. */
+function mayBecomeFree({ state, returnsTo }: PresenceRow): boolean {
+  return state === 'available' || (returnsTo === 'available' && state !== 'offline' && state !== 'away');
+}
 
 /** The person's row, made with the columns' defaults where there is none. */
 function presenceOf(tables: Tables, accountId: string): PresenceRow {

@@ -11,6 +11,7 @@ import {
   type Urgency,
 } from '../../../src/calls/call.ts';
 import { DatabaseFault } from '../../../src/db/database.ts';
+import type { Roster } from '../../../src/roster/duty.ts';
 import type { ChosenPresence, PresenceState } from '../../../src/roster/presence.ts';
 import { OFFER_TRANSITIONS, type OfferState } from '../../../src/routing/offer.ts';
 
@@ -102,6 +103,8 @@ export interface Tables {
   notify(payload: string): void;
   newId(): string;
   people: Map<string, Person>;
+  /** Who is on duty when; null: everybody, always. */
+  roster: Roster | null;
   presences: Map<string, PresenceRow>;
   calls: Map<CallId, CallRow>;
   /** Those of `calls` that have not ended. */
@@ -120,6 +123,7 @@ export function createTables(parts: Pick<Tables, 'now' | 'notify' | 'newId'>): T
   return {
     ...parts,
     people: new Map(),
+    roster: null,
     presences: new Map(),
     calls: new Map(),
     live: new Set(),
