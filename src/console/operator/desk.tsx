@@ -57,6 +57,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
     endArmedAt: end.armedAt,
     armEnd: end.arm,
     openFlag: (callId) => setLayer({ type: 'flag', callId }),
+    openTransfer: () => setLayer({ type: 'transfer' }),
     askExtraDuty: () => setLayer({ type: 'extra-duty' }),
     saveStep,
   });
@@ -160,9 +161,15 @@ function DeskHeader(props: { readonly onHelp: () => void; readonly onShade: () =
       onShade={props.onShade}
     >
       {isFree ? (
-        <button type="button" className="tool" onClick={() => commands.signOut.mutate()}>
-          {text('button.sign-out')}
-        </button>
+        <>
+          {/* Beside the desk, which holds the phone and goes on. */}
+          <a className="tool" href="/sign-in" target="_blank" rel="noopener">
+            {text('button.own-page')}
+          </a>
+          <button type="button" className="tool" onClick={() => commands.signOut.mutate()}>
+            {text('button.sign-out')}
+          </button>
+        </>
       ) : null}
     </PageHeader>
   );
@@ -187,7 +194,7 @@ function Failure(props: { readonly words: MessageId | null; readonly onRead: () 
 
 /** Under the shade the call can still be answered, muted, held and ended; nothing is opened that would show behind it. */
 function underShade(actions: DeskActions, shade: () => void) {
-  const { flag: _flag, 'go-to-call': _goToCall, ...rest } = actions;
+  const { flag: _flag, transfer: _transfer, 'go-to-call': _goToCall, ...rest } = actions;
   return { ...rest, shade };
 }
 
