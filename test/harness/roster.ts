@@ -10,15 +10,17 @@ export async function putOnRoster(
   ...accountIds: string[]
 ): Promise<void> {
   await database.sql(
-    `with certified as (
+    // One moment for all of it: on a running line the next look at the clock is another.
+    `with moment as materialized (select line_now() as now),
+     certified as (
        insert into certificates (id, account_id, kind, span)
-       select gen_random_uuid(), people.id, 'line', tstzrange(line_now() - interval '1 year', line_now() + interval '4 years')
-         from unnest($1::uuid[]) as people (id)
+       select gen_random_uuid(), people.id, 'line', tstzrange(now - interval '1 year', now + interval '4 years')
+         from moment, unnest($1::uuid[]) as people (id)
      )
      insert into shifts (id, account_id, span, kind)
      select gen_random_uuid(), people.id,
-            tstzrange(line_now() + half * interval '12 hours', line_now() + (half + 1) * interval '12 hours'), 'single'
-       from unnest($1::uuid[]) as people (id), generate_series($2::integer, $3::integer) as half`,
+            tstzrange(now + half * interval '12 hours', now + (half + 1) * interval '12 hours'), 'single'
+       from moment, unnest($1::uuid[]) as people (id), generate_series($2::integer, $3::integer) as half`,
     [accountIds, ...HALF_DAYS],
   );
 }
