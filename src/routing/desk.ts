@@ -4,8 +4,8 @@ import { codeNames } from '../confidentiality/code-name.ts';
 import type { Database } from '../db/database.ts';
 import { deskGuests } from '../guests/desk-guests.ts';
 import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
-import { guestCallOf, guestsOf, isComing, transferOffer } from './desk-guest-parts.ts';
 import { dutyOf } from './desk-duty.ts';
+import { guestCallOf, guestsOf, isComing, transferOffer } from './desk-guest-parts.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
 import { isoOrNull, noteOf } from './desk-values.ts';
 

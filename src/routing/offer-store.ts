@@ -94,8 +94,8 @@ export interface AcceptedOffer {
 }
 
 /**
- * One winner: the offer is still open, it is this operator's, and the caller is still waiting; else undefined. What the
- * desks have to know is noted: `tellDesks` follows.
+ * One winner: the offer is still open, it is this operator's, and the caller is still waiting; else undefined. In the operator's own
+ * name only. What the desks have to know is noted: `tellDesks` follows.
  */
 export async function acceptPending(
   database: Database,
@@ -103,39 +103,7 @@ export async function acceptPending(
 ): Promise<AcceptedOffer | undefined> {
   const rows = await database.query<AcceptedOffer>(
     'accept-pending',
-    `with call as (
-       select calls.id
-         from calls
-         join offers on offers.call_id = calls.id
-        where offers.id = $1
-          and offers.operator_id = $2
-          and offers.state = 'pending'
-          and offers.expires_at > line_now()
-          and calls.state = 'waiting'
-          for update of calls
-     ), offer as (
-       update offers
-          set state = 'accepted', ended_at = line_now()
-         from call
-        where offers.id = $1
-          and offers.state = 'pending'
-       returning offers.call_id, offers.operator_id
-     ), accepted as (
-       update calls
-          set state = 'connecting', operator_id = offer.operator_id
-         from offer
-        where calls.id = offer.call_id
-          and calls.state = 'waiting'
-       returning calls.id, calls.operator_id
-     ), presence as (
-       update presences
-          set state = 'on-call', since = line_now()
-         from accepted
-        where presences.account_id = accepted.operator_id
-     ), told as (
-       insert into desk_changes (whom) select 'all' from accepted
-     )
-     select accepted.id as "callId" from accepted`,
+    'select accepted.id as "callId" from accept_own_offer($1, $2) as accepted (id) where accepted.id is not null',
     [input.offerId, input.operatorId],
   );
   return rows[0];

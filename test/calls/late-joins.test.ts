@@ -32,7 +32,7 @@ beforeEach(async () => {
     `insert into offers (id, call_id, operator_id, expires_at) values ($1, $2, $3, now() + interval '1 minute')`,
     [offerId, call.id, OPERATOR],
   );
-  await acceptPending(database, { offerId, operatorId: OPERATOR });
+  await acceptPending(database.as({ id: OPERATOR, role: 'operator' }), { offerId, operatorId: OPERATOR });
   await operatorArrived(database, { operatorId: OPERATOR, offerId, legSid: earlierLeg });
   await callerJoins(database, call);
   await operatorArrived(database, { operatorId: OPERATOR, offerId, legSid: leg });

@@ -87,6 +87,13 @@ async function busy({ database }: Lane): Promise<number> {
   return (await database.sql("select from presences where state in ('on-call', 'reserved', 'wrap-up')")).length;
 }
 
+const named = ({ database }: Lane, id: string) => database.as({ id, role: 'operator' });
+/** The operator who was offered the call presses the key. */
+async function take(lane: Lane, offer: { id: string; operatorId: string } | undefined) {
+  if (!offer) throw new Error('nobody was offered the call');
+  return acceptOffer(named(lane, offer.operatorId), { operatorId: offer.operatorId, offerId: offer.id });
+}
+
 const hangUp = ({ database }: Lane, call: Call) => endByCallerSid(database, { sid: call.sid, endedBy: 'caller' });
 
 describe('two operators accept in the same instant', () => {
@@ -100,7 +107,8 @@ describe('two operators accept in the same instant', () => {
       const [early] = await offers(lane);
       if (!early) throw new Error('nobody was offered the call');
       const second = operators.find((each) => each !== early.operatorId) ?? '';
-      const accept = (operatorId: string, offerId: string) => acceptOffer(database, { operatorId, offerId });
+      const accept = (operatorId: string, offerId: string) =>
+        acceptOffer(named(lane, operatorId), { operatorId, offerId });
       // The offer is passed on and put to the next person while the first one still presses the key.
       const passedOn = (async () => {
         if (round % 2 === 0) await declinePending(database, { offerId: early.id, operatorId: early.operatorId });
@@ -129,7 +137,7 @@ describe('two operators accept in the same instant', () => {
       await arrange(lane);
       await matchCalls(database);
       const [offer] = await offers(lane);
-      const accept = () => acceptOffer(database, { operatorId: offer?.operatorId ?? '', offerId: offer?.id ?? '' });
+      const accept = () => take(lane, offer);
       const results = await Promise.allSettled([accept(), accept()]);
       expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     });
@@ -141,11 +149,7 @@ describe('two operators accept in the same instant', () => {
       const call = await arrange(lane);
       await matchCalls(database);
       const [offer] = await offers(lane);
-      await Promise.allSettled([
-        acceptOffer(database, { operatorId: offer?.operatorId ?? '', offerId: offer?.id ?? '' }),
-        hangUp(lane, call),
-        matchCalls(database),
-      ]);
+      await Promise.allSettled([take(lane, offer), hangUp(lane, call), matchCalls(database)]);
       await hangUp(lane, call);
       expect(await busy(lane), `round ${round}`).toBe(0);
     });
@@ -169,7 +173,7 @@ describe('two operators accept in the same instant', () => {
       await matchCalls(database);
       const [offer] = await offers(lane);
       const [accepted, taken] = await Promise.allSettled([
-        acceptOffer(database, { operatorId: offer?.operatorId ?? '', offerId: offer?.id ?? '' }),
+        take(lane, offer),
         onCallPhoneArrived(database, { id: call.id, legSid: newSid() }),
       ]);
       const winners = [accepted.status === 'fulfilled', taken.status === 'fulfilled' && taken.value !== undefined];
@@ -189,7 +193,7 @@ describe('everything about one talk in the same instant', () => {
       await matchCalls(database);
       const [offer] = await offers(lane);
       const operatorId = offer?.operatorId ?? '';
-      await acceptOffer(database, { operatorId, offerId: offer?.id ?? '' });
+      await take(lane, offer);
       const legSid = newSid();
       await operatorArrived(database, { operatorId, offerId: offer?.id ?? '', legSid });
       await callerJoins(database, call);

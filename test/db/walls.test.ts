@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDatabase } from '../../src/db/database.ts';
+import { createDatabase, type Database } from '../../src/db/database.ts';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
 import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
@@ -137,6 +137,24 @@ describe('A1.1: rows of callers are for those who are on the call, and for the o
     }
     const [call] = await database.sql('select state from calls');
     expect(call).toEqual({ state: 'talking' });
+  });
+
+  test('nobody takes a call that is offered to another, and only an operator takes any', async () => {
+    const [waiting, offer] = [randomUUID(), randomUUID()];
+    await database.sql(`insert into calls (id, state, waiting_since) values ($1, 'waiting', line_now())`, [waiting]);
+    await database.sql(
+      `insert into offers (id, call_id, operator_id, expires_at) values ($1, $2, $3, line_now() + interval '1 minute')`,
+      [offer, waiting, idOf('banu')],
+    );
+    const take = (who: Database, asking: Name) =>
+      who.query<{ call: string }>('take', 'select accept_own_offer($1, $2) as call', [offer, idOf(asking)]);
+    expect(await take(as('aysel'), 'banu')).toEqual([{ call: null }]);
+    expect(await take(as('aysel'), 'aysel')).toEqual([{ call: null }]);
+    expect(await take(database.as({ id: idOf('banu'), role: 'supervisor' }), 'banu')).toEqual([{ call: null }]);
+    expect(await take(as('banu'), 'banu')).toEqual([{ call: waiting }]);
+    expect(await take(as('banu'), 'banu')).toEqual([{ call: null }]);
+    await database.sql('delete from offers where id = $1', [offer]);
+    await database.sql('delete from calls where id = $1', [waiting]);
   });
 
   test('the functions that do so for the call path are closed to people', async () => {

@@ -47,7 +47,7 @@ function newSid(): CallSid {
   return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
 }
 
-const accept = () => acceptOffer(database, { offerId, operatorId: OPERATOR });
+const accept = () => acceptOffer(database.as({ id: OPERATOR, role: 'operator' }), { offerId, operatorId: OPERATOR });
 /** Everybody got this far: what was told before this has arrived before it. */
 const hearing = async (): Promise<string[]> => {
   await database.sql("select pg_notify('live', 'end')");

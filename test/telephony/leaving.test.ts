@@ -37,7 +37,7 @@ beforeEach(async () => {
   await keepWaiting(database, { id, sid, language: 'ru', urgency: 'ordinary', needsInterpreter: false });
   await offerNext(database);
   offerId = (await operator.desk()).offer?.id ?? '';
-  await acceptPending(database, { offerId, operatorId: operator.id });
+  await acceptPending(database.as({ id: operator.id, role: 'operator' }), { offerId, operatorId: operator.id });
   // The carrier knows this leg, and that it lives.
   const softphone = operator.dial(offerId);
   await line.clock.settle();
