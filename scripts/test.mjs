@@ -28,8 +28,8 @@ function testStages(filters) {
   const words = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts'];
   if (filters.length > 0) return [{ name: 'tests', words: [...words, ...filters] }];
   return [
-    { name: 'tests', words: [...words, '--project', 'together', '--project', 'alone'] },
-    { name: 'tests of whole lines', words: [...words, '--project', 'whole-lines'] },
+    { name: 'tests', words: [...words, '--project', 'together'] },
+    { name: 'tests of whole lines', words: [...words, '--project', 'lines', '--project', 'alone'] },
   ];
 }
 

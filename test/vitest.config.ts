@@ -1,28 +1,43 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { LongestFirst } from './harness/longest-first.ts';
 
-/** Real lines in real browsers. */
-const WHOLE_LINES = ['test/browser', 'test/attacks'];
-/** Files that promise a person a time by the clock on the wall, or start whole lines: each has the machine for itself. */
-const ALONE = ['test/demo', 'test/harness', 'test/jobs'];
+/** Real lines, real browsers at them, and programs that are killed: each file in a process of its own. */
+const LINES = [
+  'test/attacks/**',
+  'test/browser/**',
+  'test/demo/**',
+  'test/harness/**',
+  'test/jobs/**',
+  'test/restarts/**',
+  'test/telephony/broken-stores',
+];
+/** Of those, what promises a person a time by the clock on the wall, or listens without a break: the machine to itself. */
+const ALONE = ['test/browser/{desks,flag,processes-die,talk}', 'test/jobs/{jobs,postgres-restart,redis-outage}'];
 
 const root = new URL('..', import.meta.url).pathname;
-const inside = (folders: readonly string[]) => folders.map((folder) => `${folder}/**/*.test.ts`);
+const files = (...places: string[]) => places.map((place) => `${place.replace(/\/\*\*$/, '/**/*')}.test.ts`);
 
 export default defineConfig({
   root,
   test: {
     globalSetup: ['test/harness/services.ts'],
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       // Two processes for all of these: to load the program anew for each file took longer than its tests.
       project('together', {
-        include: inside(['test']),
-        exclude: inside([...ALONE, ...WHOLE_LINES]),
+        include: files('test/**'),
+        exclude: files(...LINES),
         isolate: false,
         maxWorkers: 2,
       }),
-      project('alone', { include: inside(ALONE), maxWorkers: 1, sequence: { groupOrder: 1 } }),
-      project('whole-lines', { include: inside(WHOLE_LINES), maxWorkers: 1, sequence: { groupOrder: 2 } }),
+      project('lines', {
+        include: files(...LINES),
+        exclude: files(...ALONE),
+        maxWorkers: 2,
+        sequence: { groupOrder: 1 },
+      }),
+      project('alone', { include: files(...ALONE), maxWorkers: 1, sequence: { groupOrder: 2 } }),
     ],
   },
 });
