@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { deleteSession, insertSession } from '../../src/access/session-store.ts';
+import { recordAccess } from '../../src/audit/record-access.ts';
 import type { CallId } from '../../src/calls/call.ts';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
 import { recordRefusedRecipient } from '../../src/escalation/alarm-store.ts';
@@ -234,4 +235,22 @@ describe('A1.1: what the unit’s officer reads and receives is recorded', () =>
       ]);
     },
   );
+});
+
+describe('A1.1: nobody is put into the trail by somebody else', () => {
+  const inNameOf = (id: string, actor: { id: string | null; role: 'operator' | 'nobody' }) =>
+    recordAccess(database.as({ id, role: 'operator' }), {
+      actor,
+      action: 'note-read',
+      subject: { kind: 'note', id: callId },
+    });
+
+  test('the database refuses a row in another’s name, and one in nobody’s, from whoever is named', async () => {
+    const banu = await person(database, 'operator', 'Banu');
+    await expect(inNameOf(banu, { id: aysel, role: 'operator' })).rejects.toMatchObject({ code: '42501' });
+    await expect(inNameOf(banu, { id: null, role: 'nobody' })).rejects.toMatchObject({ code: '42501' });
+    expect(await recorded()).toEqual([]);
+    await inNameOf(banu, { id: banu, role: 'operator' });
+    expect(await recorded()).toMatchObject([{ actor_id: banu, action: 'note-read' }]);
+  });
 });
