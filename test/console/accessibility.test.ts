@@ -4,7 +4,7 @@ import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
-import { makeCall, makeEscalation, makeWrapUp } from './desks.ts';
+import { makeCall, makeEscalation, makeGuest, makeWrapUp } from './desks.ts';
 import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 import { coordinatorScreen, makeBreakGlass, supervisorScreen } from './watch-screens.ts';
@@ -27,7 +27,13 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 /** Each screen with the documents that bring it about, and the key that opens a layer over it. */
-const SCREENS: readonly { name: string; path: string; messages: readonly ServerMessage[]; key?: string }[] = [
+const SCREENS: readonly {
+  name: string;
+  path: string;
+  messages: readonly ServerMessage[];
+  answers?: Readonly<Record<string, object>>;
+  key?: string;
+}[] = [
   operatorScreen('the check before a shift', { presence: presence('offline') }),
   operatorScreen('a quiet desk', {}),
   operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
@@ -40,6 +46,19 @@ const SCREENS: readonly { name: string; path: string; messages: readonly ServerM
     }),
   }),
   { ...operatorScreen('the flag', { call: makeCall() }), key: 'F9' },
+  {
+    ...operatorScreen('the transfer', { call: makeCall() }),
+    answers: { '/api/colleagues': [{ id: 'operator-2', name: 'Leyla', languages: ['az', 'ru'] }] },
+    key: 'Shift+F9',
+  },
+  operatorScreen('a call that a colleague has taken over', {
+    presence: presence('on-call'),
+    call: makeCall({ part: 'leaving', guests: [makeGuest('joined')] }),
+  }),
+  operatorScreen('a colleague’s call', {
+    presence: presence('reserved'),
+    offer: { ...freshOffer(), kind: 'transfer', askedBy: 'Aysel', reason: 'wants-woman' },
+  }),
   { ...operatorScreen('the keys', {}), key: 'F1' },
   { ...operatorScreen('the commands', {}), key: 'Control+k' },
   { ...operatorScreen('the shade', { call: makeCall() }), key: 'Pause' },
@@ -58,7 +77,7 @@ describe('people who use assistive technology, or a narrow or dark screen', SLOW
   it.each(SCREENS)(
     '$name has no serious finding in three languages, light or dark, and fits 320 pixels',
     async (screen) => {
-      const scene = await stage.open(screen.path, { messages: screen.messages });
+      const scene = await stage.open(screen.path, screen);
       const { page } = scene;
       if (screen.key !== undefined) await page.keyboard.press(screen.key);
       for (const [language, colorScheme] of LOOKS) {

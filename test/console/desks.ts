@@ -2,6 +2,7 @@ import { type DeskState, FIRST_STATE, nextDeskState } from '../../src/console/op
 import type {
   Desk,
   DeskCall,
+  Guest,
   Offer,
   ServerMessage,
   UnitEscalation,
@@ -48,6 +49,11 @@ export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
     note: null,
     ...change,
   };
+}
+
+/** Leyla, asked into a call because it is about a child. */
+export function makeGuest(state: Guest['state']): Guest {
+  return { id: 'guest-1', kind: 'colleague', state, name: 'Leyla', reason: 'child', askedAt: NOON, expiresAt: NOON };
 }
 
 /** The wrap-up of a call that the caller ended. */

@@ -8,6 +8,7 @@ import { useStore } from '../shared/use-store.ts';
 import { CallFacts } from './call-facts.tsx';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
+import { GuestList } from './guest-list.tsx';
 import type { VoicePhase } from './softphone.ts';
 import { VoiceSentence } from './voice-sentence.tsx';
 
@@ -29,6 +30,7 @@ export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
         <CallTimer call={call} />
       </div>
       {call.kind === 'test' ? null : <CallFacts call={call} />}
+      <GuestList call={call} />
       <VoiceSentence call={call} />
       <CallButtons call={call} actions={actions} isEndArmed={isEndArmed} />
     </header>
@@ -54,6 +56,7 @@ const STATE_ICONS = {
   together: 'phone',
   'on-hold': 'pause',
   asking: 'question-circle',
+  leaving: 'person',
   cover: 'shield',
   'no-audio': 'warning',
 } as const;
@@ -62,6 +65,7 @@ const STATE_ICONS = {
 function shownState(call: DeskCall, voice: VoicePhase): keyof typeof STATE_ICONS {
   if (call.state === 'connecting') return 'connecting';
   if (call.talk === 'cover') return 'cover';
+  if (call.part === 'leaving') return 'leaving';
   if (voice === 'idle' || voice === 'failed') return 'no-audio';
   return call.talk ?? 'together';
 }
@@ -85,6 +89,11 @@ function CallTimer({ call }: { readonly call: DeskCall }) {
   );
 }
 
+const END_WORDS = {
+  own: { first: 'bar.end-call', armed: 'bar.end-confirm' },
+  leaving: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
+} as const;
+
 function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
   const { session, commands } = useDesk();
   const text = useText();
@@ -100,7 +109,7 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
         tone={voice.isMuted ? 'danger' : 'plain'}
         onPress={() => actions.mute?.()}
       />
-      {call.kind === 'test' ? null : (
+      {call.kind === 'test' || call.part !== 'own' ? null : (
         <ActionButton
           label={text(isOnHold ? 'bar.resume' : 'bar.hold')}
           icon={isOnHold ? 'play' : 'pause'}
@@ -111,16 +120,25 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
           onPress={() => actions.hold?.()}
         />
       )}
-      <ActionButton
-        label={text(isEndArmed ? 'bar.end-confirm' : 'bar.end-call')}
-        icon="phone-end"
-        action="end-call"
-        tone="danger"
-        isBusy={commands.endCall.isPending}
-        onPress={() => actions['end-call']?.()}
-      />
+      {actions.transfer === undefined ? null : (
+        <ActionButton label={text('bar.transfer')} icon="person" action="transfer" onPress={actions.transfer} />
+      )}
+      {call.part === 'joining' ? null : (
+        <ActionButton
+          label={text(END_WORDS[call.part][isEndArmed ? 'armed' : 'first'])}
+          icon="phone-end"
+          action="end-call"
+          tone="danger"
+          isBusy={commands.endCall.isPending || commands.leave.isPending}
+          onPress={() => actions['end-call']?.()}
+        />
+      )}
       <p className="call-note" role="status">
-        {isEndArmed ? text('call.end-again') : voice.isMuted ? text('call.muted') : ''}
+        {isEndArmed
+          ? text(call.part === 'leaving' ? 'call.leave-again' : 'call.end-again')
+          : voice.isMuted
+            ? text('call.muted')
+            : ''}
       </p>
     </div>
   );

@@ -1,12 +1,20 @@
 // What can be done at this moment, for the keys and for the command list alike: one table, so that they cannot differ.
 import { useRef } from 'react';
+import type { DeskCall } from '../shared/contract.ts';
 import type { OperatorAction } from '../shared/keys.ts';
 import { press } from '../shared/second-press.ts';
 import { pageTimers } from '../shared/timers.ts';
 import { useStore } from '../shared/use-store.ts';
 import type { DeskCommands } from './desk-commands.ts';
 import type { DeskSession } from './desk-session.ts';
-import { availabilityObstacle, type DeskState, extraDutyUntil, ringingOffer, subjectOf } from './desk-state.ts';
+import {
+  availabilityObstacle,
+  type DeskState,
+  extraDutyUntil,
+  mayTransfer,
+  ringingOffer,
+  subjectOf,
+} from './desk-state.ts';
 import { isReady, presentCheck, type ShiftCheck } from './shift-check.ts';
 
 export type DeskActions = Partial<Record<OperatorAction, () => void>>;
@@ -18,6 +26,7 @@ export interface DeskActionParts {
   readonly endArmedAt: number | null;
   readonly armEnd: (at: number | null) => void;
   readonly openFlag: (callId: string) => void;
+  readonly openTransfer: () => void;
   /** Asks somebody without a shift whether they take extra duty. */
   readonly askExtraDuty: () => void;
   /** Ctrl+Enter in the middle of the desk: finish the wrap-up if that is what is open. */
@@ -54,17 +63,26 @@ function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean)
   const { session, commands } = parts;
   const call = state.desk?.call ?? null;
   if (call === null) return {};
-  const canHold = call.state === 'talking' && (call.talk === 'together' || call.talk === 'on-hold');
+  const canHold =
+    call.part === 'own' && call.state === 'talking' && (call.talk === 'together' || call.talk === 'on-hold');
   const hold = () => commands.hold.mutate({ call, on: call.talk !== 'on-hold' });
   return {
     mute: () => session.softphone.setMuted(!isMuted),
     ...(canHold ? { hold } : {}),
-    'end-call': () => {
-      const next = press(parts.endArmedAt, pageTimers.now());
-      parts.armEnd(next.armedAt);
-      if (next.isConfirmed) commands.endCall.mutate(call);
-    },
+    ...(mayTransfer(call) ? { transfer: parts.openTransfer } : {}),
+    // Whoever is only on the way in has no call to end.
+    ...(call.part === 'joining' ? {} : { 'end-call': () => endOrLeave(parts, call) }),
   };
+}
+
+/** At the second press: the end for everybody, or only the own leaving of a talk that a colleague has. */
+function endOrLeave(parts: DeskActionParts, call: DeskCall): void {
+  const { commands } = parts;
+  const next = press(parts.endArmedAt, pageTimers.now());
+  parts.armEnd(next.armedAt);
+  if (!next.isConfirmed) return;
+  if (call.part === 'leaving') commands.leave.mutate(call);
+  else commands.endCall.mutate(call);
 }
 
 function presenceActions(

@@ -1,7 +1,7 @@
 // What an operator can decide. Each is one POST; what came of it shows in the next document.
 import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { ChosenPresence, DeskCall, Disposition, Offer, Question } from '../shared/contract.ts';
+import type { ChosenPresence, DeskCall, Disposition, Guest, Offer, Question } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import type { MessageId } from '../shared/messages.ts';
 import { wordsForFailure } from '../shared/wording.ts';
@@ -19,6 +19,8 @@ export interface DeskCommands {
   readonly endCall: Command<DeskCall>;
   readonly hold: Command<{ readonly call: DeskCall; readonly on: boolean }>;
   readonly ask: Command<{ readonly call: DeskCall; readonly question: Question }>;
+  readonly takeBack: Command<Guest>;
+  readonly leave: Command<DeskCall>;
   readonly presume: Command<string>;
   readonly finishWrapUp: Command<{ readonly callId: string; readonly disposition: Disposition }>;
   readonly extendWrapUp: Command<void>;
@@ -44,6 +46,8 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     endCall: useCommand((call) => sendCommand(`/api/calls/${call.id}/end`), fail),
     hold: useCommand(({ call, on }) => sendCommand(`/api/calls/${call.id}/hold`, { on }), fail),
     ask: useCommand(({ call, question }) => sendCommand(`/api/calls/${call.id}/questions`, { question }), fail),
+    takeBack: useCommand((guest) => sendCommand(`/api/guests/${guest.id}/take-back`), fail),
+    leave: useCommand((call) => sendCommand(`/api/guests/${joinedIn(call)?.id}/leave`), fail),
     presume: useCommand((callId) => sendCommand(`/api/calls/${callId}/presumption`), fail),
     finishWrapUp: useCommand(async ({ callId, disposition }) => {
       // The call is ours to write about until this; what is typed is sealed and sent first.
@@ -56,6 +60,11 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
       session.dispatch({ type: 'signed-out' });
     }, fail),
   };
+}
+
+/** The colleague who has taken this talk over. */
+function joinedIn(call: DeskCall): Guest | undefined {
+  return call.guests.find(({ kind, state }) => kind === 'colleague' && state === 'joined');
 }
 
 /** One after another: arrow keys walk through the choices, and the last one must be the one that stays. */

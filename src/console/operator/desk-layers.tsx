@@ -7,10 +7,11 @@ import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
-import type { DeskState } from './desk-state.ts';
+import { type DeskState, mayTransfer } from './desk-state.ts';
 import { ExtraDutyLayer } from './extra-duty-layer.tsx';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
 import { FlagLayer } from './flag-layer.tsx';
+import { GuestLayer } from './guest-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
 
 export type OpenLayer =
@@ -18,6 +19,7 @@ export type OpenLayer =
   | { readonly type: 'help' }
   | { readonly type: 'commands' }
   | { readonly type: 'extra-duty' }
+  | { readonly type: 'transfer' }
   | { readonly type: 'flag'; readonly callId: string };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
@@ -37,6 +39,7 @@ const GROUPS: readonly KeyGroup[] = [
       { key: 'F4', what: 'keys.mute' },
       { key: 'F8', what: 'keys.hold' },
       { key: 'F9', what: 'button.flag' },
+      { key: 'Shift+F9', what: 'bar.transfer' },
       { key: 'F2', what: 'keys.go-to-call' },
       { key: 'Shift+F2', what: 'keys.end-call' },
       { key: 'Ctrl+Enter', what: 'keys.save' },
@@ -69,6 +72,7 @@ const COMMAND_WORDS: Record<Exclude<keyof Actions, 'commands'>, MessageId> = {
   mute: 'keys.mute',
   hold: 'keys.hold',
   flag: 'button.flag',
+  transfer: 'bar.transfer',
   save: 'keys.save',
   help: 'keys.help',
   shade: 'keys.shade',
@@ -86,7 +90,15 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'help') return <KeySheet groups={GROUPS} onClose={onClose} />;
   if (layer.type === 'commands') return <Commands actions={actions} onClose={onClose} />;
   if (layer.type === 'extra-duty') return <ExtraDutyLayer onClose={onClose} />;
+  if (layer.type === 'transfer') return <Transfer onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
+}
+
+/** As long as the talk is this operator's alone to give. */
+function Transfer({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
+  const { session } = useDesk();
+  const call = useStore(session.state).desk?.call ?? null;
+  return call === null || !mayTransfer(call) ? null : <GuestLayer call={call} onClose={onClose} />;
 }
 
 function Commands({ actions, onClose }: Pick<DeskLayersProps, 'actions' | 'onClose'>) {

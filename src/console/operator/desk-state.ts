@@ -113,8 +113,16 @@ export function subjectOf(state: DeskState): Subject | null {
 
 /** Whether the caller can be asked by keys now: not while connecting, on hold, asked already or in the cover. */
 export function mayAsk(call: DeskCall): boolean {
-  return call.state === 'talking' && call.talk === 'together';
+  return call.part === 'own' && call.state === 'talking' && call.talk === 'together';
 }
+
+/** Whether a colleague can be asked to take the call over: once at a time. */
+export function mayTransfer(call: DeskCall): boolean {
+  const isAsked = call.guests.some(({ kind, state }) => kind === 'colleague' && OPEN_STATES.includes(state));
+  return call.kind === 'caller' && call.part === 'own' && call.state === 'talking' && !isAsked;
+}
+
+const OPEN_STATES: readonly string[] = ['asked', 'accepted', 'joined'];
 
 /** The offer that rings in this page, or null: only the page that holds the phone rings. */
 export function ringingOffer(state: DeskState): Offer | null {

@@ -43,7 +43,8 @@ function OfferWords({ offer, isHere }: { readonly offer: Offer; readonly isHere:
         <Icon name={isHere && !isSilenced ? 'bell' : 'bell-off'} />
       </span>
       <div className="offer-said">
-        <p className="offer-title">{text(offer.kind === 'test' ? 'offer.test' : 'offer.title')}</p>
+        <p className="offer-title">{titleOf(text, offer)}</p>
+        {offer.reason === null ? null : <p className="offer-note">{text(`guest.reason.${offer.reason}`)}</p>}
         {offer.kind === 'test' ? null : <CallFacts call={offer} />}
         {isHere && problem !== null ? <p className="offer-note">{text(`lamp.ring.${problem}.remedy`)}</p> : null}
       </div>
@@ -63,7 +64,7 @@ function OfferClocks({ offer }: { readonly offer: Offer }) {
     <div className="offer-clocks" aria-hidden="true">
       {offer.kind === 'test' ? null : (
         <p className="offer-clock">
-          <small>{text('offer.waiting')}</small>
+          <small>{text(offer.kind === 'transfer' ? 'offer.talking' : 'offer.waiting')}</small>
           {elapsed(secondsBetween(offer.waitingSince, now))}
         </p>
       )}
@@ -120,8 +121,14 @@ function Elsewhere() {
   );
 }
 
+function titleOf(text: ReturnType<typeof useText>, offer: Offer): string {
+  if (offer.kind === 'transfer') return text('offer.transfer', { name: offer.askedBy ?? '' });
+  return text(offer.kind === 'test' ? 'offer.test' : 'offer.title');
+}
+
 function announcement(text: ReturnType<typeof useText>, offer: Offer): string {
   if (offer.kind === 'test') return text('offer.announce.test');
+  if (offer.kind === 'transfer') return text('offer.announce.transfer', { title: titleOf(text, offer) });
   return text('offer.announce', {
     language: text(`language.name.${offer.language}`),
     urgency: text(`urgency.${offer.urgency}`),

@@ -24,6 +24,14 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
   const text = useText();
   const subject = subjectOf(useStore(session.state));
   if (subject === null) return null;
+  if (subject.stage === 'call' && subject.call.part === 'joining') {
+    return (
+      <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
+        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <p className="hint">{text('guest.joining.hint')}</p>
+      </section>
+    );
+  }
   if (subject.stage === 'call' && subject.call.kind === 'test') {
     return (
       <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={text('work.test')}>
@@ -54,7 +62,9 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
         </div>
         <div className="work-side">
           <QuestionPanel subject={subject} />
-          <HistoryPanel key={`${subject.callId} ${subject.stage}`} subject={subject} />
+          {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
+            <HistoryPanel key={`${subject.callId} ${subject.stage}`} subject={subject} />
+          )}
           <Decision subject={subject} actions={actions} />
         </div>
       </div>

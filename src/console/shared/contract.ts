@@ -3,6 +3,7 @@
 import type { Static } from 'typebox';
 import type { WrapUpBody } from '../../calls/contract.ts';
 import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
+import type { ColleaguesBody, TransferBody } from '../../guests/contract.ts';
 import type {
   BreakGlassBody,
   EarlierNote as EarlierNoteBody,
@@ -31,7 +32,24 @@ export type AskedQuestion = DeskCall['questions'][number];
 export type Question = AskedQuestion['question'];
 export const QUESTIONS: readonly Question[] = ['question-safe', 'question-overheard'];
 export type Language = Offer['language'];
+export const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 export type Urgency = Offer['urgency'];
+
+/** Who was asked into a talk, and what came of it. */
+export type Guest = DeskCall['guests'][number];
+/** A colleague who could take a talk over now. */
+export type Colleague = Frozen<Static<typeof ColleaguesBody>>[number];
+export type TransferRequest = Frozen<Static<typeof TransferBody>>;
+export type TransferReason = TransferRequest['reason'];
+export const TRANSFER_REASONS: readonly TransferReason[] = [
+  'language',
+  'wants-woman',
+  'wants-man',
+  'child',
+  'needs-experience',
+  'talked-before',
+  'shift-ends',
+];
 
 /** What a call was, as the operator says in the wrap-up. */
 export type Disposition = Static<typeof WrapUpBody>['disposition'];

@@ -12,6 +12,7 @@ export type OperatorAction =
   | 'mute'
   | 'hold'
   | 'flag'
+  | 'transfer'
   | 'save';
 export type OfficerAction = 'acknowledge' | 'silence-ring';
 export type PageAction = 'help' | 'commands' | 'shade';
@@ -59,6 +60,7 @@ const SITUATIONS: Record<Situation, Partial<Record<string, Action>>> = {
     F4: 'mute',
     F8: 'hold',
     F9: 'flag',
+    'Shift+F9': 'transfer',
     'Ctrl+Enter': 'save',
     'Ctrl+NumpadEnter': 'save',
   },
@@ -98,6 +100,7 @@ const KEY_LABELS: Partial<Record<Action, string>> = {
   mute: 'F4',
   hold: 'F8',
   flag: 'F9',
+  transfer: 'Shift+F9',
   save: 'Ctrl+Enter',
   help: 'F1',
   commands: 'Ctrl+K',

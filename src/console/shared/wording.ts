@@ -14,6 +14,7 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'not-your-call': 'refusal.not-your-call',
   'not-on-duty': 'refusal.not-on-duty',
   'wrong-state': 'refusal.wrong-state',
+  'nobody-free': 'refusal.nobody-free',
   'off-roster': 'refusal.off-roster',
   'not-certified': 'refusal.not-certified',
   'shift-too-long': 'refusal.shift-too-long',

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeskCall } from '../../src/console/shared/contract.ts';
+import { makeCall, makeGuest, makeOffer } from './desks.ts';
+import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const LEYLA = { id: '00000000-0000-4000-8000-00000000000a', name: 'Leyla', languages: ['az', 'ru'] };
+const talk = (change: Partial<DeskCall>) => ({ presence: presence('on-call'), call: makeCall(change) });
+
+describe('a transfer, by keys alone', SLOW, () => {
+  it('asks whom and why, and is sent only with both answers', async () => {
+    const answers = { '/api/colleagues': [LEYLA] };
+    const scene = await stage.open('/operator', { ...operatorScreen('', talk({})), answers });
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    await scene.page.keyboard.press('Shift+F9');
+    await scene.page.getByRole('radio', { name: 'Leyla (az, ru)' }).press('Space');
+    await scene.page.getByRole('button', { name: 'Ring the colleague' }).press('Enter');
+    await scene.page.getByText('Choose an answer').waitFor();
+    await scene.page.getByRole('radio', { name: 'It is about a child' }).press('Space');
+    await scene.page.getByRole('button', { name: 'Ring the colleague' }).press('Enter');
+    const body = { colleagueId: LEYLA.id, language: null, reason: 'child' };
+    await eventually(() => scene.commands.at(-1)).toEqual({ path: '/api/calls/call-1/transfer', body });
+    await scene.close();
+  });
+
+  it('is taken back as long as nobody came, and a second one is not offered', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk({ guests: [makeGuest('asked')] })));
+    await scene.page.getByText('Leyla is being rung').waitFor();
+    expect(await scene.page.getByRole('button', { name: 'Transfer' }).count()).toBe(0);
+    await scene.page.getByRole('button', { name: 'Take back' }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/take-back');
+    scene.send(deskWith(talk({ guests: [makeGuest('declined')] })));
+    await scene.page.getByText('Leyla cannot take it now').waitFor();
+    await scene.close();
+  });
+
+  it('when the colleague has the call, the same two presses leave it and do not end it', async () => {
+    const scene = await stage.open(
+      '/operator',
+      operatorScreen('', talk({ part: 'leaving', guests: [makeGuest('joined')] })),
+    );
+    await scene.page.getByText('Leyla is on the line').waitFor();
+    expect(await scene.page.getByRole('button', { name: 'Hold' }).count()).toBe(0);
+    const pressed = async () => {
+      await scene.page.keyboard.press('Shift+F2');
+      return scene.commands.map(({ path }) => path);
+    };
+    await expect.poll(pressed, { timeout: SLOW.timeout, interval: 500 }).toContain('/api/guests/guest-1/leave');
+    expect(scene.commands.map(({ path }) => path)).not.toContain('/api/calls/call-1/end');
+    await scene.close();
+  });
+
+  it('whoever is asked reads who asks and why, and answers as any offer', async () => {
+    const times = { offeredAt: new Date().toISOString(), expiresAt: inSeconds(600) };
+    const offer = makeOffer({ ...times, kind: 'transfer', askedBy: 'Aysel', reason: 'wants-woman' });
+    const scene = await stage.open('/operator', operatorScreen('', { presence: presence('reserved'), offer }));
+    await scene.page.getByText('Aysel asks you to take over a call', { exact: true }).waitFor();
+    await scene.page.getByText('The caller wishes to talk to a woman').waitFor();
+    await scene.page.keyboard.press('F2');
+    await eventually(() => scene.commands.map(({ path }) => path)).toContain('/api/offers/offer-1/accept');
+    await scene.close();
+  });
+});
