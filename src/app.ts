@@ -12,6 +12,7 @@ import { addAccessRoutes } from './access/routes.ts';
 import { createSealer } from './access/seal.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
 import type { Table } from './access/who-may.ts';
+import type { CallSid } from './calls/call.ts';
 import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
@@ -113,9 +114,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     consoles,
     noteKeyd,
     ...soon,
-    control: voice.control,
-    afterEnd: (released) => tidyUp(voice, released),
-    endLeg: (sid) => background.run('end-leg', () => voice.control.endLeg(sid)),
+    voice,
   });
   await addPages(server, parts);
   const live = openLive(server, {
@@ -151,14 +150,21 @@ export async function createApp(parts: AppParts): Promise<App> {
 
 /** What people do, each in their own name. */
 async function addDesks(server: FastifyInstance, { config, clock, log }: AppParts, parts: DeskParts): Promise<void> {
-  const { consoles: database, noteKeyd: keyd, control, afterEnd, endLeg, matchSoon, tellSoon } = parts;
+  const { consoles: database, noteKeyd: keyd, voice, matchSoon, tellSoon } = parts;
+  const { control, background } = voice;
+  const endLeg = (sid: CallSid) => background.run('end-leg', () => control.endLeg(sid));
   addRoutingRoutes(server, {
     database,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
     matchSoon,
     tellSoon,
   });
-  addCallRoutes(server, { database, control, afterEnd, startHandoverClock });
+  addCallRoutes(server, {
+    database,
+    control,
+    afterEnd: (released) => tidyUp(voice, released),
+    startHandoverClock,
+  });
   addGuestRoutes(server, { database, control, endLeg });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
@@ -170,9 +176,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
 interface DeskParts extends ReturnType<typeof createWishes> {
   consoles: ForPeople;
   noteKeyd: KeydClient;
-  control: CallControl;
-  afterEnd: Parameters<typeof addCallRoutes>[1]['afterEnd'];
-  endLeg: Parameters<typeof addGuestRoutes>[1]['endLeg'];
+  voice: VoiceParts;
 }
 
 /** How people come in and go out. */
