@@ -26,7 +26,7 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
     if (call?.kind === 'test') endCall(tables, call, { by: 'operator', wrapUpSeconds });
     return [];
   }),
-  'operator-leg-left': statement<[CallSid, number, number]>((tables, [sid, wrapUpSeconds, guessSeconds]) =>
+  'operator-leg-left': statement<[CallSid, boolean, number, number]>((tables, [sid, , wrapUpSeconds, guessSeconds]) =>
     listed([tables.legs.get(sid)], (leg) => operatorLegLeft(tables, leg, { wrapUpSeconds, guessSeconds })),
   ),
   'lock-covered-call': lock<[CallId, string]>((tables, [id, operatorId]) =>
@@ -62,9 +62,8 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
       .map(({ id, sid, state, talk, language }) => ({ id, sid, state, talk, language: language ?? 'az' })),
   ),
   'stray-legs': statement<[number, number]>((tables, [seconds, limit]) =>
-    [...tables.calls.values()]
+    endedLately(tables)
       .filter((call) => isStray(tables, call, seconds))
-      .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))
       .flatMap(operatorLegs)
       .slice(0, limit)
       .map(({ sid }) => ({ sid })),
@@ -101,6 +100,13 @@ function isSilent(tables: Tables, call: CallRow, seconds: number): boolean {
   if (isOlder(tables, call.lastSeenAt, seconds)) return true;
   const leftAt = call.sid === null ? null : (tables.legs.get(call.sid)?.leftAt ?? null);
   return leftAt !== null && leftAt >= call.lastSeenAt && isOlder(tables, leftAt, LEFT_SECONDS);
+}
+
+/** Only these can have stray legs; the list is in the order of their ends. */
+function endedLately({ ended, now }: Tables): CallRow[] {
+  let from = ended.length;
+  while (from > 0 && (ended[from - 1]?.endedAt ?? 0) >= now() - STRAY_SECONDS * 1_000) from -= 1;
+  return ended.slice(from);
 }
 
 function isStray(tables: Tables, { state, endedAt }: CallRow, seconds: number): boolean {

@@ -9,7 +9,8 @@ import type { Tables } from './rows.ts';
 import type { Statement } from './statement.ts';
 import { TALK_STATEMENTS } from './talk-statements.ts';
 
-const STATEMENTS: Readonly<Record<string, Statement>> = {
+/** By name. */
+export const STATEMENTS: Readonly<Record<string, Statement>> = {
   ...CALL_STATEMENTS,
   ...LEG_STATEMENTS,
   ...ENDING_STATEMENTS,
@@ -25,6 +26,14 @@ export interface Weather {
   after(): Promise<void> | undefined;
 }
 
+interface Asked {
+  name: string;
+  text: string;
+  values: readonly unknown[];
+}
+
+/** Nobody is asked into a talk in memory, neither a colleague nor an interpreter: such statements find nothing. */
+const ABOUT_GUESTS = /\bguests?\b|_guests?\b|\bguest_/;
 const FAIR: Weather = { before: () => undefined, after: () => undefined };
 
 /**
@@ -33,18 +42,19 @@ const FAIR: Weather = { before: () => undefined, after: () => undefined };
  */
 export function createMemoryDatabase(tables: Tables, weather: Weather = FAIR): Database & ForPeople {
   let open: Promise<void> | undefined;
-  const run = <Row extends object>(name: string, values: readonly unknown[]): Row[] => {
+  const run = <Row extends object>({ name, text, values }: Asked): Row[] => {
     const known = STATEMENTS[name];
+    if (!known && ABOUT_GUESTS.test(text)) return [];
     if (!known) throw new Error(`no statement ${name} in memory`);
     // The contract compares each row with what Postgres answers.
     return known(tables, values) as Row[];
   };
   const database: Database & ForPeople = {
-    query: async (name, _text, values) => {
+    query: async (name, text, values) => {
       const coming = weather.before();
       if (coming) await coming;
       while (open) await open;
-      const rows = run<never>(name, values);
+      const rows = run<never>({ name, text, values });
       const going = weather.after();
       if (going) await going;
       return rows;
@@ -58,7 +68,7 @@ export function createMemoryDatabase(tables: Tables, weather: Weather = FAIR): D
       });
       try {
         const result = await work({
-          query: async (name, _text, values) => run(name, values),
+          query: async (name, text, values) => run({ name, text, values }),
           transaction: () => Promise.reject(new Error('a transaction does not hold another')),
         });
         await weather.after();

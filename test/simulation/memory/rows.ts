@@ -109,6 +109,8 @@ export interface Tables {
   calls: Map<CallId, CallRow>;
   /** Those of `calls` that have not ended. */
   live: Set<CallRow>;
+  /** Those that have, in the order in which they ended. */
+  ended: CallRow[];
   callsBySid: Map<CallSid, CallRow>;
   legs: Map<CallSid, LegRow>;
   offers: Map<string, OfferRow>;
@@ -127,6 +129,7 @@ export function createTables(parts: Pick<Tables, 'now' | 'notify' | 'newId'>): T
     presences: new Map(),
     calls: new Map(),
     live: new Set(),
+    ended: [],
     callsBySid: new Map(),
     legs: new Map(),
     offers: new Map(),
@@ -165,7 +168,8 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     ...given,
   };
   tables.calls.set(call.id, call);
-  if (call.state !== 'ended') tables.live.add(call);
+  if (call.state === 'ended') tables.ended.push(call);
+  else tables.live.add(call);
   if (call.sid) tables.callsBySid.set(call.sid, call);
   return call;
 }
@@ -192,8 +196,12 @@ export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRo
       }
     }
   }
+  const wasLive = call.state !== 'ended';
   Object.assign(call, change);
-  if (call.state === 'ended') tables.live.delete(call);
+  if (wasLive && call.state === 'ended') {
+    tables.live.delete(call);
+    tables.ended.push(call);
+  }
 }
 
 /** An offer ends once. */

@@ -1,0 +1,45 @@
+import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
+import { isOnDuty } from '../memory/duty.ts';
+import { STATEMENTS } from '../memory/memory-database.ts';
+import { nextPair } from '../memory/pairing.ts';
+import type { Tables } from '../memory/rows.ts';
+
+/** As `src/routing/sweep.ts` has them. */
+const SILENT_SECONDS = 45;
+const STRAY_AFTER_SECONDS = 5;
+
+/** Whether the sweep of this second would change anything. */
+export function wouldSweep(tables: Tables): boolean {
+  return (
+    tables.deskChanges.length > 0 ||
+    finds(tables, 'lock-calls-of-expired') ||
+    finds(tables, 'lock-unjoined-calls', JOIN_LEASE_SECONDS) ||
+    finds(tables, 'lock-calls-surely-joined', JOIN_ASSUMED_SECONDS) ||
+    isWrapUpOver(tables) ||
+    isDutyOver(tables) ||
+    nextPair(tables) !== undefined
+  );
+}
+
+/** Whether the reaper would ask about anybody. */
+export function wouldReap(tables: Tables): boolean {
+  return finds(tables, 'silent-calls', SILENT_SECONDS, 1) || finds(tables, 'stray-legs', STRAY_AFTER_SECONDS, 1);
+}
+
+function finds(tables: Tables, name: string, ...values: number[]): boolean {
+  return (STATEMENTS[name]?.(tables, values).length ?? 0) > 0;
+}
+
+function isDutyOver(tables: Tables): boolean {
+  for (const { accountId, state } of tables.presences.values()) {
+    if (state === 'available' && !isOnDuty(tables, accountId)) return true;
+  }
+  return false;
+}
+
+function isWrapUpOver(tables: Tables): boolean {
+  for (const { wrapUpDueAt } of tables.presences.values()) {
+    if (wrapUpDueAt !== null && wrapUpDueAt <= tables.now()) return true;
+  }
+  return false;
+}
