@@ -14,6 +14,7 @@ import {
 } from 'playwright-core';
 import type { PageMessage, ServerMessage } from '../../src/console/shared/contract.ts';
 import { builtConsole } from './built-console.ts';
+import { type KeyServer, makeKeyServer } from './key-server.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -123,7 +124,10 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
   const role = ['duty-officer', 'supervisor', 'coordinator'].find((desk) => address.includes(`/${desk}`)) ?? 'operator';
-  await page.route('**/api/**', (route) => answer(route, { role, commands, answers, api }));
+  // Nobody has keys yet: the page makes its own, and the team's.
+  const keys = makeKeyServer();
+  keys.become('account-1');
+  await page.route('**/api/**', (route) => answer(route, { role, commands, answers, api, keys }));
   await page.routeWebSocket('**/api/live', (socket) => {
     sockets.push(socket);
     socket.onMessage((data) => {
@@ -150,6 +154,8 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   };
 }
 
+const OF_KEYS = /^\/api\/(keys|team-key)(\/|$)/;
+
 /** A caller who cannot be known again. */
 const NOBODY_KNOWN = { known: false };
 
@@ -160,6 +166,7 @@ async function answer(
     commands: { path: string; body: unknown }[];
     answers: Readonly<Record<string, object>>;
     api: StageOptions['api'];
+    keys: KeyServer;
   },
 ): Promise<void> {
   const request = route.request();
@@ -170,16 +177,16 @@ async function answer(
     const account = { id: 'account-1', name: 'Aysel', role: parts.role, languages: ['az', 'ru'] };
     return route.fulfill({ json: { account, line: { demo: true }, softphone: null } });
   }
-  // Nobody has keys yet: the page makes its own, and the team's.
-  if (path === '/api/keys' && request.method() === 'GET') return route.fulfill({ json: { keys: [], team: [] } });
-  if (path.endsWith('/newcomers')) return route.fulfill({ json: [] });
+  const ofKeys = OF_KEYS.test(path)
+    ? parts.keys.answer({ method: request.method(), path, body: request.postDataJSON() })
+    : undefined;
+  if (ofKeys !== undefined) return route.fulfill({ status: ofKeys.status ?? 200, json: ofKeys.json });
   const told = parts.answers[path];
   if (request.method() !== 'POST') {
     if (told !== undefined) return route.fulfill({ json: told });
     return path.endsWith('/history') ? route.fulfill({ json: NOBODY_KNOWN }) : route.abort();
   }
   const body: unknown = request.postDataJSON();
-  if (path === '/api/keys' || path === '/api/team-key') return route.fulfill({ json: {} });
   parts.commands.push({ path, body });
   if (told !== undefined) return route.fulfill({ json: told });
   if (path.endsWith('/note')) {
