@@ -47,6 +47,7 @@ import { createCallUrls } from './telephony/call-urls.ts';
 import { type CarrierRest, createCarrierRest } from './telephony/carrier-rest.ts';
 import { createDocuments } from './telephony/documents.ts';
 import { createPromptUrls } from './telephony/prompt-urls.ts';
+import { openKeptEvents } from './telephony/replay-events.ts';
 import { accountOfIdentity, softphoneToken } from './telephony/softphone-token.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 import type { VoiceParts } from './telephony/voice.ts';
@@ -92,10 +93,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   const noteKeyd = openKeyd(config.keyd, 'web');
   const rest = createCarrierRest(config.carrier);
   const callers = createLateCallers({ keyd, database: reports });
-  const stores = { database: calls, patientDatabase: reports, background, rest, ...soon };
+  const kept = openKeptEvents({ folder: join(config.dataDir, 'spool'), log, clock: parts.clock });
+  const stores = { database: calls, patientDatabase: reports, background, rest, keepEvent: kept.keep, ...soon };
   const voice = await createVoice(parts, { ...stores, callerArrived: callers.arrived });
-  const { publicOrigin } = config;
-  const surroundings = { publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
+  const surroundings = { publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
     database: access,
     log,
@@ -131,7 +132,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: [...escalationSweeps(pools.sweeps, log), callers.sweep],
+    sweeps: [...escalationSweeps(pools.sweeps, log), callers.sweep, kept.sweep(voice)],
     drain: () => {
       isStopping = true;
     },
@@ -140,6 +141,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await live.close();
       await server.close();
       await background.settled();
+      await kept.close();
       keyd.close();
       noteKeyd.close();
       rest.close();
@@ -165,7 +167,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     afterEnd: (released) => tidyUp(voice, released),
     startHandoverClock,
   });
-  addGuestRoutes(server, { database, control, endLeg });
+  addGuestRoutes(server, { database, calls: voice.database, control, endLeg });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });
@@ -234,7 +236,7 @@ async function addPages(server: FastifyInstance, { config, root }: AppParts): Pr
 
 async function createVoice(
   parts: AppParts,
-  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'matchSoon' | 'tellSoon'> & {
+  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'keepEvent' | 'matchSoon' | 'tellSoon'> & {
     rest: CarrierRest;
     callerArrived: LateCallers['arrived'];
   },

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { wallClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { CONNECTION_OVERRIDES } from '../telephony/call-urls.ts';
-import type { VoicePath } from '../telephony/voice-paths.ts';
+import { CONNECTION_OVERRIDES, createCallUrls } from '../telephony/call-urls.ts';
 import { answerCaller, type FallbackSettings } from './caller-function.ts';
 
 const LANGUAGES = ['az', 'ru', 'en'] as const;
 const SOUNDS = ['outage', 'outage-no-answer', 'screen-on-call', 'goodbye'] as const;
-const HOME: VoicePath = '/voice/inbound';
 const RING_SECONDS = 20;
 const KEY_SECONDS = 8;
 const VERSION_LENGTH = 12;
@@ -54,8 +53,10 @@ export async function writeFallbackBundle(bundle: FallbackBundle, folder: string
 const PACKAGE = { name: 'yardim-xetti-fallback', version: '1.0.0', private: true };
 
 function settingsOf({ publicOrigin, lineNumber, fallbackNumbers }: LineSettings): FallbackSettings {
+  // Of an address without state nothing is signed.
+  const urls = createCallUrls({ publicOrigin, secret: 'none', clock: wallClock });
   return {
-    home: `${publicOrigin}${HOME}`,
+    home: urls.plain('/voice/inbound').replace(CONNECTION_OVERRIDES, ''),
     overrides: CONNECTION_OVERRIDES,
     callerId: lineNumber,
     onCall: fallbackNumbers,

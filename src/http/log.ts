@@ -15,6 +15,9 @@ export interface LogEvents {
   'carrier-refused': { action: string; status: number; code: number };
   'queue-unavailable': { queue: string };
   'call-reaped': { call: string };
+  'event-kept': { kind: string };
+  'event-lost': { kind: string };
+  'events-replayed': { events: number };
   'carrier-compared': { found: number; kept: number };
   alarm: { kind: string; subject?: string };
 }

@@ -19,6 +19,9 @@ const EVENTS: Readonly<Record<LogName, true>> = {
   'carrier-refused': true,
   'carrier-compared': true,
   'queue-unavailable': true,
+  'event-kept': true,
+  'event-lost': true,
+  'events-replayed': true,
   'call-reaped': true,
   alarm: true,
 };

@@ -28,9 +28,10 @@ export function whileAlive(handler: VoiceHandler): VoiceHandler {
 /** A call arrives: the first words, whatever the database does. */
 export const inbound: VoiceHandler = async (parts, { form }) => {
   const id = parts.urls.callIdOf(form.callSid);
-  await recordInbound(parts.database, { id, sid: form.callSid }).catch((error: unknown) =>
-    parts.log.fault('inbound', error),
-  );
+  await recordInbound(parts.database, { id, sid: form.callSid }).catch((error: unknown) => {
+    parts.log.fault('inbound', error);
+    return parts.keepEvent(form, 'arrived');
+  });
   return stepDocument(parts, { id, sid: form.callSid, step: beginMenu(parts.flows) });
 };
 

@@ -32,9 +32,10 @@ export const rung: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, form.callSid);
   const waiting = decodeWait(state ? state.fields : []);
   if (form.wasBridged) {
-    await endByCallerSid(parts.database, { sid: form.callSid, endedBy: 'operator' }).catch((error: unknown) =>
-      parts.log.fault('rung', error),
-    );
+    await endByCallerSid(parts.database, { sid: form.callSid, endedBy: 'operator' }).catch((error: unknown) => {
+      parts.log.fault('rung', error);
+      return parts.keepEvent(form, 'ended-by-operator');
+    });
     return { twiml: parts.documents.goodbye(waiting.language), name: 'goodbye' };
   }
   if (!state) return toPersonWithoutState(parts, request);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallId } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
+import { isOver } from './call-status.ts';
 import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
 import { type FormFields, fieldOf, NO_FIELDS, parseFields } from './form-fields.ts';
@@ -130,11 +131,13 @@ function decide(parts: VoiceParts, asked: Asked): Decided | Promise<Decided> {
   const form = readWebhookForm(fields);
   if (!form) return rescue(parts, { ...webhook, route, query, callSid: null });
   const call = parts.urls.callIdOf(form.callSid);
-  const rescued = (error: unknown): Decided => {
+  const rescued = async (error: unknown): Promise<Decided> => {
     parts.log.fault(route, error);
     return { ...rescue(parts, { ...webhook, route, query, callSid: form.callSid }), call };
   };
   try {
+    // The carrier tells it once: what it is answered must be true although nothing could be written.
+    if (webhook.party === 'nobody' || isOver(form.callStatus)) await parts.keepEvent(form, 'told');
     const decision = webhook.handler(parts, { form, query, path: route });
     if (!(decision instanceof Promise)) return { ...decision, call };
     return inTime(parts, decision).then((made) => ({ ...made, call }), rescued);

@@ -1,5 +1,6 @@
 import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
+import type { ReplayedKind } from '../calls/replayed-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import type { Flows } from '../ivr/flow.ts';
@@ -22,6 +23,11 @@ export interface VoiceParts {
   documents: Documents;
   flows: Flows;
   control: CallControl;
+  /**
+   * Keeps what the carrier told and the database did not take until it is back. Resolves when it would outlive this process; never
+   * rejects.
+   */
+  keepEvent(form: WebhookForm, kind: ReplayedKind): Promise<void>;
   background: Background;
   log: Log;
   /** How many on-call telephones there are. */

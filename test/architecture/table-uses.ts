@@ -52,6 +52,7 @@ export const TABLE_USES: TableUses = {
       'presumptions',
       'carrier_records',
       'carrier_comparisons',
+      'replayed_events',
     ],
     also: {
       alarms: 'a record that the carrier keeps past its day is an alarm',

@@ -1,8 +1,12 @@
 // A whole line in one process for scenarios: the real application over real HTTP, a real database, the simulated
 // carrier, and one virtual clock that the carrier, the application's sweeps and the database share.
 
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createDatabase, type Database } from '../../src/db/database.ts';
@@ -105,6 +109,7 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
       rest.closeAllConnections();
       rest.close();
       await database.drop();
+      await rm(config.dataDir, { recursive: true, force: true });
     },
   };
 }
@@ -124,6 +129,8 @@ function configOf(parts: {
     REDIS_URL: parts.redisUrl ?? 'redis://127.0.0.1:1',
     TWILIO_API_ORIGIN: originOf(parts.rest),
     LOG_LEVEL: 'trace',
+    // What is kept on disk is of this line alone; without a fault nothing is.
+    DATA_DIR: join(tmpdir(), `yardim-line-${randomUUID()}`),
     FALLBACK_NUMBERS: ON_CALL_NUMBERS.join(','),
   });
   // No line of a test asks the key process of a demo beside it.

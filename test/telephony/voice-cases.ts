@@ -175,6 +175,12 @@ export const CASES: Case[] = [
     says: [],
   },
   {
+    name: '/voice/stay',
+    make: asked('/voice/stay', [], { Direction: 'outbound-api' }),
+    verbs: ['Play', 'Hangup'],
+    says: [],
+  },
+  {
     name: '/voice/status',
     make: () => ({ path: '/voice/status', fields: callerFields({ CallStatus: 'completed' }) }),
     verbs: [],

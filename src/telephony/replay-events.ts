@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { recordInbound } from '../calls/call-store.ts';
+import { endByCallerSid } from '../calls/ending-store.ts';
+import { backdate, noteReplayed } from '../calls/replayed-store.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import type { Log } from '../http/log.ts';
+import { createEventSpool, type EventSpool } from './event-spool.ts';
+import { status, tidyUp } from './status-webhook.ts';
+import type { VoiceParts } from './voice.ts';
+import { eventOf, formOf, type VoiceEvent } from './voice-event.ts';
+
+const REPLAY_EVERY_MS = 5_000;
+const SQLSTATE = /^[0-9A-Z]{5}$/;
+/** Connection, read-only, taken back, resources, object in use, operator's doing, system. */
+const NOT_NOW = /^(08|25|40|53|55|57|58)/;
+
+export interface KeptEvents {
+  keep: VoiceParts['keepEvent'];
+  /** Tries again and again to apply what was kept; at its first run also what a process before this one left. */
+  sweep(parts: VoiceParts): { name: string; everyMs: number; run(): Promise<void> };
+  close(): Promise<void>;
+}
+
+/** Events kept in this folder while the database is away (decision 028). */
+export function openKeptEvents(settings: { folder: string; log: Log; clock: Clock }): KeptEvents {
+  const spool = createEventSpool(settings);
+  return {
+    keep: (form, kind) => spool.keep(eventOf(form, { key: randomUUID(), kind, at: settings.clock.now() })),
+    sweep: (parts) => ({ name: 'spool', everyMs: REPLAY_EVERY_MS, run: () => replayEvents(parts, spool) }),
+    close: spool.close,
+  };
+}
+
+/**
+ * Applies what was kept while the database was away, each event once: its key is written in the transaction that applies it. Throws
+ * when the database is still away; nothing is lost then.
+ */
+export async function replayEvents(parts: VoiceParts, spool: EventSpool): Promise<void> {
+  const count = await spool.replay((event) =>
+    replayOne(parts, event).catch((error: unknown) => {
+      if (isAway(error)) throw error;
+      // The database answers, and takes everything but this: it must not stand in the way of the rest.
+      parts.log.fault('replay', error);
+    }),
+  );
+  if (count > 0) parts.log.info('events-replayed', { events: count });
+}
+
+async function replayOne(parts: VoiceParts, event: VoiceEvent): Promise<void> {
+  const follow: (() => void)[] = [];
+  const place = { database: parts.patientDatabase };
+  await parts.patientDatabase.transaction(async (transaction) => {
+    place.database = joined(transaction);
+    if (await noteReplayed(transaction, event)) {
+      await apply(inTransaction(parts, place, follow), event);
+      await backdate(transaction, event);
+    }
+  });
+  place.database = parts.patientDatabase;
+  for (const each of follow) each();
+}
+
+async function apply(parts: VoiceParts, event: VoiceEvent): Promise<void> {
+  const { sid } = event;
+  if (event.kind === 'arrived') await recordInbound(parts.patientDatabase, { id: parts.urls.callIdOf(sid), sid });
+  else if (event.kind === 'told') await status(parts, { form: formOf(event), query: {}, path: '' });
+  else {
+    const released = await endByCallerSid(parts.patientDatabase, { sid, endedBy: 'operator' });
+    if (released) tidyUp(parts, released);
+  }
+}
+
+/** No answer, or one that says: not now. Everything else would be the same at the next try. */
+function isAway(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
+  return !SQLSTATE.test(code) || NOT_NOW.test(code);
+}
+
+/** The handlers' own parts, but what they write is of this transaction, and what follows waits for its end. */
+function inTransaction(parts: VoiceParts, place: { database: Database }, follow: (() => void)[]): VoiceParts {
+  const patientDatabase: Database = {
+    query: (name, text, values) => place.database.query(name, text, values),
+    transaction: (work) => place.database.transaction(work),
+  };
+  const { background } = parts;
+  return {
+    ...parts,
+    database: patientDatabase,
+    patientDatabase,
+    matchSoon: () => void follow.push(parts.matchSoon),
+    tellSoon: () => void follow.push(parts.tellSoon),
+    background: { ...background, run: (name, work) => void follow.push(() => background.run(name, work)) },
+  };
+}
+
+/** A statement that wants a transaction is in one. */
+function joined(transaction: Database): Database {
+  const database: Database = { query: transaction.query, transaction: (work) => work(database) };
+  return database;
+}
