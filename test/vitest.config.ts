@@ -9,10 +9,14 @@ const LINES = [
   'test/harness/**',
   'test/jobs/**',
   'test/restarts/**',
-  'test/telephony/broken-stores',
 ];
 /** Of those, what promises a person a time by the clock on the wall, or listens without a break: the machine to itself. */
-const ALONE = ['test/browser/{desks,flag,processes-die,talk}', 'test/jobs/{jobs,postgres-restart,redis-outage}'];
+const ALONE = [
+  'test/browser/{desks,flag,processes-die,talk}',
+  'test/http/live',
+  'test/jobs/{jobs,postgres-restart,redis-outage}',
+  'test/telephony/{broken-stores,forgotten-deadline,voice-routes}',
+];
 
 const root = new URL('..', import.meta.url).pathname;
 const files = (...places: string[]) => places.map((place) => `${place.replace(/\/\*\*$/, '/**/*')}.test.ts`);
@@ -27,7 +31,7 @@ export default defineConfig({
       // Two processes for all of these: to load the program anew for each file took longer than its tests.
       project('together', {
         include: files('test/**'),
-        exclude: files(...LINES),
+        exclude: files(...LINES, ...ALONE),
         isolate: false,
         maxWorkers: 2,
       }),
