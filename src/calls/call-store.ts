@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { LAZILY } from '../db/lazily.ts';
 import type { CallId, CallSid, CallView, Language, Urgency } from './call.ts';
 
 // Every statement that changes a call locks its row first, then offers, then presences: no two can wait for each other.
@@ -50,8 +51,8 @@ const STAYS_WAITING = `last_seen_at = line_now(),
               end`;
 
 /**
- * Puts a call into the queue, or keeps it there: each turn of the wait loop is the caller's heartbeat. Makes the row
- * when the first webhook could not. Urgency only rises. Returns the call as it stands, whatever its state is.
+ * Puts a call into the queue, or keeps it there: each turn of the wait loop is the caller's heartbeat, and says all of it again.
+ * Makes the row when the first webhook could not. Urgency only rises. Returns the call as it stands, whatever its state is.
  */
 export async function keepWaiting(database: Database, call: WaitingCall): Promise<CallView> {
   const values = [call.id, call.language, call.urgency, call.needsInterpreter];
@@ -59,6 +60,7 @@ export async function keepWaiting(database: Database, call: WaitingCall): Promis
     'keep-waiting',
     `update calls
         set ${STAYS_WAITING}
+       from ${LAZILY}
       where calls.id = $1
      returning ${CALL_VIEW}`,
     values,
@@ -87,7 +89,7 @@ export async function findCall(database: Database, id: CallId): Promise<CallView
 export async function touchCall(database: Database, id: CallId): Promise<CallView | undefined> {
   const rows = await database.query<CallView>(
     'touch-call',
-    `update calls set last_seen_at = line_now() where calls.id = $1 returning ${CALL_VIEW}`,
+    `update calls set last_seen_at = line_now() from ${LAZILY} where calls.id = $1 returning ${CALL_VIEW}`,
     [id],
   );
   return rows[0];

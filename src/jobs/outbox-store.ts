@@ -1,5 +1,8 @@
 import type { Database } from '../db/database.ts';
+import { LAZILY } from '../db/lazily.ts';
 import type { QueueName } from './queue.ts';
+
+// A claim or a mark that a dying server forgets is a job that comes twice, which is harmless: none of them waits for the disk.
 
 export interface OutboxRow {
   id: number;
@@ -31,7 +34,7 @@ export async function claimWaiting(
      )
      update outbox
      set claimed_until = line_now() + make_interval(secs => $3)
-     from waiting
+     from waiting, ${LAZILY}
      where outbox.id = waiting.id
      returning outbox.id, outbox.queue, outbox.subject_id, outbox.version`,
     [queues, limits.rows, limits.claimSeconds],
@@ -47,6 +50,7 @@ export async function markRelayed(database: Database, ids: readonly number[]): P
     'outbox-mark-relayed',
     `update outbox
      set relayed_at = line_now()
+     from ${LAZILY}
      where outbox.id = any ($1)
        and outbox.relayed_at is null`,
     [ids],
@@ -59,6 +63,7 @@ export async function releaseClaims(database: Database, ids: readonly number[]):
     'outbox-release',
     `update outbox
      set claimed_until = null
+     from ${LAZILY}
      where outbox.id = any ($1)
        and outbox.relayed_at is null`,
     [ids],

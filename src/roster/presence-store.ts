@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { LAZILY } from '../db/lazily.ts';
 import type { ChosenPresence } from './presence.ts';
 
 /**
@@ -39,7 +40,7 @@ export async function recordBeat(database: Database, input: { accountId: string;
      ), beat as (
        update presences
           set heartbeat_at = line_now()
-         from before
+         from before, ${LAZILY}
         where presences.account_id = $1
           and presences.page_id = $2
        returning before.heartbeat_at is null or before.heartbeat_at < line_now() - interval '11 seconds' as was_silent
