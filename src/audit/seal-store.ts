@@ -55,7 +55,8 @@ export interface Draft {
 export async function lastDraft(transaction: Database): Promise<{ number: number; lastRow: number; root: Buffer }> {
   const rows = await transaction.query<{ number: number; lastRow: number; root: Buffer }>(
     'audit-last-draft',
-    `select audit_checkpoints.number, (select max(number) from audit_seals) as "lastRow", audit_checkpoints.root
+    `select audit_checkpoints.number, audit_checkpoints.root,
+            greatest((select max(number) from audit_seals), (select max(last_row) from audit_restores)) as "lastRow"
      from audit_checkpoints
      order by audit_checkpoints.number desc
      limit 1`,

@@ -9,6 +9,7 @@ import { acceptList, readSignedList } from './recipients.ts';
 import { Refused } from './refused.ts';
 import { Remedy } from './remedy.ts';
 import { KEY_BYTES, type RootSource, readRootKeyFile } from './root-key.ts';
+import { signRestore } from './signer.ts';
 import { openVault } from './vault.ts';
 import type { VaultState } from './vault-format.ts';
 
@@ -68,6 +69,29 @@ export async function acceptRecipients(
   );
   const { recipients } = readSignedList(list.trim(), state.directoryKey);
   return recipients.map(({ id, role, key }) => `${id}  ${role}  ${fingerprint(key)}`);
+}
+
+/**
+ * Says, signed, that the database was put back to a backup which ends with this checkpoint: a line that the trail goes on with. A Remedy
+ * where nothing later was ever signed.
+ */
+export async function declareRestore(
+  places: Places,
+  source: RootSource,
+  at: { after: number; now: number },
+): Promise<string> {
+  let line = '';
+  await changeStore(places, source, (state) => {
+    try {
+      line = JSON.stringify(signRestore(state, at.after, at.now));
+    } catch (error) {
+      throw error instanceof Refused
+        ? new Remedy('No checkpoint after this one was ever signed: nothing is lost.')
+        : error;
+    }
+    return state;
+  });
+  return line;
 }
 
 /** What an officer's device does with an envelope: the number. A Remedy where it was not sealed to this device. */

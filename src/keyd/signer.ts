@@ -7,6 +7,7 @@ import { KEY_BYTES } from './root-key.ts';
 import { type KeptCheckpoint, keyName, newKey, type VaultState, withKey, withoutKeys } from './vault-format.ts';
 
 const TITLE = 'yardim-xetti audit checkpoint 1';
+const RESTORE_TITLE = 'yardim-xetti audit restore 1';
 const ID_DIGITS = 16;
 /** The `previous` of the first one. */
 const NOTHING_BEFORE = '0'.repeat(2 * KEY_BYTES);
@@ -51,6 +52,18 @@ export function signNext(state: VaultState, asked: Vocabulary['sign']['ask'], no
     digest: createHash('sha256').update(text).digest('hex'),
   };
   return { ...state, checkpoint };
+}
+
+/** What an auditor reads of a restore that people declared: the backup ended `after`, and the last number ever signed is the state's. */
+export function signRestore(state: VaultState, after: number, now: number): { text: string; signature: string } {
+  const { checkpoint } = state;
+  const signer = state.signers.at(-1);
+  const key = signer && state.keys.get(keyName('signer', signer.id));
+  if (!signer || !key) throw new Refused('unknown-key');
+  if (checkpoint === null || after >= checkpoint.number) throw new Refused('wrong-number');
+  const { number: until, digest } = checkpoint;
+  const text = `${RESTORE_TITLE}\nafter ${after}\nuntil ${until}\ndigest ${digest}\nsigner ${signer.id}\nsigned-at ${now}\n`;
+  return { text, signature: sign(null, Buffer.from(text), privateKeyOf('ed25519', key)).toString('base64') };
 }
 
 /** The checkpoint signed last, as the asker gets it. */

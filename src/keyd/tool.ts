@@ -1,7 +1,15 @@
 // The commands of the key store: `node dist/keyd/tool.js <command>`. Each says what it did, and shows fingerprints to compare.
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
-import { acceptRecipients, makePair, openNumber, type PublicHalf, signList, trustDirectory } from './ceremonies.ts';
+import {
+  acceptRecipients,
+  declareRestore,
+  makePair,
+  openNumber,
+  type PublicHalf,
+  signList,
+  trustDirectory,
+} from './ceremonies.ts';
 import { holdStore } from './keyd.ts';
 import { isThere, makeStore } from './new-store.ts';
 import { placesIn } from './places.ts';
@@ -23,6 +31,7 @@ const HELP = `Commands, with KEYD_DIR and KEYD_ROOT_KEY_FILE or KEYD_PASSPHRASE_
   recover <key file>                the root key from three shares, given on standard input
   backup <file>                     the sealed store
   restore <file> [<number>:<digest of the last checkpoint>]
+  declare-restore <number>          signs that the database was put back, and ends with this checkpoint
   directory-key <key file>          the Coordinator's pair, away from the line
   trust-directory <public key>      whose signature a list of recipients must bear
   device-key <key file>             the pair of a duty officer's device
@@ -82,6 +91,10 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<st
     const from = { backup: needed(file, 'the backup'), now: Date.now(), checkpoint: asCheckpoint(checkpoint) };
     const { generation, signers } = await restore(places(), await source(), from);
     return `Restored as generation ${generation}; signer ${signers.at(-1)?.id}. Promised calls back are forgotten. Accept the latest list of recipients again.`;
+  },
+  'declare-restore': async ([number]) => {
+    if (!/^\d{1,12}$/.test(number ?? '')) throw new Remedy('Give the number of the last checkpoint of the database.');
+    return declareRestore(places(), await source(), { after: Number(number), now: Date.now() });
   },
   'directory-key': async ([file]) => describe(await makePair('ed25519', needed(file, 'a file for the key'))),
   'device-key': async ([file]) => describe(await makePair('x25519', needed(file, 'a file for the key'))),

@@ -133,7 +133,7 @@ export const SOLE_IMPORTERS: readonly { packages: RegExp; files: readonly string
   { packages: /^twilio(\/|$)/, files: [] },
   { packages: /^(bullmq|ioredis)(\/|$)/, files: ['src/jobs/'] },
   { packages: /^(fastify|fastify-plugin|@fastify\/.*)$/, files: ['src/http/', 'src/telephony/', 'src/app.ts'] },
-  { packages: /^pg(\/|$)/, files: ['src/db/', 'src/demo/', 'src/doctor/', 'src/audit/verify/'] },
+  { packages: /^pg(\/|$)/, files: ['src/db/', 'src/demo/', 'src/doctor/', 'src/audit/verify/', 'src/audit/resume/'] },
   { packages: /^(@simplewebauthn\/server|@node-rs\/argon2)(\/|$)/, files: ['src/access/'] },
   { packages: /^pino(\/|$)/, files: ['src/http/'] },
   {
@@ -153,6 +153,7 @@ export const ENVIRONMENT_READERS: readonly string[] = [
   'src/demo/main.ts',
   'src/doctor/main.ts',
   'src/fallback/main.ts',
+  'src/audit/resume/main.ts',
   'src/audit/verify/main.ts',
   'src/keyd/main.ts',
   'src/keyd/tool.ts',

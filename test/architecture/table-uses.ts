@@ -120,7 +120,7 @@ export const TABLE_USES: TableUses = {
     ],
   },
   oversight: { owns: [], behindFunctions: ['alarm_acknowledgements'] },
-  audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'] },
+  audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures', 'audit_restores'] },
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.
     owns: ['unit_duty'],

@@ -67,7 +67,7 @@ export async function recordSome(database: Pick<TestDatabase, 'sql'>, count: num
   }
 }
 
-interface Told extends Pick<Evidence, 'noted' | 'restoredTo'> {
+interface Told extends Pick<Evidence, 'noted' | 'restoredTo' | 'restores'> {
   lines: readonly string[];
   keys: readonly PublicKey[];
 }
@@ -82,6 +82,7 @@ export async function proveTrail(
     keys: evidence.keys,
     noted: evidence.noted,
     restoredTo: evidence.restoredTo,
+    restores: evidence.restores ?? [],
     rows: rowsOfDatabase(query),
     stored: checkpointsOfDatabase(query),
   });

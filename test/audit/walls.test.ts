@@ -6,7 +6,13 @@ import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { makeSigner } from './signer.ts';
 import { makeFolder, recordSome, sealerOf, type TestFolder } from './trail.ts';
 
-const TABLES = ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures'];
+const TABLES = ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures', 'audit_restores'];
+/** One that each has. */
+const COLUMN: Readonly<Record<string, string>> = {
+  audit_rows: 'reason',
+  audit_signatures: 'text',
+  audit_restores: 'text',
+};
 const ACCESS: Access = {
   actor: { id: randomUUID(), role: 'operator' },
   action: 'note-changed',
@@ -45,7 +51,7 @@ async function tried(statement: string, as?: { role?: string; withoutTriggers?: 
 }
 
 const changesOf = (table: string) => [
-  `update ${table} set ${table === 'audit_rows' ? 'reason' : table === 'audit_signatures' ? 'text' : 'number'} = null`,
+  `update ${table} set ${COLUMN[table] ?? 'number'} = null`,
   `delete from ${table}`,
   `truncate ${table} cascade`,
 ];

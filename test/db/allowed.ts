@@ -89,6 +89,7 @@ export const OTHERS: Readonly<Record<string, Rights>> = {
   audit_rows: { line_audit_sealer: 's', line_audit_reader: 's' },
   audit_seals: { line_audit_sealer: 'si', line_audit_reader: 's' },
   audit_checkpoints: { line_audit_sealer: 'si', line_audit_reader: 's', line_history: 's' },
+  audit_restores: { line_audit_sealer: 's', line_audit_reader: 's' },
   audit_signatures: { line_audit_sealer: 'si', line_audit_reader: 's', line_history: 's' },
 };
 

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import type { PublicKey } from './checkpoint-chain.ts';
 import { checkpointsOfDatabase, type Query, rowsOfDatabase } from './read-database.ts';
-import { fingerprintOf, keysOfFile, linesOfFile, rowsOfFile } from './read-files.ts';
+import { fingerprintOf, keysOfFile, linesOfFile, restoresOfFile, rowsOfFile } from './read-files.ts';
 import { sayReport } from './say-report.ts';
 import { type Report, verifyTrail } from './verify-trail.ts';
 
@@ -18,6 +18,7 @@ const USE = `npm run audit:verify -- [options]
   --keys FILE          the signer's public keys, JSON or PEM; else DATA_DIR/audit/signers.json
   --noted N:DIGEST     a checkpoint written down elsewhere, which the trail must hold
   --restored N         the last checkpoint of a backup that you know was put back: what came after is counted as lost
+  --restores FILE      restores that the key process signed; else DATA_DIR/audit/restores.jsonl, where there is one
   --export FILE        write the database's rows there and prove nothing
 `;
 const CONNECT_LIMIT_MS = 10_000;
@@ -32,6 +33,7 @@ interface Options {
   keys: string;
   noted: { number: number; digest: string } | undefined;
   restoredTo: number | undefined;
+  restores: string;
   export: string | undefined;
 }
 
@@ -54,10 +56,11 @@ async function main(): Promise<number> {
   return report.findings.length === 0 ? 0 : 1;
 }
 
-async function verify({ rows, checkpoints, noted, restoredTo }: Options, keys: PublicKey[]): Promise<Report> {
+async function verify({ rows, checkpoints, noted, restoredTo, restores }: Options, keys: PublicKey[]): Promise<Report> {
   // The file as it is before the database is looked at: so the database can never honestly be behind it.
   const { size } = await stat(checkpoints);
-  const files = { lines: linesOfFile(checkpoints, size), keys, noted, restoredTo };
+  const declared = await restoresOfFile(restores, keys);
+  const files = { lines: linesOfFile(checkpoints, size), keys, noted, restoredTo, restores: declared };
   if (rows) return verifyTrail({ ...files, rows: rowsOfFile(rows), stored: null });
   return withDatabase((query) =>
     verifyTrail({ ...files, rows: rowsOfDatabase(query), stored: checkpointsOfDatabase(query) }),
@@ -72,7 +75,7 @@ function readOptions(words: string[]): Options {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: words,
-    options: { rows: text, checkpoints: text, keys: text, noted: text, restored: text, export: text },
+    options: { rows: text, checkpoints: text, keys: text, noted: text, restored: text, restores: text, export: text },
   });
   const noted = NOTED.exec(values.noted ?? '');
   if (values.noted !== undefined && !noted) throw new Error('--noted is a number, a colon and 64 hexadecimal digits');
@@ -83,6 +86,7 @@ function readOptions(words: string[]): Options {
     checkpoints: values.checkpoints ?? join(dataFolder(), 'audit', 'checkpoints.jsonl'),
     keys: values.keys ?? join(dataFolder(), 'audit', 'signers.json'),
     noted: noted ? { number: Number(noted[1]), digest: noted[2] ?? '' } : undefined,
+    restores: values.restores ?? join(dataFolder(), 'audit', 'restores.jsonl'),
     restoredTo: values.restored === undefined ? undefined : Number(values.restored),
     export: values.export,
   };

@@ -2,6 +2,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { type DeclaredRestore, parseRestore } from '../restore-encoding.ts';
 import type { PublicKey } from './checkpoint-chain.ts';
 import type { NumberedRow } from './sealed-rows.ts';
 
@@ -39,6 +40,22 @@ export async function keysOfFile(path: string): Promise<PublicKey[]> {
     throw new Error(`${path} holds no public keys`);
   }
   return value;
+}
+
+/** Declared restores that one of these keys signed; none where there is no such file. Throws at a line that nobody signed. */
+export async function restoresOfFile(path: string, keys: readonly PublicKey[]): Promise<DeclaredRestore[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const declared = parseRestore(line, keys);
+      if (!declared) throw new Error(`${path} holds a declaration that none of the keys signed`);
+      return declared;
+    });
 }
 
 /** What a person compares with what the coordinator wrote down: the first digits of the key's SHA-256. */

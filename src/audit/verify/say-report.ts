@@ -11,7 +11,7 @@ export function sayReport(report: Report): string {
       : 'There is no checkpoint yet.',
     `Waiting to be sealed: ${report.unsealedRows + report.unsignedRows} rows.`,
     ...(report.lostRows > 0
-      ? [`Lost by the restore that you declared: ${report.lostRows} rows. Nothing shows any more what they said.`]
+      ? [`Lost by declared restores: ${report.lostRows} rows. Nothing shows any more what they said.`]
       : []),
     ...(report.tornLines > 0 ? [`${report.tornLines} torn lines in the file, which mean nothing.`] : []),
     ...(report.repeatedLines > 0 ? [`${report.repeatedLines} lines say again what stands before.`] : []),

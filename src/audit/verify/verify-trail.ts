@@ -1,3 +1,4 @@
+import type { DeclaredRestore } from '../restore-encoding.ts';
 import { checkpointChain, type ProvedCheckpoint, type PublicKey } from './checkpoint-chain.ts';
 import { aboutCheckpoint, type Finding } from './finding.ts';
 import { type Peekable, peekable } from './peekable.ts';
@@ -19,6 +20,8 @@ export interface Evidence {
   noted?: { number: number; digest: string } | undefined;
   /** The last checkpoint of a backup that was put back, as those say who did it: what was sealed later is lost, not stolen. */
   restoredTo?: number | undefined;
+  /** Restores that the key process signed, and after which sealing went on. */
+  restores?: readonly DeclaredRestore[];
 }
 
 export interface Report {
@@ -60,14 +63,16 @@ export async function verifyTrail(evidence: Evidence): Promise<Report> {
       continue;
     }
     const taken = await takeRows(rows, checkpoint);
+    const isLost = taken.length === 0 && isDeclared(checkpoint, evidence.restores);
+    if (isLost) report.lostRows += checkpoint.line.leaves.length;
     const wrong = [
       compareNoted(checkpoint, evidence.noted),
       stored ? await compareStored(checkpoint, stored) : undefined,
-      firstWrongRow(checkpoint, taken) ?? clock.firstWrong(taken, checkpoint),
+      isLost ? undefined : (firstWrongRow(checkpoint, taken) ?? clock.firstWrong(taken, checkpoint)),
     ];
     findings.push(...wrong.filter((finding) => finding !== undefined));
     report.checkpoints += 1;
-    report.rows += checkpoint.line.leaves.length;
+    report.rows += isLost ? 0 : checkpoint.line.leaves.length;
     report.last = { number: checkpoint.number, digest: checkpoint.digest, databaseAt: checkpoint.databaseAt };
     if (findings.length >= FINDINGS_LIMIT) return report;
   }
@@ -76,6 +81,11 @@ export async function verifyTrail(evidence: Evidence): Promise<Report> {
     findings.push(aboutCheckpoint('noted-missing', evidence.noted.number));
   }
   return report;
+}
+
+/** A checkpoint none of whose rows is there, and of which a signed declaration says so. */
+function isDeclared({ number }: ProvedCheckpoint, restores: Evidence['restores'] = []): boolean {
+  return restores.some(({ after, until }) => number > after && number <= until);
 }
 
 function emptyReport(): Report {
