@@ -2,11 +2,13 @@ import { closeSync, mkdirSync, openSync, write, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** So much is written in one go: each go wakes another thread, and under load that is dearer than the lines themselves. */
-const BATCH_LENGTH = 32 * 1024;
+const BATCH_BYTES = 32 * 1024;
 /** A line is on its way to the disk after this time at the latest. */
 const PAUSE_MS = 500;
-/** What is more than this while the disk does not take it is dropped: a log must neither hold up a caller nor fill the memory. */
-const WAITING_LENGTH_LIMIT = 4 * 1024 * 1024;
+/** What is more than this while the disk takes nothing is dropped: a log must neither hold up a caller nor fill the memory. */
+const WAITING_BATCHES_LIMIT = 128;
+/** Of a sign in UTF-8, as Node counts signs. */
+const SIGN_BYTES = 3;
 const STANDARD_OUTPUT = 1;
 
 export interface LineWriter {
@@ -22,37 +24,47 @@ export interface LineWriter {
  */
 export function openLineWriter(file: string | null): LineWriter {
   const target = file === null ? STANDARD_OUTPUT : openAtEnd(file);
-  let lines: string[] = [];
+  // As bytes at once: texts that wait are looked at again by every collection of garbage.
+  let batch = Buffer.allocUnsafeSlow(BATCH_BYTES);
   let length = 0;
+  const full: Buffer[] = [];
   let isWriting = false;
-  const take = (): Buffer => {
-    const bytes = Buffer.from(lines.join(''));
-    lines = [];
+  const take = (): void => {
+    if (length === 0) return;
+    full.push(batch.subarray(0, length));
+    batch = Buffer.allocUnsafeSlow(BATCH_BYTES);
     length = 0;
-    return bytes;
   };
   const writeOn = (bytes: Buffer): void => {
     write(target, bytes, (error, written) => {
       const rest = bytes.subarray(written);
       if (!error && rest.length > 0) return writeOn(rest);
       isWriting = false;
-      if (length >= BATCH_LENGTH) begin();
+      begin();
     });
   };
   const begin = (): void => {
-    if (isWriting || length === 0) return;
+    const next = isWriting ? undefined : full.shift();
+    if (!next) return;
     isWriting = true;
-    writeOn(take());
+    writeOn(next);
   };
-  const flush = (): void => writeWhole(target, take());
-  const timer = setInterval(begin, PAUSE_MS).unref();
+  const flush = (): void => {
+    take();
+    for (const bytes of full.splice(0)) writeWhole(target, bytes);
+  };
+  const look = () => {
+    take();
+    begin();
+  };
+  const timer = setInterval(look, PAUSE_MS).unref();
   process.once('exit', flush);
   return {
     write: (line) => {
-      if (length > WAITING_LENGTH_LIMIT) return;
-      lines.push(line);
-      length += line.length;
-      if (length >= BATCH_LENGTH) begin();
+      if (line.length * SIGN_BYTES > BATCH_BYTES - length) look();
+      if (full.length >= WAITING_BATCHES_LIMIT) return;
+      if (line.length * SIGN_BYTES > BATCH_BYTES) full.push(Buffer.from(line));
+      else length += batch.write(line, length);
     },
     flush,
     close: () => {

@@ -34,6 +34,12 @@ describe('whoever looks for what happened', () => {
     await expect.poll(written, SOON).toBe(rush.join(''));
   });
 
+  test('finds a line that is longer than many together', async () => {
+    const long = `${'ə'.repeat(100_000)}\n`;
+    for (const line of ['before\n', long, 'after\n']) lines.write(line);
+    await expect.poll(written, SOON).toBe(`before\n${long}after\n`);
+  });
+
   test('finds at once what was flushed, and what came before the end', async () => {
     lines.write('first\n');
     lines.flush();
