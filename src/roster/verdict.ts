@@ -4,6 +4,7 @@ import { Refusal, type RefusalCode } from '../refusal.ts';
 export type Verdict =
   | 'done'
   | 'not-found'
+  | 'no-such-person'
   | 'past'
   | 'too-long'
   | 'overlaps'
@@ -15,6 +16,7 @@ export type Verdict =
 /** Each with the field that is wrong and, in the page's words for the code, the remedy. */
 const REFUSALS: Readonly<Record<Exclude<Verdict, 'done'>, { code: RefusalCode; field?: string }>> = {
   'not-found': { code: 'not-found' },
+  'no-such-person': { code: 'invalid-input', field: 'accountId' },
   past: { code: 'shift-past', field: 'begins' },
   'too-long': { code: 'shift-too-long', field: 'ends' },
   overlaps: { code: 'shift-overlaps', field: 'begins' },

@@ -17,9 +17,9 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   db: { imports: ['config'] },
   access: { imports: ['db', 'audit', 'redaction'], because: 'the name of a passkey is plain text' },
   roster: {
-    imports: ['db', 'audit', 'access', 'alarms'],
+    imports: ['db', 'audit', 'access', 'alarms', 'redaction'],
     types: ['http'],
-    because: 'what an open page says is what presence is made of; the page is a type of the live stream',
+    because: 'what an open page says is what presence is made of; and the reason of a change is plain text',
   },
   ivr: { imports: [] },
   calls: { imports: ['db', 'audit', 'access', 'confidentiality', 'roster'] },

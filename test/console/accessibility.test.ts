@@ -104,7 +104,7 @@ describe('people who need letters twice as large', SLOW, () => {
   it.each(SCREENS.filter(({ key }) => key === undefined))(
     '$name: nothing lies on anything else, and nothing is pushed off the screen',
     async (screen) => {
-      const scene = await stage.open(screen.path, { messages: screen.messages, language: 'ru' });
+      const scene = await stage.open(screen.path, { ...screen, language: 'ru' });
       const { page } = scene;
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';

@@ -1,5 +1,6 @@
 // The supervisor's page and the coordinator's, with invented people.
 import type { Floor, History, Oversight, ServerMessage } from '../../src/console/shared/contract.ts';
+import { makeRoster } from './rosters.ts';
 import { inSeconds } from './screens.ts';
 
 const GLASS = '00000000-0000-4000-8000-00000000b1a5';
@@ -29,7 +30,8 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
     breakGlasses: [],
     ...change,
   };
-  return { name, path: '/supervisor', messages: [{ type: 'floor', floor } satisfies ServerMessage] };
+  const messages = [{ type: 'floor', floor } satisfies ServerMessage];
+  return { name, path: '/supervisor', messages, answers: { '/api/roster': makeRoster() } };
 }
 
 /** The coordinator’s page: alarms of each kind, what was opened, and two checkpoints. */

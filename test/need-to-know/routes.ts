@@ -21,6 +21,14 @@ const NOTE = {
   lineHalf: bytes(32),
 };
 
+/** Of somebody whom the roster does not know. */
+const SHIFT = {
+  accountId: '00000000-0000-4000-8000-000000000000',
+  begins: '2026-12-01T08:00',
+  ends: '2026-12-01T16:00',
+  line: null,
+};
+
 /** What is well-formed, so that a refusal is about the thing and not about the form. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
@@ -34,8 +42,15 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/case-word': { word: 'invented word' },
   'POST /api/calls/:id/case-word/try': { word: 'invented word' },
   'POST /api/calls/:id/break-glass': { reason: 'child', line: 'invented' },
+  'POST /api/shifts': { ...SHIFT, weekly: false },
+  'POST /api/shifts/:id/change': SHIFT,
+  'POST /api/shifts/:id/cancel': { following: false, line: null },
+  'POST /api/certificates': { accountId: SHIFT.accountId, kind: 'line', lastDay: '2026-12-01' },
+  'POST /api/roster/publish': { week: '2026-11-16', line: null },
   'POST /api/break-glasses/:id/decline': { why: 'no-need' },
 };
+
+const SHIFTS_NOT_OVER = ['own', 'a colleague’s', 'own and offered', 'offered by a colleague'];
 
 /** Where what one wants to do is about another thing than the address names. */
 const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
@@ -54,6 +69,13 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   'call.decline': ['offered', 'offered and past', 'a colleague’s talk, offered'],
   // A colleague’s talk is answered like any offer.
   'call.accept': ['offered', 'a colleague’s talk, offered'],
+  'shift.confirm': ['own', 'own and offered'],
+  'shift.offer': ['own', 'own and offered'],
+  'shift.withdraw': ['own and offered'],
+  'shift.take': ['offered by a colleague'],
+  // Whoever watches the roster changes anybody's shift that is not over.
+  'shift.change': SHIFTS_NOT_OVER,
+  'shift.cancel': SHIFTS_NOT_OVER,
   // A wish is taken back until somebody came of it, and the talk is left once they are there.
   'guest.take-back': ['own'],
   'guest.leave': ['own and there'],

@@ -5,6 +5,7 @@ import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import type { Line } from '../access/people.ts';
 import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wrapUp } from '../escalation/people.ts';
+import { SHIFT_THINGS } from './shift-things.ts';
 
 /** Makes a thing that stands so to this person, and answers its id. */
 type Make = (line: Line, accountId: string, role: Role) => Promise<string>;
@@ -19,11 +20,7 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     'a colleague’s wrapping-up': async (line) => endedCall(line, await line.hire('operator')),
     'waiting for anybody': (line) => waitingCall(line),
   },
-  shifts: {
-    own: (line, accountId) => shift(line, accountId),
-    'a colleague’s': async (line) => shift(line, await line.hire('operator')),
-    'own and over': (line, accountId) => shift(line, accountId, -20),
-  },
+  shifts: SHIFT_THINGS,
   offers: {
     offered: (line, accountId) => offer(line, accountId),
     'offered and past': (line, accountId) => offer(line, accountId, `interval '-1 second'`),
@@ -230,18 +227,6 @@ async function raised(line: Line): Promise<string> {
 async function notified(line: Line): Promise<string> {
   const id = await raised(line);
   await notifyUnit(line.database, id);
-  return id;
-}
-
-/** A shift of eight hours, so many hours from now; not everybody has shifts, and then it is an operator's. */
-async function shift(line: Line, accountId: string, inHours = 20): Promise<string> {
-  const id = randomUUID();
-  await line.database.sql(
-    `insert into shifts (id, account_id, span, kind)
-     select $1, coalesce((select id from accounts where id = $2 and role = 'operator'), $4),
-            tstzrange(line_now() + make_interval(hours => $3), line_now() + make_interval(hours => $3 + 8)), 'single'`,
-    [id, accountId, inHours, await line.hire('operator')],
-  );
   return id;
 }
 

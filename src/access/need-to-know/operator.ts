@@ -17,9 +17,20 @@ export const OPERATOR_MAY = [
     of: 'shift',
     who: OPERATOR,
     relation: 'own',
-    may: ['read', 'take-extra', 'confirm'],
+    may: ['read', 'take-extra', 'confirm', 'offer', 'withdraw'],
     sees: ['until', 'certifiedUntil', 'extraUntil', 'id', 'begins', 'ends', 'isConfirmed'],
     law: ['A9.1', 'A9.2', 'A9.3'],
+  },
+  {
+    of: 'shift',
+    who: OPERATOR,
+    relation: 'shared',
+    may: ['list', 'take'],
+    sees: [
+      ...['shifts.id', 'shifts.begins', 'shifts.ends', 'shifts.kind', 'shifts.isConfirmed', 'shifts.isMine'],
+      ...['shifts.offeredBy'],
+    ],
+    law: ['A9.1', 'A9.2'],
   },
   {
     of: 'softphone',

@@ -11,6 +11,7 @@ import type {
   Tried as TriedBody,
 } from '../../notes/history/contract.ts';
 import type { Floor as FloorBody, Oversight as OversightBody } from '../../oversight/contract.ts';
+import type { OwnShiftsBody, RosterBody } from '../../roster/contract.ts';
 import type { DeskBody } from '../../routing/contract.ts';
 
 type Frozen<Value> = Value extends readonly (infer Item)[]
@@ -94,6 +95,8 @@ export const SIGNS: readonly Sign[] = [
 
 /** What a supervisor and the coordinator are shown. */
 export type Floor = Frozen<FloorBody>;
+export type Roster = Frozen<RosterBody>;
+export type OwnShifts = Frozen<OwnShiftsBody>;
 export type Oversight = Frozen<OversightBody>;
 /** How it stands with what the own caller said before, and one note of it. */
 export type History = Frozen<HistoryBody>;

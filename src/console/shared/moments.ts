@@ -22,6 +22,11 @@ export function timeWithSeconds(moment: string | number): string {
   return secondsFormat.format(new Date(moment));
 }
 
+/** 2026-11-24T08:00: the wall time in Baku, as the fields of a form have it. */
+export function wallTimeOf(moment: string | number): string {
+  return `${dayFormat.format(new Date(moment))}T${timeOf(moment)}`;
+}
+
 /** The day of a moment as seen from now, in Baku. */
 export function dayOf(moment: string | number, now: number): 'yesterday' | 'today' | 'tomorrow' | 'other' {
   const days = (dayNumber(moment) - dayNumber(now)) / (24 * HOUR_SECONDS * SECOND_MS);

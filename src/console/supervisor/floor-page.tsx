@@ -7,6 +7,7 @@ import { SignedOut } from '../shared/page-guard.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { FloorPeople } from './floor-people.tsx';
+import { RosterPart } from './roster-part.tsx';
 import { WaitingBreakGlass } from './waiting-break-glass.tsx';
 
 let session: DocumentSession<Floor> | null = null;
@@ -56,6 +57,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
         </ul>
       </section>
       {floor === null ? null : <FloorPeople floor={floor} offsetMs={clockOffsetMs} />}
+      <RosterPart />
     </WatchPage>
   );
 }

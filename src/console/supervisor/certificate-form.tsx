@@ -1,0 +1,72 @@
+import { useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import { Choice } from '../shared/choice.tsx';
+import type { Roster } from '../shared/contract.ts';
+import { useLanguage } from '../shared/language.tsx';
+import { dateOf } from '../shared/moments.ts';
+import type { RosterCommands } from './roster-commands.ts';
+import { Labelled } from './shift-form.tsx';
+
+type Kind = 'line' | 'child';
+
+/** Until when somebody is certified, and a later or earlier day (A9.3). */
+export function CertificateForm(props: { readonly people: Roster['people']; readonly commands: RosterCommands }) {
+  const { text, language } = useLanguage();
+  const { people, commands } = props;
+  const [accountId, setAccountId] = useState(people[0]?.id ?? '');
+  const [kind, setKind] = useState<Kind>('line');
+  const [lastDay, setLastDay] = useState('');
+  const person = people.find(({ id }) => id === accountId);
+  const until = kind === 'line' ? person?.certifiedUntil : person?.childUntil;
+  return (
+    <form className="roster-form" aria-labelledby="certificates" onSubmit={(event) => event.preventDefault()}>
+      <h3 className="small-title" id="certificates">
+        {text('roster.certificates')}
+      </h3>
+      <Labelled label={text('roster.field-person')}>
+        {(id) => (
+          <select id={id} className="field" value={accountId} onChange={(event) => setAccountId(event.target.value)}>
+            {people.map(({ id: each, name }) => (
+              <option key={each} value={each}>
+                {name}
+              </option>
+            ))}
+          </select>
+        )}
+      </Labelled>
+      <Choice<Kind>
+        legend={text('roster.certificate-kind')}
+        options={[
+          { value: 'line', label: text('roster.certificate-line') },
+          { value: 'child', label: text('roster.certificate-child') },
+        ]}
+        value={kind}
+        onChoose={setKind}
+      />
+      <p className="hint">
+        {until
+          ? text('roster.certificate-until', { date: lastDayOf(until, language) })
+          : text('roster.certificate-none')}
+      </p>
+      <Labelled label={text('roster.certificate-last-day')}>
+        {(id) => (
+          <input id={id} className="field" type="date" value={lastDay} onChange={(e) => setLastDay(e.target.value)} />
+        )}
+      </Labelled>
+      <p className="hint">{text('roster.certificate-hint')}</p>
+      <div className="button-row">
+        <ActionButton
+          label={text('roster.save')}
+          isBusy={commands.isBusy}
+          isDisabled={lastDay === ''}
+          onPress={() => commands.certify.mutate({ accountId, kind, lastDay })}
+        />
+      </div>
+    </form>
+  );
+}
+
+/** It ends with the midnight after its last day. */
+function lastDayOf(until: string, language: Parameters<typeof dateOf>[1]): string {
+  return dateOf(new Date(until).getTime() - 1, language);
+}

@@ -1,0 +1,138 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import type { Roster } from '../shared/contract.ts';
+import { readDocument } from '../shared/http-client.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useLanguage, useText } from '../shared/language.tsx';
+import { wordsForFailure, wordsForMoment, wordsForSpan } from '../shared/wording.ts';
+import { CertificateForm } from './certificate-form.tsx';
+import { ROSTER_QUERY, type RosterCommands, useRosterCommands } from './roster-commands.ts';
+import { RosterTable } from './roster-table.tsx';
+import { type RosterShift, type RosterWeek, wordsForWeek } from './roster-words.ts';
+import { ReasonField, ShiftForm } from './shift-form.tsx';
+
+/** Somebody may take extra duty or a colleague's shift meanwhile. */
+const READ_AGAIN_MS = 30_000;
+
+/** The roster of three weeks: who is there when, what nobody has, and the forms to change it. */
+export function RosterPart() {
+  const text = useText();
+  const read = useQuery({
+    queryKey: ROSTER_QUERY,
+    queryFn: () => readDocument<Roster>('/api/roster'),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  const commands = useRosterCommands();
+  const [weekAt, setWeekAt] = useState(0);
+  const [chosen, setChosen] = useState<RosterShift | null>(null);
+  const week = read.data?.weeks[weekAt];
+  return (
+    <section className="watch-part" aria-labelledby="roster">
+      <h2 className="small-title" id="roster">
+        {text('roster.title')}
+      </h2>
+      {read.data === undefined || week === undefined ? (
+        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
+      ) : (
+        <>
+          <WeekChoice weeks={read.data.weeks} at={weekAt} onChoose={setWeekAt} />
+          <RosterTable week={week} people={read.data.people} chosenId={chosen?.id ?? null} onChoose={setChosen} />
+          <Outcome commands={commands} />
+          <div className="roster-forms">
+            <ShiftForm
+              key={chosen?.id ?? `new ${week.monday}`}
+              people={read.data.people}
+              shift={chosen}
+              day={week.monday}
+              commands={commands}
+              onDone={() => setChosen(null)}
+            />
+            <Publication key={week.monday} week={week} now={read.data.serverTime} commands={commands} />
+            <CertificateForm people={read.data.people} commands={commands} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+}
+
+function WeekChoice(props: {
+  readonly weeks: readonly RosterWeek[];
+  readonly at: number;
+  readonly onChoose: (at: number) => void;
+}) {
+  const { text, language } = useLanguage();
+  return (
+    <fieldset className="button-row roster-weeks">
+      <legend className="unseen">{text('roster.weeks')}</legend>
+      {props.weeks.map((week, at) => (
+        <ActionButton
+          key={week.monday}
+          label={wordsForWeek(text, language, week)}
+          isPressed={at === props.at}
+          onPress={() => props.onChoose(at)}
+        />
+      ))}
+    </fieldset>
+  );
+}
+
+/** What came of the last thing that was tried: beside the forms, and said to whoever cannot see it. */
+function Outcome({ commands }: { readonly commands: RosterCommands }) {
+  const text = useText();
+  const { failure, isSaved } = commands;
+  return (
+    <>
+      <div role="alert">
+        {failure === null ? null : (
+          <p className="failure">
+            <Icon name="warning" />
+            {text(wordsForFailure(failure))}
+          </p>
+        )}
+      </div>
+      <p role="status" className="hint">
+        {isSaved ? text('roster.saved') : ''}
+      </p>
+    </>
+  );
+}
+
+function Publication(props: { readonly week: RosterWeek; readonly now: string; readonly commands: RosterCommands }) {
+  const { text, language } = useLanguage();
+  const { week, commands } = props;
+  const [line, setLine] = useState('');
+  const { published } = week;
+  const reason = line.trim() === '' ? null : line.trim();
+  const now = new Date(props.now).getTime();
+  return (
+    <form className="roster-form" aria-labelledby="publication" onSubmit={(event) => event.preventDefault()}>
+      <h3 className="small-title" id="publication">
+        {text('roster.publish')}
+      </h3>
+      <p className={week.gapMinutes === 0 ? 'hint' : 'fact fact-warning'}>
+        {week.gapMinutes === 0
+          ? text('roster.no-gap')
+          : text('roster.gap-total', { span: wordsForSpan(text, week.gapMinutes * 60) })}
+      </p>
+      <p className="hint">
+        {published === null
+          ? text('roster.unpublished')
+          : text('roster.published', {
+              name: published.by,
+              moment: wordsForMoment(text, language, { moment: published.at, now }),
+            })}
+      </p>
+      {published?.line ? <p className="watch-line">{text('roster.published-line', { line: published.line })}</p> : null}
+      {week.gapMinutes === 0 ? null : <ReasonField value={line} onChange={setLine} />}
+      <div className="button-row">
+        <ActionButton
+          label={text('roster.publish')}
+          isBusy={commands.isBusy}
+          onPress={() => commands.publish.mutate({ week: week.monday, line: reason })}
+        />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,152 @@
+import { type ReactNode, useId, useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import type { Roster } from '../shared/contract.ts';
+import { useText } from '../shared/language.tsx';
+import { wallTimeOf } from '../shared/moments.ts';
+import type { RosterCommands } from './roster-commands.ts';
+import { type RosterShift, wallTimes } from './roster-words.ts';
+
+export interface ShiftFormProps {
+  readonly people: Roster['people'];
+  /** The shift that is changed; null for a new one. */
+  readonly shift: RosterShift | null;
+  /** The first day that is proposed for a new one. */
+  readonly day: string;
+  readonly commands: RosterCommands;
+  readonly onDone: () => void;
+}
+
+/** Puts a shift into the roster, moves it, gives it to somebody else, or cancels it. Everything by keyboard, nothing by dragging. */
+export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormProps) {
+  const text = useText();
+  const titleId = useId();
+  const [form, setForm] = useState(() => formOf(shift, { day, accountId: people[0]?.id ?? '' }));
+  const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
+  const line = form.line.trim() === '' ? null : form.line.trim();
+  const body = { accountId: form.accountId, ...wallTimes(form), line };
+  const save = () =>
+    shift === null
+      ? commands.add.mutate({ ...body, weekly: form.weekly }, { onSuccess: onDone })
+      : commands.change.mutate({ ...body, id: shift.id }, { onSuccess: onDone });
+  const cancel = (following: boolean) =>
+    shift !== null && commands.cancel.mutate({ id: shift.id, following, line }, { onSuccess: onDone });
+  return (
+    <form className="roster-form" aria-labelledby={titleId} onSubmit={(event) => event.preventDefault()}>
+      <h3 className="small-title" id={titleId}>
+        {text(shift === null ? 'roster.add' : 'roster.change')}
+      </h3>
+      <PlaceFields people={people} form={form} onChange={set} />
+      <ReasonField value={form.line} onChange={(value) => set({ line: value })} />
+      {shift === null ? (
+        <label className="roster-check">
+          <input type="checkbox" checked={form.weekly} onChange={(e) => set({ weekly: e.target.checked })} />
+          {text('roster.field-weekly')}
+        </label>
+      ) : null}
+      <p className="hint">{text('roster.hint-give')}</p>
+      <div className="button-row">
+        <ActionButton label={text('roster.save')} tone="main" isBusy={commands.isBusy} onPress={save} />
+        {shift === null ? null : (
+          <ActionButton label={text('roster.cancel')} isBusy={commands.isBusy} onPress={() => cancel(false)} />
+        )}
+        {shift?.kind === 'weekly' ? (
+          <ActionButton label={text('roster.cancel-following')} isBusy={commands.isBusy} onPress={() => cancel(true)} />
+        ) : null}
+        {shift === null ? null : <ActionButton label={text('button.close')} tone="quiet" onPress={onDone} />}
+      </div>
+    </form>
+  );
+}
+
+interface PlaceFieldsProps {
+  readonly people: Roster['people'];
+  readonly form: Form;
+  readonly onChange: (change: Partial<Form>) => void;
+}
+
+/** Who, and from when to when. */
+function PlaceFields({ people, form, onChange }: PlaceFieldsProps) {
+  const text = useText();
+  return (
+    <>
+      <Labelled label={text('roster.field-person')}>
+        {(id) => (
+          <select
+            id={id}
+            className="field"
+            value={form.accountId}
+            onChange={(e) => onChange({ accountId: e.target.value })}
+          >
+            {people.map((person) => (
+              <option key={person.id} value={person.id}>
+                {person.name} ({person.languages.join(', ')})
+              </option>
+            ))}
+          </select>
+        )}
+      </Labelled>
+      <Labelled label={text('roster.field-day')}>
+        {(id) => (
+          <input
+            id={id}
+            className="field"
+            type="date"
+            value={form.day}
+            onChange={(e) => onChange({ day: e.target.value })}
+          />
+        )}
+      </Labelled>
+      {(['begins', 'ends'] as const).map((field) => (
+        <Labelled key={field} label={text(`roster.field-${field}`)}>
+          {(id) => (
+            <input
+              id={id}
+              className="field"
+              type="time"
+              value={form[field]}
+              onChange={(e) => onChange({ [field]: e.target.value })}
+            />
+          )}
+        </Labelled>
+      ))}
+    </>
+  );
+}
+
+/** The one line in which a reason is typed. */
+export function ReasonField(props: { readonly value: string; readonly onChange: (value: string) => void }) {
+  const text = useText();
+  return (
+    <Labelled label={text('roster.field-line')}>
+      {(id) => (
+        <input
+          id={id}
+          className="field"
+          maxLength={200}
+          value={props.value}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+/** A field under its name. */
+export function Labelled(props: { readonly label: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <p className="roster-field">
+      <label htmlFor={id}>{props.label}</label>
+      {props.children(id)}
+    </p>
+  );
+}
+
+type Form = ReturnType<typeof formOf>;
+
+function formOf(shift: RosterShift | null, proposed: { readonly day: string; readonly accountId: string }) {
+  if (shift === null) return { ...proposed, begins: '08:00', ends: '16:00', weekly: false, line: '' };
+  const [day = '', begins = ''] = wallTimeOf(shift.begins).split('T');
+  const [, ends = ''] = wallTimeOf(shift.ends).split('T');
+  return { accountId: shift.accountId, day, begins, ends, weekly: false, line: '' };
+}

@@ -1,0 +1,132 @@
+import type { Account } from '../access/account.ts';
+import type { Database, ForPeople } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import { checkedDay, checkedLine } from './change-roster.ts';
+import { LIST_LIMIT, type PublishBody, ROSTER_WEEKS_SHOWN, type RosterBody } from './contract.ts';
+import { type Gap, gapMinutes, gapsIn } from './coverage.ts';
+import { type Interval, overlapOf } from './duty.ts';
+import {
+  decide,
+  midnights,
+  rosterClock,
+  rosterPeople,
+  rosterPublished,
+  rosterShifts,
+  rosterSpans,
+} from './roster-store.ts';
+import { refuseUnlessDone } from './verdict.ts';
+
+const DAYS = 7;
+const WEEK_DAYS = { days: DAYS * ROSTER_WEEKS_SHOWN };
+/** Names in the order of the line's first language, ə and ş and all. */
+const byName = new Intl.Collator('az');
+
+/** The roster of three weeks as a supervisor sees it, with what nobody has from now on (A9.1). */
+export async function readRoster(database: ForPeople, account: Account): Promise<RosterBody> {
+  return database.as(account).transaction(async (named) => {
+    const clock = await rosterClock(named);
+    if (!clock) throw new Refusal('not-found');
+    const from = { monday: clock.monday, ...WEEK_DAYS };
+    const people = await rosterPeople(named);
+    const days = await midnights(named, from);
+    const shifts = await rosterShifts(named, from);
+    const published = await rosterPublished(named, clock.monday);
+    const gaps = await gapsFromNow(named, clock.now, days);
+    const dayBodies = days.map(({ day, begins, ends }) => ({
+      day,
+      shifts: shifts
+        .filter((shift) => shift.day === day)
+        .slice(0, LIST_LIMIT)
+        .map(shiftBody),
+      gaps: clipped(gaps, { begins: begins.getTime(), ends: ends.getTime() }).slice(0, LIST_LIMIT).map(gapBody),
+    }));
+    return {
+      serverTime: clock.now.toISOString(),
+      people: people
+        .sort((one, other) => byName.compare(one.name, other.name))
+        .map(({ certifiedUntil, childUntil, dutyUntil, ...person }) => ({
+          ...person,
+          certifiedUntil: isoOrNull(certifiedUntil),
+          childUntil: isoOrNull(childUntil),
+          dutyUntil: isoOrNull(dutyUntil),
+        })),
+      weeks: Array.from({ length: ROSTER_WEEKS_SHOWN }, (_each, week) => {
+        const of = days.slice(week * DAYS, (week + 1) * DAYS);
+        const monday = of[0]?.day ?? '';
+        const last = published.find((each) => each.week === monday);
+        return {
+          monday,
+          gapMinutes: gapMinutes(gaps, weekOf(of)),
+          published: last
+            ? { at: last.at.toISOString(), by: last.by, gapMinutes: last.gapMinutes, line: last.line }
+            : null,
+          days: dayBodies.slice(week * DAYS, (week + 1) * DAYS),
+        };
+      }),
+    };
+  });
+}
+
+/**
+ * Notes that this week was seen as it is and told to everybody (A9.1). A week with a gap needs a reason that somebody typed; the
+ * gap is counted in the same transaction.
+ */
+export async function publishWeek(database: ForPeople, account: Account, body: PublishBody): Promise<void> {
+  const week = checkedDay(body.week, 'week');
+  const line = checkedLine(body.line);
+  await database.as(account).transaction(async (named) => {
+    const clock = await rosterClock(named);
+    if (!clock) throw new Refusal('not-found');
+    const days = await midnights(named, { monday: clock.monday, ...WEEK_DAYS });
+    const at = days.findIndex(({ day }) => day === week);
+    if (at < 0 || at % DAYS !== 0) throw new Refusal('shift-past', 'week');
+    const of = days.slice(at, at + DAYS);
+    const minutes = gapMinutes(await gapsFromNow(named, clock.now, of), weekOf(of));
+    const values = [week, minutes, line];
+    refuseUnlessDone(await decide(named, { name: 'publish-week', call: 'publish_week($1::date, $2, $3)', values }));
+  });
+}
+
+type Midnight = { begins: Date; ends: Date };
+
+/** What is past cannot be filled any more, and is not shown as a gap. */
+async function gapsFromNow(named: Database, now: Date, days: readonly Midnight[]): Promise<Gap[]> {
+  const whole = weekOf(days);
+  const within = { begins: Math.max(whole.begins, now.getTime()), ends: whole.ends };
+  if (within.begins >= within.ends) return [];
+  return gapsIn(await rosterSpans(named, within), within);
+}
+
+function weekOf(days: readonly Midnight[]): Interval {
+  return { begins: days[0]?.begins.getTime() ?? 0, ends: days.at(-1)?.ends.getTime() ?? 0 };
+}
+
+function clipped(gaps: readonly Gap[], day: Interval): Gap[] {
+  return gaps.flatMap((gap) => {
+    const part = overlapOf(gap, day);
+    return part ? [{ ...part, missing: gap.missing }] : [];
+  });
+}
+
+function gapBody({ missing, begins, ends }: Gap) {
+  return { missing, begins: new Date(begins).toISOString(), ends: new Date(ends).toISOString() };
+}
+
+function shiftBody({
+  day: _day,
+  begins,
+  ends,
+  signedOnAt,
+  ...shift
+}: Awaited<ReturnType<typeof rosterShifts>>[number]) {
+  return {
+    ...shift,
+    begins: begins.toISOString(),
+    ends: ends.toISOString(),
+    signedOnAt: isoOrNull(signedOnAt),
+  };
+}
+
+function isoOrNull(moment: Date | null): string | null {
+  return moment?.toISOString() ?? null;
+}

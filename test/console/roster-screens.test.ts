@@ -1,0 +1,141 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MONDAY, ROSTER_PEOPLE } from './rosters.ts';
+import { eventually, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+import { supervisorScreen } from './watch-screens.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const PICTURES = process.env['ROSTER_PICTURES'];
+
+describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
+  it('is a table of people and days, which says in words what nobody has', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    const { page } = scene;
+    const table = page.getByRole('table', { name: /Shifts, 23 November 2026/ });
+    await table.waitFor();
+    expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
+      ...['Operator', 'Mon 23.11', 'Tue 24.11', 'Wed 25.11', 'Thu 26.11', 'Fri 27.11', 'Sat 28.11', 'Sun 29.11'],
+    ]);
+    await table.getByText('20:00–00:00: nobody', { exact: true }).waitFor();
+    await table.getByText('00:00–08:00: nobody speaks Russian').waitFor();
+    await table.getByText('No valid certificate').waitFor();
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/roster-light.png`, fullPage: true });
+    await scene.close();
+  });
+
+  it('is changed by the keyboard alone: arrows find the shift, Enter opens it, and it becomes somebody else’s', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    const { page } = scene;
+    await page.getByRole('button', { name: /^Aysel: 23 November 2026/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('form', { name: 'Change the shift' });
+    await form.waitFor();
+    expect(await form.getByLabel('Day').inputValue()).toBe('2026-11-24');
+    expect(await form.getByLabel('Begins').inputValue()).toBe('08:00');
+    await form.getByLabel('Who').selectOption({ label: 'Günel (az, ru, en)' });
+    await form.getByLabel('Ends').fill('07:00');
+    await form.getByRole('button', { name: 'Save' }).focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => scene.commands).toEqual([
+      {
+        path: '/api/shifts/00000000-0000-4000-8000-000000000001/change',
+        body: {
+          accountId: ROSTER_PEOPLE[2]?.id,
+          begins: '2026-11-24T08:00',
+          // Before the begin: on the next day.
+          ends: '2026-11-25T07:00',
+          line: null,
+        },
+      },
+    ]);
+    await scene.close();
+  });
+
+  it('takes a new shift that repeats, and cancels all that follow of one', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    const { page } = scene;
+    const adding = page.getByRole('form', { name: 'Add a shift' });
+    await adding.getByLabel('Day').fill('2026-11-25');
+    await adding.getByLabel('Begins').fill('20:00');
+    await adding.getByLabel('Ends').fill('08:00');
+    await adding.getByLabel('Repeat each week').check();
+    await adding.getByLabel('Reason', { exact: false }).fill('nobody else');
+    await adding.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: /^Günel: 24 November 2026/ }).click();
+    await page.getByRole('button', { name: 'Cancel all that repeat' }).click();
+    await eventually(() => scene.commands.map(({ body }) => body)).toEqual([
+      {
+        accountId: ROSTER_PEOPLE[0]?.id,
+        begins: '2026-11-25T20:00',
+        ends: '2026-11-26T08:00',
+        weekly: true,
+        line: 'nobody else',
+      },
+      { following: true, line: null },
+    ]);
+    await scene.close();
+  });
+
+  it('says what was refused and what helps, and publishes a week with a gap with the typed reason', async () => {
+    let isRefused = true;
+    const scene = await stage.open('/supervisor', {
+      ...supervisorScreen('', {}),
+      api: ({ path, method }) => {
+        if (method !== 'POST' || path !== '/api/roster/publish' || !isRefused) return undefined;
+        isRefused = false;
+        return { status: 422, json: { refusal: { code: 'gap-needs-line', detail: 'line' } } };
+      },
+    });
+    const form = scene.page.getByRole('form', { name: 'Publish the week' });
+    await form.getByText('Not covered this week: 12 h 0 min.').waitFor();
+    await form.getByRole('button', { name: 'Publish the week' }).click();
+    await scene.page.getByText('The week has a gap. Write the reason.').waitFor();
+    await form.getByLabel('Reason', { exact: false }).fill('invented holidays');
+    await form.getByRole('button', { name: 'Publish the week' }).click();
+    await eventually(() => scene.commands).toEqual([
+      { path: '/api/roster/publish', body: { week: MONDAY, line: 'invented holidays' } },
+    ]);
+    await scene.close();
+  });
+
+  it('shows dark and at 320 pixels what it shows elsewhere', async () => {
+    for (const [name, options] of [
+      ['dark', { colorScheme: 'dark', language: 'az' }],
+      ['narrow', { viewport: { width: 320, height: 900 }, language: 'ru' }],
+    ] as const) {
+      const scene = await stage.open('/supervisor', { ...supervisorScreen('', {}), ...options });
+      await scene.page.getByRole('table').waitFor();
+      const width = await scene.page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width).toBeLessThanOrEqual(scene.page.viewportSize()?.width ?? 0);
+      if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/roster-${name}.png`, fullPage: true });
+      await scene.close();
+    }
+  });
+});
+
+describe('A9.1: an operator without a shift', SLOW, () => {
+  const duty = { until: null, certifiedUntil: '2027-11-20T20:00:00.000Z', extraUntil: '2026-11-21T16:00:00.000Z' };
+  const nextShift = {
+    id: '00000000-0000-4000-8000-0000000000e1',
+    begins: new Date(Date.now() + 7_200_000).toISOString(),
+    ends: new Date(Date.now() + 14_400_000).toISOString(),
+    isConfirmed: false,
+  };
+
+  it('is told so, and says of the next shift that they come', async () => {
+    const scene = await stage.open('/operator', {
+      ...operatorScreen('', { presence: presence('away'), duty, nextShift }),
+    });
+    const { page } = scene;
+    await page.getByText('You are not on the roster now.').waitFor();
+    await page.getByRole('button', { name: 'I will come' }).click();
+    await eventually(() => scene.commands.map(({ path }) => path)).toContain(`/api/shifts/${nextShift.id}/confirm`);
+    await scene.close();
+  });
+});
