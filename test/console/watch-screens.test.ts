@@ -128,6 +128,31 @@ describe('what came before, on the operator’s desk', SLOW, () => {
     await scene.close();
   });
 
+  it('is read by whoever proves once more, at the desk itself, that it is them', async () => {
+    const opening = { way: 'case-word', until: new Date(Date.now() + 3_600_000).toISOString() } as const;
+    const note = { callId: 'call-0', operatorId: 'account-2', notedOn: '2026-11-20', author: 'Nigar' };
+    const asked: string[] = [];
+    const scene = await stage.open('/operator', {
+      ...operatorScreen('', { call: makeCall() }),
+      answers: { [HISTORY]: makeHistory({ opening, notes: [note] }) },
+      api: ({ method, path }) => {
+        const account = { id: 'account-1', name: 'Aysel', role: 'operator', languages: ['az'] };
+        if (path === '/api/me') return { json: { account, line: { demo: false }, softphone: null } };
+        if (method === 'POST' && /open$|step-up/.test(path)) asked.push(path.replace(/^.*\//, ''));
+        if (path.endsWith('/open') && !asked.includes('code'))
+          return { status: 403, json: { refusal: { code: 'step-up-needed' } } };
+        return path.includes('/step-up/') ? { json: {} } : undefined;
+      },
+    });
+    const { page } = scene;
+    await page.getByRole('button', { name: /^Read/ }).click();
+    await page.getByRole('textbox', { name: /code/i }).fill('123456');
+    await page.getByRole('button', { name: 'Prove by code' }).click();
+    await eventually(() => asked).toEqual(['open', 'code', 'open']);
+    await page.getByRole('button', { name: 'Prove by code' }).waitFor({ state: 'detached' });
+    await scene.close();
+  });
+
   it('is not there for a caller who cannot be known again', async () => {
     const scene = await inCall(makeHistory({ known: false, earlier: false }));
     await scene.page.getByRole('textbox', { name: 'Note' }).waitFor();

@@ -37,6 +37,7 @@ export const OVERSIGHT_MAY = [
       ...['breakGlasses.askedAt', 'breakGlasses.reason', 'breakGlasses.askedBy', 'breakGlasses.answeredBy'],
       'breakGlasses.answer',
     ],
+    when: 'fresh',
     law: ['A1.1', 'A9.4'],
   },
   {

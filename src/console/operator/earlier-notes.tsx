@@ -3,11 +3,12 @@ import { NotOpened } from '../sealing/not-opened.ts';
 import { NOTE_PARTS, type NoteContent } from '../sealing/note-content.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { EarlierNote, History } from '../shared/contract.ts';
-import { sendCommand } from '../shared/http-client.ts';
+import { CommandRefused, sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
 import { dateOf, timeOf } from '../shared/moments.ts';
 import { wordsForFailure } from '../shared/wording.ts';
+import { StepUp } from '../sign-in/step-up.tsx';
 import { useDesk } from './desk-commands.ts';
 import type { HistoryProps } from './history-panel.tsx';
 import { openSealed } from './note-seal.ts';
@@ -48,6 +49,8 @@ function OneNote({ callId, note }: { readonly callId: string; readonly note: His
       return { content: await openSealed(session.keys, answer.note), breakGlasses: answer.breakGlasses };
     },
   });
+  // In the demo nobody has anything to prove with: its people sign in again.
+  const isProofWanted = isStepUpNeeded(open.error) && !session.me.line.demo;
   const heading = text('history.note', { date: dateOf(note.notedOn, language), name: note.author });
   return (
     <article className="history-note" aria-label={heading}>
@@ -59,8 +62,9 @@ function OneNote({ callId, note }: { readonly callId: string; readonly note: His
       ) : (
         <Words opened={open.data} />
       )}
+      {isProofWanted ? <StepUp onProved={() => open.mutate()} /> : null}
       <div role="alert">
-        {open.error === null ? null : (
+        {open.error === null || isProofWanted ? null : (
           <p className="call-note">
             {open.error instanceof NotOpened ? text('history.shut') : text(wordsForFailure(open.error))}
           </p>
@@ -68,6 +72,11 @@ function OneNote({ callId, note }: { readonly callId: string; readonly note: His
       </div>
     </article>
   );
+}
+
+/** What is sealed opens to somebody who proved a short while ago that it is them. */
+function isStepUpNeeded(error: Error | null): boolean {
+  return error instanceof CommandRefused && error.code === 'step-up-needed';
 }
 
 function Words({ opened }: { readonly opened: Opened }) {
