@@ -133,11 +133,11 @@ function decide(parts: VoiceParts, asked: Asked): Decided | Promise<Decided> {
   const call = parts.urls.callIdOf(form.callSid);
   const rescued = async (error: unknown): Promise<Decided> => {
     parts.log.fault(route, error);
+    // The carrier tells it once: what it is answered must be true although nothing could be written.
+    if (webhook.party === 'nobody' || isOver(form.callStatus)) await parts.keepEvent(form, 'told');
     return { ...rescue(parts, { ...webhook, route, query, callSid: form.callSid }), call };
   };
   try {
-    // The carrier tells it once: what it is answered must be true although nothing could be written.
-    if (webhook.party === 'nobody' || isOver(form.callStatus)) await parts.keepEvent(form, 'told');
     const decision = webhook.handler(parts, { form, query, path: route });
     if (!(decision instanceof Promise)) return { ...decision, call };
     return inTime(parts, decision).then((made) => ({ ...made, call }), rescued);
@@ -164,7 +164,7 @@ function answer(
   parts.log.info('webhook', { route: made.asked.route, status, ms, decision, call });
   closeIfUnread(response);
   if (twiml === null) response.writeHead(204).end();
-  else response.writeHead(200, [...XML_HEADERS, 'content-length', byteLength(twiml)]).end(twiml);
+  else sendDocument(response, twiml);
   if (made.asked.webhook.isArrival && call) response.once('finish', () => arrived(parts, made.asked.fields, call));
 }
 
@@ -183,6 +183,9 @@ function closeIfUnread(response: ServerResponse): void {
   if (!response.req.complete) response.setHeader('connection', 'close');
 }
 
-function byteLength(text: string): string {
-  return String(Buffer.byteLength(text));
+function sendDocument(response: ServerResponse, twiml: string): void {
+  const length = Buffer.byteLength(twiml);
+  // Documents hold addresses and little else: where every sign is one byte, nothing has to be encoded.
+  const encoding = length === twiml.length ? 'latin1' : 'utf8';
+  response.writeHead(200, [...XML_HEADERS, 'content-length', String(length)]).end(twiml, encoding);
 }
