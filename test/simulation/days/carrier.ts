@@ -17,14 +17,16 @@ export interface Told {
   sequence?: number;
 }
 
+/** After how many milliseconds a report arrives: more than one when it comes again, none when it is lost. */
+export type CallBacks = () => readonly number[];
+
 export interface CarrierParts {
   time: VirtualTime;
   chance: Chance;
   /** Asks the line; undefined when nobody answers, null where no document is expected. */
   ask(leg: Leg, url: string, told: Told): Promise<string | null | undefined>;
   trace(what: string, leg: Leg): void;
-  /** What happens on the way to the line. */
-  trouble: { losesCallbacks: boolean };
+  callBacks: CallBacks;
   onCallPhones: readonly number[];
   /** Who picks up an on-call telephone. */
   phonePerson(chance: Chance): Person;
@@ -35,7 +37,6 @@ export interface CarrierParts {
 const TRY_AGAIN_MS = 1_500;
 const RING_MS = 25 * SECOND;
 const FALLBACK_WORDS_MS = 10 * SECOND;
-const LATE_CALLBACK_MS = 20 * SECOND;
 
 /** A carrier without sound or text: legs, rooms and webhooks, late and doubled and lost as the day's seed will have it. */
 export class VirtualCarrier {
@@ -127,17 +128,14 @@ export class VirtualCarrier {
 
   /** What is told of a leg without being asked: late, twice or never. */
   callBack(leg: Leg, told: Partial<Told>): void {
-    const { chance, trouble, time } = this.parts;
-    const status = leg.isOver ? 'completed' : 'in-progress';
-    const isLost = chance.is(trouble.losesCallbacks ? 0.5 : 0.01);
-    if (isLost) this.parts.trace('callback lost', leg);
-    const times = isLost ? 0 : chance.is(0.04) ? 2 : 1;
-    for (let count = 0; count < times; count += 1) {
-      const isLate = chance.is(0.03);
-      const ms = isLate ? chance.between(SECOND, LATE_CALLBACK_MS) : chance.between(20, 250);
+    const { time, callBacks } = this.parts;
+    const callStatus = leg.isOver ? 'completed' : 'in-progress';
+    const delays = callBacks();
+    if (delays.length === 0) this.parts.trace('callback lost', leg);
+    for (const ms of delays) {
       time.after(ms, () => {
         time.stir();
-        void this.parts.ask(leg, '/voice/status', { callStatus: status, ...told });
+        void this.parts.ask(leg, '/voice/status', { callStatus, ...told });
       });
     }
   }

@@ -3,7 +3,7 @@ import type { Roster } from '../../../src/roster/duty.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
 import { onCallPerson, placeCall } from './caller.ts';
 import { VirtualCarrier } from './carrier.ts';
-import { noTrouble, planFaults } from './faults.ts';
+import { callBacksOfDay, noTrouble, planFaults } from './faults.ts';
 import { wouldReap, wouldSweep } from './idle-sweeps.ts';
 import type { Leg } from './leg.ts';
 import { accountIdOf, Operator } from './operator.ts';
@@ -141,10 +141,11 @@ class Day {
 
   #openCarrier(): VirtualCarrier {
     const trace = this.#trace;
+    const chance = createChance(this.#plan.seed ^ 0x0c0ffee);
     const carrier: VirtualCarrier = new VirtualCarrier({
       time: this.#time,
-      chance: createChance(this.#plan.seed ^ 0x0c0ffee),
-      trouble: this.#trouble,
+      chance,
+      callBacks: callBacksOfDay(chance, this.#trouble),
       onCallPhones: ON_CALL_PHONES,
       phonePerson: () =>
         onCallPerson((leg) => carrier.end(leg, 'hung-up'), {

@@ -1,4 +1,6 @@
+import type { CallBacks } from './carrier.ts';
 import { type FaultKind, type FaultPlan, SECOND } from './plan.ts';
+import type { Chance } from './random.ts';
 import type { RestTrouble } from './rest.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { DatabaseTrouble } from './weather.ts';
@@ -39,10 +41,22 @@ export function noTrouble(): Trouble {
   };
 }
 
+/** Reports as they come on a day: mostly soon, now and then twice or late, seldom never. */
+export function callBacksOfDay(chance: Chance, trouble: Trouble): CallBacks {
+  return () => {
+    if (chance.is(trouble.losesCallbacks ? 0.5 : 0.01)) return [];
+    const times = chance.is(0.04) ? 2 : 1;
+    return Array.from({ length: times }, () =>
+      chance.is(0.03) ? chance.between(SECOND, LATE_MS) : chance.between(20, 250),
+    );
+  };
+}
+
 /** What a lost report can hide is found by asking the carrier: silent for 45 s, asked every 10 s, an answer of 2.5 s. */
 const FOUND_OUT_MS = 90 * SECOND;
 /** A page, a loop and a sweep have come round again. */
 const ROUND_MS = 20 * SECOND;
+const LATE_MS = 20 * SECOND;
 const WEB_START_LIMIT_MS = 20 * SECOND;
 
 /** Lets each planned fault begin and end. Of two faults of one kind at a time, the first that ends ends both. */

@@ -32,6 +32,7 @@ const BEAT_MS = 5 * SECOND;
 const PAGE_BACK_MS = 2 * SECOND;
 const TRY_AGAIN_MS = 3 * SECOND;
 const TRIES = 20;
+const WISH_TRIES = 1_000;
 /** Who accepted is busy until the softphone came, or its lease is surely over. */
 const LEASE_MS = (JOIN_LEASE_SECONDS + 2) * SECOND;
 
@@ -141,10 +142,13 @@ export class Operator {
   #choose(state: ChosenPresence): void {
     this.wish = state;
     this.#parts.trace(`chooses ${state}`, this);
-    this.#do('presence', async (web) => {
-      await presenceStore.choosePresence(web.consoles, { accountId: this.accountId, state: this.wish });
+    // The screen shows what the server has: whoever sees another state presses again, until a next wish.
+    const press = async (web: WebProcess) => {
+      if (this.wish !== state) return;
+      await presenceStore.choosePresence(web.consoles, { accountId: this.accountId, state });
       web.voice.matchSoon();
-    });
+    };
+    this.#do('presence', press, WISH_TRIES);
   }
 
   #openPage(after: string | null): void {

@@ -47,7 +47,7 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
   const hangUp = (why: string, playMs = 0) => text({ verb: 'hang-up', why, playMs });
   const room = (id: CallId, after: string | null, endsRoom: boolean) =>
     text({ verb: 'room', call: id, after, endsRoom });
-  return {
+  const documents: Partial<Documents> = {
     menu: (id, step) =>
       gather('menu', {
         url: urls.make('/voice/menu', id, [encodeMenuState(step.state)]),
@@ -62,7 +62,6 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
     coverBlind: (id, wait) => cover(id, wait, true),
     callerRoom: (call) => room(call.id, urls.make('/voice/after', call.id, encodeRoom(call)), false),
     operatorRoom: (call) => room(call.id, null, true),
-    guestRoom: (call) => room(call.id, null, false),
     question: (call, asked) =>
       gather('question', {
         url: urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]),
@@ -86,6 +85,8 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
     connectScreened: () => text({ verb: 'go-on' }),
     hangUp: () => hangUp('caller-gone'),
   };
+  // What is missing is for guests of a talk, and nobody is asked into one.
+  return documents as Documents;
 }
 
 /** What the line answered. */

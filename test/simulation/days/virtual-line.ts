@@ -30,6 +30,7 @@ export interface LineParts {
   rest: CarrierRest;
   trouble: DatabaseTrouble;
   onCallPhones: readonly number[];
+  isSteady?: boolean;
   faulted(where: string, error: unknown): void;
 }
 

@@ -72,8 +72,12 @@ export class VirtualTime {
 /** Node does this when every promise that can go on has gone on, and before anything else. */
 const afterPromises = (resolve: (value: unknown) => void) => process.nextTick(resolve);
 
+let isVirtual = false;
+
 /** While `work` is under way, the line's own deadlines are on the virtual clock, too. */
 export async function withVirtualTimers<Result>(time: VirtualTime, work: () => Promise<Result>): Promise<Result> {
+  if (isVirtual) throw new Error('two virtual clocks at once');
+  isVirtual = true;
   const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
   const virtual = (told: () => void, ms = 0) =>
     time.after(ms, () => {
@@ -86,6 +90,7 @@ export async function withVirtualTimers<Result>(time: VirtualTime, work: () => P
     return await work();
   } finally {
     Object.assign(globalThis, real);
+    isVirtual = false;
   }
 }
 

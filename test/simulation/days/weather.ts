@@ -14,6 +14,8 @@ interface Sky {
   trouble: DatabaseTrouble;
   /** As long as this pool waits for an answer. */
   deadlineMs: number;
+  /** Never slow by itself. */
+  isSteady?: boolean;
   /** False when the process that asks is no more: it never hears an answer. */
   isAlive(): boolean;
 }
@@ -34,7 +36,7 @@ export function createWeather(sky: Sky): Weather {
         case 'slow':
           return slowly(sky, chance.between(20, sky.deadlineMs * 1.2));
         default:
-          return chance.is(0.03) ? slowly(sky, chance.between(1, 60)) : undefined;
+          return !sky.isSteady && chance.is(0.03) ? slowly(sky, chance.between(1, 60)) : undefined;
       }
     },
     after: () => {
