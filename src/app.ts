@@ -35,6 +35,7 @@ import { loadFlows } from './ivr/load-flows.ts';
 import { liveDocuments } from './live-documents.ts';
 import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
+import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
 import { addRosterRoutes } from './roster/routes.ts';
@@ -50,6 +51,7 @@ import { createPromptUrls } from './telephony/prompt-urls.ts';
 import { openKeptEvents } from './telephony/replay-events.ts';
 import { accountOfIdentity, softphoneToken } from './telephony/softphone-token.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
+import { callersOnly, deadMansSwitch } from './telephony/synthetic-call.ts';
 import type { VoiceParts } from './telephony/voice.ts';
 import { createVoiceAnswer } from './telephony/voice-routes.ts';
 
@@ -87,7 +89,6 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { calls, reports, access, consoles } = pools;
   const background = createBackground(log);
   let isStopping = false;
-
   const soon = createWishes(background, reports);
   const keyd = openKeyd(config.keyd, 'web');
   const noteKeyd = openKeyd(config.keyd, 'web');
@@ -95,7 +96,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   const callers = createLateCallers({ keyd, database: reports });
   const kept = openKeptEvents({ folder: join(config.dataDir, 'spool'), log, clock: parts.clock });
   const stores = { database: calls, patientDatabase: reports, background, rest, keepEvent: kept.keep, ...soon };
-  const voice = await createVoice(parts, { ...stores, callerArrived: callers.arrived });
+  const voice = await createVoice(parts, {
+    ...stores,
+    callerArrived: callersOnly({ config, database: reports }, callers.arrived),
+  });
   const surroundings = { publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
     database: access,
@@ -132,7 +136,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: [...escalationSweeps(pools.sweeps, log), callers.sweep, kept.sweep(voice)],
+    sweeps: [...watches(parts, pools.sweeps), callers.sweep, kept.sweep(voice)],
     drain: () => {
       isStopping = true;
     },
@@ -148,6 +152,12 @@ export async function createApp(parts: AppParts): Promise<App> {
       await closePools(pools);
     },
   };
+}
+
+/** What is watched here as well as in the worker. */
+function watches({ config, clock, log }: AppParts, work: DatabasePool): Sweep[] {
+  const watched = { config, work, watchedSince: clock.now(), log, raise: (kind: string) => raiseAlarm(work, kind) };
+  return [...escalationSweeps(work, log), ...deadMansSwitch(watched)];
 }
 
 /** What people do, each in their own name. */

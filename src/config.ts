@@ -56,6 +56,8 @@ export interface Config {
   /** The first +E.164 of the called numbers: the caller id of everything we dial. */
   readonly lineNumber: string;
   readonly fallbackNumbers: readonly string[];
+  /** A second number of the account, from which the line calls itself each minute; null for no such calls. */
+  readonly syntheticCallFrom: string | null;
   /** Where the carrier itself hosts what `npm run fallback` wrote; null where it was not told. */
   readonly fallbackUrl: string | null;
   /** How long a web process that is to stop goes on answering, so that a balancer notices before anybody is turned away. */
@@ -100,6 +102,7 @@ export function readConfig(environment: Environment): Config {
     calledNumbers,
     lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
     fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
+    syntheticCallFrom: readSyntheticCallFrom(settings, calledNumbers),
     fallbackUrl: readFallbackUrl(settings),
     drainMs: readDrain(settings),
     logLevel: readLogLevel(settings),
@@ -213,6 +216,15 @@ function readApiOrigin(settings: Settings): string | null {
       'must begin with https:// in production; leave it out for the carrier’s own address',
     );
   return origin;
+}
+
+function readSyntheticCallFrom(settings: Settings, called: readonly string[]): string | null {
+  const text = settings.given('SYNTHETIC_CALL_FROM');
+  if (text === undefined) return null;
+  const isOther = !called.includes(text);
+  const problem = numbersProblem([text]) ?? (isOther ? null : 'must be another number than those that callers dial');
+  if (problem !== null) settings.reject('SYNTHETIC_CALL_FROM', problem);
+  return text;
 }
 
 function readFallbackUrl(settings: Settings): string | null {

@@ -26,6 +26,7 @@ import { createCallUrls } from './telephony/call-urls.ts';
 import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
 import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
+import { deadMansSwitch, syntheticSweeps } from './telephony/synthetic-call.ts';
 
 const STOP_LIMIT_MS = 8_000;
 const OFFERS_EVERY_MS = 1_000;
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
   const parts: SweepParts = { database: calls, control, log, afterEnd: (released) => tidyUp(tidying, released) };
+  const raise = (kind: string) => raiseAlarm(database, kind);
   const records = { database: calls, alarms: database, rest, log };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');
@@ -67,6 +69,8 @@ async function main(): Promise<void> {
       { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
+      ...syntheticSweeps({ config, calls, rest, log }),
+      ...deadMansSwitch({ config, work: database, watchedSince: wallClock.now(), log, raise }),
       ...rosterSweeps({ database, log }),
       sessionSweep(pools.access),
       waitingHalvesSweep(database, noteKeyd),
@@ -77,7 +81,7 @@ async function main(): Promise<void> {
         signer,
         folder: join(config.dataDir, 'audit'),
         log,
-        raise: (kind) => raiseAlarm(database, kind),
+        raise,
       }),
     ],
   });

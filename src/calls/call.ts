@@ -10,7 +10,8 @@ export type Urgency = (typeof URGENCIES)[number];
 export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
 /** What the caller is in: null outside a talk; cover also while waiting. */
 export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';
-export const ENDED_BY = ['caller', 'operator', 'line'] as const;
+/** `check`: a call of the line to itself, which is over wherever callers wait. */
+export const ENDED_BY = ['caller', 'operator', 'line', 'check'] as const;
 export type EndedBy = (typeof ENDED_BY)[number];
 
 export const QUESTIONS = ['question-safe', 'question-overheard'] as const;

@@ -24,6 +24,17 @@ export async function noteReplayed(database: Database, { key, kind, at }: Replay
   return rows.length > 0;
 }
 
+/** The database was away from this event until now: a row for the report, once. In the transaction that applies it. */
+export async function noteDatabaseOutage(database: Database, first: ReplayedEvent): Promise<void> {
+  await database.query(
+    'note-database-outage',
+    `insert into outages (id, part, began_at, ended_at)
+     select $1, 'database', least(line_now(), to_timestamp($2 / 1000.0)), line_now()
+     on conflict do nothing`,
+    [first.key, first.at],
+  );
+}
+
 /** The call did not begin later than its first webhook came, nor end later than the carrier told, however late that was written. */
 export async function backdate(database: Database, { kind, sid, at }: ReplayedEvent): Promise<void> {
   if (kind === 'arrived') {

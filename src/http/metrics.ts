@@ -28,6 +28,7 @@ const EVENTS: Readonly<Record<LogName, true>> = {
 const CARRIER_ACTIONS = [
   'move-caller',
   'end-leg',
+  'synthetic-call',
   'hold-caller',
   'ring-on-call-phone',
   'fetch-leg',
@@ -41,6 +42,7 @@ const ALARM_KINDS = [
   'handover-late',
   'refused-recipient',
   'carrier-records-late',
+  'line-unreachable',
   'database-log-shows-rows',
   'roster-gap-soon',
   'roster-gap-close',

@@ -19,7 +19,8 @@ export async function callerDocument(
   const { documents } = parts;
   if (call.state === 'ended') {
     // A living caller in a call that we ended: said goodbye by an operator, or ended by mistake.
-    if (call.endedBy === 'operator') return { twiml: documents.goodbye(call.language), name: 'goodbye' };
+    const isDone = call.endedBy === 'operator' || call.endedBy === 'check';
+    if (isDone) return { twiml: documents.goodbye(call.language), name: 'goodbye' };
     return { twiml: documents.trouble(call.id, call.language), name: 'ended-but-there' };
   }
   if (call.talk === 'cover') return { twiml: documents.cover(call.id, waiting), name: 'cover' };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { recordInbound } from '../calls/call-store.ts';
 import { endByCallerSid } from '../calls/ending-store.ts';
-import { backdate, noteReplayed } from '../calls/replayed-store.ts';
+import { backdate, noteDatabaseOutage, noteReplayed } from '../calls/replayed-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
@@ -37,17 +37,19 @@ export function openKeptEvents(settings: { folder: string; log: Log; clock: Cloc
  * when the database is still away; nothing is lost then.
  */
 export async function replayEvents(parts: VoiceParts, spool: EventSpool): Promise<void> {
-  const count = await spool.replay((event) =>
-    replayOne(parts, event).catch((error: unknown) => {
+  let isFirst = true;
+  const count = await spool.replay(async (event) => {
+    await replayOne(parts, event, isFirst).catch((error: unknown) => {
       if (isAway(error)) throw error;
       // The database answers, and takes everything but this: it must not stand in the way of the rest.
       parts.log.fault('replay', error);
-    }),
-  );
+    });
+    isFirst = false;
+  });
   if (count > 0) parts.log.info('events-replayed', { events: count });
 }
 
-async function replayOne(parts: VoiceParts, event: VoiceEvent): Promise<void> {
+async function replayOne(parts: VoiceParts, event: VoiceEvent, isFirst: boolean): Promise<void> {
   const follow: (() => void)[] = [];
   const place = { database: parts.patientDatabase };
   await parts.patientDatabase.transaction(async (transaction) => {
@@ -55,6 +57,7 @@ async function replayOne(parts: VoiceParts, event: VoiceEvent): Promise<void> {
     if (await noteReplayed(transaction, event)) {
       await apply(inTransaction(parts, place, follow), event);
       await backdate(transaction, event);
+      if (isFirst) await noteDatabaseOutage(transaction, event);
     }
   });
   place.database = parts.patientDatabase;

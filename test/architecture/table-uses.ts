@@ -53,6 +53,8 @@ export const TABLE_USES: TableUses = {
       'carrier_records',
       'carrier_comparisons',
       'replayed_events',
+      'synthetic_calls',
+      'outages',
     ],
     also: {
       alarms: 'a record that the carrier keeps past its day is an alarm',

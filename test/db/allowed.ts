@@ -37,6 +37,8 @@ export const OF_CALLERS: Readonly<Record<string, Rights>> = {
   escalation_numbers: { line_console: 's', line_worker: 'si' },
   carrier_records: { line_calls: 'siud', line_worker: 's' },
   replayed_events: { line_calls: 'si' },
+  synthetic_calls: { line_calls: 'siu', line_worker: 's' },
+  outages: { line_calls: 'i', line_worker: 'siu' },
   carrier_comparisons: { line_calls: 'siud', line_worker: 's' },
   case_words: { line_history: 'siud' },
   case_word_tries: { line_history: 'siu' },

@@ -76,6 +76,7 @@ describe('production', () => {
       'NODE_ENV',
       'PUBLIC_ORIGIN',
       'REDIS_URL',
+      'SYNTHETIC_CALL_FROM',
       'TWILIO_API_ORIGIN',
     ];
     expect(named.sort()).toEqual([...Object.keys(DEMO_DEFAULTS), ...rest].sort());

@@ -31,7 +31,9 @@ export function openCarrier({ config, clock, local, fallbackUrl }: LineCarrier):
     apiKeySecret: config.carrier.apiKeySecret,
     appSid: config.carrier.appSid,
     authToken: config.carrier.authTokens[0] ?? '',
-    numbers: [LINE_NUMBER, SHORT_NUMBER].map((phoneNumber) => ({ phoneNumber, ...number })),
+    numbers: [LINE_NUMBER, SHORT_NUMBER, ...(config.syntheticCallFrom ? [config.syntheticCallFrom] : [])].map(
+      (phoneNumber) => ({ phoneNumber, ...number }),
+    ),
     app: { voiceUrl: `${PUBLIC_ORIGIN}/voice/operator${OVERRIDES}`, statusCallback },
     resolve: (url: URL) => (url.origin === PUBLIC_ORIGIN ? new URL(url.pathname + url.search, local) : url),
     seed: 'scenario',

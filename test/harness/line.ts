@@ -65,6 +65,8 @@ export interface LineSettings {
 
 /** Opens a line of its own on a fresh database. */
 export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
+  /** A second number of the account, from which the line calls itself. */
+  syntheticCallFrom?: string;
   const database = await makeDatabase(settings.postgres?.url);
   const clock = new VirtualClock(START_MS);
   await database.setClock(START_MS);
@@ -125,6 +127,7 @@ function configOf(parts: {
     NODE_ENV: 'test',
     PORT: '0',
     PUBLIC_ORIGIN,
+  syntheticCallFrom?: string;
     DATABASE_URL: parts.databaseUrl,
     REDIS_URL: parts.redisUrl ?? 'redis://127.0.0.1:1',
     TWILIO_API_ORIGIN: originOf(parts.rest),
@@ -135,7 +138,12 @@ function configOf(parts: {
   });
   // No line of a test asks the key process of a demo beside it.
   const keyd = parts.keyd ?? { socketPath: '/nowhere/keyd.sock', tokenFolder: '/nowhere' };
-  return { ...config, keyd, fallbackNumbers: parts.onCallNumbers ?? config.fallbackNumbers };
+  return {
+    ...config,
+    keyd,
+    fallbackNumbers: parts.onCallNumbers ?? config.fallbackNumbers,
+    syntheticCallFrom: parts.syntheticCallFrom ?? null,
+  };
 }
 
 /** What the worker does each second, on the virtual clock. */
@@ -160,6 +168,8 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
       clock.after(ms, run);
     };
     clock.after(ms, run);
+    const timer = { cancel: () => {} };
+    const wait = (forMs: number) => Object.assign(timer, clock.after(forMs, run));
   };
   every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts));
   every(REAP_MS, 'reap', () => reapCalls(sweepParts));

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'keyd-clock-leapt': 'alarm.keyd-clock-leapt',
   'keyd-recipients-expired': 'alarm.keyd-recipients-expired',
   'carrier-records-late': 'alarm.carrier-records-late',
+  'line-unreachable': 'alarm.line-unreachable',
   'roster-gap-soon': 'alarm.roster-gap-soon',
   'roster-gap-close': 'alarm.roster-gap-close',
   'roster-gap-now': 'alarm.roster-gap-now',

@@ -3,8 +3,9 @@ import type { Address } from '../twiml/attributes.ts';
 import { conduct, giveUp } from './documents.ts';
 import type { Exchange } from './exchange.ts';
 import { callFields } from './fields.ts';
+import { callIn } from './inbound.ts';
 import type { CallReports, Leg } from './leg.ts';
-import { endLeg, limitTime, openLeg } from './life.ts';
+import { answerLeg, endLeg, hangUpLeg, limitTime, openLeg, ringLeg } from './life.ts';
 import { ringOut } from './ring.ts';
 import type { Entrance } from './room.ts';
 import { Run } from './run.ts';
@@ -49,6 +50,11 @@ export function callOut(exchange: Exchange, order: CallOut): Leg {
 }
 
 function ring(exchange: Exchange, leg: Leg, order: CallOut): void {
+  const isOwn = exchange.settings.numbers.some(({ phoneNumber }) => phoneNumber === order.to);
+  if (isOwn) {
+    ringOwnNumber(exchange, leg, order);
+    return;
+  }
   const timeoutMs = (order.timeoutSeconds + TIMEOUT_SECONDS_ADDED) * 1000;
   ringOut(exchange, leg, {
     timeoutMs,
@@ -57,6 +63,24 @@ function ring(exchange: Exchange, leg: Leg, order: CallOut): void {
       if (outcome === 'answered') answered(exchange, leg, order);
     },
   });
+}
+
+/** Somebody calls one of our own numbers by REST: that is a call coming in as well, and both end together. */
+function ringOwnNumber(exchange: Exchange, leg: Leg, order: CallOut): void {
+  ringLeg(exchange, leg);
+  const other = callIn(exchange, { from: order.from, to: order.to });
+  const follow = () => {
+    if (other.isOver) endLeg(exchange, leg, leg.answeredAt === undefined ? 'no-answer' : 'completed');
+    else if (other.answeredAt !== undefined && leg.answeredAt === undefined) {
+      answerLeg(exchange, leg);
+      answered(exchange, leg, order);
+    }
+  };
+  other.listeners.add(follow);
+  leg.listeners.add(() => {
+    if (leg.isOver) hangUpLeg(exchange, other);
+  });
+  follow();
 }
 
 function answered(exchange: Exchange, leg: Leg, order: CallOut): void {

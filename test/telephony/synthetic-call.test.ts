@@ -1,0 +1,133 @@
+// The line calls itself each minute, and somebody is told when it does not come through.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
+import { type CarrierRest, createCarrierRest } from '../../src/telephony/carrier-rest.ts';
+import { deadMansSwitch, syntheticSweeps } from '../../src/telephony/synthetic-call.ts';
+import { openLine, type TestLine } from '../harness/line.ts';
+import type { TestOperator } from '../harness/operator.ts';
+
+const FROM = '+99412000153';
+const POOL = { deadlineMs: 5_000, connections: 2, applicationName: 'synthetic' };
+/** A silent caller's way through the menus, and the next look. */
+const WALK_SECONDS = 90;
+
+let line: TestLine;
+let calls: DatabasePool;
+let work: DatabasePool;
+let rest: CarrierRest;
+let operator: TestOperator;
+
+beforeAll(async () => {
+  line = await openLine({ syntheticCallFrom: FROM });
+  calls = createDatabase(line.database.url, { ...POOL, role: 'line_calls' });
+  work = createDatabase(line.database.url, { ...POOL, role: 'line_worker' });
+  rest = createCarrierRest(line.config.carrier);
+  operator = await line.operator('Aysel', ['az', 'ru', 'en']);
+  await operator.available();
+});
+afterAll(async () => {
+  rest.close();
+  await calls.close();
+  await work.close();
+  await line.close();
+});
+beforeEach(async () => {
+  await line.database.sql('delete from outages');
+  await line.database.sql('delete from synthetic_calls');
+  await line.database.sql("delete from alarms where kind = 'line-unreachable'");
+});
+
+/** What the worker does, by hand. */
+const sweep = (name: string) => {
+  const sweeps = syntheticSweeps({ config: line.config, calls, rest, log: SILENT });
+  return sweeps.find((each) => each.name === name)?.run();
+};
+const SILENT = { info: () => {}, warn: () => {}, error: () => {}, fault: () => {} };
+/** What the other process does, which has looked since `watchedSince`. */
+const watch = async (watchedSince = line.clock.now() - 24 * 60 * 60_000) => {
+  const raise = (kind: string) => raiseAlarm(work, kind);
+  for (const each of deadMansSwitch({ config: line.config, work, watchedSince, log: SILENT, raise })) await each.run();
+};
+const outages = () => line.database.sql('select part, ended_at is null as open from outages order by began_at');
+const alarms = () => line.database.sql("select times from alarms where kind = 'line-unreachable'");
+
+async function callItself(): Promise<void> {
+  const placed = sweep('synthetic-call');
+  await line.pass(1);
+  await placed;
+  await line.pass(WALK_SECONDS);
+  await sweep('synthetic-reached');
+}
+
+describe('A6.1: a call of the line to itself', () => {
+  it('comes to where callers wait, is told goodbye there, rings nobody, and is counted as nobody’s', async () => {
+    await callItself();
+    expect(await line.database.sql('select reached_at is not null as reached from synthetic_calls')).toEqual([
+      { reached: true },
+    ]);
+    expect(await line.database.sql("select kind, state, outcome from calls where kind = 'synthetic'")).toEqual([
+      { kind: 'synthetic', state: 'ended', outcome: 'test' },
+    ]);
+    expect(await line.database.sql('select from offers')).toEqual([]);
+    expect(await line.database.sql("select from calls where kind = 'caller'")).toEqual([]);
+    expect(line.carrier.liveCalls()).toEqual([]);
+    await watch();
+    expect(await outages()).toEqual([]);
+  });
+
+  it('is nobody’s cover: who sends that number when none was placed is a caller like any other', async () => {
+    const caller = line.calls(FROM);
+    await line.pass(3);
+    caller.press('1');
+    await line.pass(2);
+    caller.press('1');
+    await line.pass(3);
+    expect((await operator.desk()).offer).not.toBeNull();
+    caller.hangUp();
+    await line.pass(3);
+  });
+
+  it('is forgotten after a week, with its row among the calls', async () => {
+    await callItself();
+    await line.database.sql("update calls set ended_at = ended_at - interval '8 days' where kind = 'synthetic'");
+    await line.database.sql("update synthetic_calls set placed_at = placed_at - interval '8 days'");
+    await sweep('synthetic-forgotten');
+    expect(await line.database.sql('select from synthetic_calls')).toEqual([]);
+    expect(await line.database.sql("select from calls where kind = 'synthetic'")).toEqual([]);
+  });
+});
+
+describe('A9.1: the dead man’s switch', () => {
+  it('raises one alarm within three minutes when calls do not come through, and writes down until when', async () => {
+    await callItself();
+    const mend = line.carrier.faults.webhook({ path: '/voice/inbound' }, { kind: 'lost' });
+    for (let minute = 0; minute < 3; minute += 1) {
+      const placed = sweep('synthetic-call');
+      await line.pass(60);
+      await placed;
+      await watch();
+    }
+    expect(await outages()).toEqual([{ part: 'line', open: true }]);
+    expect(await alarms()).toEqual([{ times: 1 }]);
+    mend();
+    await callItself();
+    await watch();
+    expect(await outages()).toEqual([{ part: 'line', open: false }]);
+    expect(await alarms()).toEqual([{ times: 1 }]);
+  });
+
+  it('says that it is the worker when nobody even tried', async () => {
+    await callItself();
+    await line.pass(160);
+    await watch();
+    await watch();
+    expect(await outages()).toEqual([{ part: 'worker', open: true }]);
+    expect(await alarms()).toEqual([{ times: 1 }]);
+  });
+
+  it('does not wake anybody because it has only just begun to look', async () => {
+    await watch(line.clock.now() - 60_000);
+    expect(await outages()).toEqual([]);
+  });
+});
