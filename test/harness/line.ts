@@ -61,12 +61,12 @@ export interface LineSettings {
   /** A superuser's address of another server than the run's, and how the application reaches it. */
   postgres?: { url: string; through(url: string): string };
   redisUrl?: string;
+  /** A second number of the account, from which the line calls itself. */
+  syntheticCallFrom?: string;
 }
 
 /** Opens a line of its own on a fresh database. */
 export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
-  /** A second number of the account, from which the line calls itself. */
-  syntheticCallFrom?: string;
   const database = await makeDatabase(settings.postgres?.url);
   const clock = new VirtualClock(START_MS);
   await database.setClock(START_MS);
@@ -122,12 +122,12 @@ function configOf(parts: {
   onCallNumbers?: readonly string[];
   keyd?: Config['keyd'];
   redisUrl?: string;
+  syntheticCallFrom?: string;
 }): Config {
   const config = readConfig({
     NODE_ENV: 'test',
     PORT: '0',
     PUBLIC_ORIGIN,
-  syntheticCallFrom?: string;
     DATABASE_URL: parts.databaseUrl,
     REDIS_URL: parts.redisUrl ?? 'redis://127.0.0.1:1',
     TWILIO_API_ORIGIN: originOf(parts.rest),
@@ -168,8 +168,6 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
       clock.after(ms, run);
     };
     clock.after(ms, run);
-    const timer = { cancel: () => {} };
-    const wait = (forMs: number) => Object.assign(timer, clock.after(forMs, run));
   };
   every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts));
   every(REAP_MS, 'reap', () => reapCalls(sweepParts));
