@@ -4,7 +4,7 @@ import { createTables, type Tables } from '../memory/rows.ts';
 import { onCallPerson, placeCall } from './caller.ts';
 import { VirtualCarrier } from './carrier.ts';
 import { callBacksOfDay, noTrouble, planFaults } from './faults.ts';
-import { wouldReap, wouldSweep } from './idle-sweeps.ts';
+import { isQuiet, wouldReap, wouldSweep } from './idle-sweeps.ts';
 import type { Leg } from './leg.ts';
 import { accountIdOf, Operator } from './operator.ts';
 import { type CallerPlan, type DayPlan, type FaultPlan, HOUR, MINUTE, type OperatorPlan, SECOND } from './plan.ts';
@@ -60,6 +60,7 @@ class Day {
   #made = 0;
   #webhooks = 0;
   #seconds = 0;
+  #nextBeat = 0;
 
   constructor(given: { plan: DayPlan; flows: Flows; time: VirtualTime; trace: Trace }) {
     const { plan, time, trace } = given;
@@ -114,13 +115,17 @@ class Day {
       for (const leg of this.#callers) this.#carrier.end(leg, 'hung-up');
     });
     await time.runUntil(END, {
-      before: () => {
-        for (const operator of this.#operators) operator.beat();
-      },
+      before: () => this.#beat(),
       after: () => this.#watch.step(),
     });
     this.#watch.atTheEnd();
     return this.#result();
+  }
+
+  #beat(): void {
+    if (this.#time.now() < this.#nextBeat) return;
+    this.#nextBeat = this.#time.now() + SECOND;
+    for (const operator of this.#operators) operator.beat();
   }
 
   #result(): DayResult {
@@ -222,8 +227,8 @@ class Day {
   #sweepOn(): void {
     this.#time.after(SWEEP_MS, () => this.#sweepOn());
     this.#seconds += 1;
-    if (this.#tables.live.size === 0 && this.#seconds % WHOLE_SWEEP_EVERY !== 0) return;
-    if (this.#seconds % WHOLE_SWEEP_EVERY !== 0 && !wouldSweep(this.#tables)) return;
+    const isWhole = this.#seconds % WHOLE_SWEEP_EVERY === 0;
+    if (!isWhole && (isQuiet(this.#tables) || !wouldSweep(this.#tables))) return;
     this.#time.stir();
     void this.#worker?.sweep();
   }

@@ -8,6 +8,13 @@ import type { Tables } from '../memory/rows.ts';
 const SILENT_SECONDS = 45;
 const STRAY_AFTER_SECONDS = 5;
 
+/** Whether nobody waits and nothing is on its way: a moment more does no harm then. */
+export function isQuiet({ live, pending, deskChanges }: Tables): boolean {
+  if (pending.size > 0 || deskChanges.length > 0) return false;
+  for (const { state } of live) if (state === 'waiting' || state === 'connecting') return false;
+  return true;
+}
+
 /** Whether the sweep of this second would change anything. */
 export function wouldSweep(tables: Tables): boolean {
   return (

@@ -45,6 +45,8 @@ export class Watch {
   }
 
   step(): void {
+    const { live, pending } = this.#watched.tables;
+    if (live.size === 0 && pending.size === 0) return;
     this.#oneOperatorPerCall();
     this.#offersToThoseOnDuty();
     this.#nobodyWaitsBesideSomebodyFree();
@@ -87,18 +89,19 @@ export class Watch {
 
   #oneOperatorPerCall(): void {
     const { tables, operators, violated } = this.#watched;
-    const talking = new Set<string>();
     for (const { state, operatorId, id } of tables.live) {
       if ((state !== 'connecting' && state !== 'talking') || operatorId === null) continue;
-      if (talking.has(operatorId)) violated(`${operatorId} has two calls, one is ${id}`);
-      talking.add(operatorId);
+      for (const other of tables.live) {
+        const isTalk = other.state === 'connecting' || other.state === 'talking';
+        if (isTalk && other.operatorId === operatorId && other.id !== id) violated(`${operatorId} has two calls`);
+      }
     }
-    const rooms = new Map<string, string>();
     for (const { leg, accountId } of operators) {
       if (!leg?.room) continue;
-      const other = rooms.get(leg.room.sid);
-      if (other !== undefined && other !== accountId) violated(`two operators in the room of ${leg.room.name}`);
-      rooms.set(leg.room.sid, accountId);
+      for (const other of leg.room.members) {
+        const { identity } = other.leg;
+        if (identity !== undefined && identity !== accountId) violated(`two operators in the room of ${leg.room.name}`);
+      }
     }
   }
 
