@@ -56,6 +56,8 @@ const STAYS_WAITING = `last_seen_at = line_now(),
  */
 export async function keepWaiting(database: Database, call: WaitingCall): Promise<CallView> {
   const values = [call.id, call.language, call.urgency, call.needsInterpreter];
+  const still = await stillWaits(database, values);
+  if (still) return still;
   const kept = await database.query<CallView>(
     'keep-waiting',
     `update calls
@@ -77,6 +79,28 @@ export async function keepWaiting(database: Database, call: WaitingCall): Promis
     [...values, call.sid],
   );
   return one(made, 'keep-waiting-anew');
+}
+
+/**
+ * Nearly every turn changes nothing but the moment: then no more is written, and nothing is asked that a change of state is asked
+ * (docs/measurements.md P3). Undefined where there is more to say.
+ */
+async function stillWaits(database: Database, values: readonly unknown[]): Promise<CallView | undefined> {
+  const rows = await database.query<CallView>(
+    'still-waiting',
+    `update calls
+        set last_seen_at = line_now()
+       from ${LAZILY}
+      where calls.id = $1
+        and calls.state <> 'menu'
+        and calls.waiting_since is not null
+        and calls.language = $2
+        and calls.needs_interpreter = $4
+        and ($3 in ('ordinary', calls.urgency) or calls.urgency = 'danger-cannot-speak')
+     returning ${CALL_VIEW}`,
+    values,
+  );
+  return rows[0];
 }
 
 /** The call as it stands, or undefined. */

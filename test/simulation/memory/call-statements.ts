@@ -9,6 +9,11 @@ export const CALL_STATEMENTS: Record<string, Statement> = {
     if (!tables.calls.has(id) && !tables.callsBySid.has(sid)) insertCall(tables, { id, sid });
     return [];
   }),
+  'still-waiting': statement<[CallId, Language, Urgency, boolean]>((tables, [id, ...waiting]) =>
+    oneCall(tables, id)
+      .filter((call) => saysNothingNew(call, waiting))
+      .map((call) => keepWaiting(tables, call, waiting)),
+  ),
   'keep-waiting': statement<[CallId, Language, Urgency, boolean]>((tables, [id, ...waiting]) =>
     oneCall(tables, id).map((call) => keepWaiting(tables, call, waiting)),
   ),
@@ -52,6 +57,12 @@ function keepWaiting(tables: Tables, call: CallRow, waiting: [Language, Urgency,
     urgency: together(call.urgency, urgency),
   });
   return viewOf(call);
+}
+
+function saysNothingNew(call: CallRow, [language, urgency, needsInterpreter]: [Language, Urgency, boolean]): boolean {
+  if (call.state === 'menu' || call.waitingSince === null) return false;
+  if (call.language !== language || call.needsInterpreter !== needsInterpreter) return false;
+  return together(call.urgency, urgency) === call.urgency;
 }
 
 /** Urgency only rises; who pressed both keys meant both. */
