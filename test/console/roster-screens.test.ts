@@ -119,6 +119,43 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
   });
 });
 
+describe('A9.2: a swap at the operator’s desk', SLOW, () => {
+  const shift = (at: number, change: object) => ({
+    id: `00000000-0000-4000-8000-0000000000f${at}`,
+    begins: new Date(Date.now() + (20 + at * 24) * 3_600_000).toISOString(),
+    ends: new Date(Date.now() + (28 + at * 24) * 3_600_000).toISOString(),
+    kind: 'single',
+    isConfirmed: true,
+    isMine: true,
+    offeredBy: null,
+    ...change,
+  });
+
+  it('offers the own shift, withdraws one, and takes a colleague’s', async () => {
+    const shifts = [shift(0, {}), shift(1, { offeredBy: 'Aysel' }), shift(2, { isMine: false, offeredBy: 'Şəbnəm' })];
+    const scene = await stage.open('/operator', {
+      ...operatorScreen('', { presence: presence('available') }),
+      answers: { '/api/own-shifts': { shifts } },
+    });
+    const { page } = scene;
+    await page.getByRole('button', { name: 'My shifts' }).click();
+    await page.getByText('Şəbnəm offers this shift.').waitFor();
+    for (const name of ['Offer to colleagues', 'Withdraw the offer', 'Take shift']) {
+      const count = scene.commands.length;
+      await page.getByRole('button', { name }).press('Enter');
+      await eventually(() => scene.commands.length).toBe(count + 1);
+    }
+    expect(scene.commands.map(({ path }) => path)).toEqual([
+      `/api/shifts/${shifts[0]?.id}/offer`,
+      `/api/shifts/${shifts[1]?.id}/withdraw`,
+      `/api/shifts/${shifts[2]?.id}/take`,
+    ]);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/own-shifts.png` });
+    expect(scene.faults).toEqual([]);
+    await scene.close();
+  });
+});
+
 describe('A9.1: an operator without a shift', SLOW, () => {
   const duty = { until: null, certifiedUntil: '2027-11-20T20:00:00.000Z', extraUntil: '2026-11-21T16:00:00.000Z' };
   const nextShift = {

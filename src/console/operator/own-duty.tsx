@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { useLanguage } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
@@ -5,6 +6,7 @@ import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { wordsForMoment } from '../shared/wording.ts';
 import { useDesk } from './desk-commands.ts';
+import { OwnShiftsLayer } from './own-shifts-layer.tsx';
 
 /** A shift is asked about from this long before it begins. */
 const ASKED_BEFORE_MS = 24 * 60 * 60 * 1_000;
@@ -15,6 +17,7 @@ export function OwnDuty() {
   const { text, language } = useLanguage();
   const state = useStore(session.state);
   const now = useNow() + state.clockOffsetMs;
+  const [isOpen, setIsOpen] = useState(false);
   if (state.desk === null) return null;
   const { duty, nextShift } = state.desk;
   const isAsked =
@@ -36,6 +39,8 @@ export function OwnDuty() {
           onPress={() => commands.confirmShift.mutate(nextShift.id)}
         />
       ) : null}
+      <ActionButton label={text('duty.shifts')} tone="quiet" onPress={() => setIsOpen(true)} />
+      {isOpen ? <OwnShiftsLayer now={now} onClose={() => setIsOpen(false)} /> : null}
     </div>
   );
 }

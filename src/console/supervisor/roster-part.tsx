@@ -37,7 +37,13 @@ export function RosterPart() {
       ) : (
         <>
           <WeekChoice weeks={read.data.weeks} at={weekAt} onChoose={setWeekAt} />
-          <RosterTable week={week} people={read.data.people} chosenId={chosen?.id ?? null} onChoose={setChosen} />
+          <RosterTable
+            week={week}
+            people={read.data.people}
+            now={read.data.serverTime}
+            chosenId={chosen?.id ?? null}
+            onChoose={setChosen}
+          />
           <Outcome commands={commands} />
           <div className="roster-forms">
             <ShiftForm

@@ -14,12 +14,14 @@ import {
 export interface RosterTableProps {
   readonly week: RosterWeek;
   readonly people: Roster['people'];
+  /** The server's moment. */
+  readonly now: string;
   readonly chosenId: string | null;
   readonly onChoose: (shift: RosterShift) => void;
 }
 
 /** A week: people down, days across, each shift a button; below, what nobody has, in words. Arrow keys move between shifts. */
-export function RosterTable({ week, people, chosenId, onChoose }: RosterTableProps) {
+export function RosterTable({ week, people, now, chosenId, onChoose }: RosterTableProps) {
   const { text, language } = useLanguage();
   return (
     <div className="roster-scroll">
@@ -53,6 +55,7 @@ export function RosterTable({ week, people, chosenId, onChoose }: RosterTablePro
                       <ShiftButton
                         key={shift.id}
                         shift={shift}
+                        now={now}
                         name={person.name}
                         isChosen={shift.id === chosenId}
                         onChoose={onChoose}
@@ -80,17 +83,21 @@ export function RosterTable({ week, people, chosenId, onChoose }: RosterTablePro
 
 interface ShiftButtonProps {
   readonly shift: RosterShift;
+  /** The server's moment. */
+  readonly now: string;
   readonly name: string;
   readonly isChosen: boolean;
   readonly onChoose: (shift: RosterShift) => void;
 }
 
-function ShiftButton({ shift, name, isChosen, onChoose }: ShiftButtonProps) {
+function ShiftButton({ shift, now, name, isChosen, onChoose }: ShiftButtonProps) {
   const { text, language } = useLanguage();
   const marks = [
     ...(shift.kind === 'extra' ? [text('roster.mark-extra')] : []),
     ...(shift.isChanged ? [text('roster.mark-changed')] : []),
-    ...(shift.isConfirmed ? [text('roster.mark-confirmed')] : []),
+    ...(shift.isConfirmed && shift.signedOnAt === null ? [text('roster.mark-confirmed')] : []),
+    ...(shift.signedOnAt === null ? [] : [text('roster.mark-came')]),
+    ...(isLate(shift, now) ? [text('roster.mark-late')] : []),
   ];
   const span = { begins: timeOf(shift.begins), ends: timeOf(shift.ends) };
   const label = text('roster.shift-of', { name, date: dateOf(shift.begins, language), ...span });
@@ -110,6 +117,14 @@ function ShiftButton({ shift, name, isChosen, onChoose }: ShiftButtonProps) {
       ))}
     </button>
   );
+}
+
+/** As long as the alarm waits for somebody who has not come. */
+const LATE_MS = 10 * 60 * 1_000;
+
+function isLate({ begins, ends, signedOnAt }: RosterShift, now: string): boolean {
+  const at = new Date(now).getTime();
+  return signedOnAt === null && new Date(begins).getTime() + LATE_MS <= at && at < new Date(ends).getTime();
 }
 
 function DayGaps({ day }: { readonly day: RosterDay }) {
