@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../config-settings.ts';
+import { openKeyd } from '../confidentiality/open-keyd.ts';
 import { settleAppLogin } from '../db/app-login.ts';
 import { migrate } from '../db/migrate.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
@@ -17,6 +18,7 @@ import { createLineDatabase, preparePostgres } from './postgres.ts';
 import { createProgram, type ProgramKeeper, type ProgramPlan } from './program.ts';
 import { prepareRedis } from './redis.ts';
 import { seed } from './seed.ts';
+import { seedHoney } from './seed-honey.ts';
 import { shortHash } from './short-hash.ts';
 import { startWatchdog } from './watchdog.ts';
 
@@ -110,6 +112,8 @@ async function startLine(line: Line): Promise<Demo> {
   const fallback = join(folder.path, 'fallback');
   await writeFallbackBundle(await makeFallbackBundle(plan.config, AUDIO), fallback);
   await startPrograms(line, { folder, environment, isSimulated: plan.simulatorPort !== null, fallback });
+  const keyd = openKeyd(plan.config.keyd, 'web');
+  await seedHoney({ databaseUrl, migrationDatabaseUrl, keyd, now: line.now }).finally(() => keyd.close());
   const endpoints: Endpoints = {
     origin: plan.origin,
     publicOrigin: plan.config.publicOrigin,

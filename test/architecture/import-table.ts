@@ -49,8 +49,9 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   },
   simulator: { imports: [], because: 'a carrier knows nothing of the line that it serves' },
   demo: {
-    imports: ['config', 'access', 'db', 'doctor', 'fallback', 'simulator'],
-    because: 'it writes the file by which the doctor finds a running line, and what its carrier hosts',
+    imports: ['config', 'access', 'confidentiality', 'db', 'doctor', 'fallback', 'notes', 'simulator'],
+    because:
+      'it writes the file by which the doctor finds a running line, what its carrier hosts, and a note about nobody as a line would',
   },
   doctor: {
     imports: ['config', 'confidentiality', 'db', 'fallback', 'ivr', 'jobs', 'telephony'],

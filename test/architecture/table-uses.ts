@@ -126,6 +126,10 @@ export const TABLE_USES: TableUses = {
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.
     owns: ['unit_duty'],
-    also: { accounts: 'it invents people', sign_in_links: 'it forgets the links of an earlier start' },
+    also: {
+      accounts: 'it invents people',
+      sign_in_links: 'it forgets the links of an earlier start',
+      calls: 'the call of the note about nobody',
+    },
   },
 };
