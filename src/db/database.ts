@@ -61,13 +61,14 @@ export class DatabaseFault extends Error {
   }
 }
 
-const BEGIN = 'begin';
-/** Until the end of the transaction, which for a statement alone is its own. */
+const BEGIN: Statement = { name: 'begin', text: 'begin', values: [] };
+const COMMIT: Statement = { name: 'commit', text: 'commit', values: [] };
+/** Until the end of the transaction, which for a statement alone is its own: nobody is named afterwards. */
 const NAME_PERSON = {
   name: 'in-the-name-of',
   text: "select set_config('line.account_id', $1, true), set_config('line.role', $2, true)",
 };
-/** They are written into a statement: nothing but what an account has may pass. */
+/** Nothing but what an account has may pass. */
 const ACCOUNT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ROLE = /^[a-z]+(-[a-z]+)?$/;
 
@@ -96,20 +97,18 @@ export function createDatabase(url: string, options: PoolOptions): DatabasePool 
   pool.on('connect', (client) => client.on('error', () => {}));
   return {
     query: (name, text, values) => runAlone(pool, [{ name, text, values }]),
-    transaction: (work) => inTransaction(pool, BEGIN, work),
+    transaction: (work) => inTransaction(pool, [BEGIN], work),
     as: (person) => inTheNameOf(pool, person),
     close: () => pool.end(),
   };
 }
 
-/** The person is known before the first statement, and forgotten by the commit or rollback. */
 function inTheNameOf(pool: pg.Pool, { id, role }: Person): Database {
   if (!ACCOUNT_ID.test(id) || !ROLE.test(role)) throw new Error('not the id and role of an account');
-  const begin = `begin; set local line.account_id = '${id}'; set local line.role = '${role}'`;
   const named = { ...NAME_PERSON, values: [id, role] };
   return {
     query: (name, text, values) => runAlone(pool, [named, { name, text, values }]),
-    transaction: (work) => inTransaction(pool, begin, work),
+    transaction: (work) => inTransaction(pool, [BEGIN, named], work),
   };
 }
 
@@ -136,13 +135,14 @@ function runAlone<Row extends object>(pool: pg.Pool, statements: readonly Statem
   });
 }
 
-function run<Row extends object>(client: pg.PoolClient, statement: Statement): Promise<Row[]> {
+/** In one round trip on this connection: the last statement's rows. */
+function run<Row extends object>(client: pg.PoolClient, statements: readonly Statement[]): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     const finish = (error: Error | null, rows?: object[]) => {
-      if (error) reject(asFault(statement.name, error));
+      if (error) reject(asFault(nameOf(statements), error));
       else resolve(rows as Row[]);
     };
-    client.query(new InFlight([statement], finish));
+    client.query(new InFlight(statements, finish));
   });
 }
 
@@ -150,9 +150,10 @@ function nameOf(statements: readonly Statement[]): string {
   return statements.at(-1)?.name ?? 'none';
 }
 
+/** The beginning goes with the first statement: a transaction has as many round trips as statements, and one for its end. */
 async function inTransaction<Result>(
   pool: pg.Pool,
-  begin: string,
+  begin: readonly Statement[],
   work: (database: Database) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect().catch((error: unknown) => {
@@ -164,19 +165,23 @@ async function inTransaction<Result>(
     broken = error;
   };
   client.on('error', hearBreak);
+  let isBegun = false;
   const database: Database = {
-    query: (name, text, values) => run(client, { name, text, values }),
+    query: (name, text, values) => {
+      const statement = { name, text, values };
+      const statements = isBegun ? [statement] : [...begin, statement];
+      isBegun = true;
+      return run(client, statements);
+    },
     transaction: () => Promise.reject(new Error('a transaction does not hold another')),
   };
   try {
-    await client.query(begin).catch((error: unknown) => {
-      throw asFault('begin', error);
-    });
     const result = await work(database);
-    await run(client, { name: 'commit', text: 'commit', values: [] });
+    if (isBegun) await run(client, [COMMIT]);
     return result;
   } catch (error) {
-    await client.query('rollback').catch((rollbackError: unknown) => {
+    const ending = isBegun ? client.query('rollback') : Promise.resolve();
+    await ending.catch((rollbackError: unknown) => {
       broken = asFault('rollback', rollbackError);
     });
     throw error;

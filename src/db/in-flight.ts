@@ -28,8 +28,8 @@ const NO_COLUMNS: readonly Column[] = [];
 const preparedOn = new WeakMap<pg.Connection, Map<string, Prepared>>();
 
 /**
- * Statements on their way through the driver: sent and answered in one round trip and one transaction of their own, so that when one
- * fails none has happened. The answer is the last one's rows. The driver's own query would ask the server anew each time how the
+ * Statements on their way through the driver: sent and answered in one round trip, and, unless one of them begins another, in one
+ * transaction of their own, so that when one fails none has happened. The answer is the last one's rows. The driver's own query would ask the server anew each time how the
  * rows look, and end a transaction with every statement.
  */
 export class InFlight implements pg.Submittable {

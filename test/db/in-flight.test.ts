@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { createDatabase, type Database, type DatabasePool } from '../../src/db/database.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 const DEADLINE_MS = 5_000;
@@ -41,6 +41,41 @@ describe('a person’s statement', () => {
 
   test('of somebody who is no account is not sent', () => {
     expect(() => line.as({ ...PERSON, id: "x'; drop table sent; --" })).toThrow('not the id');
+  });
+});
+
+describe('a transaction', () => {
+  const insert = (transaction: Database, id: string) =>
+    transaction.query('send', 'insert into sent (id) values ($1) returning id', [id]);
+
+  test('of a person carries the person in each statement, and nobody afterwards', async () => {
+    const seen = await line
+      .as(PERSON)
+      .transaction(async (named) => [await named.query('who', WHO, []), await named.query('who', WHO, [])]);
+    expect(seen).toEqual([[PERSON], [PERSON]]);
+    expect(await line.query('who', WHO, [])).toEqual([{ id: '', role: '' }]);
+  });
+
+  test('happens whole or not at all, also when its very first statement fails', async () => {
+    const [kept, lost] = [randomUUID(), randomUUID()];
+    await line.transaction((transaction) => insert(transaction, kept));
+    const broken = line.transaction(async (transaction) => {
+      await insert(transaction, lost);
+      await insert(transaction, kept);
+    });
+    await expect(broken).rejects.toMatchObject({ statement: 'send', code: '23505' });
+    await expect(line.transaction((transaction) => insert(transaction, kept))).rejects.toMatchObject({ code: '23505' });
+    expect(await line.query('all-sent', 'select id from sent', [])).toEqual([{ id: kept }]);
+  });
+
+  test('in which nothing is said is nothing, and a refusal in it takes everything back', async () => {
+    expect(await line.transaction(() => Promise.resolve('nothing'))).toBe('nothing');
+    const refused = line.transaction(async (transaction) => {
+      await insert(transaction, randomUUID());
+      throw new Error('refused');
+    });
+    await expect(refused).rejects.toThrow('refused');
+    expect(await line.query('count-sent', 'select count(*) as many from sent', [])).toEqual([{ many: 1 }]);
   });
 });
 
