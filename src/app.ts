@@ -177,7 +177,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     afterEnd: (released) => tidyUp(voice, released),
     startHandoverClock,
   });
-  addGuestRoutes(server, { database, control, endLeg });
+  addGuestRoutes(server, { database, calls: voice.database, control, endLeg });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });

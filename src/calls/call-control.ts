@@ -19,6 +19,15 @@ export interface CallControl {
   setEndsRoom(leg: { legSid: CallSid; conferenceSid: string; isOn: boolean }): Promise<CarrierOutcome>;
   /** Rings one on-call telephone for a waiting caller; whoever picks up is asked for a key. */
   ringOnCallPhone(call: { id: CallId; language: Language; phone: number }): Promise<CarrierOutcome>;
+  /** Rings an interpreter's telephone; whoever picks up is asked for a key. The leg, or null when the carrier did not begin it. */
+  ringInterpreter(asked: {
+    callId: CallId;
+    guestId: string;
+    language: Language;
+    telephone: string;
+  }): Promise<CallSid | null>;
+  /** Tells the caller alone, in the room, that an interpreter is joining. */
+  announceInterpreter(call: { callerSid: CallSid; conferenceSid: string; language: Language }): Promise<CarrierOutcome>;
   /** Whether the carrier says that this leg is over; undefined when it does not answer. */
   isOver(sid: CallSid): Promise<boolean | undefined>;
 }

@@ -1,6 +1,6 @@
-import type { CallId, CallSid } from '../calls/call.ts';
+import type { CallId, CallSid, Language } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
-import { type GuestKind, REACHABLE_SECONDS, RING_SECONDS } from './guest.ts';
+import { type GuestKind, type GuestState, JOIN_SECONDS, REACHABLE_SECONDS, RING_SECONDS } from './guest.ts';
 
 /** So many rooms a run are given another leg that ends them. */
 const ROOMS_PER_RUN = 20;
@@ -19,6 +19,34 @@ export async function guestArrived(
     [input.accountId, input.guestId, input.legSid],
   );
   return rows[0];
+}
+
+/** The key was pressed on an interpreter's telephone: the call to join, or undefined when nobody expects it any more. */
+export async function interpreterArrived(
+  database: Database,
+  input: { guestId: string; legSid: CallSid },
+): Promise<CallId | undefined> {
+  const rows = await database.query<{ callId: CallId | null }>(
+    'interpreter-arrived',
+    'select interpreter_arrived($1, $2, $3) as "callId"',
+    [input.guestId, input.legSid, JOIN_SECONDS],
+  );
+  return rows[0]?.callId ?? undefined;
+}
+
+/** Whether this guest is still waited for. */
+export async function isExpected(database: Database, guestId: string): Promise<boolean> {
+  const rows = await database.query('is-expected', "select from guests where id = $1 and state = 'asked'", [guestId]);
+  return rows.length > 0;
+}
+
+/** Ends what a guest was asked for, from outside the talk: the telephone said no, or could not be rung. */
+export async function endGuest(
+  database: Database,
+  guestId: string,
+  how: Extract<GuestState, 'declined' | 'expired'>,
+): Promise<void> {
+  await database.query('end-guest', 'select (end_guest($1, $2)).id', [guestId, how]);
 }
 
 export interface JoinedGuest {
@@ -123,4 +151,23 @@ export async function hasCall(database: Database, input: { callId: CallId; legSi
     [input.callId, input.legSid],
   );
   return rows.length > 0;
+}
+
+/** Where the caller of a talk can be told something; undefined while the caller is elsewhere: asked, in the cover, on hold. */
+export async function callerInRoom(
+  database: Database,
+  callId: CallId,
+): Promise<{ callerSid: CallSid; conferenceSid: string; language: Language } | undefined> {
+  const rows = await database.query<{ callerSid: CallSid; conferenceSid: string; language: Language }>(
+    'caller-in-room',
+    `select calls.carrier_sid as "callerSid", calls.conference_sid as "conferenceSid",
+            coalesce(calls.language, 'az') as language
+       from calls
+      where calls.id = $1
+        and calls.state = 'talking'
+        and calls.talk = 'together'
+        and calls.conference_sid is not null`,
+    [callId],
+  );
+  return rows[0];
 }

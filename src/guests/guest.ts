@@ -1,5 +1,5 @@
 /** What somebody is asked into a talk for. */
-export const GUEST_KINDS = ['colleague'] as const;
+export const GUEST_KINDS = ['colleague', 'interpreter'] as const;
 export type GuestKind = (typeof GUEST_KINDS)[number];
 
 /**
@@ -40,7 +40,9 @@ export type TransferReason = (typeof TRANSFER_REASONS)[number];
 
 /** How long one colleague is rung. */
 export const RING_SECONDS = 15;
-/** Accepted, but the softphone never came: the first operator keeps the call. */
+/** An interpreter's telephone: it rings, and whoever picks up hears a sentence and presses a key. */
+export const TELEPHONE_SECONDS = 45;
+/** Accepted, but the leg never came: the first operator keeps the call. */
 export const JOIN_SECONDS = 8;
 /** As an operator for an offer: reachable only while the page answered this lately. */
 export const REACHABLE_SECONDS = 11;

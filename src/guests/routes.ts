@@ -3,9 +3,11 @@ import type { Static } from 'typebox';
 import type { May } from '../access/need-to-know.ts';
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
-import type { ForPeople } from '../db/database.ts';
+import type { Database, ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
-import { ColleaguesBody, TransferBody } from './contract.ts';
+import { bringInterpreter } from './bring-interpreter.ts';
+import { ColleaguesBody, InterpreterBody, InterpretersBody, TransferBody } from './contract.ts';
+import { interpretersNow } from './interpreter-store.ts';
 import { freeColleagues } from './own-guest-store.ts';
 import { leaveTalk, takeBack, transferCall } from './transfer.ts';
 
@@ -13,13 +15,15 @@ const may = (entry: May) => ({ policy: { may: entry } });
 
 export interface GuestRouteParts {
   database: ForPeople;
+  /** The call path's own: for what no person reads. */
+  calls: Database;
   control: CallControl;
   /** Ends a leg at the carrier; never waited for. */
   endLeg(sid: CallSid): void;
 }
 
 /** What an operator does to bring somebody into the own talk, and to leave it to them. */
-export function addGuestRoutes(app: FastifyInstance, { database, control, endLeg }: GuestRouteParts): void {
+export function addGuestRoutes(app: FastifyInstance, { database, calls, control, endLeg }: GuestRouteParts): void {
   const answers = (ok: object = Nothing) => ({ 200: ok, '4xx': RefusalBody, 503: RefusalBody });
 
   app.get(
@@ -32,6 +36,20 @@ export function addGuestRoutes(app: FastifyInstance, { database, control, endLeg
     { config: may('call.transfer'), schema: { params: IdParams, body: TransferBody, response: answers() } },
     async (request) => {
       await transferCall({ database: database.as(request.account) }, { callId: request.params.id, ...request.body });
+      return {};
+    },
+  );
+  app.get(
+    '/api/interpreters',
+    { config: may('interpreter.list'), schema: { response: answers(InterpretersBody) } },
+    (request) => interpretersNow(database.as(request.account)),
+  );
+  app.post<{ Params: { id: CallId }; Body: Static<typeof InterpreterBody> }>(
+    '/api/calls/:id/interpreter',
+    { config: may('call.interpret'), schema: { params: IdParams, body: InterpreterBody, response: answers() } },
+    async (request) => {
+      const named = database.as(request.account);
+      await bringInterpreter({ named, calls, control }, { callId: request.params.id, ...request.body });
       return {};
     },
   );

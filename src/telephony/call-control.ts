@@ -1,4 +1,4 @@
-import type { CallId } from '../calls/call.ts';
+import type { CallId, CallSid } from '../calls/call.ts';
 import type { CallControl, CarrierOutcome } from '../calls/call-control.ts';
 import { noteRefusedMove } from '../calls/move-store.ts';
 import type { Config } from '../config.ts';
@@ -32,6 +32,17 @@ export function createCallControl(parts: ControlParts): CallControl {
     const answer = await rest.ask('POST', path, fields);
     return outcomeOf(parts.log, action, answer);
   };
+  // Whoever is rung sees the line's number, and never the caller's (A3.1).
+  const ring = (to: string, url: string) =>
+    rest.ask('POST', 'Calls.json', {
+      To: to,
+      From: config.lineNumber,
+      Url: url,
+      Method: 'POST',
+      Timeout: String(ON_CALL_RING_SECONDS),
+      StatusCallback: urls.plain('/voice/status'),
+      StatusCallbackMethod: 'POST',
+    });
   return {
     moveCaller: async ({ id, callerSid, language }) => {
       const url = urls.make('/voice/move', id, [language]);
@@ -53,15 +64,19 @@ export function createCallControl(parts: ControlParts): CallControl {
     ringOnCallPhone: async ({ id, language, phone }) => {
       const to = config.fallbackNumbers[phone];
       if (to === undefined) return 'gone';
-      return wish('ring-on-call-phone', 'Calls.json', {
-        To: to,
-        From: config.lineNumber,
-        Url: urls.make('/voice/screen', id, [language]),
-        Method: 'POST',
-        Timeout: String(ON_CALL_RING_SECONDS),
-        StatusCallback: urls.plain('/voice/status'),
-        StatusCallbackMethod: 'POST',
-      });
+      return outcomeOf(parts.log, 'ring-on-call-phone', await ring(to, urls.make('/voice/screen', id, [language])));
+    },
+    ringInterpreter: async ({ callId, guestId, language, telephone }) => {
+      const answer = await ring(telephone, urls.make('/voice/interpreter', callId, [guestId, language]));
+      if (outcomeOf(parts.log, 'ring-interpreter', answer) !== 'done') return null;
+      // The carrier names the leg that it has begun.
+      return textIn(answer.body, 'sid') as CallSid;
+    },
+    announceInterpreter: ({ callerSid, conferenceSid, language }) => {
+      const plain = urls.plain('/voice/announce');
+      const announceUrl = plain.replace(CONNECTION_OVERRIDES, `?l=${language}${CONNECTION_OVERRIDES}`);
+      const change = { AnnounceUrl: announceUrl, AnnounceMethod: 'POST' };
+      return wish('announce', `Conferences/${conferenceSid}/Participants/${callerSid}.json`, change);
     },
     isOver: async (sid) => {
       const answer = await rest.ask('GET', `Calls/${sid}.json`);

@@ -46,6 +46,10 @@ export interface Documents {
   onCallNoAnswer(callId: CallId, wait: WaitState): string;
   /** Asks whoever picked up an on-call telephone for a key: no message box may take a call. */
   screen(callId: CallId | null, language: Language): string;
+  /** The same of an interpreter. */
+  screenInterpreter(callId: CallId, guestId: string, language: Language): string;
+  /** Heard by the caller alone, in the room. */
+  interpreterJoins(language: Language): string;
   connectScreened(): string;
   hangUp(): string;
 }
@@ -155,8 +159,17 @@ function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPho
   };
 }
 
-function onCallDocuments({ urls, prompts }: DocumentParts): Some<'screen' | 'connectScreened'> {
+function onCallDocuments({
+  urls,
+  prompts,
+}: DocumentParts): Some<'screen' | 'screenInterpreter' | 'interpreterJoins' | 'connectScreened'> {
   return {
+    screenInterpreter: (callId, guestId, language) => {
+      const action = urls.make('/voice/interpreted', callId, [guestId, language]);
+      const said = prompts.say(language, 'screen-on-call');
+      return response(gather({ action, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), HANG_UP);
+    },
+    interpreterJoins: (language) => response(prompts.say(language, 'interpreter-joining')),
     screen: (callId, language) => {
       const action = callId ? urls.make('/voice/screened', callId, [language]) : urls.plain('/voice/screened');
       const said = prompts.say(language, 'screen-on-call');

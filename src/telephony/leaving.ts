@@ -20,7 +20,9 @@ export async function decideLeaving(
   { call, isGhost }: { call: CallView; isGhost: boolean },
 ): Promise<CallView> {
   const isTalk = call.state === 'talking' || call.state === 'connecting';
-  if (!isTalk || call.talk === 'asking' || call.talk === 'cover' || call.operatorSid === null) return call;
+  // Read while the room was being remade: the leg that has the call is there at a second look.
+  if (isTalk && call.operatorSid === null) return (await findCall(parts.database, call.id)) ?? call;
+  if (!isTalk || call.operatorSid === null || call.talk === 'asking' || call.talk === 'cover') return call;
   if (isGhost && !(await wasMoveRefused(parts.database, call.id))) return call;
   const found = await askAfter(parts, { ...call, operatorSid: call.operatorSid });
   if (found === 'gone') await operatorLegLeft(parts.database, call.operatorSid);

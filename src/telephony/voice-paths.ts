@@ -13,6 +13,9 @@ export const VOICE_PATHS = {
   '/voice/screened': true,
   '/voice/operator': true,
   '/voice/stay': true,
+  '/voice/interpreter': true,
+  '/voice/interpreted': true,
+  '/voice/announce': true,
   '/voice/status': true,
 } as const;
 

@@ -5,7 +5,7 @@ import { isOver } from './call-status.ts';
 import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
 import { type FormFields, fieldOf, NO_FIELDS, parseFields } from './form-fields.ts';
-import { stay } from './guest-webhooks.ts';
+import * as guest from './guest-webhooks.ts';
 import * as onCall from './on-call-webhooks.ts';
 import { operator } from './operator-webhook.ts';
 import { readBody } from './request-body.ts';
@@ -47,7 +47,10 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
   '/voice/operator': { handler: operator, party: 'operator' },
-  '/voice/stay': { handler: stay, party: 'operator' },
+  '/voice/stay': { handler: guest.stay, party: 'operator' },
+  '/voice/interpreter': { handler: guest.interpreter, party: 'on-call-phone' },
+  '/voice/interpreted': { handler: guest.interpreted, party: 'on-call-phone' },
+  '/voice/announce': { handler: guest.announce, party: 'on-call-phone' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
 const WEBHOOKS: Readonly<Record<string, Webhook>> = BY_PATH;

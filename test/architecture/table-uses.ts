@@ -63,7 +63,8 @@ export const TABLE_USES: TableUses = {
     },
   },
   guests: {
-    owns: ['guests'],
+    owns: ['guests', 'interpreters'],
+    behindFunctions: ['interpreter_hours'],
     also: {
       calls: 'whose leg has the call is asked where a room ended around a guest',
       legs: 'the same, and whose leg must end the room',

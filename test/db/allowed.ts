@@ -59,6 +59,8 @@ export const OTHERS: Readonly<Record<string, Rights>> = {
     line_history: 's',
     line_roster: 's',
   },
+  interpreters: { line_calls: 's', line_access: 'siu' },
+  interpreter_hours: { line_calls: 's', line_access: 'si' },
   sessions: { line_access: 'siud' },
   sign_in_links: { line_access: 'siud' },
   conduct_acceptances: { line_access: 'si' },

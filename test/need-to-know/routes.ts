@@ -34,6 +34,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
   'POST /api/calls/:id/questions': { question: 'question-safe' },
   'POST /api/calls/:id/transfer': { colleagueId: null, language: null, reason: 'language' },
+  'POST /api/calls/:id/interpreter': { interpreterId: '00000000-0000-4000-8000-000000000000' },
   'POST /api/calls/:id/note': NOTE,
   'POST /api/keys/:id/wraps': { wrap: { way: 'password', salt: bytes(16), wrapped: bytes(61) }, replaces: false },
   'POST /api/calls/:id/wrap-up': { disposition: 'at-risk' },

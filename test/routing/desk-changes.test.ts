@@ -85,6 +85,8 @@ it('a process that dies before it told is no loss: the next sweep tells', async 
       moveCaller: async () => 'done',
       endLeg: async () => 'done',
       setEndsRoom: async () => 'done',
+      ringInterpreter: async () => null,
+      announceInterpreter: async () => 'done',
       holdCaller: async () => 'done',
       ringOnCallPhone: async () => 'done',
       isOver: async () => undefined,

@@ -27,6 +27,8 @@ const control: CallControl = {
   moveCaller: never,
   endLeg: never,
   setEndsRoom: never,
+  ringInterpreter: never,
+  announceInterpreter: never,
   holdCaller: never,
   ringOnCallPhone: never,
   isOver: never,

@@ -13,6 +13,14 @@ export const GUESTS_MAY = [
     law: ['A9.2'],
   },
   {
+    of: 'interpreter',
+    who: OPERATOR,
+    relation: 'shared',
+    may: ['list'],
+    sees: ['id', 'name', 'languages', 'isBusy'],
+    law: ['B1.3'],
+  },
+  {
     of: 'guest',
     who: OPERATOR,
     relation: 'own',

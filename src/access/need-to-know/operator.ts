@@ -63,7 +63,7 @@ export const OPERATOR_MAY = [
     of: 'call',
     who: OPERATOR,
     relation: 'own',
-    may: ['read', 'end', 'hold', 'ask', 'presume', 'transfer'],
+    may: ['read', 'end', 'hold', 'ask', 'presume', 'transfer', 'interpret'],
     sees: [
       ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency', 'state', 'talk', 'connectedAt'],
       // Whether it is theirs, or a colleague's whom they come to help or leave it to.
