@@ -53,7 +53,7 @@ function project(name: string, own: TestProjectInlineConfiguration['test']): Tes
       name,
       setupFiles: ['test/harness/worker.ts'],
       expect: { poll: { timeout: 15_000, interval: 25 } },
-      testTimeout: 60_000,
+      testTimeout: 120_000,
       hookTimeout: 120_000,
       ...own,
     },

@@ -28,6 +28,8 @@ const SLOWNESS = 4;
 const SWEEPS = { deadlineMs: 5_000, connections: 4, applicationName: 'sweeps', role: 'line_calls' } as const;
 const SWEEP_MS = 1_000;
 const REAP_MS = 10_000;
+/** How long before a test the worker last looked: a test must hold for every one. */
+const SWEEPS_AHEAD_MS = Number(process.env['SWEEPS_AHEAD_MS'] ?? 0);
 
 export interface TestLine {
   app: App;
@@ -47,6 +49,8 @@ export interface TestLine {
   pass(seconds: number): Promise<void>;
   /** The worker is gone, or back: no sweeps while it is. */
   pauseSweeps(isPaused: boolean): void;
+  /** Its timers begin anew: what a test sees does not hang on how long those before it took. */
+  restartSweeps(): void;
   close(): Promise<void>;
 }
 
@@ -102,6 +106,7 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
     operator: (name, languages = ['az', 'ru']) => hireOperator({ app, carrier, clock, database }, { name, languages }),
     pass: (seconds) => clock.advance(seconds * 1_000),
     pauseSweeps: sweeps.pause,
+    restartSweeps: sweeps.restart,
     close: async () => {
       sweeps.stop();
       carrier.close();
@@ -149,11 +154,12 @@ function configOf(parts: {
 /** What the worker does each second, on the virtual clock. */
 function startSweeps(parts: { app: App; database: Database; clock: VirtualClock; log: Log }): {
   pause(isPaused: boolean): void;
+  restart(): void;
   stop(): void;
 } {
   const { app, database, clock, log } = parts;
-  let isStopped = false;
   let isPaused = false;
+  let timers: { cancel(): void }[] = [];
   const sweepParts = {
     database,
     control: app.control,
@@ -162,21 +168,31 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
       tidyUp({ background: app.background, control: app.control, matchSoon: () => {} }, released),
   };
   const every = (ms: number, name: string, work: () => Promise<void>) => {
+    const timer = { cancel: () => {} };
+    const wait = (forMs: number) => Object.assign(timer, clock.after(forMs, run));
     const run = () => {
-      if (isStopped) return;
       if (!isPaused) app.background.run(name, work);
-      clock.after(ms, run);
+      wait(ms);
     };
-    clock.after(ms, run);
+    wait(ms - (SWEEPS_AHEAD_MS % ms));
+    return timer;
   };
-  every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts));
-  every(REAP_MS, 'reap', () => reapCalls(sweepParts));
+  const stop = () => {
+    for (const timer of timers) timer.cancel();
+  };
+  const restart = () => {
+    stop();
+    timers = [
+      every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts)),
+      every(REAP_MS, 'reap', () => reapCalls(sweepParts)),
+    ];
+  };
+  restart();
   return {
+    restart,
+    stop,
     pause: (isNow) => {
       isPaused = isNow;
-    },
-    stop: () => {
-      isStopped = true;
     },
   };
 }

@@ -83,6 +83,7 @@ class Play implements Stage {
     this.#operators = [];
     this.#explained = [];
     this.#settlingSeconds = SETTLING_SECONDS;
+    this.line.restartSweeps();
   }
 
   /** Everybody hangs up, the carrier is healthy again, and then nothing may be left over. */

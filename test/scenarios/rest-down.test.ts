@@ -8,6 +8,8 @@ const [FIRST_PHONE = ''] = ON_CALL_NUMBERS;
 const UNTIL_ON_CALL_SECONDS = 75;
 /** The longest turn of the wait loop, which does what REST did not. */
 const TURN_SECONDS = 9;
+/** A leg that outlived its call for five seconds is ended by the reaper, who comes each ten. */
+const STRAY_SECONDS = 16;
 
 const down = (fault: RestFault, match = {}) => stage.line.carrier.faults.rest(match, fault);
 const callId = async () => (await stage.callNow())?.['id'];
@@ -100,7 +102,7 @@ describe.each([...REFUSED.slice(1), ...DONE_ALL_THE_SAME])('the carrier’s inte
     await stage.pass(2);
     expect((await operator.desk()).presence.state).toBe('wrap-up');
     healthy();
-    await stage.pass(12);
+    await stage.pass(STRAY_SECONDS);
     expect(softphone.state).toBe('completed');
   });
 
