@@ -159,13 +159,17 @@ export async function insertCopy(database: Database, copy: GiveTeamKeyBody & { a
   );
 }
 
-/** Whether whoever is named has this version, and this key's person serves. */
-export async function mayGiveCopy(database: Database, copy: { version: number; keyId: string }): Promise<boolean> {
-  const rows = await database.query('may-give-copy', 'select where holds_team_key($1) and may_hold_team_key($2)', [
-    copy.version,
-    copy.keyId,
-  ]);
-  return rows.length > 0;
+/** Whose key it is, where whoever is named has this version and the key's person serves; else undefined. */
+export async function holderToBe(
+  database: Database,
+  copy: { version: number; keyId: string },
+): Promise<string | undefined> {
+  const [row] = await database.query<{ accountId: string | null }>(
+    'team-key-holder',
+    'select team_key_holder($2) as "accountId" where holds_team_key($1)',
+    [copy.version, copy.keyId],
+  );
+  return row?.accountId ?? undefined;
 }
 
 /** Whose keys have no copy of this version yet; nobody, for whoever has none to give. */

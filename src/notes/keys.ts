@@ -1,3 +1,4 @@
+import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import {
@@ -10,11 +11,11 @@ import {
 } from './contract.ts';
 import {
   deleteWraps,
+  holderToBe,
   insertCopy,
   insertKey,
   insertTeamKey,
   insertWrap,
-  mayGiveCopy,
   newcomers,
   ownCopies,
   ownKeys,
@@ -86,6 +87,7 @@ export async function makeTeamKey(parts: KeyParts, key: NewTeamKeyBody): Promise
   await parts.database.transaction(async (database) => {
     if (!(await insertTeamKey(database, { ...key, accountId: parts.accountId }))) throw new Refusal('already-done');
     await insertCopy(database, { ...key, accountId: parts.accountId });
+    await recordTeamKey(database, parts, parts.accountId);
   });
 }
 
@@ -103,12 +105,26 @@ export async function listNewcomers(parts: KeyParts, version: number) {
 
 /** Gives a colleague's key the team's key; a copy that is there stays. Refused for whoever has none, and for who serves no more. */
 export async function giveTeamKey(parts: KeyParts, copy: GiveTeamKeyBody): Promise<void> {
-  if (!(await mayGiveCopy(parts.database, copy))) throw new Refusal('not-found');
-  await insertCopy(parts.database, { ...copy, accountId: parts.accountId });
+  await parts.database.transaction(async (database) => {
+    const holder = await holderToBe(database, copy);
+    if (holder === undefined) throw new Refusal('not-found');
+    await insertCopy(database, { ...copy, accountId: parts.accountId });
+    await recordTeamKey(database, parts, holder);
+  });
 }
 
 function refuseDemoWraps({ isDemo }: KeyParts, wraps: readonly Wrap[]): void {
   if (!isDemo && wraps.some(({ way }) => way === 'demo')) throw new Refusal('invalid-input', 'way');
+}
+
+/** A1.1: who came to have the team's key, and by whom. */
+async function recordTeamKey(database: Database, { accountId }: KeyParts, holder: string): Promise<void> {
+  await recordAccess(database, {
+    actor: { id: accountId, role: 'operator' },
+    action: 'account-changed',
+    subject: { kind: 'account', id: holder },
+    fields: ['team-key'],
+  });
 }
 
 function wrapOf({ accountId }: KeyParts, keyId: string, wrap: Wrap) {

@@ -126,6 +126,17 @@ describe('when somebody leaves the team', { timeout: 120_000 }, () => {
     expect((await openTeamKey(nigar.pair, held)).publicKey).toEqual(second.publicKey);
   });
 
+  it('who made a key and who was let in by whom stands in the trail', async () => {
+    const rows = await database.sql(
+      `select actor_id, subject_id from audit_rows where action = 'account-changed' and fields = '{team-key}' order by id`,
+    );
+    const [makes, letsNigarIn, letsLeylaIn] = [aysel, nigar, leyla].map(({ id }) => ({
+      actor_id: aysel.id,
+      subject_id: id,
+    }));
+    expect(rows).toEqual([makes, letsNigarIn, letsLeylaIn, makes, letsNigarIn]);
+  });
+
   it('the database takes no copy for them, whoever gives it', async () => {
     await expect(letIn(leyla, second)).rejects.toMatchObject({ code: 'not-found' });
     const forced = `insert into team_key_copies (version, key_id, sealed, given_by, voucher) values (2, $1, $2, $3, $4)`;
