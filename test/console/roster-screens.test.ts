@@ -10,6 +10,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
+const PHONE_HERE = { type: 'phone-here' } as const;
 const PICTURES = process.env['ROSTER_PICTURES'];
 
 describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
@@ -164,6 +165,36 @@ describe('A9.1: an operator without a shift', SLOW, () => {
     ends: new Date(Date.now() + 14_400_000).toISOString(),
     isConfirmed: false,
   };
+
+  const checked = {
+    before: `sessionStorage.setItem('checked-at', String(Date.now()))`,
+    permissions: ['microphone'],
+  };
+
+  it('who presses F2 is asked first, with the time, and takes extra duty by the keyboard', async () => {
+    const desk = operatorScreen('', { presence: presence('offline'), duty });
+    const scene = await stage.open('/operator', { ...desk, messages: [...desk.messages, PHONE_HERE], ...checked });
+    const { page } = scene;
+    await page.locator('[aria-disabled="false"]').filter({ hasText: 'Become available' }).waitFor();
+    await page.keyboard.press('F2');
+    await page.getByRole('dialog', { name: 'You are not on the roster now' }).waitFor();
+    await page.getByText('Take extra duty? It ends at 20:00.').waitFor();
+    expect(scene.commands.filter(({ path }) => !path.startsWith('/api/keys'))).toEqual([]);
+    await page.getByRole('button', { name: 'Take extra duty until 20:00' }).press('Enter');
+    await eventually(() => scene.commands.map(({ path }) => path)).toContain('/api/extra-duty');
+    await scene.close();
+  });
+
+  it('A9.3: without a certificate is told why, and cannot press', async () => {
+    const none = { ...duty, certifiedUntil: null, extraUntil: null };
+    const desk = operatorScreen('', { presence: presence('offline'), duty: none });
+    const scene = await stage.open('/operator', { ...desk, messages: [...desk.messages, PHONE_HERE], ...checked });
+    await scene.page.getByText('No valid certificate: speak to the shift supervisor.').waitFor();
+    await scene.page.keyboard.press('F2');
+    await scene.page.getByRole('button', { name: 'Become available' }).press('Enter');
+    expect(scene.commands.map(({ path }) => path)).not.toContain('/api/presence');
+    await scene.close();
+  });
 
   it('is told so, and says of the next shift that they come', async () => {
     const scene = await stage.open('/operator', {

@@ -97,15 +97,15 @@ function ShiftButton({ shift, now, name, isChosen, onChoose }: ShiftButtonProps)
     ...(shift.isChanged ? [text('roster.mark-changed')] : []),
     ...(shift.isConfirmed && shift.signedOnAt === null ? [text('roster.mark-confirmed')] : []),
     ...(shift.signedOnAt === null ? [] : [text('roster.mark-came')]),
-    ...(isLate(shift, now) ? [text('roster.mark-late')] : []),
   ];
+  const late = isLate(shift, now) ? text('roster.mark-late') : null;
   const span = { begins: timeOf(shift.begins), ends: timeOf(shift.ends) };
   const label = text('roster.shift-of', { name, date: dateOf(shift.begins, language), ...span });
   return (
     <button
       type="button"
       className="roster-shift"
-      aria-label={[label, ...marks].join(', ')}
+      aria-label={[label, ...marks, ...(late === null ? [] : [late])].join(', ')}
       aria-pressed={isChosen}
       onClick={() => onChoose(shift)}
     >
@@ -115,6 +115,7 @@ function ShiftButton({ shift, now, name, isChosen, onChoose }: ShiftButtonProps)
           {mark}
         </small>
       ))}
+      {late === null ? null : <small className="roster-gap">{late}</small>}
     </button>
   );
 }
