@@ -106,7 +106,9 @@ export async function onCallPhoneMissed(database: Database, id: CallId): Promise
     locked.query<CallView>(
       'on-call-phone-missed',
       `update calls
-          set state = 'waiting', talk = null, connected_at = null, last_seen_at = line_now()
+          set state = 'waiting', talk = null, connected_at = null, last_seen_at = line_now(),
+              -- Whoever was dialled out of the menu has not waited yet.
+              waiting_since = coalesce(calls.waiting_since, line_now())
         where calls.id = any ($1)
           and not exists (select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left')
        returning ${CALL_VIEW}, pg_notify('live', 'desk:all')`,

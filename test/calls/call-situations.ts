@@ -237,6 +237,15 @@ export const SITUATIONS: Record<string, Situation> = {
       'the caller hangs up': 'ended',
     },
   },
+  'dialled out of the menu to a telephone': {
+    after: ['the first webhook', 'a dialled telephone takes the call'],
+    is: 'talking on-call-phone',
+    changes: {
+      'the dialled telephone is not joined': 'waiting',
+      '* is pressed': 'talking cover',
+      'the caller hangs up': 'ended',
+    },
+  },
   ended: {
     after: ['a turn of the wait loop', 'the caller hangs up'],
     is: 'ended',

@@ -1,4 +1,5 @@
 import type { CallId } from '../../../src/calls/call.ts';
+import { DatabaseFault } from '../../../src/db/database.ts';
 import { OFFER_SECONDS, REACHABLE_SECONDS } from '../../../src/routing/offer.ts';
 import { giveBack } from './endings.ts';
 import { nextPair, type Pair } from './pairing.ts';
@@ -51,6 +52,10 @@ export const OFFER_STATEMENTS: Record<string, Statement> = {
 };
 
 function offer(tables: Tables, { call, person, presence }: Pair): void {
+  for (const open of tables.pending) {
+    const violated = open.call === call ? 'offers_one_pending_per_call' : 'offers_one_pending_per_operator';
+    if (open.call === call || open.operatorId === person.id) throw new DatabaseFault('offer-next', '23505', violated);
+  }
   const now = tables.now();
   if (presence.state === 'offline' || presence.state === 'available' || presence.state === 'away') {
     presence.returnsTo = presence.state;

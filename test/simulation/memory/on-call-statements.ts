@@ -35,7 +35,9 @@ export const ON_CALL_STATEMENTS: Record<string, Statement> = {
   'on-call-phone-missed': statement<[CallId[]]>((tables, [ids]) =>
     callsOf(tables, ids).flatMap((call) => {
       if (operatorLegs(call).length > 0) return [];
-      changeCall(tables, call, { state: 'waiting', talk: null, connectedAt: null, lastSeenAt: tables.now() });
+      const now = tables.now();
+      const waitingSince = call.waitingSince ?? now;
+      changeCall(tables, call, { state: 'waiting', talk: null, connectedAt: null, lastSeenAt: now, waitingSince });
       tables.notify('desk:all');
       return [viewOf(call)];
     }),
