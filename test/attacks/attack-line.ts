@@ -25,6 +25,8 @@ export interface AttackLine {
   /** A statement as the owner of the database, whom no policy stops. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   redisUrl: string;
+  /** Where web and worker show their counters. */
+  metricsPorts: { web: number; worker: number };
   /** Ends the line and waits until everything is on disk. */
   stop(): Promise<void>;
   /** Takes the data away as well. */
@@ -33,7 +35,7 @@ export interface AttackLine {
 
 /** Starts a line that writes the most talkative log it can. */
 export async function openAttackLine(): Promise<AttackLine> {
-  const [port, simulatorPort] = [await freePort(), await freePort()];
+  const [port, simulatorPort, metricsPort] = [await freePort(), await freePort(), await freePort()];
   const origin = `http://localhost:${port}`;
   const simulatorOrigin = `http://localhost:${simulatorPort}`;
   const simulator = await openCarrier({ origin, simulatorOrigin, simulatorPort });
@@ -42,6 +44,7 @@ export async function openAttackLine(): Promise<AttackLine> {
     PORT: String(port),
     DATA_DIR: folder.dataDir,
     LOG_LEVEL: 'trace',
+    METRICS_PORT: String(metricsPort),
     TWILIO_API_ORIGIN: simulatorOrigin,
     SIMULATOR_ORIGIN: simulatorOrigin,
   });
@@ -68,6 +71,7 @@ export async function openAttackLine(): Promise<AttackLine> {
     said: simulator.said,
     sql: async (text, values = []) => (await owner.query(text, values)).rows,
     redisUrl: line.endpoints.redisUrl,
+    metricsPorts: { web: metricsPort, worker: metricsPort + 1 },
     stop,
     close: async () => {
       await stop();

@@ -43,10 +43,8 @@ export async function playBrowserCalls(
       .getByText(/^Saved \d/)
       .first()
       .waitFor();
-    await operator.keyboard.press('F8');
-    await operator.getByRole('button', { name: /^Resume/ }).waitFor();
-    await operator.keyboard.press('F8');
-    await operator.getByRole('button', { name: /^Hold/ }).waitFor();
+    await pressUntil(operator, 'F8', /^Resume/);
+    await pressUntil(operator, 'F8', /^Hold/);
     if (turn % EVERY.question === 0) await question(operator, telephone);
     if (turn % EVERY.flag === 0) await flag(operator, officer);
     await hangUp({ telephone, operator, isByCaller: turn % 2 === 0 });
@@ -74,6 +72,16 @@ async function answer(operator: Page): Promise<void> {
   await operator.getByRole('button', { name: /^Answer/ }).waitFor();
   await operator.keyboard.press('F2');
   await operator.getByRole('button', { name: /^Hold/ }).waitFor();
+}
+
+/** As a person does who sees that nothing came of it: again. */
+async function pressUntil(operator: Page, key: string, button: RegExp): Promise<void> {
+  const isThere = operator.getByRole('button', { name: button });
+  for (let tries = 0; tries < TRIES && !(await isThere.isVisible()); tries += 1) {
+    await operator.keyboard.press(key);
+    await isThere.waitFor({ timeout: TRY_MS }).catch(() => 'looked at again');
+  }
+  await isThere.waitFor();
 }
 
 async function question(operator: Page, telephone: Page): Promise<void> {

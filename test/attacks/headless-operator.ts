@@ -11,7 +11,7 @@ import { eventually } from './eventually.ts';
 import { signInvented } from './signed-in.ts';
 
 const BROWSER = 'headless';
-const SOON_MS = 60_000;
+const SOON_MS = 240_000;
 
 export interface HeadlessOperator {
   readonly id: string;

@@ -42,13 +42,19 @@ export function createPatternSearch(patterns: readonly Pattern[]): PatternSearch
     find: (bytes, { skip = 0, limit = HITS_LIMIT } = {}) => {
       const hits: Hit[] = [];
       const last = bytes.length - SHORTEST_PATTERN;
-      for (let at = 0; at <= last && hits.length < limit; at += 1) {
-        const hash = hashOf(threeAt(bytes, at), threeAt(bytes, at + 3));
-        if (((bitmap[hash >>> 3] ?? 0) & (1 << (hash & 7))) === 0) continue;
+      // Six bytes as two threes; from one place to the next a single byte is read.
+      let low = threeAt(bytes, -1);
+      let high = threeAt(bytes, 2);
+      for (let at = 0; at <= last; at += 1) {
+        low = (low >>> 8) | ((high & 0xff) << 16);
+        high = (high >>> 8) | ((bytes[at + 5] as number) << 16);
+        const hash = hashOf(low, high);
+        if (((bitmap[hash >>> 3] as number) & (1 << (hash & 7))) === 0) continue;
         for (const pattern of known.get(hash) ?? []) {
           if (at + pattern.bytes.length + 1 > skip && isAt(bytes, pattern, at))
             hits.push({ subject: pattern.subject, encoding: pattern.encoding, at });
         }
+        if (hits.length >= limit) break;
       }
       return hits;
     },

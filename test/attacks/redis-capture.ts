@@ -10,6 +10,8 @@ export interface RedisCapture {
   lines(): string[];
   /** The same with its escapes undone. */
   bytes(): Buffer[];
+  /** Everything in any command that is written as an object: a job's payload is. */
+  objects(): string[];
   /** Commands of the attacker's own. */
   redis: Redis;
   /** Writes the whole of it to a file beside the append-only one, without compression. */
@@ -35,6 +37,7 @@ export async function captureRedis(url: string): Promise<RedisCapture> {
   return {
     lines,
     bytes: () => lines().map(plain),
+    objects: () => lines().flatMap((line) => wordsOf(line).filter((word) => word.startsWith('{'))),
     redis,
     snapshot: async () => {
       await redis.config('SET', 'rdbcompression', 'no');
@@ -49,6 +52,10 @@ export async function captureRedis(url: string): Promise<RedisCapture> {
 
 async function heard(socket: Socket, parts: Buffer[], words: string): Promise<void> {
   while (!Buffer.concat(parts).toString().startsWith(words)) await once(socket, 'data');
+}
+
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => plain(word).toString());
 }
 
 function plain(line: string): Buffer {
