@@ -51,6 +51,10 @@ const SCREENS: readonly {
     answers: { '/api/colleagues': [{ id: 'operator-2', name: 'Leyla', languages: ['az', 'ru'] }] },
     key: 'Shift+F9',
   },
+  operatorScreen('a call with an interpreter', {
+    presence: presence('on-call'),
+    call: makeCall({ guests: [{ ...makeGuest('joined'), kind: 'interpreter' }] }),
+  }),
   operatorScreen('a call that a colleague has taken over', {
     presence: presence('on-call'),
     call: makeCall({ part: 'leaving', guests: [makeGuest('joined')] }),

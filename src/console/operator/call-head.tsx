@@ -123,6 +123,9 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
       {actions.transfer === undefined ? null : (
         <ActionButton label={text('bar.transfer')} icon="person" action="transfer" onPress={actions.transfer} />
       )}
+      {actions.interpreter === undefined ? null : (
+        <ActionButton label={text('bar.interpreter')} icon="person" onPress={actions.interpreter} />
+      )}
       {call.part === 'joining' ? null : (
         <ActionButton
           label={text(END_WORDS[call.part][isEndArmed ? 'armed' : 'first'])}

@@ -11,6 +11,7 @@ import {
   availabilityObstacle,
   type DeskState,
   extraDutyUntil,
+  mayBring,
   mayTransfer,
   ringingOffer,
   subjectOf,
@@ -27,6 +28,7 @@ export interface DeskActionParts {
   readonly armEnd: (at: number | null) => void;
   readonly openFlag: (callId: string) => void;
   readonly openTransfer: () => void;
+  readonly openInterpreter: () => void;
   /** Asks somebody without a shift whether they take extra duty. */
   readonly askExtraDuty: () => void;
   /** Ctrl+Enter in the middle of the desk: finish the wrap-up if that is what is open. */
@@ -70,6 +72,7 @@ function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean)
     mute: () => session.softphone.setMuted(!isMuted),
     ...(canHold ? { hold } : {}),
     ...(mayTransfer(call) ? { transfer: parts.openTransfer } : {}),
+    ...(mayBring(call, 'interpreter') ? { interpreter: parts.openInterpreter } : {}),
     // Whoever is only on the way in has no call to end.
     ...(call.part === 'joining' ? {} : { 'end-call': () => endOrLeave(parts, call) }),
   };

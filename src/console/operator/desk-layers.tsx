@@ -7,11 +7,12 @@ import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
-import { type DeskState, mayTransfer } from './desk-state.ts';
+import { type DeskState, mayBring, mayTransfer } from './desk-state.ts';
 import { ExtraDutyLayer } from './extra-duty-layer.tsx';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
 import { FlagLayer } from './flag-layer.tsx';
 import { GuestLayer } from './guest-layer.tsx';
+import { InterpreterLayer } from './interpreter-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
 
 export type OpenLayer =
@@ -20,6 +21,7 @@ export type OpenLayer =
   | { readonly type: 'commands' }
   | { readonly type: 'extra-duty' }
   | { readonly type: 'transfer' }
+  | { readonly type: 'interpreter' }
   | { readonly type: 'flag'; readonly callId: string };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
@@ -73,6 +75,7 @@ const COMMAND_WORDS: Record<Exclude<keyof Actions, 'commands'>, MessageId> = {
   hold: 'keys.hold',
   flag: 'button.flag',
   transfer: 'bar.transfer',
+  interpreter: 'bar.interpreter',
   save: 'keys.save',
   help: 'keys.help',
   shade: 'keys.shade',
@@ -91,6 +94,7 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'commands') return <Commands actions={actions} onClose={onClose} />;
   if (layer.type === 'extra-duty') return <ExtraDutyLayer onClose={onClose} />;
   if (layer.type === 'transfer') return <Transfer onClose={onClose} />;
+  if (layer.type === 'interpreter') return <BringInterpreter onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 
@@ -99,6 +103,12 @@ function Transfer({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
   const { session } = useDesk();
   const call = useStore(session.state).desk?.call ?? null;
   return call === null || !mayTransfer(call) ? null : <GuestLayer call={call} onClose={onClose} />;
+}
+
+function BringInterpreter({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
+  const { session } = useDesk();
+  const call = useStore(session.state).desk?.call ?? null;
+  return call === null || !mayBring(call, 'interpreter') ? null : <InterpreterLayer call={call} onClose={onClose} />;
 }
 
 function Commands({ actions, onClose }: Pick<DeskLayersProps, 'actions' | 'onClose'>) {

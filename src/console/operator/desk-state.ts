@@ -1,5 +1,5 @@
 // What the operator's page knows, as one value, and the pure rules on it. The server decides; this only follows.
-import type { Desk, DeskCall, Offer, SentEscalation, ServerMessage, WrapUp } from '../shared/contract.ts';
+import type { Desk, DeskCall, Guest, Offer, SentEscalation, ServerMessage, WrapUp } from '../shared/contract.ts';
 import type { Situation } from '../shared/keys.ts';
 import type { ConnectionState } from '../shared/live-connection.ts';
 import { clockOffset } from '../shared/moments.ts';
@@ -118,8 +118,13 @@ export function mayAsk(call: DeskCall): boolean {
 
 /** Whether a colleague can be asked to take the call over: once at a time. */
 export function mayTransfer(call: DeskCall): boolean {
-  const isAsked = call.guests.some(({ kind, state }) => kind === 'colleague' && OPEN_STATES.includes(state));
-  return call.kind === 'caller' && call.part === 'own' && call.state === 'talking' && !isAsked;
+  return mayBring(call, 'colleague');
+}
+
+/** Whether somebody of this kind can be brought into the call: once at a time. */
+export function mayBring(call: DeskCall, kind: Guest['kind']): boolean {
+  const isThere = call.guests.some((guest) => guest.kind === kind && OPEN_STATES.includes(guest.state));
+  return call.kind === 'caller' && call.part === 'own' && call.state === 'talking' && !isThere;
 }
 
 const OPEN_STATES: readonly string[] = ['asked', 'accepted', 'joined'];

@@ -58,6 +58,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
     armEnd: end.arm,
     openFlag: (callId) => setLayer({ type: 'flag', callId }),
     openTransfer: () => setLayer({ type: 'transfer' }),
+    openInterpreter: () => setLayer({ type: 'interpreter' }),
     askExtraDuty: () => setLayer({ type: 'extra-duty' }),
     saveStep,
   });
@@ -194,7 +195,7 @@ function Failure(props: { readonly words: MessageId | null; readonly onRead: () 
 
 /** Under the shade the call can still be answered, muted, held and ended; nothing is opened that would show behind it. */
 function underShade(actions: DeskActions, shade: () => void) {
-  const { flag: _flag, transfer: _transfer, 'go-to-call': _goToCall, ...rest } = actions;
+  const { flag: _flag, transfer: _transfer, interpreter: _interpreter, 'go-to-call': _goToCall, ...rest } = actions;
   return { ...rest, shade };
 }
 

@@ -22,9 +22,9 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
     <li className="guest">
       <Icon name={ICONS[guest.state] ?? 'person'} />
       <span>{text(`guest.state.${guest.state}`, { name: guest.name ?? '' })}</span>
-      {guest.state === 'asked' || guest.state === 'accepted' ? (
+      {mayBeSentAway(guest) ? (
         <ActionButton
-          label={text('guest.take-back')}
+          label={text(guest.state === 'joined' ? 'guest.let-go' : 'guest.take-back')}
           tone="quiet"
           isBusy={commands.takeBack.isPending}
           onPress={() => commands.takeBack.mutate(guest)}
@@ -32,6 +32,11 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
       ) : null}
     </li>
   );
+}
+
+/** As long as nobody came; and afterwards whoever has not taken the call over. */
+function mayBeSentAway({ kind, state }: Guest): boolean {
+  return state === 'asked' || state === 'accepted' || (state === 'joined' && kind !== 'colleague');
 }
 
 const ICONS: Partial<Record<Guest['state'], IconName>> = {

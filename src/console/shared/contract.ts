@@ -3,7 +3,7 @@
 import type { Static } from 'typebox';
 import type { WrapUpBody } from '../../calls/contract.ts';
 import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
-import type { ColleaguesBody, TransferBody } from '../../guests/contract.ts';
+import type { ColleaguesBody, InterpretersBody, TransferBody } from '../../guests/contract.ts';
 import type {
   BreakGlassBody,
   EarlierNote as EarlierNoteBody,
@@ -40,6 +40,8 @@ export type Urgency = Offer['urgency'];
 export type Guest = DeskCall['guests'][number];
 /** A colleague who could take a talk over now. */
 export type Colleague = Frozen<Static<typeof ColleaguesBody>>[number];
+/** Somebody who may be rung to interpret at this hour. */
+export type Interpreter = Frozen<Static<typeof InterpretersBody>>[number];
 export type TransferRequest = Frozen<Static<typeof TransferBody>>;
 export type TransferReason = TransferRequest['reason'];
 export const TRANSFER_REASONS: readonly TransferReason[] = [

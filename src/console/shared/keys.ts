@@ -13,6 +13,7 @@ export type OperatorAction =
   | 'hold'
   | 'flag'
   | 'transfer'
+  | 'interpreter'
   | 'save';
 export type OfficerAction = 'acknowledge' | 'silence-ring';
 export type PageAction = 'help' | 'commands' | 'shade';
