@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeDatabase, type TestDatabase } from '../../harness/database.ts';
-import { CALLS, type Choice, OPERATORS, outcomeOf, STEPS, type StepName } from './steps.ts';
+import { PAIRINGS, type Played, play } from './pairings.ts';
+import { CALLS, OPERATORS, outcomeOf, STEPS, type StepName } from './steps.ts';
 import { BEGUN_AT, inMemory, inPostgres, insertPeople, type Picture, type PlayedWorld } from './worlds.ts';
 
 const LANES = 3;
 const SEQUENCES = 300;
 const STEPS_LIMIT = 24;
 const SEED = 20261122;
-
-type Played = [name: StepName, choice: Choice, afterMs: number];
 
 /** Each lane plays on stores of its own: the steps of one do not wait for the round trips of the others. */
 interface Lane {
@@ -29,9 +28,6 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const { database } of lanes) await database.drop();
 });
-
-const play = (names: StepName[], choice: Partial<Choice> = {}): Played[] =>
-  names.map((name) => [name, { call: 0, operator: 0, which: 0, ...choice }, 50]);
 
 const READY = play(['a page takes the telephone', 'a wish']);
 const WAITING = [...READY, ...play(['a call arrives', 'a caller waits'])];
@@ -93,6 +89,11 @@ async function inLanes(work: (lane: Lane, index: number) => Promise<void>): Prom
 }
 
 describe('the store in memory and Postgres', () => {
+  it.each(Object.keys(PAIRINGS))('choose the same pair where %s', async (rule) => {
+    const [lane] = lanes;
+    if (lane) await compare(lane, PAIRINGS[rule] ?? []);
+  });
+
   it('come to the same with every step in every situation', { timeout: 240_000 }, async () => {
     const names = Object.keys(STEPS) as StepName[];
     await inLanes(async (lane, index) => {

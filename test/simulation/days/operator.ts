@@ -27,7 +27,6 @@ export interface OperatorParts {
   faulted(where: string, error: unknown): void;
 }
 
-/** How often a page answers the server. */
 const BEAT_MS = 5 * SECOND;
 const PAGE_BACK_MS = 2 * SECOND;
 const TRY_AGAIN_MS = 3 * SECOND;
@@ -51,9 +50,7 @@ export class Operator {
   pageId: string | null = null;
   isDeaf = false;
   leg: Leg | undefined;
-  /** When the person last had something in hand. */
   busyUntil = 0;
-  /** The last beat that reached the server. */
   beatAt = 0;
   readonly #parts: OperatorParts;
   readonly #chance: Chance;
@@ -113,8 +110,7 @@ export class Operator {
   /** Whether the person has an offer before the eyes, or an accepted call on its way. */
   isBusy(): boolean {
     if (this.#parts.time.now() < this.#acceptedUntil) return true;
-    for (const { operatorId } of this.#parts.tables.pending) if (operatorId === this.accountId) return true;
-    return false;
+    return [...this.#parts.tables.pending].some(({ operatorId }) => operatorId === this.accountId);
   }
 
   #comeOn(): void {

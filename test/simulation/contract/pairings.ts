@@ -1,0 +1,84 @@
+import type { Choice, StepName } from './steps.ts';
+
+/** What is done, about whom, and how many milliseconds after the step before. */
+export type Played = [name: StepName, choice: Choice, afterMs: number];
+
+const SOON_MS = 50;
+
+/** These steps, one soon after another. */
+export function play(names: readonly StepName[], choice: Partial<Choice> = {}, afterMs = SOON_MS): Played[] {
+  return names.map((name) => [name, { call: 0, operator: 0, which: 0, ...choice }, afterMs]);
+}
+
+// Operator 0 speaks az, operator 1 az and ru. Calls 0, 1, 2 speak az, ru, en with `which` 0, and each one further with `which` 1, which
+// is danger.
+const ready = (operator: number) => play(['a page takes the telephone', 'a wish'], { operator });
+const waits = (call: number, which = 0, afterMs = SOON_MS) => play(['a caller waits'], { call, which }, afterMs);
+const answers = (operator: number, afterMs: number) => play(['a page answers'], { operator }, afterMs);
+const match = play(['a match is made']);
+const matchTwice = [...match, ...match];
+
+/** Where two callers, or two operators, could be the pair: each rule of the order decides one of them. */
+export const PAIRINGS: Record<string, readonly Played[]> = {
+  'danger comes before the longer wait': [...ready(1), ...waits(0), ...waits(1), ...waits(2, 1), ...matchTwice],
+  'the longer wait comes first': [...ready(1), ...waits(1), ...waits(0), ...match],
+  'who lost an operator comes before the longer wait': [
+    ...ready(0),
+    ...waits(1),
+    ...waits(0),
+    ...match,
+    ...play(['an operator accepts', 'a softphone arrives', 'a softphone is gone']),
+    ...answers(0, 21_000),
+    ...match,
+  ],
+  'who speaks the language is asked first': [
+    ...ready(0),
+    ...ready(1),
+    ...waits(1),
+    ...answers(0, 9_000),
+    ...answers(0, 9_000),
+    ...answers(0, 9_000),
+    ...answers(1, SOON_MS),
+    ...match,
+  ],
+  'who was asked less is asked first': [
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...play(['an operator declines']),
+    ...ready(1),
+    ...answers(0, 10_500),
+    ...answers(1, SOON_MS),
+    ...match,
+  ],
+  'who has been free the longest is asked first': [...ready(1), ...ready(0), ...waits(0), ...match],
+  'nobody is asked twice within ten seconds': [
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...play(['an operator declines']),
+    ...match,
+    ...answers(0, 9_000),
+    ...match,
+    ...answers(0, 1_500),
+    ...match,
+  ],
+  'another language is tried after twenty seconds': [
+    ...ready(0),
+    ...waits(1),
+    ...match,
+    ...answers(0, 19_000),
+    ...match,
+    ...answers(0, 1_500),
+    ...match,
+  ],
+  'nobody is asked whose page is silent': [...ready(0), ...waits(0, 0, 10_500), ...play(['a page closes']), ...match],
+  'nobody is asked after eleven seconds of silence': [...ready(0), ...waits(0, 0, 11_500), ...match],
+  'nobody is asked whose shift is over': [...ready(1), ...answers(1, 91_000), ...waits(0), ...match],
+  'a caller who has not asked for forty seconds is not offered': [
+    ...waits(0),
+    ...ready(0),
+    ...answers(0, 41_000),
+    ...match,
+  ],
+};
