@@ -10,7 +10,8 @@ import { CASES, type Case } from './voice-cases.ts';
 
 /** A promise to the caller (decision 011), whatever is broken. */
 const ANSWER_LIMIT_MS = 1_500;
-const MENDED_LIMIT_MS = 20_000;
+const MENDED_LIMIT_MS = 60_000;
+const STAGE_LIMIT_MS = 240_000;
 /** Less than a tenth of an answer of the database in the time that a caller waits. */
 const SLOW = { kind: 'slow', bytesPerSecond: 200 } as const;
 /** In the middle of the first words of a new connection. */
@@ -31,14 +32,16 @@ beforeAll(async () => {
   const stores = { postgres: { url: postgres.url, through: proxy.through }, redisUrl: redis.through('redis://x') };
   line = await openLine({ ...stores, isPunctual: true });
   await everyWebhook();
-}, 60_000);
+}, STAGE_LIMIT_MS);
 
-afterAll(async () => {
+// Whatever else fails: its disk must not stay mounted.
+afterAll(() => closeLine().finally(() => postgres.remove()));
+
+async function closeLine(): Promise<void> {
   await line.close();
   await proxy.close();
   await redis.close();
-  await postgres.remove();
-});
+}
 
 /** How the database fails, and how it is mended. `isPartly`: something may still come through, and more can be said than blindly. */
 const BREAKS: { how: string; isPartly?: true; breakIt(): Promise<() => Promise<unknown>> }[] = [
@@ -92,21 +95,25 @@ const BREAKS: { how: string; isPartly?: true; breakIt(): Promise<() => Promise<u
 ];
 
 describe.each(BREAKS)('Postgres is $how', ({ isPartly, breakIt }) => {
-  it('every webhook is answered in time, with a document that leads to a person', async () => {
-    const mend = await breakIt();
-    line.logged.length = 0;
-    try {
-      for (const { each, answer, ms } of await everyWebhook()) {
-        expect(ms, each.name).toBeLessThan(ANSWER_LIMIT_MS);
-        expectPerson(each, answer);
-        if (!isPartly) expectKept(each, answer);
+  it(
+    'every webhook is answered in time, with a document that leads to a person',
+    async () => {
+      const mend = await breakIt();
+      line.logged.length = 0;
+      try {
+        for (const { each, answer, ms } of await everyWebhook()) {
+          expect(ms, each.name).toBeLessThan(ANSWER_LIMIT_MS);
+          expectPerson(each, answer);
+          if (!isPartly) expectKept(each, answer);
+        }
+        expect(line.logged.filter(({ event }) => event === 'fault')).not.toEqual([]);
+      } finally {
+        await mend();
+        await mended();
       }
-      expect(line.logged.filter(({ event }) => event === 'fault')).not.toEqual([]);
-    } finally {
-      await mend();
-      await mended();
-    }
-  }, 60_000);
+    },
+    STAGE_LIMIT_MS,
+  );
 });
 
 it('the voice path asks Redis for nothing at all: however Redis fails, no caller can hear it', () => {
