@@ -3,23 +3,24 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import { familyOf, killIfAlive, programsNamed, survivors } from '../demo/line-process.ts';
 import { until } from '../jobs/until.ts';
+import { keep } from './keeper.ts';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
 const WORDS = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/harness/cut-short/vitest.config.ts'];
-const START_LIMIT_MS = 60_000;
-const LIMIT_MS = 120_000;
+const START_LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 
 describe('whoever cuts a test run short finds the machine as it was', () => {
-  test.concurrent.each<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGKILL'])(
+  test.concurrent.for<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGKILL'])(
     'by %s',
-    async (signal) => {
+    async (signal, { onTestFinished }) => {
       const folder = await mkdtemp(join(tmpdir(), 'yardim-cut-short-'));
       // Postgres' own account must be able to walk into it.
       await chmod(folder, 0o755);
-      const family = await cutShort(folder, signal);
+      const family = await cutShort({ folder, signal, onTestFinished });
       const left = await survivors(family);
       for (const pid of left) killIfAlive(pid);
       expect(left).toEqual([]);
@@ -32,9 +33,17 @@ describe('whoever cuts a test run short finds the machine as it was', () => {
   );
 });
 
-/** Lets a run begin that keeps what it makes in the folder, and ends it; answers the processes that it was. */
-async function cutShort(folder: string, signal: NodeJS.Signals): Promise<number[]> {
+/** Lets a run begin that keeps what it makes in the folder, and cuts it short; answers the processes that it was. */
+async function cutShort(parts: {
+  folder: string;
+  signal: NodeJS.Signals;
+  onTestFinished: TestContext['onTestFinished'];
+}): Promise<number[]> {
+  const { folder, signal, onTestFinished } = parts;
   const run = spawn(process.execPath, WORDS, { cwd: ROOT, env: { ...process.env, TMPDIR: folder }, stdio: 'pipe' });
+  // Where it does not even begin it must not stay either.
+  keep(run);
+  onTestFinished(() => void run.kill('SIGKILL'));
   let said = '';
   for (const stream of [run.stdout, run.stderr]) stream.on('data', (part) => (said += part));
   await until('it hangs', START_LIMIT_MS, () => said.includes('it hangs'));
