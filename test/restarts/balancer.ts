@@ -5,6 +5,7 @@ import { request as ask, createServer, type IncomingMessage, type ServerResponse
 /** A real one looks each second and the process drains for three. */
 const LOOK_EVERY_MS = 100;
 const LOOK_LIMIT_MS = 900;
+const REST_LIMIT_MS = 60 * 60_000;
 
 export interface Balancer {
   origin: string;
@@ -33,6 +34,8 @@ export async function openBalancer(ports: readonly number[]): Promise<Balancer> 
     if (port === undefined) response.writeHead(503).end();
     else passOn(port, request, response);
   });
+  // The carrier's connection to it is not what is tried: it never closes one that rests.
+  server.keepAliveTimeout = REST_LIMIT_MS;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
