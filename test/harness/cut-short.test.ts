@@ -16,6 +16,7 @@ const LIMIT_MS = 240_000;
 describe('whoever cuts a test run short finds the machine as it was', () => {
   test.concurrent.for<NodeJS.Signals>(['SIGINT', 'SIGTERM', 'SIGKILL'])(
     'by %s',
+    { timeout: LIMIT_MS },
     async (signal, { onTestFinished }) => {
       const folder = await mkdtemp(join(tmpdir(), 'yardim-cut-short-'));
       // Postgres' own account must be able to walk into it.
@@ -29,7 +30,6 @@ describe('whoever cuts a test run short finds the machine as it was', () => {
       await until('no folder of ours stays', START_LIMIT_MS, isEmpty);
       await rm(folder, { recursive: true });
     },
-    LIMIT_MS,
   );
 });
 
