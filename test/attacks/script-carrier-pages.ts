@@ -36,7 +36,7 @@ interface Trying {
   origin: string;
   before: string;
   /** Types texts into a field, from within the page. */
-  type: [(box: Element, texts: string[]) => void, string[]];
+  type: [(boxes: Element[], texts: string[]) => number, string[]];
 }
 
 /** Shows each text wherever either page shows one; answers what went wrong in them. */
@@ -72,7 +72,7 @@ async function tryTelephone(page: Page, { origin, type }: Trying): Promise<void>
     .locator('#heard li')
     .nth(PAYLOADS.length - 1)
     .waitFor(PATIENT);
-  await page.locator('#to').evaluate(...type);
+  await page.locator('#to').evaluateAll(...type);
 }
 
 async function tryTape(page: Page, { origin }: Trying): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Page } from 'playwright-core';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
 import { makeCall, makeDesk, makeEscalation, makeOffer, makeWrapUp, NOON } from '../console/desks.ts';
+import { makeRoster } from '../console/rosters.ts';
 import { coordinatorScreen, makeBreakGlass, makeHistory, supervisorScreen } from '../console/watch-screens.ts';
 
 export interface ScriptScene {
@@ -11,7 +12,9 @@ export interface ScriptScene {
   messages: readonly ServerMessage[];
   /** What the page asks for: which document, and what is in it. */
   asked: readonly Asked[];
-  /** Opens what opens by a button; called with the page as it first stands. */
+  /** Opens what shows more texts; called with the page as it first stands. */
+  open?(page: Page): Promise<void>;
+  /** Opens forms, after all texts were shown. */
   prepare?(page: Page): Promise<void>;
   /** Fields to type in, by the part of the pages that has them. */
   types: Readonly<Record<string, number>>;
@@ -45,6 +48,15 @@ const GUEST = {
   askedAt: NOON,
   expiresAt: NOON,
 } as const;
+const OFFERED_SHIFT = {
+  id: 'shift-1',
+  begins: NOON,
+  ends: NOON,
+  kind: 'single',
+  isConfirmed: false,
+  isMine: false,
+  offeredBy: TEXT,
+};
 /** Somebody with every way in. */
 const OWN: readonly Asked[] = [
   {
@@ -107,11 +119,6 @@ export const SCENES: readonly ScriptScene[] = [
           notes: [{ callId: 'call-9', operatorId: 'operator-9', notedOn: '2026-11-02', author: TEXT }],
         }),
       },
-      {
-        document: 'colleagues',
-        address: /\/api\/colleagues$/,
-        sample: [{ id: 'operator-2', name: TEXT, languages: ['az'] }],
-      },
     ],
     prepare: (page) => page.getByRole('button', { name: 'Open without the word' }).click(),
     types: {
@@ -145,10 +152,55 @@ export const SCENES: readonly ScriptScene[] = [
     types: {},
   },
   {
-    ...supervisorScreen('the floor', { breakGlasses: [makeBreakGlass()] }),
-    asked: [],
-    prepare: (page) => page.getByRole('button', { name: 'Do not confirm' }).click(),
+    name: 'an operator who would hand a talk over',
+    path: '/operator',
+    messages: [{ type: 'desk', desk: makeDesk({ call: makeCall() }) }],
+    asked: [
+      {
+        document: 'colleagues',
+        address: /\/api\/colleagues$/,
+        sample: [{ id: 'operator-2', name: TEXT, languages: ['az'] }],
+      },
+    ],
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Transfer' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
     types: {},
+  },
+  {
+    name: 'an operator who would ask an interpreter',
+    path: '/operator',
+    messages: [{ type: 'desk', desk: makeDesk({ call: makeCall() }) }],
+    asked: [
+      {
+        document: 'interpreters',
+        address: /\/api\/interpreters$/,
+        sample: [{ id: 'interpreter-1', name: TEXT, languages: ['tr'], isBusy: false }],
+      },
+    ],
+    open: async (page) => {
+      await page.getByRole('button', { name: 'Add interpreter' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    types: {},
+  },
+  {
+    name: 'an operator’s own shifts',
+    path: '/operator',
+    messages: [{ type: 'desk', desk: makeDesk() }],
+    asked: [{ document: 'own-shifts', address: /\/api\/own-shifts$/, sample: { shifts: [OFFERED_SHIFT] } }],
+    open: async (page) => {
+      await page.getByRole('button', { name: 'My shifts' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    types: {},
+  },
+  {
+    ...supervisorScreen('the floor', { breakGlasses: [makeBreakGlass()] }),
+    asked: [{ document: 'roster', address: /\/api\/roster$/, sample: makeRoster() }],
+    prepare: (page) => page.getByRole('button', { name: 'Do not confirm' }).click(),
+    types: { 'console/supervisor/shift-form.tsx': 1 },
   },
   { ...coordinatorScreen('the coordinator’s page'), asked: [], types: {} },
   {

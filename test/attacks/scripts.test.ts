@@ -68,11 +68,11 @@ describe('two hundred texts that are scripts in disguise', { timeout: LIMIT_MS }
   it.each(SCENES)('do not run where $name shows them, nor where somebody types them there', async (scene) => {
     const shown = { payload: '' };
     const opened = await openWatched(scene, shown);
+    await scene.open?.(opened.page);
     for (const payload of PAYLOADS) await show(scene, { opened, shown, payload });
     await scene.prepare?.(opened.page);
-    const boxes = await opened.page.locator(BOXES).all();
-    for (const box of boxes) await box.evaluate(TYPE_ALL, TYPED);
-    expect(boxes.length).toBe(sum(Object.values(scene.types)));
+    const boxes = await opened.page.locator(BOXES).evaluateAll(TYPE_ALL, TYPED);
+    expect(boxes).toBeGreaterThanOrEqual(sum(Object.values(scene.types)));
     expect(faultsOf(opened)).toEqual([]);
     await opened.close();
   });
@@ -138,20 +138,24 @@ describe('two hundred texts that are scripts in disguise', { timeout: LIMIT_MS }
   });
 });
 
-const BOXES = 'textarea:visible, input:visible:not([type=checkbox], [type=radio], [type=range])';
+const BOXES =
+  'textarea:visible, input:visible:not([type=checkbox], [type=radio], [type=range], [type=date], [type=time])';
 /** A few at once: at each text the page also looks for what says who somebody is. */
 const TOGETHER = 10;
 const TYPED = Array.from({ length: PAYLOADS.length / TOGETHER }, (_, index) =>
   PAYLOADS.slice(index * TOGETHER, (index + 1) * TOGETHER).join('\n'),
 );
-/** As quickly as a page can take it: the page is told of each text as of one that was typed. */
-const TYPE_ALL = (box: Element, texts: string[]) => {
-  const { prototype } = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-  const setter = Object.getOwnPropertyDescriptor(prototype, 'value')?.set;
-  for (const text of texts) {
-    setter?.call(box, text);
-    box.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }));
+/** As quickly as a page can take it: the page is told of each text as of one that was typed. Answers how many boxes there are. */
+const TYPE_ALL = (boxes: Element[], texts: string[]) => {
+  for (const box of boxes) {
+    const { prototype } = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+    const setter = Object.getOwnPropertyDescriptor(prototype, 'value')?.set;
+    for (const text of texts) {
+      setter?.call(box, text);
+      box.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }));
+    }
   }
+  return boxes.length;
 };
 
 function openWatched(scene: ScriptScene, shown: { payload: string }): Promise<Scene> {

@@ -5,9 +5,9 @@ import { readFiles } from '../architecture/source-file.ts';
 /** No page shows these as they are: moments become times, ids stand in addresses, bytes go to a cipher. */
 const NOT_SHOWN =
   /(?:^|[ .])(?:id|\w+Id|\w+At|at|since|longestSince|until|\w+Until|serverTime|notedOn|token|offer|sealed|sealedNumber|path|role|purpose|signIn|recoveryId|chunderw|languages|state)$/;
-/** A field to type in, as JSX or HTML writes one, or a part of a page that is one. */
+/** A field that takes any text, as JSX or HTML writes one, or a part of a page that is one. */
 const FIELD =
-  /<(?:input|textarea|MarkedText|GuardedField|Field)\b(?![^>]*(?:type="(?:range|checkbox|radio)"|\bhidden\b))/g;
+  /<(?:input|textarea|MarkedText|GuardedField|Field)\b(?![^>]*(?:type="(?:range|checkbox|radio|date|time)"|\bhidden\b))/g;
 
 /**
  * Each free text that leaves the line for a page, as `document field`, such as `floor breakGlasses.line`: a string that is no word of a
