@@ -131,6 +131,8 @@ export const TABLE_USES: TableUses = {
       accounts: 'it invents people',
       sign_in_links: 'it forgets the links of an earlier start',
       calls: 'the call of the note about nobody',
+      interpreters: 'it invents interpreters',
+      interpreter_hours: 'who can be rung at every hour',
     },
   },
 };
