@@ -80,7 +80,9 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
   const operatorSid = seen?.operatorSid;
   if (operatorSid && (await control.isOver(operatorSid)) === true) {
     const released = await operatorLegLeft(database, operatorSid);
-    if (released) parts.afterEnd(released);
+    // Nobody told of it: the caller may have come into the room when it was empty, and would sit there for ever. In the cover
+    // the caller's own key asks.
+    if (released) parts.afterEnd({ ...released, mustBeFetched: released.mustBeFetched || call.talk !== 'cover' });
   }
   const isWaiting = (await findCall(database, call.id))?.state === 'waiting';
   // The wait loop asks us every few seconds: who lives and is silent sits somewhere alone.
