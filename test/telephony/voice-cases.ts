@@ -181,6 +181,24 @@ export const CASES: Case[] = [
     says: [],
   },
   {
+    name: '/voice/interpreter',
+    make: asked('/voice/interpreter', [SOMEBODY, 'ru'], { Direction: 'outbound-api' }),
+    verbs: ['Hangup'],
+    says: [],
+  },
+  {
+    name: '/voice/interpreted',
+    make: asked('/voice/interpreted', [SOMEBODY], { Direction: 'outbound-api', Digits: '1' }),
+    verbs: ['Hangup'],
+    says: [],
+  },
+  {
+    name: '/voice/announce',
+    make: () => ({ path: '/voice/announce?l=ru', fields: callerFields() }),
+    verbs: ['Play'],
+    says: ['ru/interpreter-joining'],
+  },
+  {
     name: '/voice/status',
     make: () => ({ path: '/voice/status', fields: callerFields({ CallStatus: 'completed' }) }),
     verbs: [],
