@@ -36,7 +36,7 @@ interface Trying {
   origin: string;
   before: string;
   /** Types texts into a field, from within the page. */
-  type: [(boxes: Element[], texts: string[]) => number, string[]];
+  type: [(boxes: Element[], texts: string[]) => void, string[]];
 }
 
 /** Shows each text wherever either page shows one; answers what went wrong in them. */

@@ -71,8 +71,9 @@ describe('two hundred texts that are scripts in disguise', { timeout: LIMIT_MS }
     await scene.open?.(opened.page);
     for (const payload of PAYLOADS) await show(scene, { opened, shown, payload });
     await scene.prepare?.(opened.page);
-    const boxes = await opened.page.locator(BOXES).evaluateAll(TYPE_ALL, TYPED);
-    expect(boxes).toBeGreaterThanOrEqual(sum(Object.values(scene.types)));
+    const boxes = opened.page.locator(BOXES);
+    await expect.poll(() => boxes.count(), PATIENT).toBeGreaterThanOrEqual(sum(Object.values(scene.types)));
+    await boxes.evaluateAll(TYPE_ALL, TYPED);
     expect(faultsOf(opened)).toEqual([]);
     await opened.close();
   });
@@ -145,7 +146,7 @@ const TOGETHER = 10;
 const TYPED = Array.from({ length: PAYLOADS.length / TOGETHER }, (_, index) =>
   PAYLOADS.slice(index * TOGETHER, (index + 1) * TOGETHER).join('\n'),
 );
-/** As quickly as a page can take it: the page is told of each text as of one that was typed. Answers how many boxes there are. */
+/** As quickly as a page can take it: the page is told of each text as of one that was typed. */
 const TYPE_ALL = (boxes: Element[], texts: string[]) => {
   for (const box of boxes) {
     const { prototype } = box instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
@@ -155,7 +156,6 @@ const TYPE_ALL = (boxes: Element[], texts: string[]) => {
       box.dispatchEvent(new InputEvent('input', { bubbles: true, data: text }));
     }
   }
-  return boxes.length;
 };
 
 function openWatched(scene: ScriptScene, shown: { payload: string }): Promise<Scene> {
