@@ -10,9 +10,11 @@ export type Urgency = (typeof URGENCIES)[number];
 export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
 /** What the caller is in: null outside a talk; cover also while waiting. */
 export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';
-/** `check`: a call of the line to itself, which is over wherever callers wait. */
-export const ENDED_BY = ['caller', 'operator', 'line', 'check'] as const;
-export type EndedBy = (typeof ENDED_BY)[number];
+/** How a talk ends. */
+export const TALK_ENDED_BY = ['caller', 'operator', 'line'] as const;
+export type TalkEndedBy = (typeof TALK_ENDED_BY)[number];
+/** `check`: a call of the line to itself, which is over where callers wait. */
+export type EndedBy = TalkEndedBy | 'check';
 
 export const QUESTIONS = ['question-safe', 'question-overheard'] as const;
 export type Question = (typeof QUESTIONS)[number];

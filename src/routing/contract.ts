@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { ANSWERS, ENDED_BY, QUESTIONS, type Talk, URGENCIES } from '../calls/call.ts';
+import { ANSWERS, QUESTIONS, TALK_ENDED_BY, type Talk, URGENCIES } from '../calls/call.ts';
 import { GUESTS_LIMIT, Guest, Reason } from '../guests/contract.ts';
 import { CHOSEN_PRESENCES, PRESENCE_STATES } from '../roster/presence.ts';
 
@@ -81,7 +81,7 @@ const WrapUp = Type.Object(
     callLabel: Type.String(),
     language: LanguageName,
     startedAt: Moment,
-    endedBy: Type.Union([Type.Enum(ENDED_BY), Type.Null()]),
+    endedBy: Type.Union([Type.Enum(TALK_ENDED_BY), Type.Null()]),
     talkedSeconds: Type.Integer(),
     presumedAt: MaybeMoment,
     note: Note,

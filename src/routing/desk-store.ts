@@ -1,4 +1,4 @@
-import type { Answer, EndedBy, Language, Question, Urgency } from '../calls/call.ts';
+import type { Answer, Language, Question, TalkEndedBy, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 import type { ChosenPresence, PresenceState } from '../roster/presence.ts';
 import { type DeskTalk, WRAP_UPS_LIMIT } from './contract.ts';
@@ -111,7 +111,7 @@ export async function unfinishedWrapUps(database: Database, accountId: string) {
       number: number;
       language: Language;
       startedAt: Date;
-      endedBy: EndedBy | null;
+      endedBy: TalkEndedBy | null;
       talkedSeconds: number;
       presumedAt: Date | null;
     }

@@ -105,12 +105,12 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   { store: 'calls/move-store.ts', by: 'telephony', because: 'a refused move is no reason why a caller left the room' },
   { store: 'calls/silence-store.ts', by: 'telephony', because: 'a caller’s leg may end before it was ever kept' },
   { store: 'calls/replayed-store.ts', by: 'telephony', because: 'an event is applied together with its key' },
-  { store: 'calls/question-store.ts', by: 'telephony', because: 'the caller’s key is the answer' },
   {
     store: 'calls/synthetic-store.ts',
     by: 'telephony',
     because: 'a call of the line to itself is an order and its row',
   },
+  { store: 'calls/question-store.ts', by: 'telephony', because: 'the caller’s key is the answer' },
   { store: 'calls/on-call-store.ts', by: 'telephony', because: 'the key on an on-call telephone takes the call' },
   { store: 'calls/ending-store.ts', by: 'telephony', because: 'a leg that is over frees everybody at once' },
   { store: 'guests/guest-store.ts', by: 'telephony', because: 'the carrier tells of guests’ legs, each told once' },

@@ -19,7 +19,8 @@ import {
 
 const LIMIT_MS = 120_000;
 const DOCTOR = fileURLToPath(new URL('../../dist/doctor/main.js', import.meta.url));
-const COUNTS = 'select (select count(distinct account_id)::int from sign_in_links) as people, (select count(*)::int from unit_duty) as duties';
+const COUNTS =
+  'select (select count(distinct account_id)::int from sign_in_links) as people, (select count(*)::int from unit_duty) as duties';
 const SUPERVISOR = `select display_name from accounts where role = 'supervisor'`;
 const KEEP = `update accounts set display_name = 'Kept' where role = 'supervisor'`;
 
