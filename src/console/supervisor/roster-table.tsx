@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { Fragment, type KeyboardEvent } from 'react';
 import type { Roster } from '../shared/contract.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { dateOf, timeOf } from '../shared/moments.ts';
@@ -111,10 +111,11 @@ function ShiftButton({ shift, now, name, isChosen, onChoose }: ShiftButtonProps)
     >
       {wordsForShift(text, shift)}
       {marks.map((mark) => (
-        <small key={mark} className="roster-mark">
-          {mark}
-        </small>
-      ))}
+        <Fragment key={mark}>
+          {' '}
+          <small className="roster-mark">{mark}</small>
+        </Fragment>
+      ))}{' '}
       {late === null ? null : <small className="roster-gap">{late}</small>}
     </button>
   );
