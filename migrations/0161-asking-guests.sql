@@ -17,6 +17,7 @@ begin
               and free.heartbeat_at > line_now() - make_interval(secs => reachable_seconds)
               and accounts.state = 'active'
               and accounts.role = 'operator'
+              and exists (select from on_duty(line_now()) duty where duty.account_id = free.account_id)
               and free.account_id <> asker
               and (chosen is null or free.account_id = chosen)
               and (spoken is null or spoken = any (accounts.languages))

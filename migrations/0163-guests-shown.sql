@@ -44,6 +44,7 @@ begin
     select accounts.id, accounts.display_name, accounts.languages
       from presences
       join accounts on accounts.id = presences.account_id
+      join on_duty(line_now()) duty on duty.account_id = accounts.id
      where presences.state = 'available'
        and presences.heartbeat_at > line_now() - make_interval(secs => reachable_seconds)
        and accounts.state = 'active'
@@ -77,10 +78,8 @@ alter function end_guests_of_talk owner to line_calls;
 alter function ask_colleague owner to line_calls;
 alter function accept_as_guest owner to line_calls;
 alter function decline_as_guest owner to line_calls;
-alter function take_back_guest owner to line_calls;
 alter function departure_of owner to line_calls;
 alter function leave_to_colleague owner to line_calls;
-alter function desk_guests owner to line_calls;
 alter function free_colleagues owner to line_calls;
 revoke create on schema public from line_calls;
 do $$

@@ -102,6 +102,8 @@ begin
   end if;
 end $$;
 grant create on schema public to line_calls;
+alter function take_back_guest owner to line_calls;
+alter function desk_guests owner to line_calls;
 alter function interpreters_now owner to line_calls;
 alter function ask_interpreter owner to line_calls;
 revoke create on schema public from line_calls;

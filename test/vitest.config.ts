@@ -13,7 +13,7 @@ const LINES = [
 /** Of those, what promises a person a time by the clock on the wall, or listens without a break: the machine to itself. */
 const ALONE = [
   'test/browser/{desks,flag,processes-die,talk}',
-  'test/http/live',
+  'test/{http/live,redaction/hostile}',
   'test/jobs/{jobs,postgres-restart,redis-outage}',
   'test/telephony/{broken-stores,forgotten-deadline,voice-routes}',
 ];
@@ -53,8 +53,8 @@ function project(name: string, own: TestProjectInlineConfiguration['test']): Tes
       name,
       setupFiles: ['test/harness/worker.ts'],
       expect: { poll: { timeout: 15_000, interval: 25 } },
-      testTimeout: 120_000,
-      hookTimeout: 120_000,
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
       ...own,
     },
   };

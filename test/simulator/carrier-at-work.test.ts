@@ -104,6 +104,8 @@ describe('in production', () => {
     vi.stubEnv('NODE_ENV', 'production');
     await expect(import('../../src/simulator/carrier.ts')).rejects.toThrow('for the demo and the tests');
     vi.unstubAllEnvs();
+    // What failed to load would be kept for the files that come after this one.
+    vi.resetModules();
   });
 });
 
