@@ -9,7 +9,7 @@ import { wordsForFailure, wordsForMoment, wordsForSpan } from '../shared/wording
 import { CertificateForm } from './certificate-form.tsx';
 import { ROSTER_QUERY, type RosterCommands, useRosterCommands } from './roster-commands.ts';
 import { RosterTable } from './roster-table.tsx';
-import { type RosterShift, type RosterWeek, wordsForWeek } from './roster-words.ts';
+import { dayOf, type RosterShift, type RosterWeek, wordsForWeek } from './roster-words.ts';
 import { ReasonField, ShiftForm } from './shift-form.tsx';
 
 /** Somebody may take extra duty or a colleague's shift meanwhile. */
@@ -50,7 +50,7 @@ export function RosterPart() {
               key={chosen?.id ?? `new ${week.monday}`}
               people={read.data.people}
               shift={chosen}
-              day={week.monday}
+              day={laterDay(week.monday, dayOf(read.data.serverTime))}
               commands={commands}
               onDone={() => setChosen(null)}
             />
@@ -62,6 +62,9 @@ export function RosterPart() {
     </section>
   );
 }
+
+/** A new shift is proposed for the week that is shown, and never for a day that is over. */
+const laterDay = (one: string, other: string) => (one > other ? one : other);
 
 function WeekChoice(props: {
   readonly weeks: readonly RosterWeek[];

@@ -3,6 +3,7 @@ import type { Roster } from '../shared/contract.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { dateOf, timeOf } from '../shared/moments.ts';
 import {
+  dayOf,
   type RosterDay,
   type RosterShift,
   type RosterWeek,
@@ -71,7 +72,7 @@ export function RosterTable({ week, people, now, chosenId, onChoose }: RosterTab
             <th scope="row">{text('roster.gaps')}</th>
             {week.days.map((day) => (
               <td key={day.day}>
-                <DayGaps day={day} />
+                <DayGaps day={day} now={now} />
               </td>
             ))}
           </tr>
@@ -129,8 +130,10 @@ function isLate({ begins, ends, signedOnAt }: RosterShift, now: string): boolean
   return signedOnAt === null && new Date(begins).getTime() + LATE_MS <= at && at < new Date(ends).getTime();
 }
 
-function DayGaps({ day }: { readonly day: RosterDay }) {
+function DayGaps({ day, now }: { readonly day: RosterDay; readonly now: string }) {
   const { text } = useLanguage();
+  // Gaps are looked for from now on: a day that is over is no promise.
+  if (day.day < dayOf(now)) return <span className="roster-mark">{text('roster.day-over')}</span>;
   if (day.gaps.length === 0) return <span className="roster-mark">{text('roster.covered')}</span>;
   return (
     <ul className="roster-gaps">

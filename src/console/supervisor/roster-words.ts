@@ -1,7 +1,7 @@
 // The roster in words and days: always Baku's wall time.
 import type { Language, Roster } from '../shared/contract.ts';
 import type { Text } from '../shared/messages.ts';
-import { dateOf, timeOf } from '../shared/moments.ts';
+import { dateOf, timeOf, wallTimeOf } from '../shared/moments.ts';
 
 export type RosterWeek = Roster['weeks'][number];
 export type RosterDay = RosterWeek['days'][number];
@@ -34,6 +34,11 @@ export function wordsForShift(
   { begins, ends }: { readonly begins: string; readonly ends: string },
 ): string {
   return text('roster.shift', { begins: timeOf(begins), ends: timeOf(ends) });
+}
+
+/** The day in Baku of a moment, as 2026-11-24. */
+export function dayOf(moment: string): string {
+  return wallTimeOf(moment).slice(0, 10);
 }
 
 /** The day so many days later, as 2026-11-24. */
