@@ -38,12 +38,14 @@ begin
   select legs.carrier_sid into first_sid
     from legs
    where legs.call_id = call.id
-     and legs.account_id = guest.asked_by
+     and legs.account_id = call.operator_id
      and legs.party = 'operator'
      and legs.join_number = call.join_number
-     and legs.state <> 'left';
+     and legs.state <> 'left'
+   order by legs.dialled_at desc
+   limit 1;
   is_stray := call.state <> 'talking'
-    or call.operator_id is distinct from guest.asked_by
+    or (guest.kind = 'colleague' and call.operator_id is distinct from guest.asked_by)
     or coalesce(call.conference_sid, room) <> room
     or first_sid is null;
   if is_stray then
@@ -86,7 +88,8 @@ begin
   update calls
      set join_number = calls.join_number + 1, talk = case when is_guess then 'together' else calls.talk end
    where calls.id = call.id;
-  update legs set join_number = legs.join_number + 1
+  -- Dialled anew, for whoever asks on after the old room.
+  update legs set join_number = legs.join_number + 1, dialled_at = line_now()
    where legs.call_id = call.id and legs.party = 'operator' and legs.state <> 'left';
   return is_guess;
 end $$;

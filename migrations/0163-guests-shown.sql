@@ -2,6 +2,7 @@
 grant select (role, display_name) on accounts to line_calls;
 
 -- What of guests an operator's desk shows: whom they asked, with what came of it; what is put to them; the talk they come into or leave.
+-- Names of interpreters come from 0165.
 create function desk_guests() returns table (
   part text, id uuid, kind text, state text, name text, reason text, language text, asked_at timestamptz, expires_at timestamptz,
   call_id uuid, number bigint, call_language text, urgency text, needs_interpreter boolean, talk text,
@@ -18,7 +19,11 @@ begin
              else 'asked'
            end,
            guests.id, guests.kind, guests.state,
-           case when guests.asked_by = line_account() then whom.display_name else asking.display_name end,
+           case
+             when guests.kind = 'interpreter' then interpreters.name
+             when guests.asked_by = line_account() then whom.display_name
+             else asking.display_name
+           end,
            guests.reason, guests.language, guests.asked_at, guests.expires_at,
            calls.id, calls.number, coalesce(calls.language, 'az')::text, calls.urgency::text, calls.needs_interpreter,
            calls.talk::text, coalesce(calls.waiting_since, calls.started_at), calls.connected_at
@@ -26,10 +31,11 @@ begin
       join calls on calls.id = guests.call_id
       join accounts as asking on asking.id = guests.asked_by
       left join accounts as whom on whom.id = guests.account_id
+      left join interpreters on interpreters.id = guests.interpreter_id
      where (guests.account_id = line_account() and guests.state in ('asked', 'accepted'))
         or (calls.state = 'talking'
           and (guests.asked_by = line_account() or calls.operator_id = line_account())
-          and (calls.operator_id = line_account() or guests.state = 'joined')
+          and (calls.operator_id = line_account() or (guests.kind = 'colleague' and guests.state = 'joined'))
           and (guests.ended_at is null or guests.ended_at > line_now() - interval '30 seconds'))
      order by guests.asked_at desc, guests.ended_at desc nulls first
      limit 10;
@@ -80,6 +86,7 @@ alter function accept_as_guest owner to line_calls;
 alter function decline_as_guest owner to line_calls;
 alter function departure_of owner to line_calls;
 alter function leave_to_colleague owner to line_calls;
+alter function desk_guests owner to line_calls;
 alter function free_colleagues owner to line_calls;
 revoke create on schema public from line_calls;
 do $$
