@@ -30,7 +30,7 @@ declare
   before shifts;
   broken text;
 begin
-  if not exists (select from accounts where id = p_account and role = 'operator' and state = 'active') then return 'not-found'; end if;
+  if not exists (select from accounts where id = p_account and role = 'operator' and state = 'active') then return 'no-such-person'; end if;
   if isempty(p_span) or upper(p_span) <= line_now() or upper(p_span) > line_now() + interval '1 year' then return 'past'; end if;
   if upper(p_span) - lower(p_span) > interval '12 hours' then return 'too-long'; end if;
   if not coalesce((select range_agg(certificates.span) @> p_span from certificates
@@ -74,7 +74,7 @@ declare
   owner uuid;
 begin
   if line_role() is distinct from 'supervisor' then return 'not-found'; end if;
-  select account_id into owner from shifts where id = p_shift and state = 'planned';
+  select account_id into owner from shifts where id = p_shift and state = 'planned' and upper(span) > line_now();
   if owner is null then return 'not-found'; end if;
   return place_shift(p_shift, case when owner = p_account then 'moved' else 'given' end, p_account,
     tstzrange(p_begins, greatest(p_begins, p_ends)), p_line);
