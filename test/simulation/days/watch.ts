@@ -45,7 +45,8 @@ export class Watch {
   }
 
   step(): void {
-    const { live, pending } = this.#watched.tables;
+    const { live, pending, keptOut } = this.#watched.tables;
+    for (const what of keptOut.splice(0)) this.#watched.violated(`a second offer was tried, ${what}`);
     if (live.size === 0 && pending.size === 0) return;
     this.#oneOperatorPerCall();
     this.#offersToThoseOnDuty();

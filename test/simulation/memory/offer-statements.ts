@@ -53,8 +53,10 @@ export const OFFER_STATEMENTS: Record<string, Statement> = {
 
 function offer(tables: Tables, { call, person, presence }: Pair): void {
   for (const open of tables.pending) {
+    if (open.call !== call && open.operatorId !== person.id) continue;
     const violated = open.call === call ? 'offers_one_pending_per_call' : 'offers_one_pending_per_operator';
-    if (open.call === call || open.operatorId === person.id) throw new DatabaseFault('offer-next', '23505', violated);
+    tables.keptOut.push(`${violated}: ${call.id} to ${person.id}`);
+    throw new DatabaseFault('offer-next', '23505', violated);
   }
   const now = tables.now();
   if (presence.state === 'offline' || presence.state === 'available' || presence.state === 'away') {

@@ -118,6 +118,8 @@ export interface Tables {
   eventKeys: Set<string>;
   wrapUps: WrapUpRow[];
   deskChanges: string[];
+  /** Offers that a constraint alone kept out. A statement has the tables to itself, so none was for a race. */
+  keptOut: string[];
 }
 
 /** Empty tables. */
@@ -137,6 +139,7 @@ export function createTables(parts: Pick<Tables, 'now' | 'notify' | 'newId'>): T
     eventKeys: new Set(),
     wrapUps: [],
     deskChanges: [],
+    keptOut: [],
   };
 }
 
