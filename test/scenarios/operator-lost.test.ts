@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { ON_CALL_NUMBERS } from '../harness/line.ts';
 import { heardBy, openStage } from '../harness/stage.ts';
 import { bodyOf, makeAuthor } from '../notes/note-desk.ts';
 
 const stage = openStage();
+const [FIRST_PHONE = ''] = ON_CALL_NUMBERS;
+const UNTIL_ON_CALL_SECONDS = 75;
+/** Silent for 45 s, and then asked about every 10 s. */
+const FOUND_OUT_SECONDS = 60;
 
 const rest = () => stage.line.carrier.faults.rest({}, { kind: '500' });
 const callId = async () => (await stage.callNow())?.['id'];
@@ -200,5 +205,26 @@ describe('the operator is lost', () => {
     caller.press('1');
     await stage.pass(2);
     expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+});
+
+describe('the person on call is lost, and nobody tells us', () => {
+  it('while the caller is in the cover: out of it into an empty room, and not left there', async () => {
+    const caller = await stage.callerWho('11');
+    const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+    phone.press('1');
+    await stage.pass(2);
+    caller.press('*');
+    await stage.pass(3);
+    stage.line.carrier.faults.webhook({ path: '/voice/status' }, { kind: 'lost' });
+    phone.hangUp();
+    await stage.pass(1);
+    caller.press('1');
+    await stage.pass(1);
+    expect(caller.verb).toBe('Dial');
+    await stage.pass(FOUND_OUT_SECONDS);
+    stage.line.carrier.faults.clear();
+    expect(heardBy(caller).at(-1)).toBe('goodbye');
+    expect(await stage.callNow()).toMatchObject({ state: 'ended', outcome: 'talked' });
   });
 });
