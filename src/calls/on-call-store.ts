@@ -33,6 +33,24 @@ const WITHDRAW_OFFER = `offer as (
        )`;
 
 /**
+ * Notes that an on-call telephone is rung for this call; `place` in their order, from 1. Dialled: by the caller's own leg, since the
+ * carrier could not be asked to ring it beside the caller.
+ */
+export async function noteOnCallRing(
+  database: Database,
+  ring: { id: CallId; place: number; isDialled: boolean },
+): Promise<void> {
+  await database.query(
+    'note-on-call-ring',
+    `insert into on_call_rings (id, call_id, place, is_dialled)
+     select gen_random_uuid(), calls.id, $2, $3
+       from calls
+      where calls.id = $1`,
+    [ring.id, ring.place, ring.isDialled],
+  );
+}
+
+/**
  * An on-call telephone that was rung beside the waiting caller took the call: raises the join number and keeps its leg,
  * once; the same webhook again gives the same answer. Undefined when the caller no longer waits.
  */

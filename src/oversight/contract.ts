@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { URGENCIES } from '../calls/call.ts';
 import { ANSWERS, BREAK_GLASS_REASONS, DECLINE_REASONS } from '../notes/history/contract.ts';
 import { PRESENCE_STATES } from '../roster/presence.ts';
 
@@ -42,6 +43,61 @@ export const Floor = Type.Object(
   { about: 'floor shared' },
 );
 export type Floor = Static<typeof Floor>;
+
+/** On what somebody was rung. */
+export const RINGING_PLACES = ['console', 'supervisor', 'on-call-phone'] as const;
+/** What came of it. An on-call telephone that nobody answers says nothing: `rung`, or `dialled` where the caller was dialled to it. */
+export const RINGING_RESULTS = [
+  ...['pending', 'accepted', 'declined', 'no-answer', 'page-lost', 'caller-left', 'taken-elsewhere'],
+  ...['rung', 'dialled'],
+] as const;
+/** Why nobody at all is rung for a caller who waits. */
+export const RINGING_OBSTACLES = ['cover', 'not-heard'] as const;
+/** Why this person is not; `free`: nothing is in the way, and they are rung in their turn. */
+export const RINGING_WHYS = [
+  ...['free', 'ringing', 'ringing-other', 'on-call', 'wrap-up', 'away', 'page-silent', 'just-asked', 'language'],
+  ...['not-available', 'not-signed-in', 'off-duty', 'not-certified'],
+] as const;
+export const RINGING_STANDINGS = ['waiting', 'with-somebody', 'talked', 'abandoned'] as const;
+export const RINGING_CALLS_LIMIT = 25;
+export const RINGING_OFFERS_LIMIT = 10;
+export const RINGING_PEOPLE_LIMIT = 15;
+
+/** What a supervisor is shown of each call that waited: who was rung and what came of it; while it waits, why each person is not. */
+export const Ringing = Type.Object(
+  {
+    serverTime: Moment,
+    calls: Type.Array(
+      Type.Object({
+        callLabel: Type.String(),
+        language: Type.Union([Type.Enum(['az', 'ru', 'en']), Type.Null()]),
+        urgency: Type.Enum([...URGENCIES]),
+        standing: Type.Enum([...RINGING_STANDINGS]),
+        waitingSince: Moment,
+        endedAt: MaybeMoment,
+        obstacle: Type.Union([Type.Enum([...RINGING_OBSTACLES]), Type.Null()]),
+        offers: Type.Array(
+          Type.Object({
+            name: MaybeText,
+            on: Type.Enum([...RINGING_PLACES]),
+            /** Of an on-call telephone: its place in their order. */
+            place: Type.Union([Type.Integer(), Type.Null()]),
+            rungAt: Moment,
+            endedAt: MaybeMoment,
+            result: Type.Enum([...RINGING_RESULTS]),
+          }),
+          { maxItems: RINGING_OFFERS_LIMIT },
+        ),
+        people: Type.Array(Type.Object({ name: Type.String(), why: Type.Enum([...RINGING_WHYS]) }), {
+          maxItems: RINGING_PEOPLE_LIMIT,
+        }),
+      }),
+      { maxItems: RINGING_CALLS_LIMIT },
+    ),
+  },
+  { about: 'ringing shared' },
+);
+export type Ringing = Static<typeof Ringing>;
 
 /** What the coordinator is shown (A1.2): what fails, what was opened and on which ground, and the proof of the trail. No person of callers. */
 export const Oversight = Type.Object(

@@ -3,9 +3,10 @@ import type { Static } from 'typebox';
 import type { Clock } from '../clock.ts';
 import type { ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
-import { DeclineBody, Floor, Oversight } from './contract.ts';
+import { DeclineBody, Floor, Oversight, Ringing } from './contract.ts';
 import { answerAsSecond, readFloor } from './floor.ts';
 import { readOversight, takeNotice } from './oversight.ts';
+import { readRinging } from './ringing.ts';
 
 export interface OversightRouteParts {
   database: ForPeople;
@@ -22,6 +23,11 @@ export function addOversightRoutes(app: FastifyInstance, { database, clock }: Ov
     '/api/floor',
     { config: { policy: { may: 'floor.read' } }, schema: { response: { 200: Floor, ...no } } },
     async (request) => readFloor(database, request.account.id),
+  );
+  app.get(
+    '/api/ringing',
+    { config: { policy: { may: 'ringing.read' } }, schema: { response: { 200: Ringing, ...no } } },
+    async (request) => readRinging(database, { supervisorId: request.account.id, now: clock.now() }),
   );
   app.post<Params>(
     '/api/break-glasses/:id/confirm',

@@ -69,8 +69,8 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   },
   audit: { imports: ['db'] },
   oversight: {
-    imports: ['db', 'roster', 'notes'],
-    because: 'a supervisor sees who works, and answers what an operator asked for',
+    imports: ['db', 'roster', 'notes', 'calls', 'routing'],
+    because: 'a supervisor sees who works and by which rules nobody is rung, and answers what an operator asked for',
   },
   notes: {
     imports: ['db', 'audit', 'access', 'confidentiality', 'calls', 'redaction'],

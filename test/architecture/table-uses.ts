@@ -53,6 +53,7 @@ export const TABLE_USES: TableUses = {
       'carrier_records',
       'carrier_comparisons',
       'replayed_events',
+      'on_call_rings',
       'synthetic_calls',
       'outages',
     ],

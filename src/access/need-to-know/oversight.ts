@@ -76,12 +76,33 @@ export const OVERSIGHT_MAY = [
     law: ['A1.1', 'A1.2'],
   },
   {
+    of: 'ringing',
+    who: SUPERVISOR,
+    relation: 'shared',
+    may: ['read'],
+    // A call by its label: whoever watches over the line must see that it waits, and of whoever calls nothing.
+    sees: [
+      ...['serverTime', 'calls.callLabel', 'calls.language', 'calls.urgency', 'calls.standing', 'calls.waitingSince'],
+      ...['calls.endedAt', 'calls.obstacle', 'calls.offers.name', 'calls.offers.on', 'calls.offers.place'],
+      ...[
+        'calls.offers.rungAt',
+        'calls.offers.endedAt',
+        'calls.offers.result',
+        'calls.people.name',
+        'calls.people.why',
+      ],
+    ],
+    law: ['A9.1', 'A9.2'],
+  },
+  {
     of: 'roster',
     who: SUPERVISOR,
     relation: 'shared',
     may: ['read', 'publish'],
     sees: [
       ...['serverTime', 'people.id', 'people.name', 'people.languages', 'people.certifiedUntil', 'people.childUntil'],
+      ...['supervisors.id', 'supervisors.name', 'supervisors.languages', 'supervisors.certifiedUntil'],
+      'supervisors.childUntil',
       ...['people.dutyUntil', 'weeks.monday', 'weeks.gapMinutes', 'weeks.published.at', 'weeks.published.by'],
       ...['weeks.published.gapMinutes', 'weeks.published.line', 'weeks.days.day', 'weeks.days.shifts.id'],
       ...[

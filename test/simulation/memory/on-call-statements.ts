@@ -6,6 +6,8 @@ import { callsOf, lock, oneCall, type Statement, statement } from './statement.t
 
 /** `src/calls/on-call-store.ts`. */
 export const ON_CALL_STATEMENTS: Record<string, Statement> = {
+  // For the supervisor's page alone: nothing of the call path looks at it.
+  'note-on-call-ring': statement(() => []),
   'lock-call-for-on-call-phone': lock<[CallId, CallSid]>((tables, [id, legSid]) =>
     oneCall(tables, id).filter(
       (call) =>

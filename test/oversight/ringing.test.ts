@@ -1,0 +1,198 @@
+// "Why is nobody ringing?": what the supervisor reads is held to what the matcher does, in whatever the line can come to.
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CallSid } from '../../src/calls/call.ts';
+import { noteOnCallRing, onCallPhoneArrived } from '../../src/calls/on-call-store.ts';
+import { RULES, readRinging } from '../../src/oversight/ringing.ts';
+import { type RingingRules, ringingCalls, ringingPeople } from '../../src/oversight/ringing-store.ts';
+import { declinePending, expireOffers, offerNext } from '../../src/routing/offer-store.ts';
+import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { type Played, play } from '../simulation/contract/pairings.ts';
+import { CALLS, callId, OPERATORS, operatorId, outcomeOf, STEPS, type StepName } from '../simulation/contract/steps.ts';
+import { BEGUN_AT, inPostgres, insertPeople, type PlayedWorld } from '../simulation/contract/worlds.ts';
+
+const SEQUENCES = 60;
+const STEPS_LIMIT = 16;
+const SEED = 20261122;
+const LIMIT = 25;
+const SECOND_MS = 1_000;
+
+let database: TestDatabase;
+let world: PlayedWorld;
+let supervisorId: string;
+let now: number;
+
+beforeAll(async () => {
+  database = await makeDatabase();
+  await insertPeople(database);
+  supervisorId = randomUUID();
+  await database.sql("insert into accounts (id, role, display_name) values ($1, 'supervisor', 'Nigar')", [
+    supervisorId,
+  ]);
+  world = inPostgres(database);
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await world.begin();
+  now = BEGUN_AT;
+});
+
+async function passes(ms: number): Promise<void> {
+  now += ms;
+  await world.at(now);
+}
+
+async function happens(steps: readonly Played[]): Promise<void> {
+  for (const [name, choice, afterMs] of steps) {
+    await passes(afterMs);
+    await outcomeOf(world, name, choice);
+  }
+}
+
+const ringing = () => readRinging(database, { supervisorId, now });
+const someone = (rules: RingingRules) => {
+  const named = database.as({ id: supervisorId, role: 'supervisor' });
+  return { named, rules, limit: LIMIT };
+};
+
+/** The pairs that the page says nothing stands in the way of. */
+async function freePairs(rules = RULES): Promise<string[]> {
+  const { named, ...asked } = someone(rules);
+  const calls = await ringingCalls(named, asked);
+  const open = calls.filter(({ state, obstacle }) => state === 'waiting' && obstacle === null).map(({ id }) => id);
+  const people = await ringingPeople(named, { ...asked, callIds: open });
+  const rung = new Set(people.filter(({ why }) => why === 'ringing').map((each) => each.callId));
+  return people
+    .filter((each) => each.why === 'free' && !rung.has(each.callId))
+    .map((each) => `${each.callId} ${each.accountId}`);
+}
+
+/** The pair that was offered in this very moment; undefined when none was. A test ring has no caller. */
+async function offered(): Promise<{ pair: string; isTest: boolean } | undefined> {
+  const before = new Set((await database.sql<{ id: string }>('select id from offers')).map(({ id }) => id));
+  await offerNext(database);
+  const rows = await database.sql<{ id: string; pair: string; isTest: boolean }>(
+    `select offers.id, offers.call_id || ' ' || offers.operator_id as pair, calls.kind = 'test' as "isTest"
+       from offers join calls on calls.id = offers.call_id`,
+  );
+  return rows.find(({ id }) => !before.has(id));
+}
+
+const READY = play(['a page takes the telephone', 'a wish']);
+const WAITS = play(['a caller waits']);
+const someStep: fc.Arbitrary<Played> = fc.tuple(
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constantFrom<StepName>('a page takes the telephone', 'a wish', 'a caller waits') },
+    { weight: 1, arbitrary: fc.constantFrom(...(Object.keys(STEPS) as StepName[])) },
+  ),
+  fc.record({
+    call: fc.integer({ min: 0, max: CALLS - 1 }),
+    operator: fc.integer({ min: 0, max: OPERATORS - 1 }),
+    which: fc.integer({ min: 0, max: 3 }),
+  }),
+  fc.constantFrom(1, 700, 4_000, 9_500, 21_000),
+);
+
+describe('A9.1: why nobody is ringing', () => {
+  it('is said by the rules by which calls are offered, whatever has happened', { timeout: 120_000 }, async () => {
+    let pairs = 0;
+    let nobodies = 0;
+    const steps = fc.tuple(
+      fc.array(someStep, { minLength: 4, maxLength: STEPS_LIMIT }),
+      // Whoever is there in the end: from anything that can happen nobody is, most of the time.
+      fc.subarray(Array.from({ length: OPERATORS }, (_, operator) => operator)),
+      fc.subarray(Array.from({ length: CALLS }, (_, call) => call)),
+    );
+    const holds = async ([sequence, operators, calls]: [readonly Played[], number[], number[]]) => {
+      await world.begin();
+      now = BEGUN_AT;
+      await happens([...READY, ...WAITS, ...sequence]);
+      for (const operator of operators) await happens(play(['a page takes the telephone', 'a wish'], { operator }));
+      for (const call of calls) await happens(play(['a caller waits'], { call }));
+      for (let round = 0; round <= CALLS; round += 1) {
+        const free = await freePairs();
+        const offer = await offered();
+        if (offer?.isTest) continue;
+        if (offer) expect(free).toContain(offer.pair);
+        else expect(free).toEqual([]);
+        if (!offer) {
+          nobodies += 1;
+          break;
+        }
+        pairs += 1;
+      }
+    };
+    await fc.assert(fc.asyncProperty(steps, holds), { numRuns: SEQUENCES, seed: SEED });
+    // Both happened, or nothing was compared.
+    expect(pairs).toBeGreaterThan(SEQUENCES / 4);
+    expect(nobodies).toBeGreaterThan(SEQUENCES / 4);
+  });
+
+  it('names each person with what keeps them: another language, a silent page, a break, no sign-in', async () => {
+    await happens([
+      ...play(['a page takes the telephone', 'a wish'], { operator: 1 }),
+      ...play(['a caller waits'], { call: 2 }),
+    ]);
+    expect((await ringing()).calls).toMatchObject([
+      { callLabel: expect.stringMatching(/^\d{4}$/), language: 'en', standing: 'waiting', obstacle: null, offers: [] },
+    ]);
+    const whys = async () => (await ringing()).calls[0]?.people.map(({ why }) => why).sort();
+    expect(await whys()).toEqual(['language', 'not-signed-in', 'not-signed-in']);
+    await happens([...play(['a wish'], { operator: 1, which: 1 })]);
+    expect(await whys()).toContain('away');
+    await happens([...play(['a wish'], { operator: 1 }), ...play(['a caller asks'], { call: 2 }, 12 * SECOND_MS)]);
+    expect(await whys()).toContain('page-silent');
+  });
+
+  it('says of a caller in the cover, and of one who is no longer heard, that nobody can be rung for them', async () => {
+    await happens([...READY, ...WAITS, ...play(['the cover begins'])]);
+    expect((await ringing()).calls[0]).toMatchObject({ obstacle: 'cover' });
+    await happens([...play(['the cover ends']), ...play(['a page answers'], {}, 41 * SECOND_MS)]);
+    expect((await ringing()).calls[0]).toMatchObject({ obstacle: 'not-heard' });
+  });
+});
+
+describe('A9.1: who was rung', () => {
+  it('stands in words, each with what came of it, and stays for a day after the call', async () => {
+    await happens([...READY, ...WAITS, ...play(['a match is made'])]);
+    expect((await ringing()).calls[0]?.offers).toMatchObject([{ on: 'console', result: 'pending', endedAt: null }]);
+    await declinePending(database, { offerId: await world.latestOffer(operatorId(0)), operatorId: operatorId(0) });
+    const again = [...play(['a page answers'], {}, 10 * SECOND_MS + 1), ...play(['a match is made'])];
+    await happens(again);
+    await happens([...play(['a page closes'])]);
+    await expireOffers(database);
+    await happens([...READY, ...again]);
+    await happens(play(['a caller hangs up']));
+    const [ended] = (await ringing()).calls;
+    expect(ended).toMatchObject({ standing: 'abandoned', people: [] });
+    expect(ended?.offers.map(({ result }) => result)).toEqual(['caller-left', 'page-lost', 'declined']);
+    await passes(25 * 3_600 * SECOND_MS);
+    expect((await ringing()).calls).toEqual([]);
+  });
+
+  it('names an on-call telephone by its place, and the one that took the call', async () => {
+    await happens([...READY, ...WAITS, ...play(['a match is made'])]);
+    const id = callId(0);
+    await passes(SECOND_MS);
+    await noteOnCallRing(database, { id, place: 1, isDialled: false });
+    await passes(SECOND_MS);
+    await noteOnCallRing(database, { id, place: 2, isDialled: false });
+    await passes(SECOND_MS);
+    await onCallPhoneArrived(database, { id, legSid: `CA${'c'.repeat(32)}` as CallSid });
+    const [call] = (await ringing()).calls;
+    expect(call?.standing).toBe('with-somebody');
+    expect(call?.offers.map(({ on, place, result }) => [on, place, result])).toEqual([
+      ['on-call-phone', 2, 'accepted'],
+      ['on-call-phone', 1, 'rung'],
+      ['console', null, 'taken-elsewhere'],
+    ]);
+  });
+
+  it('is shown to nobody but a supervisor', async () => {
+    await happens([...READY, ...WAITS]);
+    const named = database.as({ id: operatorId(0), role: 'operator' });
+    expect(await ringingCalls(named, { limit: LIMIT, rules: RULES })).toEqual([]);
+    expect(await ringingPeople(named, { callIds: [callId(0)], limit: LIMIT, rules: RULES })).toEqual([]);
+  });
+});
