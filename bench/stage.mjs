@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { migrate } from '../dist/db/migrate.js';
+import { addressFor } from '../dist/db/role-login.js';
+import { settleLogins } from '../dist/db/settle-logins.js';
 import { openDataFolder } from '../dist/demo/data-folder.js';
 import { privatePort } from '../dist/demo/ports.js';
 import { createLineDatabase, preparePostgres } from '../dist/demo/postgres.js';
@@ -14,6 +16,8 @@ import { startWatchdog } from '../dist/demo/watchdog.js';
 import { findCores, hasSchedstat, pin, processorTime, processTree } from './machine.mjs';
 
 const STOP_LIMIT_MS = 5_000;
+/** As which the line's servers sign in. */
+const LOGIN = { name: 'line_app', password: 'bench' };
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
 const TELL_TIME = fileURLToPath(new URL('./servers/tell-time.mjs', import.meta.url));
 /** What the servers of comparison write to; the line's own tables are in a database of their own. */
@@ -48,7 +52,7 @@ export async function openStage({ tell }) {
     const best = await openSql(undo, bestUrl);
     return {
       cores: stage.cores,
-      databaseUrl: postgres.url,
+      databaseUrl: addressFor(postgres.url, LOGIN),
       bestUrl,
       redisUrl: redis.url,
       /** SQL as the owner, in the line's database and in that of the servers of comparison. */
@@ -82,6 +86,7 @@ async function startPostgres(stage) {
   const pid = await keep(stage, { ...server.plan, core: 'load' });
   await createLineDatabase(server.url);
   await migrate(server.url, MIGRATIONS);
+  await settleLogins(server.url, LOGIN);
   return { url: server.url, pid };
 }
 

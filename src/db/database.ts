@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { InFlight, type Statement } from './in-flight.ts';
+import { connectionAs, type DatabaseRole } from './role-login.ts';
 
 /** Postgres answers within a deadline, always: a hung server must not hang a caller (docs/measurements.md M10). */
 export interface Database {
@@ -25,23 +26,15 @@ export interface DatabasePool extends Database, ForPeople {
   close(): Promise<void>;
 }
 
-/** What a connection may do (A1.1): the roles of `migrations/0040-roles.sql`, and those of the audit trail. */
-export const DATABASE_ROLES = [
-  'line_calls',
-  'line_access',
-  'line_console',
-  'line_worker',
-  'line_audit_sealer',
-  'line_audit_reader',
-] as const;
-export type DatabaseRole = (typeof DATABASE_ROLES)[number];
-
 export interface PoolOptions {
   /** Longest time for one statement and for getting a connection, in milliseconds. */
   deadlineMs: number;
   connections: number;
   applicationName: string;
-  /** Taken by each connection before its first statement, and for good: even `reset role` comes back to it. */
+  /**
+   * Each connection signs in as the login of this role alone, and takes it before its first statement, for good: even `reset role`
+   * comes back to it, and no other may be taken.
+   */
   role?: DatabaseRole;
 }
 
@@ -75,12 +68,10 @@ const ROLE = /^[a-z]+(-[a-z]+)?$/;
 // bigint columns are counters here, far below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Opens a pool. Nothing is connected before the first query. Throws where the address holds options beside a role. */
+/** Opens a pool. Nothing is connected before the first query. Throws where the address holds options, or no login, beside a role. */
 export function createDatabase(url: string, options: PoolOptions): DatabasePool {
-  // They would take the place of the role.
-  if (options.role && new URL(url).searchParams.has('options')) throw new Error('the address must not hold options');
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(options.role ? connectionAs(options.role, url) : { connectionString: url }),
     max: options.connections,
     connectionTimeoutMillis: options.deadlineMs,
     query_timeout: options.deadlineMs,
@@ -88,7 +79,6 @@ export function createDatabase(url: string, options: PoolOptions): DatabasePool 
     statement_timeout: options.deadlineMs * 2,
     idle_in_transaction_session_timeout: options.deadlineMs * 4,
     application_name: options.applicationName,
-    ...(options.role ? { options: `-c role=${options.role}` } : {}),
     keepAlive: true,
   });
   // A connection that breaks is replaced at the next query. A statement that was under way says so by its fault; the event

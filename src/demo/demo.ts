@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openKeyd } from '../confidentiality/open-keyd.ts';
 import type { Environment } from '../config-settings.ts';
-import { settleAppLogin } from '../db/app-login.ts';
 import { migrate } from '../db/migrate.ts';
+import { addressFor, type Login, loginOf } from '../db/role-login.ts';
+import { settleLogins } from '../db/settle-logins.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
 import { makeFallbackBundle, writeFallbackBundle } from '../fallback/bundle.ts';
 import { type DataFolder, openDataFolder, writePrivately } from './data-folder.ts';
@@ -137,14 +138,14 @@ async function startDatabase(
   if (given !== undefined) await checkGivenDatabase(given);
   const migrationDatabaseUrl = given ?? (await startPostgres(line, folder));
   await migrate(migrationDatabaseUrl, MIGRATIONS);
-  if (plan.databaseUrl !== undefined && plan.migrationDatabaseUrl !== undefined)
-    return { databaseUrl: plan.databaseUrl, migrationDatabaseUrl };
-  const login = appLogin(folder.secrets, given === undefined);
-  return { databaseUrl: await settleAppLogin(migrationDatabaseUrl, login), migrationDatabaseUrl };
+  const named = plan.migrationDatabaseUrl === undefined ? undefined : plan.databaseUrl;
+  const databaseUrl = named ?? addressFor(migrationDatabaseUrl, appLogin(folder.secrets, given === undefined));
+  await settleLogins(migrationDatabaseUrl, loginOf(databaseUrl));
+  return { databaseUrl, migrationDatabaseUrl };
 }
 
 /** On a server of somebody's own another line may have one already. */
-function appLogin({ id, postgres }: DataFolder['secrets'], isOwnServer: boolean): { name: string; password: string } {
+function appLogin({ id, postgres }: DataFolder['secrets'], isOwnServer: boolean): Login {
   const name = isOwnServer ? 'line_app' : `line_app_${shortHash(id)}`;
   return { name, password: createHash('sha256').update(`line_app ${postgres}`).digest('hex') };
 }

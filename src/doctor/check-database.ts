@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { judgeLogSettings } from '../db/log-settings.ts';
+import { judgeLogins } from './check-logins.ts';
 import { judgeWalls } from './check-walls.ts';
 import { bad, type Finding, judge, type Rule } from './finding.ts';
 
@@ -28,6 +29,7 @@ export async function checkDatabase(input: { url: string; migrations: string; no
       await judgeDatabase(client, settings, input.migrations),
       await judgeClock(client, input.now),
       await judgeWalls(client),
+      await judgeLogins(input.url),
     ];
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
@@ -36,6 +38,7 @@ export async function checkDatabase(input: { url: string; migrations: string; no
       bad('database', `cannot be asked${code}`, remedy),
       bad('clock', 'cannot be compared without the database', remedy),
       bad('walls', 'cannot be looked at without the database', remedy),
+      bad('logins', 'cannot be tried without the database', remedy),
     ];
   } finally {
     await client.end().catch(() => 'it was not connected');

@@ -8,13 +8,13 @@ interface Walls {
   is_owner: boolean;
   may_create: boolean;
   sees_rows: boolean;
-  missing_roles: number;
+  roles: number;
   tables: number;
   open_tables: number;
 }
 
 /**
- * Whether need-to-know holds in the database as well (A1.1): the line's login stands above nobody and owns nothing, and every table
+ * Whether need-to-know holds in the database as well (A1.1): the line's login stands above nobody, owns nothing and may take no role, and every table
  * has its policies in force, for its owner too.
  */
 export async function judgeWalls(client: pg.Client): Promise<Finding> {
@@ -32,10 +32,8 @@ export async function judgeWalls(client: pg.Client): Promise<Finding> {
               select from tables
                where tables.oid <> coalesce(to_regclass('migrations'), 0) and has_any_column_privilege(tables.oid, 'SELECT')
             ) as sees_rows,
-            (select count(*)::int from unnest(array['line_calls', 'line_access', 'line_console', 'line_worker']) as wanted (name)
-              where not exists (
-                select from pg_roles where pg_roles.rolname = wanted.name and pg_has_role(pg_roles.oid, 'MEMBER')
-              )) as missing_roles,
+            (select count(*)::int from pg_roles as other
+              where other.oid <> login.oid and pg_has_role(login.oid, other.oid, 'MEMBER')) as roles,
             (select count(*)::int from tables) as tables,
             (select count(*)::int from tables where not tables.is_closed) as open_tables
        from pg_roles as login
@@ -49,9 +47,9 @@ export async function judgeWalls(client: pg.Client): Promise<Finding> {
       { holds: !seen.is_above, otherwise: 'the line’s login stands above the walls', remedy: LOGIN_REMEDY },
       { holds: !seen.is_owner && !seen.may_create, otherwise: 'the line’s login is the owner', remedy: LOGIN_REMEDY },
       {
-        holds: seen.missing_roles === 0,
-        otherwise: `${seen.missing_roles} roles are not the login’s to take`,
-        remedy: 'grant them to it: docs/running.md, Postgres',
+        holds: seen.roles === 0,
+        otherwise: `the line’s login, which only listens, may take ${seen.roles} roles`,
+        remedy: 'revoke them from it, once no process of an older version runs',
       },
       {
         holds: !seen.sees_rows,
@@ -64,6 +62,6 @@ export async function judgeWalls(client: pg.Client): Promise<Finding> {
         remedy: 'run the migrations of this version',
       },
     ],
-    `a login that owns nothing, ${seen.tables} tables with their policies in force`,
+    `a login that may do nothing, ${seen.tables} tables with their policies in force`,
   );
 }

@@ -2,9 +2,10 @@
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashOf, newToken } from '../../src/access/token.ts';
-import { DATABASE_ROLES, type DatabaseRole } from '../../src/db/database.ts';
+import { connectionAs, DATABASE_ROLES, type DatabaseRole, loginFor, loginOf } from '../../src/db/role-login.ts';
 import { agreeCaseWord } from '../../src/notes/history/agree-case-word.ts';
 import { BROWSER, type Line, openAccess } from '../access/people.ts';
+import { ALLOWED } from '../db/allowed.ts';
 import {
   alarmsOf,
   caller,
@@ -50,6 +51,27 @@ const BEYOND = [
   'select * from pg_statistic',
 ];
 
+/** The most that one statement may hold: a program that tries them all and says which it got. */
+const TAKE_EVERY_ROLE = `do $$
+  declare
+    candidate text;
+    reached text[] := '{}';
+  begin
+    for candidate in select rolname from pg_roles order by rolname loop
+      begin
+        perform set_config('role', candidate, true);
+        reached := reached || candidate;
+      exception when insufficient_privilege then null;
+      end;
+    end loop;
+    raise exception 'reached: %', array_to_string(array(select unnest(reached) order by 1), ' ');
+  end $$`;
+/** As decision 030 found it: the role first, and then a text that Postgres runs. */
+const through = (role: string, table: string) =>
+  `select set_config('role', '${role}', true), query_to_xml('select * from ${table}', true, true, '')`;
+
+const codeOf = (error: unknown) => (error instanceof pg.DatabaseError ? (error.code ?? '') : String(error));
+
 let line: Line;
 beforeAll(async () => {
   line = await openAccess();
@@ -58,7 +80,7 @@ afterAll(() => line.close());
 
 /** Runs one statement, as the driver sends ours: a second one behind a semicolon is refused by the protocol. */
 async function inject(role: DatabaseRole, text: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: line.database.url, options: `-c role=${role}` });
+  const client = new pg.Client(connectionAs(role, line.database.url));
   await client.connect();
   try {
     return (await client.query({ name: 'hole', text, values: [] })).rows;
@@ -73,10 +95,7 @@ describe('words put into a statement of ours', () => {
     async (role) => {
       const done: string[] = [];
       for (const text of BEYOND) {
-        const code = await inject(role, text).then(
-          () => 'done',
-          (error: unknown) => (error instanceof pg.DatabaseError ? (error.code ?? '') : String(error)),
-        );
+        const code = await inject(role, text).then(() => 'done', codeOf);
         if (!REFUSED.includes(code)) done.push(`${text}: ${code}`);
       }
       expect(done).toEqual([]);
@@ -97,14 +116,43 @@ describe('words put into a statement of ours', () => {
   });
 });
 
+describe('a login for each role', () => {
+  test.each(DATABASE_ROLES)(
+    'keeps words put into a statement of %s from every other role of the server',
+    async (role) => {
+      const { name } = loginFor(role, loginOf(line.database.url));
+      const [server] = await line.database.sql<{ others: number }>(
+        'select count(*)::int as others from pg_roles where rolname not in ($1, $2)',
+        [role, name],
+      );
+      expect(server?.others).toBeGreaterThan(DATABASE_ROLES.length * 2);
+      await expect(inject(role, TAKE_EVERY_ROLE)).rejects.toThrow(`reached: ${[name, role].sort().join(' ')}`);
+    },
+  );
+
+  test.each(DATABASE_ROLES)(
+    'shows %s no row of a table that another role has, by a text that runs as a statement',
+    async (role) => {
+      const seen: string[] = [];
+      const closed = Object.entries(ALLOWED).filter(([, rights]) => rights[role] === undefined);
+      expect(closed.length).toBeGreaterThan(30);
+      for (const [table, rights] of closed) {
+        const other = Object.keys(rights)[0] ?? '';
+        const code = await inject(role, through(other, table)).then(() => 'done', codeOf);
+        if (code !== '42501') seen.push(`${table} as ${other}: ${code}`);
+      }
+      expect(seen).toEqual([]);
+    },
+  );
+});
+
 describe('what is left, and written down in the threat model', () => {
-  test('one role takes another, and anybody’s name: both are walls against our own slips only', async () => {
+  test('one role takes anybody’s name, and sees what that person would', async () => {
     const nigar = await line.hire('supervisor');
-    await line.session(nigar);
     const [row] = await inject(
-      'line_calls',
-      `select set_config('role', 'line_access', true), set_config('line.account_id', '${nigar}', true),
-              query_to_xml('select account_id from sessions', true, true, '') as seen`,
+      'line_console',
+      `select set_config('line.account_id', '${nigar}', true), set_config('line.role', 'supervisor', true),
+              query_to_xml('select id from accounts', true, true, '') as seen`,
     );
     expect(String(row?.['seen'])).toContain(nigar);
   });

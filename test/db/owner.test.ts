@@ -1,16 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { settleAppLogin } from '../../src/db/app-login.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { addressFor, DATABASE_ROLES, loginFor, loginOf } from '../../src/db/role-login.ts';
+import { settleLogins } from '../../src/db/settle-logins.ts';
+import { judgeLogins } from '../../src/doctor/check-logins.ts';
 import { judgeWalls } from '../../src/doctor/check-walls.ts';
 import { liveCall, person } from '../escalation/people.ts';
+import { readyTemplate } from '../harness/template.ts';
 import { ALLOWED } from './allowed.ts';
 
 const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
 const NAME = `owned_${randomBytes(6).toString('hex')}`;
 const LOGIN = { name: `${NAME}_app`, password: 'invented' };
+const LOGINS = [LOGIN, ...DATABASE_ROLES.map((role) => loginFor(role, LOGIN))];
 
 /** Whoever keeps the database as docs/running.md has it: may make roles, is no superuser. */
 const addressOf = (name: string, password: string) => {
@@ -26,7 +30,17 @@ const sql = async (text: string, values: unknown[] = []) => (await inside.query(
 let ownerUrl: string;
 let appUrl: string;
 
+const judged = async (connectionString: string) => {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const finding = await judgeWalls(client);
+  await client.end();
+  return finding;
+};
+
 beforeAll(async () => {
+  // Otherwise a neighbour may be making the roles while they are given away here.
+  await readyTemplate(inject('postgresUrl'));
   await superuser.connect();
   await superuser.query(`create role ${NAME} login noinherit createrole password 'invented'`);
   const { rows } = await superuser.query<{ name: string }>(
@@ -38,12 +52,13 @@ beforeAll(async () => {
   await inside.connect();
   ownerUrl = addressOf(NAME, 'invented');
   await migrate(ownerUrl, MIGRATIONS);
-  appUrl = await settleAppLogin(ownerUrl, LOGIN);
+  await settleLogins(ownerUrl, LOGIN);
+  appUrl = addressFor(ownerUrl, LOGIN);
 });
 afterAll(async () => {
   await inside.end();
   await superuser.query(`drop database ${NAME} with (force)`);
-  await superuser.query(`drop role ${LOGIN.name}`);
+  for (const { name } of LOGINS) await superuser.query(`drop role ${name}`);
   await superuser.query(`drop owned by ${NAME}`);
   await superuser.query(`drop role ${NAME}`);
   await superuser.end();
@@ -73,17 +88,53 @@ describe('A1.1: whoever keeps the database is no exception', () => {
   });
 
   test('the line’s login is well, and neither the owner nor a superuser would be', async () => {
-    const judged = async (connectionString: string) => {
-      const client = new pg.Client({ connectionString });
-      await client.connect();
-      const finding = await judgeWalls(client);
-      await client.end();
-      return finding;
-    };
     expect(await judged(appUrl)).toMatchObject({ isGood: true });
     expect(await judged(ownerUrl)).toMatchObject({ isGood: false });
     expect(await judged(addressOf('postgres', 'test'))).toMatchObject({ isGood: false });
     await sql('alter table calls no force row level security');
     expect(await judged(appUrl)).toMatchObject({ isGood: false, said: '1 tables have no policies in force' });
+  });
+
+  test('each role has a login that may take it alone; one that may more, or cannot sign in, is named', async () => {
+    expect(await judgeLogins(appUrl)).toMatchObject({ isGood: true });
+    const { name } = loginFor('line_calls', LOGIN);
+    for (const [change, back] of [
+      [`grant line_console to ${name}`, `revoke line_console from ${name}`],
+      [`grant pg_read_all_data to ${name}`, `revoke pg_read_all_data from ${name}`],
+      [`alter role ${name} inherit`, `alter role ${name} noinherit`],
+      [`alter role ${name} createrole`, `alter role ${name} nocreaterole`],
+      [`alter role ${name} password 'another'`, `alter role ${name} nologin`],
+    ] as const) {
+      await superuser.query(change);
+      expect(await judgeLogins(appUrl), change).toMatchObject({
+        isGood: false,
+        said: expect.stringContaining('the login of line_calls'),
+      });
+      await superuser.query(back);
+    }
+    await superuser.query(`grant line_calls to ${LOGIN.name}`);
+    expect(await judged(appUrl)).toMatchObject({ said: expect.stringContaining('may take 1 roles') });
+    await superuser.query(`revoke line_calls from ${LOGIN.name}`);
+  });
+
+  test('the next version’s migration makes them well again, and a new password is theirs as well', async () => {
+    const next = { ...LOGIN, password: 'Şəkərbura/?#1' };
+    await settleLogins(ownerUrl, next);
+    expect(await judgeLogins(addressFor(ownerUrl, next))).toMatchObject({ isGood: true });
+    expect(await judgeLogins(appUrl)).toMatchObject({ isGood: false, said: expect.stringContaining('28P01') });
+  });
+
+  test('an address that names the owner makes nobody the line’s login', async () => {
+    await expect(settleLogins(ownerUrl, { name: NAME, password: 'invented' })).rejects.toThrow('a name of its own');
+    await expect(settleLogins(ownerUrl, { name: 'postgres', password: 'test' })).rejects.toThrow('a name of its own');
+    expect(() => loginOf('postgres://127.0.0.1:5432/line')).toThrow('must name the line’s login');
+  });
+
+  test('an owner who may make no logins is told so, and nothing is half made', async () => {
+    await superuser.query(`alter role ${NAME} nocreaterole`);
+    const strange = { name: `${NAME}_strange`, password: 'invented' };
+    await expect(settleLogins(ownerUrl, strange)).rejects.toThrow('docs/running.md');
+    expect(await sql('select from pg_roles where rolname like $1', [`${strange.name}%`])).toEqual([]);
+    await superuser.query(`alter role ${NAME} createrole`);
   });
 });

@@ -209,29 +209,30 @@ describe('A1.1: without a name there are no rows', () => {
     await access.close();
   });
 
-  test('a dump asks for every row and is refused, whichever role it takes', async () => {
+  test('a dump asks for every row and is refused, whichever login it has', async () => {
     const login = createDatabase(database.url, options);
     await login.transaction(async (transaction) => {
       await expect(transaction.query('lock', 'lock table calls in access share mode', [])).rejects.toMatchObject({
         code: '42501',
       });
     });
+    await login.close();
     for (const role of ['line_calls', 'line_console'] as const) {
-      const dumping = login.transaction(async (transaction) => {
-        await transaction.query(`take-${role}`, `set local role ${role}`, []);
+      const pool = createDatabase(database.url, { ...options, role });
+      const dumping = pool.transaction(async (transaction) => {
         await transaction.query('row-security', 'set local row_security = off', []);
         await transaction.query('dump', 'select id from calls', []);
       });
       await expect(dumping).rejects.toMatchObject({ statement: 'dump', code: '42501' });
+      await pool.close();
     }
-    await login.close();
   });
 });
 
 describe('a name is forgotten with its transaction', () => {
   const options = { deadlineMs: 5_000, connections: 1, applicationName: 'names', role: 'line_console' } as const;
   const WHO = 'select line_account() as id, line_role() as role, current_user as taken, session_user as login';
-  const NOBODY = { id: null, role: null, taken: 'line_console', login: 'line_app' };
+  const NOBODY = { id: null, role: null, taken: 'line_console', login: 'line_app_console' };
 
   test('so that the next on the same connection is nobody, or somebody else', async () => {
     const pool = createDatabase(database.url, options);

@@ -105,6 +105,7 @@ describe('a line that runs on this machine', () => {
       'settings',
       'database',
       'walls',
+      'logins',
       'keys',
       'clock',
       'queue',

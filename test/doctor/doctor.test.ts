@@ -172,7 +172,7 @@ describe('the stores', () => {
       })),
       await checkQueue('redis://:canary-7f3a@127.0.0.1:9'),
     ];
-    expect(findings.map(({ isGood }) => isGood)).toEqual([false, false, false, false]);
+    expect(findings.map(({ isGood }) => isGood)).toEqual([false, false, false, false, false]);
     expect(JSON.stringify(findings)).not.toContain('canary-7f3a');
   });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { addressFor } from '../../src/db/role-login.ts';
 import { LOGIN, onOne, readyTemplate } from './template.ts';
 
 /** As the owner, whom no policy holds here; but `as` somebody it is the consoles' pool, with every wall. */
@@ -47,7 +48,7 @@ export async function makeDatabase(server = inject('postgresUrl')): Promise<Test
     `revoke temporary on database ${name} from public`,
   ]);
   const ownerUrl = urlOf(server, name);
-  const url = appUrlOf(ownerUrl);
+  const url = addressFor(ownerUrl, LOGIN);
   const options = { deadlineMs: 5_000, connections: 10, applicationName: 'test' };
   const pool = createDatabase(ownerUrl, options);
   const consoles = createDatabase(url, { ...options, role: 'line_console' });
@@ -88,13 +89,6 @@ function onServer(server: string, statements: readonly string[]): Promise<void> 
   return onOne(server, async (superuser) => {
     for (const statement of statements) await superuser.query(statement);
   });
-}
-
-function appUrlOf(ownerUrl: string): string {
-  const url = new URL(ownerUrl);
-  url.username = LOGIN.name;
-  url.password = LOGIN.password;
-  return url.href;
 }
 
 function urlOf(server: string, name: string): string {

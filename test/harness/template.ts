@@ -1,9 +1,9 @@
 // The one migrated database of a test run, of which every test gets copies.
 import pg from 'pg';
-import { settleAppLogin } from '../../src/db/app-login.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { settleLogins } from '../../src/db/settle-logins.ts';
 
-/** The login of the line's programs, which owns nothing. */
+/** The login of the line's programs, which owns nothing and may do nothing; those of its roles are made of it. */
 export const LOGIN = { name: 'line_app', password: 'test-of-the-line' };
 const NAME = 'template_of_the_line';
 const UNFINISHED = `${NAME}_unfinished`;
@@ -29,7 +29,7 @@ async function furnish(superuserUrl: string): Promise<void> {
   const url = new URL(superuserUrl);
   url.pathname = `/${UNFINISHED}`;
   await migrate(url.href, MIGRATIONS);
-  await settleAppLogin(url.href, LOGIN);
+  await settleLogins(url.href, LOGIN);
   await onOne(url.href, async (client) => {
     await client.query('create table test_clock (at timestamptz not null)');
     await client.query('grant select on test_clock to public');

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDatabase, DatabaseFault, type DatabasePool } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { addressFor } from '../../src/db/role-login.ts';
+import { settleLogins } from '../../src/db/settle-logins.ts';
 import { type Arranging, officerOnDuty } from '../escalation/people.ts';
+import { LOGIN } from '../harness/template.ts';
 import { finishedCall, flagCall, noticesPerEscalation, raiseFlag, untilOfficerSees, untilRelayed } from './flags.ts';
 import { type PostgresProcess, startPostgres } from './postgres-process.ts';
 import { type RedisProcess, startRedis } from './redis-process.ts';
@@ -22,6 +25,7 @@ beforeAll(async () => {
   redis = await startRedis();
   postgres = await startPostgres();
   await migrate(postgres.url, MIGRATIONS);
+  await settleLogins(postgres.url, LOGIN);
   const pool = createDatabase(postgres.url, { deadlineMs: 2_000, connections: 4, applicationName: 'test' });
   database = { ...pool, sql: postgres.sql };
 });
@@ -36,7 +40,8 @@ describe('B4.1: a database that dies and comes back', () => {
   test(
     'loses no flag that was answered, repeats no notice, and finds the same worker alive',
     async () => {
-      const worker = await program.start({ databaseUrl: postgres.url, redisUrl: redis.url, program: 'worker' });
+      const databaseUrl = addressFor(postgres.url, LOGIN);
+      const worker = await program.start({ databaseUrl, redisUrl: redis.url, program: 'worker' });
       const officer = await officerOnDuty(database, 'Rauf');
       const officerSees = (id: string, limitMs: number) => untilOfficerSees(database, officer.id, { id, limitMs });
       await officerSees(await raiseFlag(database), AT_ONCE_MS);

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { connectionAs } from '../../db/role-login.ts';
 import type { PublicKey } from './checkpoint-chain.ts';
 import { checkpointsOfDatabase, type Query, rowsOfDatabase } from './read-database.ts';
 import { fingerprintOf, keysOfFile, linesOfFile, restoresOfFile, rowsOfFile } from './read-files.ts';
@@ -99,11 +100,10 @@ function dataFolder(): string {
 /** One moment of the database, which nobody can change while it is read. */
 async function withDatabase<Result>(work: (query: Query) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({
-    connectionString: await databaseUrl(),
+    // Whoever proves the trail reads it, and nothing else.
+    ...connectionAs('line_audit_reader', await databaseUrl()),
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
     application_name: 'audit-verify',
-    // Whoever proves the trail reads it, and nothing else.
-    options: '-c role=line_audit_reader',
   });
   await client.connect();
   try {
