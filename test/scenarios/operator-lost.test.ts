@@ -227,4 +227,20 @@ describe('the person on call is lost, and nobody tells us', () => {
     expect(heardBy(caller).at(-1)).toBe('goodbye');
     expect(await stage.callNow()).toMatchObject({ state: 'ended', outcome: 'talked' });
   });
+
+  it('right after the key, before coming into the room: the caller, who is there first, waits for the next one', async () => {
+    const caller = await stage.callerWho('11');
+    const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+    const { faults } = stage.line.carrier;
+    faults.webhook({ path: '/voice/screened' }, { kind: 'hang-up' });
+    faults.webhook({ path: '/voice/status', event: 'completed' }, { kind: 'late', ms: 2_000 }, 1);
+    phone.press('1');
+    await stage.pass(4);
+    faults.clear();
+    await stage.pass(1);
+    expect(heardBy(caller)).not.toContain('goodbye');
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(caller.verb).toBe('Gather');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
 });

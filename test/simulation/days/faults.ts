@@ -67,7 +67,9 @@ export function planFaults(parts: FaultParts, plans: readonly FaultPlan[]): void
     const ms = plan.fault === 'web-restarts' ? Math.min(plan.ms, WEB_START_LIMIT_MS) : plan.ms;
     time.after(plan.at, () => {
       parts.trace(`fault ${plan.fault} for ${ms} ms`);
-      trouble[fault.isSlack ? 'slackUntil' : 'excusedUntil'] = time.now() + ms + fault.afterMs;
+      const until = fault.isSlack ? 'slackUntil' : 'excusedUntil';
+      // A short fault within a long one does not end the long one.
+      trouble[until] = Math.max(trouble[until], time.now() + ms + fault.afterMs);
       fault.begin();
       time.after(ms, () => {
         parts.trace(`fault ${plan.fault} is over`);

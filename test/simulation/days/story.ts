@@ -145,6 +145,8 @@ interface Answering {
 function answerOn(parts: Answering, id: string): void {
   const { time, tables, web } = parts;
   time.after(LOOK_MS, () => {
+    // The only call is over: whoever looked on for twenty minutes would find nothing.
+    if (tables.ended.length > 0) return;
     answerOn(parts, id);
     const offer = [...tables.pending].find(({ operatorId }) => operatorId === id);
     if (!offer) return;

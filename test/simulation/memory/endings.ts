@@ -11,7 +11,7 @@ import {
   type Tables,
 } from './rows.ts';
 
-// The functions of migration 0009: every way a call ends or goes back to the queue.
+// The functions of migrations 0009 and 0230: every way a call ends or goes back to the queue.
 
 export interface WrapUp {
   wrapsUp: boolean;
@@ -86,10 +86,18 @@ export function operatorLegLeft(
   const isTalk = call.state === 'connecting' || call.state === 'talking';
   if (call.kind !== 'caller' || !isTalk) return undefined;
   if (call.joinNumber !== leg.joinNumber || call.operatorId !== leg.accountId) return undefined;
-  if (leg.accountId === null && call.connectedAt !== null && call.talk !== 'cover') {
+  const isLeftAlone =
+    leg.joinedAt === null &&
+    call.legs.some(
+      (other) => other.party === 'caller' && other.joinNumber === call.joinNumber && other.state === 'joined',
+    );
+  if (leg.accountId === null && call.connectedAt !== null && call.talk !== 'cover' && !isLeftAlone) {
     return endCall(tables, call, { by: 'operator', wrapUpSeconds: limits.wrapUpSeconds });
   }
-  return callBackToQueue(tables, call, { ...limits, wrapsUp: false });
+  const released = callBackToQueue(tables, call, { ...limits, wrapsUp: false });
+  // That leg was in no room, so its leaving ended none.
+  if (released && isLeftAlone && call.talk === null) released.mustBeFetched = true;
+  return released;
 }
 
 /** Back to the state before, at the end of the line of available people. */
