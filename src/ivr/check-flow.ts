@@ -15,6 +15,8 @@ export function checkFlow(flow: Flow, durations: PromptDurations): string[] {
   if (missing.length > 0) return missing;
   return [
     ...unreachableNodes(flow),
+    ...misplacedDeeds(flow),
+    ...heldInTheQueue(flow),
     ...farFromPerson(flow),
     ...endlessSilence(flow),
     ...tooManyKeys(flow),
@@ -32,21 +34,47 @@ function missingNodes(flow: Flow): string[] {
       target.kind === 'node' ? [{ from: `node ${node.name}`, to: target.node }] : [],
     ),
   );
-  const all = [{ from: 'start', to: flow.start }, { from: 'cover', to: flow.cover }, ...named];
+  const places = Object.entries(flow.whileWaiting).map(([place, to]) => ({ from: `whileWaiting ${place}`, to }));
+  const all = [{ from: 'start', to: flow.start }, { from: 'cover', to: flow.cover }, ...places, ...named];
   return all
     .filter(({ to }) => !flow.nodes.has(to))
     .map(({ from, to }) => `${from}: leads to ${to}, which does not exist`);
 }
 
 function unreachableNodes(flow: Flow): string[] {
-  const reached = new Set([flow.start]);
+  const reached = reachedFrom(flow, [flow.start, ...Object.values(flow.whileWaiting)]);
+  return [...flow.nodes.keys()]
+    .filter((name) => !reached.has(name))
+    .map((name) => `node ${name}: no caller can reach it`);
+}
+
+/** What the line does for a caller in the queue is nothing for one in the menu: nobody would wait meanwhile. */
+function misplacedDeeds(flow: Flow): string[] {
+  return [...reachedFrom(flow, [flow.start])]
+    .filter((name) => targetsOf(nodeOf(flow, name)).some((target) => target.kind === 'deed'))
+    .map((name) => `node ${name}: only a caller in the queue may choose what it offers`);
+}
+
+/** Whoever is in the queue and presses nothing goes on waiting, from every place: nobody is moved away by silence. */
+function heldInTheQueue(flow: Flow): string[] {
+  const ofMenu = reachedFrom(flow, [flow.start]);
+  return [...flow.nodes.values()]
+    .filter((node) => !ofMenu.has(node.name) && !staysInQueue(node.onSilence))
+    .map((node) => `node ${node.name}: a caller in the queue who stays silent does not go on waiting`);
+}
+
+function staysInQueue(target: Target): boolean {
+  return target.kind === 'person' && target.reason === 'still-waiting';
+}
+
+/** The cover of the queue is the call's own, and no node. */
+function reachedFrom(flow: Flow, starts: readonly string[]): Set<string> {
+  const reached = new Set(starts);
   // A set visits what is added while it is walked, and each node once: this ends with the last node.
   for (const name of reached) {
     for (const target of targetsOf(nodeOf(flow, name))) if (target.kind === 'node') reached.add(target.node);
   }
-  return [...flow.nodes.keys()]
-    .filter((name) => !reached.has(name))
-    .map((name) => `node ${name}: no caller can reach it`);
+  return reached;
 }
 
 function farFromPerson(flow: Flow): string[] {
@@ -54,7 +82,7 @@ function farFromPerson(flow: Flow): string[] {
   for (let keys = 1; keys <= KEYS_TO_PERSON_LIMIT; keys += 1) {
     // The way round by the cover is nobody's way to a person, though its key leads to one.
     const isNear = (target: Target) =>
-      target.kind === 'person' || (target.node !== flow.cover && near.has(target.node));
+      target.kind === 'person' || (target.kind === 'node' && target.node !== flow.cover && near.has(target.node));
     const nearer = [...flow.nodes.values()].filter(
       (node) => near.has(node.name) || [...node.keys.values()].some(isNear),
     );

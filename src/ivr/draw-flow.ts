@@ -44,14 +44,20 @@ function edgesOf(node: FlowNode): Edge[] {
   for (const key of node.ownKeys) {
     const target = node.keys.get(key);
     const to = target ? nameOf(target) : '';
-    const edge = edges.get(to) ?? { from: node.name, to, isPerson: target?.kind === 'person', keys: [] };
+    const edge = edges.get(to) ?? { from: node.name, to, isPerson: isBeside(target), keys: [] };
     edges.set(to, { ...edge, keys: [...edge.keys, key] });
   }
-  const silence = { from: node.name, to: nameOf(node.onSilence), isPerson: false, keys: [] };
+  const silence = { from: node.name, to: nameOf(node.onSilence), isPerson: isBeside(node.onSilence), keys: [] };
   return [...edges.values(), silence].filter((edge) => edge.to !== node.name);
 }
 
+/** A person or a deed stands in the other column. */
+function isBeside(target: Target | undefined): boolean {
+  return target !== undefined && target.kind !== 'node';
+}
+
 function nameOf(target: Target): string {
+  if (target.kind === 'deed') return `does: ${target.deed}`;
   return target.kind === 'person' ? `person: ${target.reason}` : target.node;
 }
 

@@ -15,9 +15,36 @@ export const PERSON_REASONS = [
   'wrong-key',
   'cover-return',
   'stale',
+  'still-waiting',
+  'not-called-back',
 ] as const;
 /** Why a caller leaves the menu for a person: the operator sees it and the queue may order by it. */
 export type PersonReason = (typeof PERSON_REASONS)[number];
+
+/** What a caller in the queue may have the line do, each by a key: the line does it, and then goes on at a place of the flow. */
+export const DEEDS = [
+  'record',
+  'ask-when',
+  'call-back-hour',
+  'call-back-evening',
+  'call-back-day',
+  'end',
+  'end-after-message',
+] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/** Where a caller in the queue is led: by the clock, or after a deed. */
+export const WAITING_PLACES = [
+  'offer',
+  'offer-in-danger',
+  'recorded',
+  'not-recorded',
+  'when',
+  'when-late',
+  'called-back',
+  'no-call-back',
+] as const;
+export type WaitingPlace = (typeof WAITING_PLACES)[number];
 
 /** One recorded prompt in one language. */
 export interface PromptRef {
@@ -34,7 +61,8 @@ export interface Part {
 /** Where a key or a silence leads; `language: null` leaves the language as it is. */
 export type Target =
   | { kind: 'node'; node: string; language: Language | null }
-  | { kind: 'person'; reason: PersonReason; language: Language | null };
+  | { kind: 'person'; reason: PersonReason; language: Language | null }
+  | { kind: 'deed'; deed: Deed; language: Language | null };
 
 export interface FlowNode {
   name: string;
@@ -62,6 +90,8 @@ export interface Flow {
   wrongKeysBeforePerson: number;
   wrongKey: readonly Part[];
   beforePerson: Readonly<Record<PersonReason, readonly Part[]>>;
+  /** The nodes at which a caller in the queue is offered something: no menu leads there. */
+  whileWaiting: Readonly<Record<WaitingPlace, string>>;
   nodes: ReadonlyMap<string, FlowNode>;
 }
 

@@ -1,4 +1,5 @@
 import {
+  type Deed,
   type Flow,
   type FlowNode,
   type Flows,
@@ -8,6 +9,7 @@ import {
   type PersonReason,
   type PromptRef,
   type Target,
+  type WaitingPlace,
 } from './flow.ts';
 import type { MenuState } from './menu-state.ts';
 
@@ -15,6 +17,8 @@ import type { MenuState } from './menu-state.ts';
 export type MenuStep =
   | { kind: 'menu'; play: PromptRef[]; timeoutSeconds: number; state: MenuState }
   | { kind: 'person'; language: Language; reason: PersonReason; play: PromptRef[] };
+/** What a caller in the queue chose, to be done now. */
+export type DeedStep = { kind: 'deed'; language: Language; deed: Deed };
 
 // Neutral until the caller chooses: the line is called from Azerbaijan, and silence means Azerbaijani.
 const FIRST_LANGUAGE: Language = 'az';
@@ -31,11 +35,24 @@ export function beginCover(flows: Flows, language: Language): MenuStep {
   return enter({ flow, state: stateAt(flow, flow.cover, language), before: [] });
 }
 
+/** What a caller in the queue hears at this place of the flow. */
+export function beginWhileWaiting(flows: Flows, place: WaitingPlace, language: Language): MenuStep {
+  const flow = flows.current;
+  return enter({ flow, state: stateAt(flow, flow.whileWaiting[place], language), before: [] });
+}
+
 /**
  * The step after a key (or after none: ''). Never throws and never ends a call:
  * a state of a flow that nobody knows any more leads to a person.
  */
 export function menuTurn(flows: Flows, state: MenuState, digits: string): MenuStep {
+  const step = waitingTurn(flows, state, digits);
+  // The loader refuses a menu that offers what is for the queue; should it ever fail to, the caller gets a person.
+  return step.kind === 'deed' ? toPerson(flows.current, 'stale', step.language) : step;
+}
+
+/** The same for a caller in the queue, who may choose something for the line to do. */
+export function waitingTurn(flows: Flows, state: MenuState, digits: string): MenuStep | DeedStep {
   const flow = flows.known.get(flowKey({ name: state.flow, version: state.version }));
   const node = flow?.nodes.get(state.node);
   if (!flow || !node) return toPerson(flows.current, 'stale', state.language);
@@ -51,7 +68,7 @@ interface Place {
   state: MenuState;
 }
 
-function afterSilence({ flow, node, state }: Place & { node: FlowNode }): MenuStep {
+function afterSilence({ flow, node, state }: Place & { node: FlowNode }): MenuStep | DeedStep {
   if (!node.countsSilence) return follow({ flow, target: node.onSilence, state });
   const silences = state.silences + 1;
   if (silences >= flow.silencesBeforePerson) return toPerson(flow, 'no-key', state.language);
@@ -64,9 +81,10 @@ function afterWrongKey(flow: Flow, state: MenuState): MenuStep {
   return enter({ flow, state: { ...state, silences: 0, wrongKeys }, before: flow.wrongKey });
 }
 
-function follow({ flow, target, state }: Place & { target: Target }): MenuStep {
+function follow({ flow, target, state }: Place & { target: Target }): MenuStep | DeedStep {
   const language = target.language ?? state.language;
   if (target.kind === 'person') return toPerson(flow, target.reason, language);
+  if (target.kind === 'deed') return { kind: 'deed', language, deed: target.deed };
   return enter({ flow, state: { ...state, node: target.node, language }, before: [] });
 }
 

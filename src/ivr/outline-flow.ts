@@ -8,7 +8,9 @@ export function outlineFlow(flow: Flow, durations: PromptDurations): string {
   );
   const limits = `A person after ${flow.silencesBeforePerson} silences or ${flow.wrongKeysBeforePerson} wrong keys.`;
   const nodes = [...flow.nodes.values()].map((node) => outlineNode(node, durations));
-  return [`${flow.name}, version ${flow.version}. ${limits}`, ...nodes, ...people].join('\n\n');
+  const places = Object.entries(flow.whileWaiting).map(([place, node]) => `  ${place} → ${node}`);
+  const queue = ['In the queue', ...places].join('\n');
+  return [`${flow.name}, version ${flow.version}. ${limits}`, ...nodes, queue, ...people].join('\n\n');
 }
 
 function outlineNode(node: FlowNode, durations: PromptDurations): string {
@@ -28,6 +30,17 @@ function said(part: Part, durations: PromptDurations): string {
 }
 
 function leadsTo(target: Target): string {
-  const place = target.kind === 'person' ? `person ${target.reason}` : target.node;
+  const place = placeOf(target);
   return target.language ? `${place}, in ${target.language}` : place;
+}
+
+function placeOf(target: Target): string {
+  switch (target.kind) {
+    case 'person':
+      return `person ${target.reason}`;
+    case 'deed':
+      return `does ${target.deed}`;
+    default:
+      return target.node;
+  }
 }

@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import Schema from 'typebox/schema';
 import { parseDocument } from 'yaml';
-import type { Flow, FlowNode, Language, Part, PersonReason, SpokenLanguage, Target } from './flow.ts';
+import type {
+  Deed,
+  Flow,
+  FlowNode,
+  Language,
+  Part,
+  PersonReason,
+  SpokenLanguage,
+  Target,
+  WaitingPlace,
+} from './flow.ts';
 
 const VERSION_LENGTH = 8;
 const SAME_NODE = 'here';
@@ -17,6 +27,7 @@ interface FlowFile {
   wrongKey: string[];
   everywhere: Record<string, TargetFile>;
   beforePerson: Record<PersonReason, string[]>;
+  whileWaiting: Record<WaitingPlace, string>;
   nodes: Record<string, NodeFile>;
 }
 
@@ -24,10 +35,10 @@ interface NodeFile {
   prompts: string[];
   timeoutSeconds: number;
   keys: Record<string, TargetFile>;
-  onSilence: { node: string; counted?: false };
+  onSilence: { node: string; counted?: false } | { person: PersonReason; counted?: false };
 }
 
-type TargetFile = { node: string; language?: Language } | { person: PersonReason; language?: Language };
+type TargetFile = ({ node: string } | { person: PersonReason } | { do: Deed }) & { language?: Language };
 
 /** The flow of a YAML text, or what is wrong with it by field. Says nothing yet about where the flow leads. */
 export function parseFlow(text: string, schema: object): { flow: Flow } | { problems: string[] } {
@@ -58,6 +69,7 @@ function flowOf(file: FlowFile): Flow {
     wrongKey: file.wrongKey.map(partOf),
     // The same keys as before; `fromEntries` forgets them.
     beforePerson: Object.fromEntries(beforePerson) as Record<PersonReason, Part[]>,
+    whileWaiting: file.whileWaiting,
     nodes: new Map(nodes.map((node) => [node.name, node])),
   };
 }
@@ -79,6 +91,7 @@ function nodeOf(name: string, node: NodeFile, file: FlowFile): FlowNode {
 function targetOf(target: TargetFile, here: string): Target {
   const language = target.language ?? null;
   if ('person' in target) return { kind: 'person', reason: target.person, language };
+  if ('do' in target) return { kind: 'deed', deed: target.do, language };
   return { kind: 'node', node: target.node === SAME_NODE ? here : target.node, language };
 }
 

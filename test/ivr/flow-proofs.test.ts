@@ -108,6 +108,24 @@ describe('a flow that could hold a caller is refused, and the node is named', ()
       'person cannot-speak: is told for',
     ],
     [
+      'a place of the queue is nowhere',
+      'recorded: message-left',
+      'recorded: nowhere',
+      'whileWaiting recorded: leads to nowhere',
+    ],
+    [
+      'silence moves a caller on who waits',
+      "'2': { do: end-after-message } }\n    onSilence: { person: still-waiting }",
+      "'2': { do: end-after-message } }\n    onSilence: { node: message-about }",
+      'node message-left: a caller in the queue who stays silent does not go on waiting',
+    ],
+    [
+      'the menu offers what is for the queue',
+      "'9': { node: info-intro }",
+      "'9': { do: record }",
+      'node main: only a caller in the queue',
+    ],
+    [
       'a long opening',
       'opening: [az/greeting]',
       'opening: [az/greeting, ru/greeting]',
@@ -141,6 +159,13 @@ describe('a flow of the wrong form is refused, and the field is named', () => {
       "'4': { person: interpreter, node: main,",
       'nodes/language/keys/4',
     ],
+    [
+      'silence that ends a call',
+      "'2': { do: end-after-message } }\n    onSilence: { person: still-waiting }",
+      "'2': { do: end-after-message } }\n    onSilence: { do: end }",
+      'nodes/message-left/onSilence',
+    ],
+    ['a deed that nobody knows', '{ do: ask-when }', '{ do: nothing }', 'nodes/call-back-safe/keys/1/do'],
     ['a key that leads nowhere', "'1': { person: cover-return }", "'1': {}", 'nodes/cover/keys/1'],
     ['endless patience', 'timeoutSeconds: 3', 'timeoutSeconds: 300', 'nodes/language/timeoutSeconds'],
     ['a silent node', 'prompts: [menu-main]', 'prompts: []', 'nodes/main/prompts'],
