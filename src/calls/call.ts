@@ -7,6 +7,9 @@ export type Language = 'az' | 'ru' | 'en';
 /** What the caller's keys said. Whoever is in danger and cannot speak has pressed both keys, and neither may be forgotten. */
 export const URGENCIES = ['ordinary', 'cannot-speak', 'danger', 'danger-cannot-speak'] as const;
 export type Urgency = (typeof URGENCIES)[number];
+/** Whom a caller may wish to speak with, and what the people of the line may say of themselves. */
+export const WISHES = ['woman', 'man'] as const;
+export type Wish = (typeof WISHES)[number];
 export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
 /** What the caller is in: null outside a talk; cover also while waiting. */
 export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';

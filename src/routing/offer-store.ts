@@ -6,8 +6,33 @@ import {
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
   SAME_OPERATOR_PAUSE_SECONDS,
+  SUPERVISOR_AFTER_SECONDS,
   WAITING_ALIVE_SECONDS,
+  WISH_SECONDS,
 } from './offer.ts';
+
+// Rules of a pair, for rows named `calls` and `people`.
+const IS_DANGER = "calls.urgency in ('danger', 'danger-cannot-speak')";
+const IS_UNDERSTOOD = `(calls.needs_interpreter
+            or calls.language = any (people.languages)
+            or calls.waiting_since < line_now() - make_interval(secs => ${OTHER_LANGUAGE_AFTER_SECONDS}))`;
+/** Operators first; a supervisor when nobody of them could be found for long. */
+const IS_NEXT_RUNG = `(people.role = 'operator'
+            or calls.waiting_since < line_now() - make_interval(secs => ${SUPERVISOR_AFTER_SECONDS}))`;
+const isAsWished = (person: string) =>
+  `((${person}.is_child_trained or not calls.is_child) and (calls.wish is null or calls.wish is not distinct from ${person}.answers_as))`;
+/** What was wished for keeps others back for a moment, and only while there is somebody like that who may be free at any moment. */
+const IS_WISH_KEPT = `case
+            when calls.wished_at is null or calls.wished_at < line_now() - make_interval(secs => ${WISH_SECONDS}) then true
+            else ${isAsWished('people')} or not exists (
+              select from people near
+               where near.is_on_duty
+                 and near.role = 'operator'
+                 and near.state in ('available', 'reserved', 'wrap-up')
+                 and (calls.needs_interpreter or calls.language = any (near.languages))
+                 and ${isAsWished('near')}
+            )
+          end`;
 
 /**
  * Offers the most urgent, longest-waiting call to the longest-available operator on duty who fits (A9.1, A9.3), in one statement that any
@@ -28,42 +53,44 @@ export async function offerNext(database: Database): Promise<boolean> {
 async function insertOffer(database: Database): Promise<boolean> {
   const rows = await database.query<object>(
     'offer-next',
-    `with pair as (
-       select calls.id as call_id, presences.account_id, presences.state as presence
-         from calls
-         join presences on presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS})
-          -- Whoever is busy is left out before everybody is put beside every call.
-          and presences.state in ('offline', 'away', 'available')
+    `with people as materialized (
+       select presences.account_id, presences.state, presences.available_since, accounts.role, accounts.languages, accounts.answers_as,
+              -- The one judge of who may be put to a caller.
+              duty.account_id is not null as is_on_duty, coalesce(duty.is_child_trained, false) as is_child_trained
+         from presences
          join accounts on accounts.id = presences.account_id and accounts.state = 'active'
-         -- The one judge of who may be put to a caller; a test ring has none, and comes before the shift as well.
          left join on_duty(line_now()) duty on duty.account_id = presences.account_id
+        where presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS})
+          and presences.state <> 'on-call'
+     ), pair as (
+       select calls.id as call_id, people.account_id, people.state as presence
+         from calls
+         join people on case calls.kind
+           -- A test ring comes before the shift as well.
+           when 'test' then calls.operator_id = people.account_id and people.state in ('offline', 'away', 'available')
+           else people.state = 'available' and people.is_on_duty
+         end
         where calls.state = 'waiting'
           and calls.talk is distinct from 'cover'
           and calls.last_seen_at > line_now() - make_interval(secs => ${WAITING_ALIVE_SECONDS})
           and not exists (select from offers where offers.call_id = calls.id and offers.state = 'pending')
-          and case calls.kind
-            when 'test' then calls.operator_id = presences.account_id
-             and presences.state in ('offline', 'away', 'available')
-            else presences.state = 'available' and duty.account_id is not null
-          end
-          and (calls.kind = 'test'
-            or calls.needs_interpreter
-            or calls.language = any (accounts.languages)
-            or calls.urgency in ('danger', 'danger-cannot-speak')
-            or calls.waiting_since < line_now() - make_interval(secs => ${OTHER_LANGUAGE_AFTER_SECONDS}))
+          and (calls.kind = 'test' or ${IS_DANGER} or (${IS_UNDERSTOOD} and ${IS_NEXT_RUNG} and ${IS_WISH_KEPT}))
           and not exists (
             select from offers
              where offers.call_id = calls.id
-               and offers.operator_id = presences.account_id
+               and offers.operator_id = people.account_id
                and offers.ended_at > line_now() - make_interval(secs => ${SAME_OPERATOR_PAUSE_SECONDS})
           )
-        order by calls.urgency in ('danger', 'danger-cannot-speak') desc,
+        order by ${IS_DANGER} desc,
                  calls.returns desc,
                  calls.waiting_since,
-                 calls.language = any (accounts.languages) desc,
-                 (select count(*) from offers where offers.call_id = calls.id and offers.operator_id = presences.account_id),
-                 presences.available_since,
-                 presences.account_id
+                 people.role = 'operator' desc,
+                 calls.language = any (people.languages) desc,
+                 (people.is_child_trained or not calls.is_child) desc,
+                 (calls.wish is null or calls.wish is not distinct from people.answers_as) desc,
+                 (select count(*) from offers where offers.call_id = calls.id and offers.operator_id = people.account_id),
+                 people.available_since,
+                 people.account_id
         limit 1
           -- The call alone: a row that is locked and then not used would be skipped by everybody who looks meanwhile.
           for update of calls skip locked

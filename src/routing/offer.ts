@@ -11,6 +11,10 @@ export const WAITING_ALIVE_SECONDS = 40;
 export const SAME_OPERATOR_PAUSE_SECONDS = 10;
 /** After so long, or at once in danger, an operator without the language is offered the call, with an interpreter. */
 export const OTHER_LANGUAGE_AFTER_SECONDS = 20;
+/** What a caller wished for keeps everybody else back no longer than this, and never in danger. */
+export const WISH_SECONDS = 12;
+/** After so long without an operator, or at once in danger, a supervisor who sits at a desk is asked: before the on-call telephones. */
+export const SUPERVISOR_AFTER_SECONDS = 30;
 /** Accepted, but the softphone never came: the caller goes back to the front. */
 export const JOIN_LEASE_SECONDS = 6;
 

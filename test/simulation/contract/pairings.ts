@@ -11,10 +11,12 @@ export function play(names: readonly StepName[], choice: Partial<Choice> = {}, a
 }
 
 // Operator 0 speaks az, operator 1 az and ru. Calls 0, 1, 2 speak az, ru, en with `which` 0, and each one further with `which` 1, which
-// is danger.
+// is danger. Operator 0 answers as a woman, operator 1 as a man and is trained for children.
 const ready = (operator: number) => play(['a page takes the telephone', 'a wish'], { operator });
 const waits = (call: number, which = 0, afterMs = SOON_MS) => play(['a caller waits'], { call, which }, afterMs);
 const answers = (operator: number, afterMs: number) => play(['a page answers'], { operator }, afterMs);
+/** 0 child, 1 a woman, 2 a man, 3 a woman for a child. */
+const says = (call: number, which: number) => play(['a caller says a wish'], { call, which });
 const match = play(['a match is made']);
 const matchTwice = [...match, ...match];
 
@@ -49,6 +51,42 @@ export const PAIRINGS: Record<string, readonly Played[]> = {
     ...ready(1),
     ...answers(0, 10_500),
     ...answers(1, SOON_MS),
+    ...match,
+  ],
+  'a child goes to somebody trained for children': [...ready(0), ...ready(1), ...waits(0), ...says(0, 0), ...match],
+  'a wish for a man comes before who has been free longer': [
+    ...ready(0),
+    ...ready(1),
+    ...waits(0),
+    ...says(0, 2),
+    ...match,
+  ],
+  'a wish for a woman is kept as well': [...ready(1), ...ready(0), ...waits(0), ...says(0, 1), ...match],
+  'nobody is kept waiting for a wish that nobody near can fulfil': [...ready(1), ...waits(0), ...says(0, 1), ...match],
+  'whoever is as wished and free at any moment keeps the others back for twelve seconds': [
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...ready(1),
+    ...waits(1),
+    ...play(['an operator declines']),
+    ...says(1, 1),
+    ...says(0, 1),
+    ...match,
+    ...answers(1, 9_000),
+    ...answers(0, SOON_MS),
+    ...match,
+    ...answers(1, 4_000),
+    ...match,
+  ],
+  'danger overrides a wish': [
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...play(['an operator declines']),
+    ...ready(1),
+    ...waits(0, 1),
+    ...says(0, 1),
     ...match,
   ],
   'who has been free the longest is asked first': [...ready(1), ...ready(0), ...waits(0), ...match],

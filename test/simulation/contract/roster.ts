@@ -6,7 +6,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Who is on duty in the play that begins at this moment: one all the time, one whose shift ends after a minute and a half, one
- * whose certificate does after two.
+ * whose certificate does after two. The second is trained for children.
  */
 export function rosterOfPlay(begunAt: number, languages: readonly (readonly string[])[]): Roster {
   const [first, second, third] = [0, 1, 2].map(operatorId) as [string, string, string]; // three of three
@@ -25,6 +25,7 @@ export function rosterOfPlay(begunAt: number, languages: readonly (readonly stri
     certificates: [
       { accountId: first, kind: 'line', begins: before, ends: after },
       { accountId: second, kind: 'line', begins: before, ends: after },
+      { accountId: second, kind: 'child', begins: before, ends: after },
       { accountId: third, kind: 'line', begins: before, ends: begunAt + 120_000 },
     ],
   };

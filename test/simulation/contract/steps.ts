@@ -1,4 +1,4 @@
-import type { CallId, CallSid, Language, Talk, Urgency } from '../../../src/calls/call.ts';
+import type { CallId, CallSid, Language, Talk, Urgency, Wish } from '../../../src/calls/call.ts';
 import { findCall, keepWaiting, recordInbound, touchCall } from '../../../src/calls/call-store.ts';
 import { setCover } from '../../../src/calls/cover-store.ts';
 import * as ending from '../../../src/calls/ending-store.ts';
@@ -8,6 +8,7 @@ import { noteRefusedMove, wasMoveRefused } from '../../../src/calls/move-store.t
 import * as onCall from '../../../src/calls/on-call-store.ts';
 import * as questions from '../../../src/calls/question-store.ts';
 import { insertGoneCall, silentCalls, strayLegs } from '../../../src/calls/silence-store.ts';
+import { noteWish } from '../../../src/calls/wish-store.ts';
 import { finishWrapUp, holdTarget, markHold } from '../../../src/calls/work-store.ts';
 import type { Database } from '../../../src/db/database.ts';
 import { endOverdueDuties } from '../../../src/roster/duty-store.ts';
@@ -38,6 +39,7 @@ export const OPERATORS = 3;
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 const URGENCIES: readonly Urgency[] = ['ordinary', 'danger', 'cannot-speak', 'ordinary'];
 const WISHES: readonly ChosenPresence[] = ['available', 'away', 'offline', 'available'];
+const SAID: readonly (Wish | null)[] = [null, 'woman', 'man', 'woman'];
 const TALKS: readonly Talk[] = ['together', 'on-hold'];
 const LONG_SECONDS = 45;
 const LIST_LIMIT = 50;
@@ -75,6 +77,8 @@ export const STEPS = {
   'a call arrives': ({ database }, { call }) => recordInbound(database, { id: callId(call), sid: sidOf(call) }),
   'a caller waits': waiting,
   'a caller asks': ({ database }, { call }) => touchCall(database, callId(call)),
+  'a caller says a wish': ({ database }, { call, which }) =>
+    noteWish(database, { id: callId(call), isChild: which % 3 === 0, wish: SAID[which] ?? null }),
   'a call is looked at': ({ database }, { call }) => findCall(database, callId(call)),
   'a match is made': ({ database }) => offerNext(database),
   'an operator accepts': async (world, { operator }) => {

@@ -24,6 +24,7 @@ export interface Picture {
 /** The moment at which each play begins. */
 export const BEGUN_AT = Date.UTC(2026, 10, 22, 9);
 const LANGUAGES = [['az'], ['az', 'ru'], ['en']] as const;
+const ANSWERS_AS = ['woman', 'man', null] as const;
 
 /** The rules over rows in memory. */
 export function inMemory(): PlayedWorld {
@@ -44,7 +45,8 @@ export function inMemory(): PlayedWorld {
       tables = createTables({ now: () => now, notify: () => {}, newId });
       for (let operator = 0; operator < OPERATORS; operator += 1) {
         const id = operatorId(operator);
-        tables.people.set(id, { id, languages: LANGUAGES[operator] ?? [] });
+        const answersAs = ANSWERS_AS[operator];
+        tables.people.set(id, { id, languages: LANGUAGES[operator] ?? [], ...(answersAs && { answersAs }) });
       }
       tables.roster = rosterOfPlay(BEGUN_AT, LANGUAGES);
       database = createMemoryDatabase(tables);
@@ -92,8 +94,8 @@ export function inPostgres(database: TestDatabase): PlayedWorld {
 export async function insertPeople(database: TestDatabase): Promise<void> {
   for (let operator = 0; operator < OPERATORS; operator += 1) {
     await database.sql(
-      "insert into accounts (id, role, display_name, languages) values ($1, 'operator', 'Operator', $2)",
-      [operatorId(operator), LANGUAGES[operator]],
+      "insert into accounts (id, role, display_name, languages, answers_as) values ($1, 'operator', 'Operator', $2, $3)",
+      [operatorId(operator), LANGUAGES[operator], ANSWERS_AS[operator]],
     );
   }
   await insertRoster(database, rosterOfPlay(BEGUN_AT, LANGUAGES));
@@ -105,7 +107,7 @@ const ID = (column: string) =>
 
 const PICTURE = `select jsonb_build_object(
   'calls', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('id')}, kind, carrier_sid, state, language,
-      urgency, needs_interpreter, ${MS('waiting_since')}, ${MS('connected_at')}, ${MS('ended_at')}, ${MS('last_seen_at')},
+      urgency, needs_interpreter, is_child, wish, ${MS('wished_at')}, ${MS('waiting_since')}, ${MS('connected_at')}, ${MS('ended_at')}, ${MS('last_seen_at')},
       operator_id, conference_sid, join_number, talk, returns, outcome, ended_by) as row from calls) as rows), '[]'),
   'legs', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(carrier_sid, ${ID('call_id')}, party, account_id,
       join_number, state, ${MS('dialled_at')}, ${MS('joined_at')}, ${MS('left_at')}) as row from legs) as rows), '[]'),
@@ -126,6 +128,9 @@ function pictureOf(tables: Tables): Picture {
     call.language,
     call.urgency,
     call.needsInterpreter,
+    call.isChild,
+    call.wish,
+    call.wishedAt,
     call.waitingSince,
     call.connectedAt,
     call.endedAt,

@@ -1,4 +1,4 @@
-import type { CallId, CallSid, Language, Urgency } from '../../../src/calls/call.ts';
+import type { CallId, CallSid, Language, Urgency, Wish } from '../../../src/calls/call.ts';
 import { DatabaseFault } from '../../../src/db/database.ts';
 import { type CallRow, changeCall, insertCall, type Tables, viewOf } from './rows.ts';
 import { oneCall, type Statement, statement } from './statement.ts';
@@ -32,6 +32,14 @@ export const CALL_STATEMENTS: Record<string, Statement> = {
       return viewOf(call);
     }),
   ),
+  'note-wish': statement<[CallId, boolean, Wish | null]>((tables, [id, isChild, wish]) => {
+    const [call] = oneCall(tables, id);
+    if (call?.state !== 'waiting' || call.kind !== 'caller') return [];
+    const isNew = (isChild && !call.isChild) || (wish !== null && wish !== call.wish);
+    if (!isNew) return [];
+    changeCall(tables, call, { isChild: call.isChild || isChild, wish: wish ?? call.wish, wishedAt: tables.now() });
+    return [];
+  }),
   'note-refused-move': statement<[CallId]>((tables, [id]) => {
     const call = tables.calls.get(id);
     if (!call) throw new DatabaseFault('note-refused-move', '23503', 'call_events_call');

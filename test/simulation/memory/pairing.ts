@@ -2,9 +2,11 @@ import {
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
   SAME_OPERATOR_PAUSE_SECONDS,
+  SUPERVISOR_AFTER_SECONDS,
   WAITING_ALIVE_SECONDS,
+  WISH_SECONDS,
 } from '../../../src/routing/offer.ts';
-import { isOnDuty } from './duty.ts';
+import { isChildTrained, isOnDuty } from './duty.ts';
 import type { CallRow, Person, PresenceRow, Tables } from './rows.ts';
 
 export interface Pair {
@@ -14,8 +16,9 @@ export interface Pair {
 }
 
 /**
- * Who is offered which call: danger first, then callers who lost their operator, then the longest wait; of the people
- * who fit, one with the language, then who was asked the least for this call, then who has been free the longest.
+ * Who is offered which call: danger first, then callers who lost their operator, then the longest wait; of the people who fit,
+ * operators before supervisors, then one with the language, then as the caller wishes, then who was asked the least for this call,
+ * then who has been free the longest.
  */
 export function nextPair(tables: Tables): Pair | undefined {
   let best: Pair | undefined;
@@ -25,7 +28,7 @@ export function nextPair(tables: Tables): Pair | undefined {
       const person = tables.people.get(presence.accountId);
       if (!person || !fits(tables, { call, person, presence })) continue;
       const pair = { call, person, presence };
-      if (!best || comesBefore(pair, best)) best = pair;
+      if (!best || comesBefore(tables, pair, best)) best = pair;
     }
   }
   return best;
@@ -50,12 +53,50 @@ function fits(tables: Tables, { call, person, presence }: Pair): boolean {
     return isIdle && call.operatorId === person.id && !wasJustAsked(call, person, now);
   }
   if (presence.state !== 'available' || !isOnDuty(tables, person.id)) return false;
-  const isUnderstood =
-    call.needsInterpreter ||
-    speaks(person, call) ||
-    isDanger(call) ||
-    (call.waitingSince ?? now) < now - OTHER_LANGUAGE_AFTER_SECONDS * 1_000;
-  return isUnderstood && !wasJustAsked(call, person, now);
+  if (wasJustAsked(call, person, now)) return false;
+  const isUnderstood = speaksWith(person, call) || waitsFor(call, now) > OTHER_LANGUAGE_AFTER_SECONDS * 1_000;
+  const isNextRung = !isSupervisor(person) || waitsFor(call, now) > SUPERVISOR_AFTER_SECONDS * 1_000;
+  return isDanger(call) || (isUnderstood && isNextRung && isWishKept(tables, { call, person }));
+}
+
+/** How long the call has waited. */
+function waitsFor({ waitingSince }: CallRow, now: number): number {
+  return now - (waitingSince ?? now);
+}
+
+/** A wish keeps others back for a moment, and only while somebody like that may be free at any moment. */
+function isWishKept(tables: Tables, { call, person }: { call: CallRow; person: Person }): boolean {
+  const now = tables.now();
+  if (call.wishedAt === null || call.wishedAt < now - WISH_SECONDS * 1_000) return true;
+  if (isAsWished(tables, { call, person })) return true;
+  for (const { accountId, state, heartbeatAt } of tables.presences.values()) {
+    const near = tables.people.get(accountId);
+    const isNear = state === 'available' || state === 'reserved' || state === 'wrap-up';
+    if (!near || !isNear || isSupervisor(near) || !isOnDuty(tables, accountId)) continue;
+    if (heartbeatAt === null || heartbeatAt <= now - REACHABLE_SECONDS * 1_000) continue;
+    if (speaksWith(near, call) && isAsWished(tables, { call, person: near })) return false;
+  }
+  return true;
+}
+
+function isAsWished(tables: Tables, { call, person }: { call: CallRow; person: Person }): boolean {
+  return isForChild(tables, { call, person }) && isWished(call, person);
+}
+
+function isForChild(tables: Tables, { call, person }: { call: CallRow; person: Person }): boolean {
+  return !call.isChild || isChildTrained(tables, person.id);
+}
+
+function isWished({ wish }: CallRow, { answersAs }: Person): boolean {
+  return wish === null || wish === answersAs;
+}
+
+function isSupervisor({ role }: Person): boolean {
+  return role === 'supervisor';
+}
+
+function speaksWith(person: Person, call: CallRow): boolean {
+  return call.needsInterpreter || speaks(person, call);
 }
 
 function wasJustAsked(call: CallRow, person: Person, now: number): boolean {
@@ -63,20 +104,23 @@ function wasJustAsked(call: CallRow, person: Person, now: number): boolean {
   return call.offers.some(({ operatorId, endedAt }) => operatorId === person.id && endedAt !== null && endedAt > after);
 }
 
-function comesBefore(one: Pair, other: Pair): boolean {
-  const [left, right] = [rankOf(one), rankOf(other)];
+function comesBefore(tables: Tables, one: Pair, other: Pair): boolean {
+  const [left, right] = [rankOf(tables, one), rankOf(tables, other)];
   const at = left.findIndex((value, index) => value !== right[index]);
   if (at >= 0) return (left[at] ?? 0) < (right[at] ?? 0);
   return one.person.id < other.person.id;
 }
 
 /** Smaller comes first. */
-function rankOf({ call, person, presence }: Pair): number[] {
+function rankOf(tables: Tables, { call, person, presence }: Pair): number[] {
   return [
     isDanger(call) ? 0 : 1,
     -call.returns,
     call.waitingSince ?? 0,
+    isSupervisor(person) ? 1 : 0,
     speaks(person, call) ? 0 : 1,
+    isForChild(tables, { call, person }) ? 0 : 1,
+    isWished(call, person) ? 0 : 1,
     call.offers.filter(({ operatorId }) => operatorId === person.id).length,
     presence.availableSince ?? Number.POSITIVE_INFINITY,
   ];

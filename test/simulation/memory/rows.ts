@@ -9,6 +9,7 @@ import {
   type Question,
   type Talk,
   type Urgency,
+  type Wish,
 } from '../../../src/calls/call.ts';
 import { DatabaseFault } from '../../../src/db/database.ts';
 import type { Roster } from '../../../src/roster/duty.ts';
@@ -62,6 +63,9 @@ export interface CallRow {
   language: Language | null;
   urgency: Urgency;
   needsInterpreter: boolean;
+  isChild: boolean;
+  wish: Wish | null;
+  wishedAt: number | null;
   startedAt: number;
   waitingSince: number | null;
   connectedAt: number | null;
@@ -95,6 +99,8 @@ export interface PresenceRow {
 export interface Person {
   id: string;
   languages: readonly Language[];
+  role?: 'operator' | 'supervisor';
+  answersAs?: Wish;
 }
 
 export interface Tables {
@@ -152,6 +158,9 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     language: null,
     urgency: 'ordinary',
     needsInterpreter: false,
+    isChild: false,
+    wish: null,
+    wishedAt: null,
     startedAt: now,
     waitingSince: null,
     connectedAt: null,
