@@ -5,7 +5,7 @@ import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 
 /** Who hears a document. */
-export type Party = 'caller' | 'held-caller' | 'on-call-phone' | 'operator' | 'nobody';
+export type Party = 'caller' | 'held-caller' | 'on-call-phone' | 'operator' | 'guest' | 'nobody';
 
 /**
  * The answer when there is no other: made without the database and without the handler. A caller is told that something
@@ -21,6 +21,12 @@ export function rescue(
       return { twiml: null, name: 'noted' };
     case 'operator':
       return { twiml: documents.nothingToJoin(), name: 'last-resort' };
+    case 'guest': {
+      // Perhaps this is who has the call now: back into the room, which does not end with this leg. What is over is tidied up later.
+      const state = parts.urls.readForOther(seen.route, seen.query);
+      if (state) return { twiml: documents.guestRoom({ id: state.callId }), name: 'room-blind' };
+      return { twiml: documents.hangUp(), name: 'last-resort' };
+    }
     case 'on-call-phone':
       return { twiml: documents.hangUp(), name: 'last-resort' };
     case 'held-caller':

@@ -47,7 +47,7 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
   '/voice/operator': { handler: operator, party: 'operator' },
-  '/voice/stay': { handler: guest.stay, party: 'operator' },
+  '/voice/stay': { handler: guest.stay, party: 'guest' },
   '/voice/interpreter': { handler: guest.interpreter, party: 'on-call-phone' },
   '/voice/interpreted': { handler: guest.interpreted, party: 'on-call-phone' },
   '/voice/announce': { handler: guest.announce, party: 'on-call-phone' },

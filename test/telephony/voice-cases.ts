@@ -177,8 +177,9 @@ export const CASES: Case[] = [
   {
     name: '/voice/stay',
     make: asked('/voice/stay', [], { Direction: 'outbound-api' }),
-    verbs: ['Play', 'Hangup'],
+    verbs: ['Dial', 'Redirect'],
     says: [],
+    next: '/voice/stay',
   },
   {
     name: '/voice/interpreter',
