@@ -12,6 +12,8 @@ export interface ActionParts {
   control: CallControl;
 }
 
+type MovingParts = Pick<ActionParts, 'database'> & { control: Pick<CallControl, 'moveCaller'> };
+
 interface OwnCall {
   callId: CallId;
   operatorId: string;
@@ -43,14 +45,15 @@ export async function holdCall(parts: ActionParts, own: OwnCall & { isOn: boolea
 }
 
 /** Asks the caller a question that keys can answer: moved to hear it, and back to this operator after. */
-export async function askByKeys(parts: ActionParts, own: OwnCall & { question: Question }): Promise<void> {
+export async function askByKeys(parts: MovingParts, own: OwnCall & { question: Question }): Promise<void> {
   const asked = await askQuestion(parts.database, own);
   if (!asked) throw new Refusal('wrong-state');
   const outcome = await parts.control.moveCaller({ ...asked, id: own.callId });
   if (outcome === 'done') return;
   if (outcome === 'gone') return refuseGone(parts, own);
-  const isTakenBack = await takeBackQuestion(parts.database, { ...asked, callId: own.callId });
-  if (isTakenBack) throw new Refusal('carrier-unavailable');
+  const takenBack = await takeBackQuestion(parts.database, { ...asked, ...own });
+  if (takenBack === 'taken-back') throw new Refusal('carrier-unavailable');
+  if (takenBack === 'lost') throw new Refusal('wrong-state');
 }
 
 /** B4.2: from this moment the 24 hours run. Saying it again changes nothing. */
@@ -73,7 +76,7 @@ export async function closeWrapUp(
   if (finished.isLast) await leaveOwnWrapUp(parts.database, own.operatorId);
 }
 
-async function refuseGone(parts: ActionParts, { callId, operatorId }: OwnCall): Promise<never> {
+async function refuseGone(parts: Pick<ActionParts, 'database'>, { callId, operatorId }: OwnCall): Promise<never> {
   await endOwnCall(parts.database, { callId, operatorId, endedBy: 'caller' });
   throw new Refusal('call-ended');
 }

@@ -124,18 +124,17 @@ export async function recordAnswer(
   return answered?.[0];
 }
 
-/**
- * The carrier did not say that it moved the caller: the question is taken back, unless the caller hears it already.
- * Returns whether it was.
- */
+/** What became of a question that was to be taken back: `lost` means that the call is no longer this operator's. */
+export type TakenBack = 'taken-back' | 'heard' | 'lost';
+
+/** The carrier did not say that it moved the caller: the question is taken back, unless the caller hears it already. */
 export async function takeBackQuestion(
   database: Database,
-  input: { callId: CallId; questionId: string; talkBefore: Talk },
-): Promise<boolean> {
-  const where = `where calls.id = $1
-    and not exists (select from call_events where call_events.event_key = 'question:' || $2 || ':heard')
-    and not exists (select from questions where questions.id::text = $2 and questions.answered_at is not null)`;
-  const calls = { name: 'call-not-asked', where, values: [input.callId, input.questionId] };
+  input: { callId: CallId; operatorId: string; questionId: string; talkBefore: Talk },
+): Promise<TakenBack> {
+  // Offered anew, the call is still seen by everybody whom it may ring, and may be changed by none of them.
+  const where = "where calls.id = $1 and calls.operator_id = $2 and calls.state = 'talking'";
+  const calls = { name: 'call-not-asked', where, values: [input.callId, input.operatorId] };
   const takenBack = await withLockedCalls(database, calls, (locked, ids) =>
     locked.query(
       'take-back-question',
@@ -143,13 +142,16 @@ export async function takeBackQuestion(
          update calls
             set talk = case when calls.talk = 'asking' then $3 else calls.talk end
           where calls.id = any ($1)
+            and not exists (select from call_events where call_events.event_key = 'question:' || $2 || ':heard')
+            and not exists (select from questions where questions.id::text = $2 and questions.answered_at is not null)
          returning calls.operator_id
        ), question as (
-         delete from questions where questions.id::text = $2
+         delete from questions using call where questions.id::text = $2
        )
        select pg_notify('live', 'desk:' || call.operator_id) from call`,
       [ids, input.questionId, input.talkBefore],
     ),
   );
-  return takenBack !== undefined;
+  if (!takenBack) return 'lost';
+  return takenBack.length > 0 ? 'taken-back' : 'heard';
 }

@@ -92,7 +92,7 @@ const EVENTS = {
     return recordAnswer(database, { id, questionId: asked?.id ?? '', answer: 'yes' });
   },
   'the carrier could not ask': () =>
-    takeBackQuestion(operator(), { callId: id, questionId: randomUUID(), talkBefore: 'together' }),
+    takeBackQuestion(operator(), { ...own(), questionId: randomUUID(), talkBefore: 'together' }),
   '* is pressed': () => setCover(database, { id, isOn: true }),
   'the agreed key is pressed': () => setCover(database, { id, isOn: false }),
   'a telephone beside the wait takes the call': () => onCallPhoneArrived(database, { id, legSid: phoneLeg }),

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { findCall, keepWaiting } from '../../src/calls/call-store.ts';
 import { setCover } from '../../src/calls/cover-store.ts';
+import { operatorLegLeft } from '../../src/calls/ending-store.ts';
 import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { askByKeys } from '../../src/calls/operator-actions.ts';
 import { askQuestion, takeBackQuestion } from '../../src/calls/question-store.ts';
 import { acceptPending, offerNext } from '../../src/routing/offer-store.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
@@ -91,12 +93,30 @@ describe('why did the caller leave the room?', () => {
     const own = { callId: id, operatorId: operator.id };
     const asked = await askQuestion(line.database, { ...own, question: 'question-safe' });
     if (!asked) throw new Error('nobody could be asked');
-    expect(await takeBackQuestion(line.database, { ...asked, callId: id })).toBe(true);
+    expect(await takeBackQuestion(line.database, { ...asked, ...own })).toBe('taken-back');
     expect(await leavesRoom(1), 'the move may still be under way').toBe('Dial');
     // The answer was discarded, so the caller is still in the first room.
     await line.database.sql("update legs set join_number = 1 where party = 'caller'");
     await line.pass(MOVE_SECONDS + 1);
     expect(await leavesRoom(1)).toBe('cover');
+  });
+
+  it('a caller who is lost and offered anew while the question is ordered: the operator is refused, and nothing is changed', async () => {
+    const leyla = await line.operator('Leyla');
+    await leyla.available();
+    const moveCaller = async () => {
+      const call = await findCall(line.database, id);
+      if (call?.operatorSid) await operatorLegLeft(line.database, call.operatorSid);
+      await offerNext(line.database);
+      return 'unavailable' as const;
+    };
+    const database = line.database.as({ id: operator.id, role: 'operator' });
+    const asked = askByKeys(
+      { database, control: { moveCaller } },
+      { callId: id, operatorId: operator.id, question: 'question-safe' },
+    );
+    await expect(asked).rejects.toMatchObject({ name: 'Refusal', code: 'wrong-state' });
+    expect(await findCall(line.database, id)).toMatchObject({ state: 'waiting', talk: null, isOffered: true });
   });
 
   it('by *, right after a move that the carrier refused: the cover', async () => {

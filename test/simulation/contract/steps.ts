@@ -151,9 +151,8 @@ export const STEPS = {
       answer: 'yes',
     }),
   'a question is taken back': async (world, choice) =>
-    // Not in the operator's name: whose call it is no longer is kept out by Postgres' own policies, which memory has not.
-    questions.takeBackQuestion(world.database, {
-      callId: callId(choice.call),
+    questions.takeBackQuestion(world.as(operatorId(choice.operator)), {
+      ...inTalk(choice),
       questionId: await world.latestQuestion(callId(choice.call)),
       talkBefore: TALKS[choice.which % 2] ?? 'together',
     }),

@@ -72,20 +72,14 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       return [viewOf(call)];
     }),
   ),
-  'lock-call-not-asked': lock<[CallId, string]>((tables, [id, questionId]) =>
-    oneCall(tables, id).filter((call) => {
-      const isAnswered = [...tables.calls.values()].some(
-        (other) => (questionOf(other, questionId)?.answeredAt ?? null) !== null,
-      );
-      return !isAnswered && !tables.eventKeys.has(`question:${questionId}:heard`) && call.id === id;
-    }),
-  ),
+  'lock-call-not-asked': lock<[CallId, string]>((tables, [id, operatorId]) => talksOf(tables, id, operatorId)),
   'take-back-question': statement<[CallId[], string, Talk]>((tables, [ids, questionId, talkBefore]) =>
-    callsOf(tables, ids).map((call) => {
+    callsOf(tables, ids).flatMap((call) => {
+      if (isHeardOrAnswered(tables, questionId)) return [];
       changeCall(tables, call, { talk: call.talk === 'asking' ? talkBefore : call.talk });
       call.questions = call.questions.filter(({ id }) => id !== questionId);
       tables.notify(`desk:${call.operatorId}`);
-      return {};
+      return [{}];
     }),
   ),
   'finish-wrap-up': statement<[CallId, string]>((tables, [callId, operatorId]) => {
@@ -100,6 +94,11 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
 
 function isInHand(state: CallRow['state']): boolean {
   return state === 'waiting' || state === 'connecting' || state === 'talking';
+}
+
+function isHeardOrAnswered(tables: Tables, questionId: string): boolean {
+  if (tables.eventKeys.has(`question:${questionId}:heard`)) return true;
+  return [...tables.calls.values()].some((call) => (questionOf(call, questionId)?.answeredAt ?? null) !== null);
 }
 
 function talksOf(tables: Tables, id: CallId, operatorId: string): CallRow[] {
