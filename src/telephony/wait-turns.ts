@@ -23,9 +23,8 @@ export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitS
   const ringing = parts.control.ringOnCallPhone({ id: call.id, language: call.language, phone });
   const outcome = await within(RING_LIMIT_MS * parts.slowness, ringing);
   // Who looks later why nobody came reads it; the caller does not wait for it.
-  noteOnCallRing(parts.database, { id: call.id, place: phone + 1, isDialled: outcome !== 'done' }).catch(
-    (error: unknown) => parts.log.fault('on-call-ring', error),
-  );
+  const ring = { id: call.id, place: phone + 1, isDialled: outcome !== 'done' };
+  parts.background.run('on-call-ring', () => noteOnCallRing(parts.database, ring));
   if (outcome === 'done') return { twiml: documents.waitNobodyYet(call.id, waiting), name: 'on-call-rung' };
   return { twiml: documents.dialOnCallPhone(call.id, waiting, phone), name: 'on-call-dialled' };
 }

@@ -52,6 +52,25 @@ describe('the second person', SLOW, () => {
   });
 });
 
+describe('the supervisor who asks why nobody is ringing', SLOW, () => {
+  it('reads of each caller who waits who was rung, and why each other person is not; past calls open by a key', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    const part = scene.page.getByRole('region', { name: 'Why is nobody ringing?' });
+    await part.getByText('Call 0413').waitFor();
+    await part.getByText('the page does not answer').waitFor();
+    await part.getByText('has a shift, but no valid certificate').waitFor();
+    await part.getByText('On-call telephone 1').waitFor();
+    await part.getByText('the page was lost').waitFor();
+    await part.getByText('The caller is listening to the cover recording', { exact: false }).waitFor();
+    expect(await part.getByText('Call 0409').isVisible()).toBe(false);
+    await part.getByText('The last 24 hours: 1 call').focus();
+    await scene.page.keyboard.press('Enter');
+    await part.getByText('Call 0409').waitFor();
+    expect(scene.faults).toEqual([]);
+    await scene.close();
+  });
+});
+
 describe('the coordinator', SLOW, () => {
   it('acknowledges an alarm, and holds number and digest of each checkpoint', async () => {
     const scene = await stage.open('/coordinator', coordinatorScreen(''));

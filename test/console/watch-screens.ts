@@ -1,5 +1,5 @@
 // The supervisor's page and the coordinator's, with invented people.
-import type { Floor, History, Oversight, ServerMessage } from '../../src/console/shared/contract.ts';
+import type { Floor, History, Oversight, Ringing, ServerMessage } from '../../src/console/shared/contract.ts';
 import { makeRoster } from './rosters.ts';
 import { inSeconds } from './screens.ts';
 
@@ -31,7 +31,59 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
     ...change,
   };
   const messages = [{ type: 'floor', floor } satisfies ServerMessage];
-  return { name, path: '/supervisor', messages, answers: { '/api/roster': makeRoster() } };
+  return {
+    name,
+    path: '/supervisor',
+    messages,
+    answers: { '/api/roster': makeRoster(), '/api/ringing': makeRinging(), '/api/floor': floor },
+  };
+}
+
+/** One caller who waits, whom nobody is rung for; one in the cover; and one whom a colleague answered after another. */
+export function makeRinging(): Ringing {
+  const call = (change: Partial<Ringing['calls'][number]>): Ringing['calls'][number] => ({
+    callLabel: '0413',
+    language: 'ru',
+    urgency: 'danger',
+    standing: 'waiting',
+    waitingSince: inSeconds(-75),
+    endedAt: null,
+    obstacle: null,
+    offers: [],
+    people: [],
+    ...change,
+  });
+  const offer = (change: Partial<Ringing['calls'][number]['offers'][number]>) => ({
+    name: 'Rauf' as string | null,
+    on: 'console' as const,
+    place: null,
+    rungAt: inSeconds(-60),
+    endedAt: inSeconds(-50),
+    result: 'page-lost' as const,
+    ...change,
+  });
+  return {
+    serverTime: inSeconds(0),
+    calls: [
+      call({
+        offers: [offer({ name: null, on: 'on-call-phone', place: 1, result: 'rung' }), offer({})],
+        people: [
+          { name: 'Aysel', why: 'on-call' },
+          { name: 'Leyla', why: 'not-certified' },
+          { name: 'Rauf', why: 'page-silent' },
+        ],
+      }),
+      call({ callLabel: '0414', urgency: 'cannot-speak', obstacle: 'cover' }),
+      call({
+        callLabel: '0409',
+        language: 'az',
+        urgency: 'ordinary',
+        standing: 'talked',
+        endedAt: inSeconds(-900),
+        offers: [offer({ name: 'Aysel', result: 'accepted' }), offer({ rungAt: inSeconds(-70), result: 'declined' })],
+      }),
+    ],
+  };
 }
 
 /** The coordinator’s page: alarms of each kind, what was opened, and two checkpoints. */

@@ -10,7 +10,11 @@ import type {
   History as HistoryBody,
   Tried as TriedBody,
 } from '../../notes/history/contract.ts';
-import type { Floor as FloorBody, Oversight as OversightBody } from '../../oversight/contract.ts';
+import type {
+  Floor as FloorBody,
+  Oversight as OversightBody,
+  Ringing as RingingBody,
+} from '../../oversight/contract.ts';
 import type { OwnShiftsBody, RosterBody } from '../../roster/contract.ts';
 import type { DeskBody } from '../../routing/contract.ts';
 
@@ -95,6 +99,8 @@ export const SIGNS: readonly Sign[] = [
   'other-sign',
 ];
 
+/** Who was rung for whom, and why nobody is. */
+export type Ringing = Frozen<RingingBody>;
 /** What a supervisor and the coordinator are shown. */
 export type Floor = Frozen<FloorBody>;
 export type Roster = Frozen<RosterBody>;
@@ -122,9 +128,16 @@ export interface Me {
     readonly languages: readonly Language[];
   };
   readonly line: { readonly demo: boolean };
-  /** Only where the carrier is simulated; null means the carrier's own address. */
-  readonly softphone: { readonly chunderw: string | null; readonly insecure: boolean } | null;
+  readonly softphone: Softphone;
+  /** Of a supervisor: the place at an operator's desk; null without a certificate. */
+  readonly place?: { readonly softphone: Softphone } | null;
 }
+
+/** Only where the carrier is simulated; null means the carrier's own address. */
+type Softphone = { readonly chunderw: string | null; readonly insecure: boolean } | null;
+
+/** Whether this person has an operator's desk: an operator, or a supervisor who may serve. */
+export const hasDesk = ({ account, place }: Me): boolean => account.role === 'operator' || Boolean(place);
 
 /** What comes down the WebSocket. Documents are whole: each replaces the one before. */
 export type ServerMessage =

@@ -22,6 +22,8 @@ export interface DocumentSession<Document> {
 export interface DocumentPlace<Document> {
   /** Where the document is read while the line is down. */
   readonly path: string;
+  /** Read again so often as well, for what changes without anybody telling of it. */
+  readonly readAgainMs?: number;
   /** The document in a message; null in every other message. */
   documentIn(message: ServerMessage): Document | null;
 }
@@ -47,6 +49,13 @@ export function openDocumentSession<Document extends { readonly serverTime: stri
       if (error instanceof CommandRefused && error.code === 'not-signed-in') leave();
     });
   };
+  const { readAgainMs } = place;
+  const readAgain = (everyMs: number) => {
+    if (state.get().isSignedOut) return;
+    refresh();
+    pageTimers.after(everyMs, () => readAgain(everyMs));
+  };
+  if (readAgainMs !== undefined) pageTimers.after(readAgainMs, () => readAgain(readAgainMs));
   openLiveConnection({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
     timers: pageTimers,

@@ -7,8 +7,12 @@ import { SignedOut } from '../shared/page-guard.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { FloorPeople } from './floor-people.tsx';
+import { RingingPart } from './ringing-part.tsx';
 import { RosterPart } from './roster-part.tsx';
 import { WaitingBreakGlass } from './waiting-break-glass.tsx';
+
+/** Who falls silent, and how many wait, is told by nobody. */
+const READ_AGAIN_MS = 5_000;
 
 let session: DocumentSession<Floor> | null = null;
 
@@ -22,6 +26,7 @@ interface Answer {
 export function FloorPage({ me }: { readonly me: Me }) {
   session ??= openDocumentSession<Floor>({
     path: '/api/floor',
+    readAgainMs: READ_AGAIN_MS,
     documentIn: (message) => (message.type === 'floor' ? message.floor : null),
   });
   const current = session;
@@ -57,6 +62,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
         </ul>
       </section>
       {floor === null ? null : <FloorPeople floor={floor} offsetMs={clockOffsetMs} />}
+      <RingingPart />
       <RosterPart />
     </WatchPage>
   );

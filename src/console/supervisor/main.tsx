@@ -4,6 +4,7 @@ import '../styles/head.css';
 import '../styles/parts.css';
 import '../styles/layers.css';
 import '../styles/watch.css';
+import './ringing.css';
 import './roster.css';
 import { SignedIn, startPage } from '../shared/page-guard.tsx';
 import { FloorPage } from './floor-page.tsx';
