@@ -7,6 +7,13 @@ export interface Account {
   role: Role;
   name: string;
   languages: string[];
+  /** In an operator's place: the account of a supervisor who serves at the desk. */
+  isSupervisor?: true;
+}
+
+/** A supervisor in an operator's place: with what an operator may, and no more, for as long as they sit there (A1.1, A9.3). */
+export function atDesk({ id, name, languages }: Account): Account {
+  return { id, role: 'operator', name, languages, isSupervisor: true };
 }
 
 /** Where a person of this role works; null while that console is still to be built. */

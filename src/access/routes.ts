@@ -22,20 +22,23 @@ const Me = {
   line: Type.Object({ demo: Type.Boolean() }),
 };
 const MeBody = Type.Object(Me);
-/** Only an operator has a telephone on the desk. */
+const TELEPHONE = { chunderw: Type.Union([Type.String(), Type.Null()]), insecure: Type.Boolean() };
+/** Whoever sits at a desk has a telephone on it. */
 const OperatorsMe = Type.Object({
   ...Me,
-  softphone: Type.Union([
-    Type.Object(
-      { chunderw: Type.Union([Type.String(), Type.Null()]), insecure: Type.Boolean() },
-      { about: 'softphone own' },
-    ),
+  softphone: Type.Union([Type.Object(TELEPHONE, { about: 'softphone own' }), Type.Null()]),
+});
+/** The place at an operator's desk; null without a certificate. */
+const SupervisorsMe = Type.Object({
+  ...Me,
+  place: Type.Union([
+    Type.Object({ softphone: Type.Union([Type.Object(TELEPHONE), Type.Null()]) }, { about: 'place own' }),
     Type.Null(),
   ]),
 });
 const ME = {
   operator: OperatorsMe,
-  supervisor: MeBody,
+  supervisor: SupervisorsMe,
   'duty-officer': MeBody,
   'unit-head': MeBody,
   coordinator: MeBody,
@@ -71,12 +74,15 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
       config: { policy: { may: 'account.read', answers: ME } },
       schema: { response: { '4xx': RefusalBody } },
     },
-    (request) =>
-      Promise.resolve({
+    (request) => {
+      const softphone = parts.signallingHost ? { chunderw: parts.signallingHost, insecure: true } : null;
+      return Promise.resolve({
         account: request.account,
         line: { demo: parts.isDemo },
-        softphone: parts.signallingHost ? { chunderw: parts.signallingHost, insecure: true } : null,
-      }),
+        softphone,
+        place: request.serving ? { softphone } : null,
+      });
+    },
   );
 }
 

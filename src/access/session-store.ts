@@ -16,6 +16,8 @@ const IS_NEEDED = `exists (
               and presences.heartbeat_at > line_now() - interval '${PAGE_SECONDS} seconds')))`;
 const IS_ON_UNIT_DUTY = `exists (
   select from officers_on_duty where officers_on_duty.officer_id = sessions.account_id)`;
+/** A9.3: the certificate of a supervisor who may sit at an operator's desk. */
+const MAY_SERVE = `accounts.role = 'supervisor' and has_line_certificate(accounts.id)`;
 const IS_LIVING = `sessions.expires_at > line_now()
   and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or ${IS_NEEDED})
   and exists (select from accounts where accounts.id = sessions.account_id and accounts.state = 'active')`;
@@ -26,6 +28,7 @@ export interface SessionRow extends Account {
   isFresh: boolean;
   mayWork: boolean;
   isDueForTouch: boolean;
+  mayServe: boolean;
 }
 
 /** The account behind a living session of this browser, or undefined. */
@@ -39,7 +42,8 @@ export async function accountOfSession(
             sessions.id as "sessionId", sessions.method,
             sessions.fresh_at > line_now() - interval '${FRESH_SECONDS} seconds' as "isFresh",
             sessions.method = 'demo' or sessions.conduct_version is not null as "mayWork",
-            sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch"
+            sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch",
+            ${MAY_SERVE} as "mayServe"
        from sessions
        join accounts on accounts.id = sessions.account_id
       where sessions.token_hash = $1

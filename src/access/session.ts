@@ -14,6 +14,8 @@ export const FRESH_SECONDS = 15 * 60;
 export interface SignedIn {
   account: Account;
   session: Session;
+  /** A supervisor whose certificate is valid now: at the desk they are an operator (A9.3). */
+  mayServe: boolean;
 }
 
 export interface Session {

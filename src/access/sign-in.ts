@@ -79,9 +79,9 @@ export async function whoIs(
   if (!isToken(seen.token)) return undefined;
   const row = await accountOfSession(database, { tokenHash: hashOf(seen.token), browserHash: hashOf(seen.browser) });
   if (!row) return undefined;
-  const { sessionId, method, isFresh, mayWork, isDueForTouch, ...account } = row;
+  const { sessionId, method, isFresh, mayWork, isDueForTouch, mayServe, ...account } = row;
   if (isDueForTouch) await touchSession(database, sessionId);
-  return { account, session: { id: sessionId, method, isFresh, mayWork } };
+  return { account, session: { id: sessionId, method, isFresh, mayWork }, mayServe };
 }
 
 /** Which of these sessions of open pages still live. */

@@ -35,3 +35,11 @@ export const DEMO_COLLEAGUES: readonly DemoPerson[] = [
   { id: '00000000-0000-4000-8000-000000000013', role: 'operator', name: 'Şəbnəm', languages: ['az', 'ru', 'en'] },
   { id: '00000000-0000-4000-8000-000000000014', role: 'operator', name: 'Ömər', languages: ['az', 'ru', 'en'] },
 ];
+
+/** Certifies the supervisor of the demo, who cannot do that herself. Nobody signs in as her. */
+export const DEMO_SECOND_SUPERVISOR: DemoPerson = {
+  id: '00000000-0000-4000-8000-000000000015',
+  role: 'supervisor',
+  name: 'Könül',
+  languages: ['az'],
+};

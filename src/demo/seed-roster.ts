@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDatabase, type Database } from '../db/database.ts';
-import { DEMO_COLLEAGUES, DEMO_PEOPLE, DEMO_SUPERVISOR_ID } from './people.ts';
+import { DEMO_COLLEAGUES, DEMO_PEOPLE, DEMO_SECOND_SUPERVISOR, DEMO_SUPERVISOR_ID } from './people.ts';
 
 const DEADLINE_MS = 5_000;
 const DAY_MS = 86_400_000;
@@ -29,6 +29,7 @@ export async function seedRoster({ databaseUrl, now }: { databaseUrl: string; no
       if (isNew) await fillWeek(named, now);
       await putTriersOnDuty(named, now);
     });
+    await consoles.as(DEMO_SECOND_SUPERVISOR).transaction((named) => certifySupervisor(named, now));
   } finally {
     await consoles.close();
   }
@@ -51,6 +52,18 @@ async function certify(named: Database, now: number): Promise<number> {
       await keepCertificate(named, { id: person.id, kind: 'child', lastDay });
   }
   return missing.length;
+}
+
+/** Her certificate opens an operator's desk to her. */
+async function certifySupervisor(named: Database, now: number): Promise<void> {
+  const others = await named.query<{ id: string; certified_until: Date | null }>(
+    'demo-roster-supervisors',
+    'select id, certified_until from roster_supervisors()',
+    [],
+  );
+  const isMissing = others.some(({ id, certified_until }) => id === DEMO_SUPERVISOR_ID && certified_until === null);
+  const lastDay = dayOf(now + CERTIFICATE_DAYS * DAY_MS);
+  if (isMissing) await keepCertificate(named, { id: DEMO_SUPERVISOR_ID, kind: 'line', lastDay });
 }
 
 async function keepCertificate(

@@ -1,7 +1,7 @@
 import type { Role } from '../access/account.ts';
 import { createSignInLink } from '../access/sign-in.ts';
 import { createDatabase, type Database } from '../db/database.ts';
-import { DEMO_COLLEAGUES, DEMO_PEOPLE, type DemoPerson } from './people.ts';
+import { DEMO_COLLEAGUES, DEMO_PEOPLE, DEMO_SECOND_SUPERVISOR, type DemoPerson } from './people.ts';
 import { seedInterpreters } from './seed-interpreters.ts';
 import { seedRoster } from './seed-roster.ts';
 
@@ -32,7 +32,7 @@ export async function seed(input: {
     const seeded = await access.transaction(async (database) => {
       await forgetLinks(database);
       const people: SeededPerson[] = [];
-      for (const person of DEMO_COLLEAGUES) await insertPerson(database, person);
+      for (const person of [...DEMO_COLLEAGUES, DEMO_SECOND_SUPERVISOR]) await insertPerson(database, person);
       for (const person of DEMO_PEOPLE) people.push(await settle(database, person, input.now));
       await seedInterpreters(database);
       return people;

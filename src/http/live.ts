@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { type TSchema, Type } from 'typebox';
+import type { WebSocket } from 'ws';
 import type { Account, Role } from '../access/account.ts';
 import type { May } from '../access/need-to-know.ts';
+import type { Session } from '../access/session.ts';
 import { stillSignedIn } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
@@ -70,36 +72,37 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const push = createPusher(parts, { pages, keepers: keepersOf(app.needToKnow, parts.documents) });
   const sessions = createSessionCheck(parts);
 
-  app.get(
-    '/api/live',
-    {
-      websocket: true,
-      config: { policy: { may: 'live.open' } },
-      schema: { response: { 200: Type.Null(), '4xx': RefusalBody } },
-    },
-    (socket, request) => {
-      if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
-      // What lives as long as the page must not hold the whole request: a quiet page would cost twice as much.
-      const { account, session } = request;
-      const page: Page = {
-        id: crypto.randomUUID(),
-        account,
-        sessionId: session.id,
-        send: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
-        close: () => socket.close(1001, 'stopping'),
-      };
-      pages.add(page);
-      socket.on('message', (data) => {
-        const message = readMessage(String(data));
-        if (message) parts.onMessage(page, message);
-      });
-      socket.on('close', () => {
-        pages.delete(page);
-        parts.onClose(page);
-      });
-      page.send({ type: 'beat', n: 0, page: page.id });
-      for (const document of parts.documents) push.one(document, page);
-    },
+  const take = (socket: WebSocket, session: Session, account: Account) => {
+    if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
+    // What lives as long as the page must not hold the whole request: a quiet page would cost twice as much.
+    const page: Page = {
+      id: crypto.randomUUID(),
+      account,
+      sessionId: session.id,
+      send: (message) => socket.readyState === socket.OPEN && socket.send(JSON.stringify(message)),
+      close: () => socket.close(1001, 'stopping'),
+    };
+    pages.add(page);
+    socket.on('message', (data) => {
+      const message = readMessage(String(data));
+      if (message) parts.onMessage(page, message);
+    });
+    socket.on('close', () => {
+      pages.delete(page);
+      parts.onClose(page);
+    });
+    page.send({ type: 'beat', n: 0, page: page.id });
+    for (const document of parts.documents) push.one(document, page);
+  };
+  const route = {
+    websocket: true,
+    config: { policy: { may: 'live.open' } },
+    schema: { response: { 200: Type.Null(), '4xx': RefusalBody } },
+  } as const;
+  app.get('/api/live', route, (socket, { session, account }) => take(socket, session, account));
+  // A supervisor's page at an operator's desk is one of an operator.
+  app.get('/api/live/desk', route, (socket, { session, account, serving }) =>
+    take(socket, session, serving ?? account),
   );
 
   let beat = 0;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import type { Account, Role } from '../access/account.ts';
+import { type Account, atDesk, type Role } from '../access/account.ts';
 import type { Session } from '../access/session.ts';
 import { whoIs } from '../access/sign-in.ts';
 import { conditionsOf, type Table, whoMay } from '../access/who-may.ts';
@@ -23,6 +23,8 @@ declare module 'fastify' {
     account: Account;
     /** The session behind the request; as `account`. */
     session: Session;
+    /** The same person in an operator's place; null for whoever may not serve there. */
+    serving: Account | null;
   }
 }
 
@@ -53,6 +55,7 @@ const CONSOLE_HEADER = 'x-console';
 export function guardRoutes(app: FastifyInstance, parts: GuardParts): void {
   app.decorateRequest('account');
   app.decorateRequest('session');
+  app.decorateRequest('serving', null);
   app.decorate('needToKnow', createRegister(parts.table));
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, guard: admit(app.needToKnow, route) };
@@ -83,13 +86,16 @@ async function letIn(request: FastifyRequest, parts: GuardParts, guard: Guarded)
     browser: browserOf(request),
   });
   if (!signedIn) throw new Refusal('not-signed-in');
-  const { account, session } = signedIn;
+  const { session } = signedIn;
+  const serving = signedIn.mayServe ? atDesk(signedIn.account) : null;
+  const account = [signedIn.account, serving].find((each) => each !== null && guard.roles.includes(each.role));
   // Not allowed and not existing look the same to the person.
-  if (!guard.roles.includes(account.role)) throw new Refusal('not-found');
+  if (!account) throw new Refusal('not-found');
   if (!session.mayWork && !guard.isBeforeConduct) throw new Refusal('conduct-not-accepted');
   if (guard.isFresh && !session.isFresh) throw new Refusal('step-up-needed');
   request.account = account;
   request.session = session;
+  request.serving = serving;
 }
 
 function admit(register: Register, route: RouteOptions): Guarded {

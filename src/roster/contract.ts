@@ -46,6 +46,17 @@ export const RosterBody = Type.Object(
       }),
       { maxItems: LIST_LIMIT },
     ),
+    /** The others: whoever is certified may serve at a desk, outside the roster. Nobody certifies themselves. */
+    supervisors: Type.Array(
+      Type.Object({
+        id: Id,
+        name: Type.String(),
+        languages: Type.Array(Type.String(), { maxItems: LANGUAGES_LIMIT }),
+        certifiedUntil: MaybeMoment,
+        childUntil: MaybeMoment,
+      }),
+      { maxItems: LIST_LIMIT },
+    ),
     weeks: Type.Array(
       Type.Object({
         monday: Day,

@@ -13,6 +13,7 @@ import {
   rosterPublished,
   rosterShifts,
   rosterSpans,
+  rosterSupervisors,
 } from './roster-store.ts';
 import { refuseUnlessDone } from './verdict.ts';
 
@@ -28,6 +29,7 @@ export async function readRoster(database: ForPeople, account: Account): Promise
     if (!clock) throw new Refusal('not-found');
     const from = { monday: clock.monday, ...WEEK_DAYS };
     const people = await rosterPeople(named);
+    const supervisors = await rosterSupervisors(named);
     const days = await midnights(named, from);
     const shifts = await rosterShifts(named, from);
     const published = await rosterPublished(named, clock.monday);
@@ -50,6 +52,11 @@ export async function readRoster(database: ForPeople, account: Account): Promise
           childUntil: isoOrNull(childUntil),
           dutyUntil: isoOrNull(dutyUntil),
         })),
+      supervisors: supervisors.map(({ certifiedUntil, childUntil, ...person }) => ({
+        ...person,
+        certifiedUntil: isoOrNull(certifiedUntil),
+        childUntil: isoOrNull(childUntil),
+      })),
       weeks: Array.from({ length: ROSTER_WEEKS_SHOWN }, (_each, week) => {
         const of = days.slice(week * DAYS, (week + 1) * DAYS);
         const monday = of[0]?.day ?? '';

@@ -29,6 +29,15 @@ export async function rosterPeople(named: Database) {
   );
 }
 
+/** At most 25 others, who may be certified for an operator's desk; never the one who asks. */
+export async function rosterSupervisors(named: Database) {
+  return named.query<Omit<Awaited<ReturnType<typeof rosterPeople>>[number], 'dutyUntil'>>(
+    'roster-supervisors',
+    `select id, name, languages, certified_until as "certifiedUntil", child_until as "childUntil" from roster_supervisors()`,
+    [],
+  );
+}
+
 /** Shifts that begin within so many days from this one. */
 export async function rosterShifts(named: Database, from: { monday: string; days: number }) {
   return named.query<{

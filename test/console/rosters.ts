@@ -23,6 +23,7 @@ export function makeRoster(): Roster {
   return {
     serverTime: new Date(MONDAY_MS + 9 * HOUR_MS).toISOString(),
     people: ROSTER_PEOPLE,
+    supervisors: [],
     weeks: [0, 1, 2].map((week) => ({
       monday: dayOf(week * 7),
       gapMinutes: week === 0 ? 720 : 0,

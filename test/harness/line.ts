@@ -45,6 +45,8 @@ export interface TestLine {
   calls(from?: string, to?: string): PhoneCall;
   /** A signed-in operator with an open page that answers the server's beats. */
   operator(name: string, languages?: string[]): Promise<TestOperator>;
+  /** A supervisor with a certificate, at an operator's desk; not yet available. */
+  supervisor(name: string, languages?: string[]): Promise<TestOperator>;
   /** Lets so many seconds pass for everybody. */
   pass(seconds: number): Promise<void>;
   /** The worker is gone, or back: no sweeps while it is. */
@@ -104,6 +106,8 @@ export async function openLine(settings: LineSettings = {}): Promise<TestLine> {
       return carrier.dial({ from: from ?? `+99400000${String(callers).padStart(4, '0')}`, to });
     },
     operator: (name, languages = ['az', 'ru']) => hireOperator({ app, carrier, clock, database }, { name, languages }),
+    supervisor: (name, languages = ['az', 'ru']) =>
+      hireOperator({ app, carrier, clock, database }, { name, languages, role: 'supervisor' }),
     pass: (seconds) => clock.advance(seconds * 1_000),
     pauseSweeps: sweeps.pause,
     restartSweeps: sweeps.restart,

@@ -8,7 +8,7 @@ import type { VirtualClock } from '../../src/simulator/clock.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
 import { identityOf } from '../../src/telephony/softphone-token.ts';
 import type { TestDatabase } from './database.ts';
-import { putOnRoster } from './roster.ts';
+import { certify, putOnRoster } from './roster.ts';
 
 const BEAT_MS = 5_000;
 const COOKIE = 'session-0';
@@ -40,16 +40,16 @@ export interface TestOperator {
 /** Hires an invented operator with an open, answering page; not yet available. */
 export async function hireOperator(
   line: { app: App; carrier: Carrier; clock: VirtualClock; database: TestDatabase },
-  person: { name: string; languages: string[] },
+  person: { name: string; languages: string[]; role?: 'operator' | 'supervisor' },
 ): Promise<TestOperator> {
   const { app, carrier, clock, database } = line;
   const id = randomUUID();
-  await database.sql("insert into accounts (id, role, display_name, languages) values ($1, 'operator', $2, $3)", [
-    id,
-    person.name,
-    person.languages,
+  const { name, languages, role = 'operator' } = person;
+  await database.sql('insert into accounts (id, role, display_name, languages) values ($1, $2, $3, $4)', [
+    ...[id, role, name, languages],
   ]);
-  await putOnRoster(database, id);
+  if (role === 'operator') await putOnRoster(database, id);
+  else await certify(database, id);
   const link = await createSignInLink(database, { accountId: id, validUntil: new Date(clock.now() + 86_400_000) });
   const { token } = await signIn(database, link);
   const headers = { cookie: `${COOKIE}=${token}`, 'x-console': '1' };

@@ -15,6 +15,8 @@ export interface Stage {
   callerWho(keys: string, from?: string): Promise<PhoneCall>;
   /** A signed-in operator who is free to take calls. */
   operator(name: string, languages?: string[]): Promise<TestOperator>;
+  /** A supervisor at an operator's desk, on extra duty and free. */
+  supervisor(name: string, languages?: string[]): Promise<TestOperator>;
   /** A caller in a talk with the operator. */
   talk(keys?: string): Promise<Talk>;
   /** A softphone that the scenario must see ended. */
@@ -126,6 +128,15 @@ class Play implements Stage {
     this.#operators.push(operator);
     await operator.available();
     return operator;
+  }
+
+  async supervisor(name: string, languages?: string[]): Promise<TestOperator> {
+    const supervisor = await this.line.supervisor(name, languages);
+    this.#operators.push(supervisor);
+    const { status } = await supervisor.post('/api/extra-duty');
+    if (status !== 200) throw new Error(`no extra duty for the supervisor: ${status}`);
+    await this.pass(0);
+    return supervisor;
   }
 
   async talk(keys = '11'): Promise<Talk> {

@@ -40,6 +40,15 @@ export const OPERATOR_MAY = [
     sees: ['token', 'params.offer', 'chunderw', 'insecure'],
     law: ['A6.1'],
   },
+  // At an operator's desk, open to a supervisor with a certificate: what its telephone needs.
+  {
+    of: 'place',
+    who: ['supervisor'],
+    relation: 'own',
+    may: ['read'],
+    sees: ['softphone.chunderw', 'softphone.insecure'],
+    law: ['A6.1', 'A9.3'],
+  },
   {
     of: 'queue',
     who: OPERATOR,

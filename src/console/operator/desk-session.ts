@@ -66,7 +66,7 @@ export function openDeskSession(me: Me): DeskSession {
   const keys = openPageKeys(me.account.id, pageTimers);
   const notebook = createNotebook({ timers: pageTimers, ...createNoteSeal(keys, me.account.id) });
   const softphone = createSoftphone({
-    carrier: me.softphone,
+    carrier: me.place?.softphone ?? me.softphone ?? null,
     requestToken: async () => (await sendCommand<{ token: string }>('/api/softphone-token')).token,
     devices: audio.get,
   });
@@ -101,10 +101,16 @@ function forgetKeysAtTheEnd(state: Store<DeskState>): void {
 
 type Parts = Omit<DeskSession, 'takeOverPhone' | 'connectVoice'>;
 
+/** A supervisor in an operator's place says so: else the line shows the supervisor's own documents. */
+function placeOf({ account }: Me): string {
+  return account.role === 'supervisor' ? '/api/live/desk' : '/api/live';
+}
+
 /** The WebSocket and the phone's owner. Answers the way to take the phone over. */
 function openLine(session: Parts, refresh: () => void): () => void {
   const live = openLiveConnection({
-    open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
+    open: () =>
+      new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${placeOf(session.me)}`),
     timers: pageTimers,
     voice: () => (['connected', 'reconnecting'].includes(session.softphone.state.get().phase) ? 'in-call' : 'idle'),
     onState(connection) {

@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
-import type { Me } from './contract.ts';
+import { hasDesk, type Me } from './contract.ts';
 import { forgetEverything } from './forget-everything.ts';
 import { CommandRefused, readDocument } from './http-client.ts';
 import { LanguageProvider, useLanguage, useText } from './language.tsx';
@@ -34,7 +34,7 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });
-  if (me.data?.account.role === props.as) return props.children(me.data);
+  if (me.data !== undefined && isFor(props.as, me.data)) return props.children(me.data);
   if (me.data !== undefined) return <Sentence title={text('gate.other-role')} hint={text('gate.other-role.hint')} />;
   if (me.error !== null) return <SignedOut />;
   const isSlow = me.failureCount > 0;
@@ -44,6 +44,11 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
       hint={isSlow ? text('gate.unreachable.hint') : ''}
     />
   );
+}
+
+/** A supervisor with a valid certificate sits at an operator's desk, too. */
+function isFor(role: string, me: Me): boolean {
+  return me.account.role === role || (role === 'operator' && hasDesk(me));
 }
 
 /** What remains of a page when the session is over. Nothing of the work is left on the screen or in the browser. */

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { broughtByPassword } from '../sealing/brought.ts';
 import { ActionButton } from '../shared/action-button.tsx';
-import type { Me } from '../shared/contract.ts';
+import { hasDesk, type Me } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
@@ -60,7 +60,7 @@ export function OwnPassword({ me }: { readonly me: Me }) {
         {hasPassword || offered !== null ? (
           <Form onSend={send}>
             <input type="text" autoComplete="username" value={signInName} readOnly hidden />
-            {hasPassword && me.account.role === 'operator' ? (
+            {hasPassword && hasDesk(me) ? (
               <Present value={typed.present} onChange={(present) => setTyped({ ...typed, present })} />
             ) : null}
             <Field

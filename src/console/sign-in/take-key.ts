@@ -1,6 +1,6 @@
 import { accountKey, wrapForAnotherWay } from '../sealing/account-key.ts';
 import type { Brought } from '../sealing/wrapped-key.ts';
-import type { Me } from '../shared/contract.ts';
+import { hasDesk, type Me } from '../shared/contract.ts';
 import { readDocument } from '../shared/http-client.ts';
 
 /**
@@ -9,8 +9,8 @@ import { readDocument } from '../shared/http-client.ts';
  */
 export async function takeKey(brought: readonly Brought[]): Promise<void> {
   try {
-    const { account } = await readDocument<Me>('/api/me');
-    if (account.role === 'operator') await accountKey(account.id, brought);
+    const me = await readDocument<Me>('/api/me');
+    if (hasDesk(me)) await accountKey(me.account.id, brought);
   } catch {
     // No line, or a browser that keeps no keys: the desk tries again with a key of this browser.
   }
@@ -26,7 +26,7 @@ export async function keepKeyFor(
   { added, replaces }: { readonly added: readonly Brought[]; readonly replaces: boolean },
 ): Promise<void> {
   const [way] = added;
-  if (me.account.role !== 'operator' || way === undefined) return;
+  if (!hasDesk(me) || way === undefined) return;
   try {
     await wrapForAnotherWay(me.account.id, brought, { way, replaces });
   } catch {

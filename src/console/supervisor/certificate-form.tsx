@@ -10,7 +10,7 @@ import { Labelled } from './shift-form.tsx';
 type Kind = 'line' | 'child';
 
 /** Until when somebody is certified, and a later or earlier day (A9.3). */
-export function CertificateForm(props: { readonly people: Roster['people']; readonly commands: RosterCommands }) {
+export function CertificateForm(props: { readonly people: Roster['supervisors']; readonly commands: RosterCommands }) {
   const { text, language } = useLanguage();
   const { people, commands } = props;
   const [accountId, setAccountId] = useState(people[0]?.id ?? '');

@@ -55,7 +55,7 @@ export function RosterPart() {
               onDone={() => setChosen(null)}
             />
             <Publication key={week.monday} week={week} now={read.data.serverTime} commands={commands} />
-            <CertificateForm people={read.data.people} commands={commands} />
+            <CertificateForm people={[...read.data.people, ...read.data.supervisors]} commands={commands} />
           </div>
         </>
       )}
