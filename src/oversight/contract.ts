@@ -56,6 +56,7 @@ export const RINGING_OBSTACLES = ['cover', 'not-heard'] as const;
 /** Why this person is not; `free`: nothing is in the way, and they are rung in their turn. */
 export const RINGING_WHYS = [
   ...['free', 'ringing', 'ringing-other', 'on-call', 'wrap-up', 'away', 'page-silent', 'just-asked', 'language'],
+  ...['supervisor-later', 'wish'],
   ...['not-available', 'not-signed-in', 'off-duty', 'not-certified'],
 ] as const;
 export const RINGING_STANDINGS = ['waiting', 'with-somebody', 'talked', 'abandoned'] as const;

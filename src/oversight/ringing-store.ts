@@ -37,6 +37,8 @@ export interface RingingRules {
   reachable: number;
   pause: number;
   otherLanguage: number;
+  wish: number;
+  supervisor: number;
 }
 
 /** Who waits, the longest first, and then who waited within a day; in a supervisor's name, else nothing. */
@@ -65,10 +67,10 @@ export async function ringingPeople(
   named: Database,
   asked: { callIds: readonly string[]; limit: number; rules: RingingRules },
 ) {
-  const { reachable, pause, otherLanguage } = asked.rules;
+  const { reachable, pause, otherLanguage, wish, supervisor } = asked.rules;
   return named.query<RingingPerson>(
     'ringing-people',
-    'select call_id as "callId", account_id as "accountId", name, why from ringing_people($1, $2, $3, $4, $5)',
-    [asked.callIds, asked.limit, reachable, pause, otherLanguage],
+    'select call_id as "callId", account_id as "accountId", name, why from ringing_people($1, $2, $3, $4, $5, $6, $7)',
+    [asked.callIds, asked.limit, reachable, pause, otherLanguage, wish, supervisor],
   );
 }

@@ -4,7 +4,9 @@ import {
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
   SAME_OPERATOR_PAUSE_SECONDS,
+  SUPERVISOR_AFTER_SECONDS,
   WAITING_ALIVE_SECONDS,
+  WISH_SECONDS,
 } from '../routing/offer.ts';
 import { RINGING_CALLS_LIMIT, RINGING_OFFERS_LIMIT, RINGING_PEOPLE_LIMIT, type Ringing } from './contract.ts';
 import { type RingingRules, ringingCalls, ringingOffers, ringingPeople } from './ringing-store.ts';
@@ -17,6 +19,8 @@ export const RULES: RingingRules = {
   reachable: REACHABLE_SECONDS,
   pause: SAME_OPERATOR_PAUSE_SECONDS,
   otherLanguage: OTHER_LANGUAGE_AFTER_SECONDS,
+  wish: WISH_SECONDS,
+  supervisor: SUPERVISOR_AFTER_SECONDS,
 };
 
 type Row<Asked extends (...given: never[]) => Promise<readonly unknown[]>> = Awaited<ReturnType<Asked>>[number];
