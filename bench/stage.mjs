@@ -35,13 +35,13 @@ const BEST_TABLES = `
   create table sessions (token_hash bytea primary key, account_id uuid not null, expires_at timestamptz not null);
   create table flags (id uuid primary key, at timestamptz not null default now(), relayed_at timestamptz)`;
 
-/** Starts the stores in a throw-away folder. Everything ends with `close`, and with this process. */
-export async function openStage({ tell }) {
+/** Starts the stores in a throw-away folder; `isUnpinned` leaves every program to all cores. Everything ends with `close`, and with this process. */
+export async function openStage({ tell, isUnpinned = false }) {
   const path = await mkdtemp(join(tmpdir(), 'yardim-bench-'));
   const folder = await openDataFolder(path);
   const keeper = { watchdog: startWatchdog(), tell, giveUp: (error) => tell(String(error)) };
   const undo = [async () => keeper.watchdog.close(), () => rm(path, { recursive: true, force: true }), folder.release];
-  const stage = { cores: findCores(), path, folder, keeper, undo, servers: [] };
+  const stage = { cores: isUnpinned ? null : findCores(), path, folder, keeper, undo, servers: [] };
   const close = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
