@@ -3,6 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { wallClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { type OnCallHours, onCallNumbersAt } from '../on-call/on-call-plan.ts';
+import { readKeptPlan } from '../on-call/plan-on-disk.ts';
 import { CONNECTION_OVERRIDES, createCallUrls } from '../telephony/call-urls.ts';
 import { answerCaller, type FallbackSettings } from './caller-function.ts';
 
@@ -24,11 +26,15 @@ export interface FallbackBundle {
   version: string;
 }
 
-type LineSettings = Pick<Config, 'publicOrigin' | 'lineNumber' | 'fallbackNumbers'>;
+export type LineSettings = Pick<Config, 'publicOrigin' | 'lineNumber' | 'fallbackNumbers' | 'dataDir'>;
 
-/** The bundle for the carrier's own hosting: one function, the recordings, and the version of both. */
+/**
+ * The bundle for the carrier's own hosting: one function, the recordings, and the version of both. Whom it rings when is what the line
+ * last kept on its own disk: with everything of ours away, Postgres is not there to be asked either.
+ */
 export async function makeFallbackBundle(config: LineSettings, audioFolder: string): Promise<FallbackBundle> {
-  const files = new Map<string, Buffer>([[FUNCTION_FILE, Buffer.from(functionText(settingsOf(config)))]]);
+  const plan = (await readKeptPlan(join(config.dataDir, 'on-call')))?.hours ?? [];
+  const files = new Map<string, Buffer>([[FUNCTION_FILE, Buffer.from(functionText(settingsOf(config), plan))]]);
   for (const language of LANGUAGES) {
     for (const name of SOUNDS) {
       const file = `${language}/${name}.wav`;
@@ -67,9 +73,12 @@ function settingsOf({ publicOrigin, lineNumber, fallbackNumbers }: LineSettings)
 }
 
 /** The function's own text, its settings above it, in the shape that the hosting calls. */
-function functionText(settings: FallbackSettings): string {
-  return `// Written by npm run fallback; change the settings of the line and write it again.
+function functionText(settings: FallbackSettings, plan: readonly OnCallHours[]): string {
+  return `// Written by npm run fallback; change the settings of the line, or its on-call telephones, and write it again.
 const SETTINGS = ${JSON.stringify(settings, null, 2)};
+const PLAN = ${JSON.stringify(plan, null, 2)};
+
+const onCallNumbersAt = ${onCallNumbersAt.toString()};
 
 const answerCaller = ${answerCaller.toString()};
 
@@ -77,7 +86,8 @@ exports.handler = (context, event, callback) => {
   const response = new Twilio.Response();
   response.appendHeader('Content-Type', 'text/xml; charset=utf-8');
   response.appendHeader('Cache-Control', 'no-store');
-  response.setBody(answerCaller(SETTINGS, event));
+  const onCall = onCallNumbersAt(PLAN, SETTINGS.onCall, Date.now());
+  response.setBody(answerCaller({ ...SETTINGS, onCall }, event));
   callback(null, response);
 };
 `;

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const bundle = await makeFallbackBundle(config, join(root, 'ivr-flows', 'audio'));
   await writeFallbackBundle(bundle, folder);
   const told = [
-    `${folder}: ${bundle.files.size} files, version ${bundle.version}, ${config.fallbackNumbers.length} on-call telephones.`,
+    `${folder}: ${bundle.files.size} files, version ${bundle.version}, on-call telephones as the line keeps them, ${config.fallbackNumbers.length} after them.`,
     'Upload it to the carrier (docs/running.md), set the number’s voice fallback URL, then ask: npm run doctor',
   ];
   process.stdout.write(`${told.join('\n')}\n`);

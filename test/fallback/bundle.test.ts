@@ -15,6 +15,8 @@ const SETTINGS = {
   publicOrigin: LINE,
   lineNumber: '+994000000152',
   fallbackNumbers: ['+994000009001', '+994000009002'],
+  // Of no line: nobody is entered there.
+  dataDir: '/nonexistent',
 };
 
 let hosted: HostedBundle;

@@ -5,8 +5,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../../src/config.ts';
-import { makeFallbackBundle, writeFallbackBundle } from '../../src/fallback/bundle.ts';
+import { type LineSettings, makeFallbackBundle, writeFallbackBundle } from '../../src/fallback/bundle.ts';
 import { createHostedFallback, fallbackAddress } from '../../src/simulator/hosted-fallback.ts';
 
 const AUDIO = fileURLToPath(new URL('../../ivr-flows/audio', import.meta.url));
@@ -22,11 +21,12 @@ export interface HostedBundle {
 
 /** Hosts the bundle of these settings, for a carrier that signs with this token. */
 export async function hostBundle(
-  config: Pick<Config, 'publicOrigin' | 'lineNumber' | 'fallbackNumbers'>,
+  config: Omit<LineSettings, 'dataDir'> & { dataDir?: string },
   authToken: string,
 ): Promise<HostedBundle> {
   const folder = await mkdtemp(join(tmpdir(), 'yardim-fallback-'));
-  const bundle = await makeFallbackBundle(config, AUDIO);
+  // Nobody is entered there, where no folder of a line is given.
+  const bundle = await makeFallbackBundle({ dataDir: folder, ...config }, AUDIO);
   await writeFallbackBundle(bundle, folder);
   const server = createServer();
   server.listen(0, '127.0.0.1');

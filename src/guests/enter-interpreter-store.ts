@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../db/database.ts';
+
+const LIST_LIMIT = 100;
+
+export interface AddedInterpreter {
+  name: string;
+  /** Codes of two letters. */
+  languages: readonly string[];
+  telephone: string;
+  hours: readonly { day: number; fromMinute: number; untilMinute: number }[];
+}
+
+/** An interpreter may be rung into talks from now on (B1.3). Returns the id by which they are retired. */
+export async function addInterpreter(database: Database, added: AddedInterpreter): Promise<string> {
+  const id = randomUUID();
+  await database.query(
+    'add-interpreter',
+    `with interpreter as (
+       insert into interpreters (id, name, languages, telephone) values ($1, $2, $3, $4) returning id
+     )
+     insert into interpreter_hours (interpreter_id, day, from_minute, until_minute)
+     select interpreter.id, hours.day, hours.from_minute, hours.until_minute
+       from interpreter
+      cross join unnest($5::smallint[], $6::smallint[], $7::smallint[]) as hours (day, from_minute, until_minute)`,
+    [
+      id,
+      added.name,
+      added.languages,
+      added.telephone,
+      added.hours.map(({ day }) => day),
+      added.hours.map(({ fromMinute }) => fromMinute),
+      added.hours.map(({ untilMinute }) => untilMinute),
+    ],
+  );
+  return id;
+}
+
+/** Who may be rung into talks, and when; never a telephone. */
+export async function listInterpreters(database: Database) {
+  return database.query<{
+    id: string;
+    name: string;
+    languages: string[];
+    day: number;
+    fromMinute: number;
+    untilMinute: number;
+  }>(
+    'list-interpreters',
+    `select interpreters.id, interpreters.name, interpreters.languages, hours.day::integer as day,
+            hours.from_minute::integer as "fromMinute", hours.until_minute::integer as "untilMinute"
+       from interpreters
+       join interpreter_hours as hours on hours.interpreter_id = interpreters.id
+      where interpreters.state = 'active'
+      order by interpreters.name, interpreters.id, hours.day, hours.from_minute
+      limit ${LIST_LIMIT}`,
+    [],
+  );
+}
+
+/** They are rung no more; a talk that they are in goes on. False where there is nobody of this id. */
+export async function retireInterpreter(database: Database, id: string): Promise<boolean> {
+  const rows = await database.query(
+    'retire-interpreter',
+    `update interpreters set state = 'retired' where id = $1 and state = 'active' returning id`,
+    [id],
+  );
+  return rows.length > 0;
+}

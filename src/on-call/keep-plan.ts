@@ -1,0 +1,50 @@
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/database.ts';
+import { onCallNumbersAt } from './on-call-plan.ts';
+import { type KeptPlan, readKeptPlan, writePlan } from './plan-on-disk.ts';
+import { readPlan } from './plan-store.ts';
+
+/** A change of the roster is rung by after this at the latest. */
+const READ_EVERY_MS = 10_000;
+/** Even where nothing changed the copy is written anew, so that its age says whether anybody still keeps it. */
+const WRITE_EVERY_MS = 60_000;
+
+export interface OnCall {
+  /** Whom to ring now, in their order; the telephones of the settings after those of the roster. Asks nobody. */
+  numbers(): readonly string[];
+  sweep: { name: string; everyMs: number; run(): Promise<void> };
+}
+
+/** The plan of one web process, which begins with what is on disk: with Postgres away the last one is used (A6.1). */
+export async function openOnCall(parts: {
+  database: Database;
+  folder: string;
+  clock: Clock;
+  lastResort: readonly string[];
+  log: { fault(where: string, error: unknown): void };
+}): Promise<OnCall> {
+  const { database, folder, clock, lastResort } = parts;
+  let plan: KeptPlan = { at: 0, hours: [] };
+  let writtenAt = 0;
+  try {
+    plan = (await readKeptPlan(folder)) ?? plan;
+  } catch (error) {
+    // The settings' telephones are rung, and the database is asked in a moment.
+    parts.log.fault('on-call-plan', error);
+  }
+  return {
+    numbers: () => onCallNumbersAt(plan.hours, lastResort, clock.now()),
+    sweep: {
+      name: 'on-call-plan',
+      everyMs: READ_EVERY_MS,
+      run: async () => {
+        const hours = await readPlan(database);
+        const isChanged = JSON.stringify(hours) !== JSON.stringify(plan.hours);
+        plan = { at: clock.now(), hours };
+        if (!isChanged && plan.at - writtenAt < WRITE_EVERY_MS) return;
+        await writePlan(folder, plan);
+        writtenAt = plan.at;
+      },
+    },
+  };
+}

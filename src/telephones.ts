@@ -1,0 +1,130 @@
+import { text } from 'node:stream/consumers';
+import { readConfig } from './config.ts';
+import { createDatabase, type Database } from './db/database.ts';
+import { addInterpreter, listInterpreters, retireInterpreter } from './guests/enter-interpreter-store.ts';
+import { addOnCallTelephone, onCallTelephones, retireOnCallTelephone } from './on-call/telephone-store.ts';
+import { readWeeklyHours, type WeeklyHours } from './on-call/weekly-hours.ts';
+
+const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'telephones', role: 'line_access' } as const;
+const TYPED_LIMIT = 64;
+const USAGE = `Usage:
+  node dist/telephones.js on-call add <name> <place> <hours…> [from=2026-12-01] [until=2026-12-08]
+  node dist/telephones.js interpreter add <name> <languages> <hours…>
+      reads the telephone from standard input, as +, country code, number, and prints the id by which it is retired
+  node dist/telephones.js on-call list
+  node dist/telephones.js interpreter list
+  node dist/telephones.js on-call retire <id>
+  node dist/telephones.js interpreter retire <id>
+
+place: 1 to 9; 1 is rung first
+hours: of the week in Baku, Monday is 1: 1-7@00:00-24:00 or 5-6@20:00-08:00, which ends on the next day
+languages: codes of two letters: tr,fa
+until: the first day on which it is no more
+`;
+
+type Work = (database: Database) => Promise<string>;
+
+/** Whose telephones the line rings: those on call, and interpreters'. No command shows a number again. */
+async function main(): Promise<void> {
+  const [kind, command, ...words] = process.argv.slice(2);
+  const work = workOf(`${kind} ${command}`, words);
+  const typed = command === 'add' ? await typedTelephone() : '';
+  const database = createDatabase(readConfig(process.env).databaseUrl, DATABASE);
+  try {
+    process.stdout.write(`${await work(typed)(database)}\n`);
+  } finally {
+    await database.close();
+  }
+}
+
+/** What the words ask for; they are looked at before anything is read or opened. */
+function workOf(command: string, words: readonly string[]): (telephone: string) => Work {
+  const [id = ''] = words;
+  switch (command) {
+    case 'on-call add':
+      return addOnCall(words);
+    case 'interpreter add':
+      return addAnInterpreter(words);
+    case 'on-call list':
+      return () => async (database) => listed(await onCallTelephones(database));
+    case 'interpreter list':
+      return () => async (database) => listed(await listInterpreters(database));
+    case 'on-call retire':
+      return () => retire(id, retireOnCallTelephone);
+    case 'interpreter retire':
+      return () => retire(id, retireInterpreter);
+    default:
+      throw new Error(USAGE);
+  }
+}
+
+function addOnCall([name = '', place = '', ...rest]: readonly string[]): (telephone: string) => Work {
+  const fromDay = dayOf(rest, 'from=');
+  const untilDay = dayOf(rest, 'until=');
+  const hours = readWeeklyHours(rest.filter((word) => !/^(from|until)=/.test(word)));
+  if (!isName(name) || !/^[1-9]$/.test(place) || !hours) throw new Error(USAGE);
+  return (telephone) => (database) =>
+    addOnCallTelephone(database, { name, place: Number(place), hours, telephone, fromDay, untilDay });
+}
+
+function addAnInterpreter([name = '', spoken = '', ...rest]: readonly string[]): (telephone: string) => Work {
+  const languages = spoken.split(',');
+  const hours = readWeeklyHours(rest);
+  const areCodes = languages.length <= 8 && languages.every((each) => /^[a-z]{2}$/.test(each));
+  if (!isName(name) || !areCodes || !hours) throw new Error(USAGE);
+  return (telephone) => (database) => addInterpreter(database, { name, languages, hours, telephone });
+}
+
+function retire(id: string, work: (database: Database, id: string) => Promise<boolean>): Work {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Error(USAGE);
+  return async (database) => {
+    if (await work(database, id)) return 'Retired.';
+    throw new Error('Nothing in use has this id.');
+  };
+}
+
+function isName(name: string): boolean {
+  return name.length >= 1 && name.length <= 60;
+}
+
+function dayOf(words: readonly string[], prefix: string): string | null {
+  const day = words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? null;
+  if (day === null) return null;
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day) throw new Error(USAGE);
+  return day;
+}
+
+/** Not among the words: whoever looks at the machine's programs sees those. */
+async function typedTelephone(): Promise<string> {
+  const typed = (await text(process.stdin)).slice(0, TYPED_LIMIT).replace(/[\s()-]/g, '');
+  if (!/^\+[0-9]{6,15}$/.test(typed)) throw new Error('The telephone must be +, country code, number.');
+  return typed;
+}
+
+function listed(rows: readonly (WeeklyHours & Listed)[]): string {
+  const lines = rows.map(({ id, name, day, fromMinute, untilMinute, ...about }) => {
+    const hours = `${day}@${clockOf(fromMinute)}-${clockOf(untilMinute)}`;
+    const days = [about.fromDay && `from=${about.fromDay}`, about.untilDay && `until=${about.untilDay}`];
+    return [id, about.place ?? about.languages?.join(','), hours, ...days, name].filter(Boolean).join('  ');
+  });
+  return lines.length === 0 ? 'Nobody.' : lines.join('\n');
+}
+
+interface Listed {
+  id: string;
+  name: string;
+  place?: number;
+  languages?: string[];
+  fromDay?: string | null;
+  untilDay?: string | null;
+}
+
+function clockOf(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
