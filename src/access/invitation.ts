@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Access } from '../audit/access.ts';
-import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account, Role } from './account.ts';
@@ -32,26 +30,15 @@ export interface Acceptance {
   language: 'az' | 'ru' | 'en';
 }
 
-/** Makes an account and the secret of its invitation, good once and for 24 hours. Refused when somebody has the name. */
+/** Makes an account and the secret of its invitation, good once and for 24 hours; the database records it (A1.1). Refused when somebody has the name. */
 export async function invite(database: Database, invited: Invited): Promise<string> {
   const secret = newToken();
   await database.transaction(async (transaction) => {
     const accountId = await settleInvited(transaction, { ...invited, id: randomUUID() });
     if (accountId === undefined) throw new Refusal('already-done');
     await insertInvitation(transaction, { tokenHash: hashOf(secret), accountId, purpose: 'invitation' });
-    await recordAccess(transaction, atCommandLine(accountId, 'invited'));
   });
   return secret;
-}
-
-/** A1.1: what is done to an account where nobody is signed in. */
-export function atCommandLine(accountId: string, reason: 'invited' | 'suspended'): Access {
-  return {
-    actor: { id: null, role: 'nobody' },
-    action: 'account-changed',
-    subject: { kind: 'account', id: accountId },
-    reason,
-  };
 }
 
 /** Who is invited by this link; refused when it is unknown, used or past, without saying which. */

@@ -80,7 +80,7 @@ export async function livingPages(database: Database, sessionIds: readonly strin
 
 /**
  * Opens a session for an active account; undefined when it is not. Works only with the code of conduct accepted. A1.1: the
- * same statement records it, with the way the person came in.
+ * database records it, with the way the person came in.
  */
 export async function insertSession(
   database: Database,
@@ -110,15 +110,13 @@ export async function insertSession(
               line_now() + interval '${SESSION_LIFE_SECONDS} seconds'
          from account
      )
-     select id, role, record_access(id, role, 'signed-in', 'account', id, array[$3::text], null) as recorded
-       from account`,
+     select id, role from account`,
     [input.tokenHash, input.accountId, input.method, input.browserHash, input.conductVersion],
   );
-  const opened = rows[0];
-  return opened && { id: opened.id, role: opened.role };
+  return rows[0];
 }
 
-/** The person proved again that it is them: from now on another token carries the session, and the old one is dead. */
+/** The person proved again that it is them: from now on another token carries the session, and the old one is dead; the database records it. */
 export async function renewSession(
   database: Database,
   input: { sessionId: string; tokenHash: Buffer },

@@ -173,6 +173,39 @@ describe('what is left, and written down in the threat model', () => {
   });
 });
 
+describe('a way in that such words make or change', () => {
+  let aysel: string;
+  let last: number;
+
+  const madeOf = {
+    session: `insert into sessions (token_hash, account_id, method, browser_hash, expires_at)
+      select sha256('planted'), id, 'passkey', sha256('browser'), line_now() + interval '1 hour' from who`,
+    'another’s session': `update sessions set token_hash = sha256(token_hash) from who where account_id = who.id`,
+    link: `insert into sign_in_links (token_hash, account_id, purpose, valid_until)
+      select sha256('link'), id, 'recovery', line_now() + interval '1 hour' from who`,
+    passkey: `insert into passkeys (id, account_id, credential_id, public_key, counter, transports, label)
+      select gen_random_uuid(), id, sha256('credential'), sha256('key'), 0, '{}', 'Invented' from who`,
+    password: `insert into passwords (account_id, hash, code_secret, code_step)
+      select id, '$argon2id$v=19$invented', decode(repeat('00', 40), 'hex'), 0 from who`,
+    'another password': `update passwords set hash = '$argon2id$v=19$another' from who where account_id = who.id`,
+    'another role': `update accounts set role = 'administrator' from who where accounts.id = who.id`,
+  };
+
+  beforeAll(async () => {
+    aysel = await line.hire('operator');
+    await line.session(aysel);
+  });
+  beforeEach(async () => {
+    last = await lastRecorded(line.database);
+  });
+
+  test.each(Object.entries(madeOf))('%s: stands in the trail, and nobody can take the row back', async (_, words) => {
+    await inject('line_access', words.replaceAll('from who', `from (select '${aysel}'::uuid as id) as who`));
+    const recorded = await recordedSince(line.database, last);
+    expect(recorded).toContainEqual(expect.objectContaining({ subject_id: aysel }));
+  });
+});
+
 describe('an operator who has found such a hole, and calls a try of a case word right', () => {
   let aysel: string;
   let callId: string;

@@ -104,7 +104,9 @@ describe('A1.1: what is done at the command line', () => {
     await session();
     await invite(access, { role: 'operator', name: 'Ulduz', signInName: 'ulduz', languages: ['az'] });
     const rows = await database.sql('select action, reason, actor_role, fields from audit_rows where id > $1', [seen]);
-    expect(rows).toEqual([{ action: 'account-changed', reason: 'invited', actor_role: 'nobody', fields: [] }]);
+    expect(rows).toEqual([
+      { action: 'account-changed', reason: 'invited', actor_role: 'nobody', fields: ['sign-in-link'] },
+    ]);
   });
 });
 

@@ -122,7 +122,7 @@ describe('A1.1: who comes and goes is recorded', () => {
     await database.sql(`update accounts set state = 'suspended' where id = $1`, [aysel]);
     const session = { tokenHash: randomBytes(32), browserHash: randomBytes(32), accountId: aysel };
     expect(await insertSession(database, { ...session, method: 'passkey', conductVersion: 1 })).toBeUndefined();
-    expect(await recorded()).toEqual([]);
+    expect(await recorded()).toMatchObject([{ action: 'account-changed', reason: 'suspended' }]);
   });
 });
 
