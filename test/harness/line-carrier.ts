@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Config } from '../../src/config.ts';
 import { type Carrier, createCarrier } from '../../src/simulator/carrier.ts';
-import type { VirtualClock } from '../../src/simulator/clock.ts';
+import type { Clock } from '../../src/simulator/clock.ts';
 import { silentMedia } from '../../src/simulator/media/media.ts';
 
 export const PUBLIC_ORIGIN = 'https://line.example';
@@ -13,9 +13,9 @@ const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
 
 export interface LineCarrier {
   config: Config;
-  clock: VirtualClock;
-  /** Where the application really listens. */
-  local: string;
+  clock: Clock;
+  /** Where the application really listens; asked at each request where that changes. */
+  local: string | (() => string);
   /** Asked when the application gives no document. */
   fallbackUrl: string | undefined;
 }
@@ -35,7 +35,10 @@ export function openCarrier({ config, clock, local, fallbackUrl }: LineCarrier):
       (phoneNumber) => ({ phoneNumber, ...number }),
     ),
     app: { voiceUrl: `${PUBLIC_ORIGIN}/voice/operator${OVERRIDES}`, statusCallback },
-    resolve: (url: URL) => (url.origin === PUBLIC_ORIGIN ? new URL(url.pathname + url.search, local) : url),
+    resolve: (url: URL) =>
+      url.origin === PUBLIC_ORIGIN
+        ? new URL(url.pathname + url.search, typeof local === 'string' ? local : local())
+        : url,
     seed: 'scenario',
   };
   return createCarrier(settings, { clock, media: silentMedia(clock) });

@@ -14,6 +14,9 @@ export interface WebProgram {
   stop(): Promise<number | null>;
   /** A power cut. */
   kill(): Promise<void>;
+  /** It stands still, as in a long pause of its own: connections come about, and nobody answers. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** One web process on a port of its own; `settings` are its whole environment. */
@@ -43,5 +46,7 @@ export function webProgram(port: number, settings: Record<string, string>): WebP
     kill: async () => {
       await end('SIGKILL');
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
   };
 }
