@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import type { TestOperator } from '../harness/operator.ts';
+import { openStage, type Talk } from '../harness/stage.ts';
+
+const stage = openStage();
+
+const isRung = async (operator: TestOperator) => (await operator.desk()).offer !== null;
+
+/** Aysel talks; Leyla has been free for longer than Rauf, who is trained for children and answers as a man. */
+async function talkAndTwo(): Promise<Talk & { leyla: TestOperator; rauf: TestOperator }> {
+  const talk = await stage.talk();
+  const leyla = await stage.operator('Leyla');
+  await stage.pass(2);
+  const rauf = await stage.operator('Rauf');
+  const { sql } = stage.line.database;
+  await sql(`update accounts set answers_as = case id when $1 then 'woman' else 'man' end where id in ($1, $2)`, [
+    leyla.id,
+    rauf.id,
+  ]);
+  await sql(
+    `insert into certificates (id, account_id, kind, span)
+     values (gen_random_uuid(), $1, 'child', tstzrange(line_now() - interval '1 day', line_now() + interval '1 day'))`,
+    [rauf.id],
+  );
+  return { ...talk, leyla, rauf };
+}
+
+async function ask(operator: TestOperator, reason: string): Promise<void> {
+  const id = (await operator.desk()).call?.id;
+  await operator.post(`/api/calls/${id}/transfer`, { colleagueId: null, language: null, reason });
+  await stage.pass(0);
+}
+
+describe('A6.1: whom a caller wishes to speak with', () => {
+  it('a child is handed on to a colleague trained for children, though another has been free for longer', async () => {
+    const { operator, leyla, rauf } = await talkAndTwo();
+    await ask(operator, 'child');
+    expect([await isRung(leyla), await isRung(rauf)]).toEqual([false, true]);
+  });
+
+  it('a wish for a woman or a man decides which colleague is asked', async () => {
+    const { operator, leyla, rauf } = await talkAndTwo();
+    await ask(operator, 'wants-man');
+    expect([await isRung(leyla), await isRung(rauf)]).toEqual([false, true]);
+  });
+
+  it('a wish costs nothing where nobody fits it: whoever is free is asked', async () => {
+    const { operator, leyla, rauf } = await talkAndTwo();
+    await leyla.post('/api/presence', { state: 'away' });
+    await ask(operator, 'wants-woman');
+    expect(await isRung(rauf)).toBe(true);
+  });
+
+  it('what was said is still known when the line loses both, and the caller comes back into the queue', async () => {
+    const { operator, softphone, leyla, rauf } = await talkAndTwo();
+    await ask(operator, 'child');
+    await rauf.decline();
+    await leyla.decline();
+    await stage.pass(12);
+    softphone.hangUp();
+    await stage.pass(2);
+    expect([await isRung(leyla), await isRung(rauf)]).toEqual([false, true]);
+  });
+});
