@@ -44,6 +44,9 @@ export const Floor = Type.Object(
 );
 export type Floor = Static<typeof Floor>;
 
+/** No call came through, nobody tried whether one does, or events had to be kept on disk. */
+export const OUTAGE_PARTS = ['line', 'worker', 'database'] as const;
+
 /** On what somebody was rung. */
 export const RINGING_PLACES = ['console', 'supervisor', 'on-call-phone'] as const;
 /** What came of it. An on-call telephone that nobody answers says nothing: `rung`, or `dialled` where the caller was dialled to it. */
@@ -116,6 +119,13 @@ export const Oversight = Type.Object(
       }),
       { maxItems: LIST_LIMIT },
     ),
+    /** For how long the line did not work: thirteen months, this one first, and the latest outages. */
+    outageMonths: Type.Array(Type.Object({ month: Type.String(), minutes: Type.Integer(), outages: Type.Integer() }), {
+      maxItems: LIST_LIMIT,
+    }),
+    outages: Type.Array(Type.Object({ part: Type.Enum([...OUTAGE_PARTS]), beganAt: Moment, endedAt: MaybeMoment }), {
+      maxItems: LIST_LIMIT,
+    }),
     checkpoints: Type.Array(
       Type.Object({
         number: Type.Integer(),

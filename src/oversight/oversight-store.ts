@@ -35,6 +35,24 @@ export async function oversightCheckpoints(named: Database) {
   );
 }
 
+/** Minutes of each of thirteen months in which the line did not work, this month first. */
+export async function oversightOutageMonths(named: Database) {
+  return named.query<Oversight['outageMonths'][number]>(
+    'oversight-outage-months',
+    'select month, minutes, outages from oversight_outage_months()',
+    [],
+  );
+}
+
+/** The latest 25 outages. */
+export async function oversightOutages(named: Database) {
+  return named.query<Dated<Oversight['outages'][number], 'beganAt' | 'endedAt'>>(
+    'oversight-outages',
+    'select part, began_at as "beganAt", ended_at as "endedAt" from oversight_outages()',
+    [],
+  );
+}
+
 /** Notes that the coordinator has seen it. */
 export async function acknowledgeAlarm(named: Database, alarmId: string): Promise<'acknowledged' | 'not-found'> {
   const rows = await named.query<{ verdict: 'acknowledged' | 'not-found' }>(

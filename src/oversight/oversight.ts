@@ -1,7 +1,14 @@
 import type { ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Oversight } from './contract.ts';
-import { acknowledgeAlarm, oversightAlarms, oversightBreakGlasses, oversightCheckpoints } from './oversight-store.ts';
+import {
+  acknowledgeAlarm,
+  oversightAlarms,
+  oversightBreakGlasses,
+  oversightCheckpoints,
+  oversightOutageMonths,
+  oversightOutages,
+} from './oversight-store.ts';
 
 const coordinator = (id: string) => ({ id, role: 'coordinator' });
 
@@ -14,6 +21,8 @@ export async function readOversight(
     const alarms = await oversightAlarms(named);
     const checkpoints = await oversightCheckpoints(named);
     const breakGlasses = await oversightBreakGlasses(named);
+    const outageMonths = await oversightOutageMonths(named);
+    const outages = await oversightOutages(named);
     return {
       serverTime: new Date(asked.now).toISOString(),
       alarms: alarms.map((alarm) => ({
@@ -21,6 +30,11 @@ export async function readOversight(
         raisedAt: alarm.raisedAt.toISOString(),
         lastAt: alarm.lastAt.toISOString(),
         acknowledgedAt: alarm.acknowledgedAt?.toISOString() ?? null,
+      })),
+      outageMonths: [...outageMonths],
+      outages: outages.map(({ part, beganAt, endedAt }) => ({
+        ...{ part, beganAt: beganAt.toISOString() },
+        endedAt: endedAt?.toISOString() ?? null,
       })),
       checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, storedAt: checkpoint.storedAt.toISOString() })),
       breakGlasses: breakGlasses.map((glass) => ({

@@ -112,6 +112,14 @@ export function coordinatorScreen(name: string) {
       alarm({ id: `${ALARM.slice(0, -1)}8`, kind: 'history-budget', times: 3 }),
       alarm({ id: `${ALARM.slice(0, -1)}9`, kind: 'audit-broken', account: null, acknowledgedAt: inSeconds(-5) }),
     ],
+    outageMonths: [
+      { month: '2026-11', minutes: 7, outages: 2 },
+      { month: '2026-10', minutes: 0, outages: 0 },
+    ],
+    outages: [
+      { part: 'line', beganAt: inSeconds(-120), endedAt: null },
+      { part: 'database', beganAt: inSeconds(-7_400), endedAt: inSeconds(-7_100) },
+    ],
     checkpoints: [checkpoint(12), checkpoint(11)],
     breakGlasses: [
       {

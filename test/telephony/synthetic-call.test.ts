@@ -1,6 +1,9 @@
 // The line calls itself each minute, and somebody is told when it does not come through.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { readOversight } from '../../src/oversight/oversight.ts';
+import { oversightOutageMonths, oversightOutages } from '../../src/oversight/oversight-store.ts';
 import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
 import { type CarrierRest, createCarrierRest } from '../../src/telephony/carrier-rest.ts';
 import { deadMansSwitch, syntheticSweeps } from '../../src/telephony/synthetic-call.ts';
@@ -129,5 +132,44 @@ describe('A9.1: the dead man’s switch', () => {
   it('does not wake anybody because it has only just begun to look', async () => {
     await watch(line.clock.now() - 60_000);
     expect(await outages()).toEqual([]);
+  });
+});
+
+describe('A6.1: what the coordinator and the yearly report read of outages', () => {
+  it('is minutes a month in Baku: what overlaps counts once, and what goes on counts until now', async () => {
+    const { sql } = line.database;
+    const coordinatorId = randomUUID();
+    await sql("insert into accounts (id, role, display_name) values ($1, 'coordinator', 'Rəşad')", [coordinatorId]);
+    const insert = (part: string, begins: string, ends: string | null) =>
+      sql(
+        `insert into outages (id, part, began_at, ended_at)
+         select gen_random_uuid(), $1, month.at + $2::interval, month.at + $3::interval
+           from (select date_trunc('month', line_now() at time zone 'Asia/Baku') at time zone 'Asia/Baku' as at) as month`,
+        [part, begins, ends],
+      );
+    await insert('line', '-20 minutes', '10 minutes');
+    await insert('database', '0 minutes', '15 minutes');
+    await sql(
+      "insert into outages (id, part, began_at) values (gen_random_uuid(), 'worker', line_now() - interval '5 minutes')",
+    );
+    const { outageMonths, outages: latest } = await readOversight(line.database, {
+      coordinatorId,
+      now: line.clock.now(),
+    });
+    expect(outageMonths).toHaveLength(13);
+    expect(outageMonths[0]).toMatchObject({ minutes: 20, outages: 3 });
+    expect(outageMonths[1]).toMatchObject({ minutes: 20, outages: 1 });
+    expect(outageMonths[2]).toMatchObject({ minutes: 0, outages: 0 });
+    expect(latest.map(({ part, endedAt }) => [part, endedAt === null])).toEqual([
+      ['worker', true],
+      ['database', false],
+      ['line', false],
+    ]);
+  });
+
+  it('is read by nobody else', async () => {
+    const named = line.database.as({ id: operator.id, role: 'operator' });
+    expect(await oversightOutages(named)).toEqual([]);
+    expect(await oversightOutageMonths(named)).toEqual([]);
   });
 });

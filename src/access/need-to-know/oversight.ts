@@ -133,6 +133,8 @@ export const OVERSIGHT_MAY = [
     sees: [
       ...['serverTime', 'alarms.id', 'alarms.kind', 'alarms.account', 'alarms.times', 'alarms.raisedAt'],
       ...['alarms.lastAt', 'alarms.acknowledgedAt'],
+      ...['outageMonths.month', 'outageMonths.minutes', 'outageMonths.outages'],
+      ...['outages.part', 'outages.beganAt', 'outages.endedAt'],
       ...['checkpoints.number', 'checkpoints.rows', 'checkpoints.digest', 'checkpoints.text', 'checkpoints.storedAt'],
       ...['breakGlasses.id', 'breakGlasses.operator', 'breakGlasses.reason', 'breakGlasses.askedAt'],
       ...['breakGlasses.supervisor', 'breakGlasses.answer', 'breakGlasses.why', 'breakGlasses.answeredAt'],

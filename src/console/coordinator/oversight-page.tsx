@@ -9,6 +9,10 @@ import { WatchPage } from '../shared/watch-page.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import { BreakGlassList } from './break-glass-list.tsx';
 import { CheckpointList } from './checkpoint-list.tsx';
+import { OutageList } from './outage-list.tsx';
+
+/** The end of an outage is told by nobody. */
+const READ_AGAIN_MS = 60_000;
 
 let session: DocumentSession<Oversight> | null = null;
 
@@ -16,6 +20,7 @@ let session: DocumentSession<Oversight> | null = null;
 export function OversightPage({ me }: { readonly me: Me }) {
   session ??= openDocumentSession<Oversight>({
     path: '/api/oversight',
+    readAgainMs: READ_AGAIN_MS,
     documentIn: (message) => (message.type === 'oversight' ? message.oversight : null),
   });
   const current = session;
@@ -42,6 +47,7 @@ export function OversightPage({ me }: { readonly me: Me }) {
         />
       </section>
       <BreakGlassList breakGlasses={seen?.breakGlasses ?? []} offsetMs={clockOffsetMs} />
+      <OutageList months={seen?.outageMonths ?? []} outages={seen?.outages ?? []} offsetMs={clockOffsetMs} />
       <CheckpointList checkpoints={seen?.checkpoints ?? []} offsetMs={clockOffsetMs} />
     </WatchPage>
   );
