@@ -8,6 +8,7 @@ import { RULES, readRinging } from '../../src/oversight/ringing.ts';
 import { type RingingRules, ringingCalls, ringingPeople } from '../../src/oversight/ringing-store.ts';
 import { declinePending, expireOffers, offerNext } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { certify } from '../harness/roster.ts';
 import { PAIRINGS, type Played, play } from '../simulation/contract/pairings.ts';
 import { CALLS, callId, OPERATORS, operatorId, outcomeOf, STEPS, type StepName } from '../simulation/contract/steps.ts';
 import { BEGUN_AT, inPostgres, insertPeople, type PlayedWorld } from '../simulation/contract/worlds.ts';
@@ -36,6 +37,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await world.begin();
   now = BEGUN_AT;
+  await world.at(now);
 });
 
 async function passes(ms: number): Promise<void> {
@@ -173,6 +175,36 @@ describe('A9.1: why nobody is ringing', () => {
     expect(await whys()).toContain('away');
     await happens([...play(['a wish'], { operator: 1 }), ...play(['a caller asks'], { call: 2 }, 12 * SECOND_MS)]);
     expect(await whys()).toContain('page-silent');
+  });
+
+  it('names a supervisor at a desk as the one who is asked later, for as long as it is so', async () => {
+    await certify(database, supervisorId);
+    await database.sql(
+      `insert into shifts (id, account_id, span, kind)
+       values (gen_random_uuid(), $1, tstzrange(line_now(), line_now() + interval '1 hour'), 'extra')`,
+      [supervisorId],
+    );
+    await database.sql(
+      "insert into presences (account_id, state, available_since) values ($1, 'available', line_now())",
+      [supervisorId],
+    );
+    const serves = () =>
+      database.sql('update presences set heartbeat_at = line_now() where account_id = $1', [supervisorId]);
+    const why = async () => (await ringing()).calls[0]?.people.find(({ name }) => name === 'Nigar')?.why;
+    await happens(WAITS);
+    await serves();
+    expect(await why()).toBe('language');
+    await happens(play(['a caller asks'], {}, 25 * SECOND_MS));
+    await serves();
+    expect(await why()).toBe('supervisor-later');
+    expect(await offerNext(database)).toBe(false);
+    await happens(play(['a caller asks'], {}, 6 * SECOND_MS));
+    await serves();
+    expect(await why()).toBe('free');
+    await offerNext(database);
+    expect(await why()).toBe('ringing');
+    expect((await ringing()).calls[0]?.offers).toMatchObject([{ name: 'Nigar', on: 'supervisor' }]);
+    await database.sql('delete from shifts where account_id = $1', [supervisorId]);
   });
 
   it('says of a caller in the cover, and of one who is no longer heard, that nobody can be rung for them', async () => {
