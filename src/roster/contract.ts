@@ -103,7 +103,21 @@ export const OwnShiftsBody = Type.Object(
 );
 export type OwnShiftsBody = Static<typeof OwnShiftsBody>;
 
+/** What a person of the line may say of themselves, and callers may wish for. */
+const AnswersAs = Type.Union([Type.Enum(['woman', 'man']), Type.Null()]);
+export const OwnDutyBody = Type.Object(
+  { madeAt: MaybeMoment, answering: Type.Object({ as: AnswersAs }) },
+  { about: 'calendar own' },
+);
+export type OwnDutyBody = Static<typeof OwnDutyBody>;
+/** The one time that the address is told. */
+export const CalendarBody = Type.Object({ path: Type.String() }, { about: 'calendar own' });
+/** Longer than any address there is: what has no such form is unknown like any other. */
+export const CalendarParams = Type.Object({ file: Type.String({ maxLength: 200 }) });
+
 const strict = { additionalProperties: false };
+export const AnsweringBody = Type.Object({ as: AnswersAs }, strict);
+export type AnsweringBody = Static<typeof AnsweringBody>;
 export const AddShiftBody = Type.Object(
   { accountId: Id, begins: WallTime, ends: WallTime, weekly: Type.Boolean(), line: Line },
   strict,
