@@ -19,6 +19,9 @@ export type RefusalCode =
   | 'gap-needs-line'
   | 'wrong-state'
   | 'nobody-free'
+  | 'in-cover'
+  | 'operator-away'
+  | 'not-at-desk'
   | 'carrier-unavailable'
   | 'consent-missing'
   | 'ground-missing'
@@ -37,6 +40,8 @@ export type RefusalCode =
   | 'says-who'
   | 'too-late'
   | 'keys-away'
+  | 'no-number'
+  | 'outside-window'
   | 'try-again';
 
 /** Thrown by use cases, mapped to a status once, in `http/refusal-status.ts`. */

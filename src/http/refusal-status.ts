@@ -21,6 +21,9 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'gap-needs-line': 422,
   'wrong-state': 409,
   'nobody-free': 409,
+  'in-cover': 409,
+  'operator-away': 409,
+  'not-at-desk': 409,
   'carrier-unavailable': 503,
   'consent-missing': 422,
   'ground-missing': 422,
@@ -39,5 +42,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'says-who': 422,
   'too-late': 409,
   'keys-away': 503,
+  'no-number': 409,
+  'outside-window': 422,
   'try-again': 503,
 };

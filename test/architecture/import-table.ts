@@ -21,12 +21,21 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     types: ['http'],
     because: 'what an open page says is what presence is made of; and the reason of a change is plain text',
   },
+  'on-call': { imports: ['db'] },
   ivr: { imports: [] },
   calls: { imports: ['db', 'audit', 'access', 'confidentiality', 'roster'] },
   guests: { imports: ['db', 'access', 'calls'] },
+  'call-backs': {
+    imports: ['db', 'access', 'calls', 'confidentiality'],
+    because: 'the number of a call back lies under a key of the key process',
+  },
   routing: {
-    imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls', 'guests'],
+    imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls', 'guests', 'call-backs'],
     because: 'the desk names a caller who has called before',
+  },
+  messages: {
+    imports: ['db', 'audit', 'access', 'confidentiality', 'calls', 'notes', 'keyd'],
+    because: 'it seals to the team’s key by the standard’s way that the key process has, and forgets as notes are forgotten',
   },
   escalation: {
     imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls'],
@@ -38,7 +47,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     because: 'readiness asks the database, and the live stream hears what Postgres announces',
   },
   telephony: {
-    imports: ['config', 'http', 'alarms', 'ivr', 'calls', 'guests', 'routing'],
+    imports: ['config', 'http', 'alarms', 'ivr', 'calls', 'guests', 'routing', 'messages', 'call-backs'],
     types: ['db'],
     because: 'its handlers pass the pool of the call path on to the statements, and write none themselves',
   },
@@ -54,13 +63,13 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
       'it writes the file by which the doctor finds a running line, what its carrier hosts, and a note about nobody as a line would',
   },
   doctor: {
-    imports: ['config', 'confidentiality', 'db', 'fallback', 'ivr', 'jobs', 'telephony'],
+    imports: ['config', 'confidentiality', 'db', 'fallback', 'ivr', 'jobs', 'on-call', 'telephony'],
     types: ['access', 'keyd'],
     because: 'it looks at what the line stands on with the very code that stands on it',
   },
   fallback: {
-    imports: ['config', 'telephony'],
-    because: 'it sends a caller back to the line as the line asks to be called',
+    imports: ['config', 'on-call', 'telephony'],
+    because: 'it sends a caller back to the line as the line asks to be called, and rings whom the line would',
   },
   keyd: { imports: [], because: 'whoever holds the keys runs no line of anybody else' },
   confidentiality: {
@@ -84,7 +93,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** They put the others together, so they may import anything. */
-export const COMPOSERS: readonly string[] = ['app', 'live', 'main', 'worker', 'migrate', 'accounts', 'honey'];
+export const COMPOSERS: readonly string[] = ['app', 'live', 'main', 'worker', 'migrate', 'accounts', 'honey', 'telephones'];
 
 /** Nothing of ours, not even the clock. */
 export const ALONE: readonly string[] = ['simulator', 'keyd'];
@@ -118,6 +127,23 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
     store: 'guests/own-guest-store.ts',
     by: 'routing',
     because: 'a colleague’s wish rings like an offer, and is answered like one',
+  },
+  {
+    store: 'calls/ending-store.ts',
+    by: 'call-backs',
+    because: 'only its type: a try that reached nobody frees its operator like any call that ends',
+  },
+  {
+    store: 'call-backs/call-back-store.ts',
+    by: 'telephony',
+    because: 'whoever answers a call back is heard by a key, and told by the leg’s end',
+  },
+  { store: 'calls/message-state-store.ts', by: 'telephony', because: 'the caller’s key begins a message' },
+  { store: 'messages/message-store.ts', by: 'telephony', because: 'the carrier tells of a recording, each told once' },
+  {
+    store: 'calls/silence-store.ts',
+    by: 'messages',
+    because: 'the carrier’s list may name a call that we never heard of',
   },
   { store: 'calls/call-store.ts', by: 'routing', because: 'the reaper notes that a silent call lives' },
   { store: 'calls/leg-store.ts', by: 'routing', because: 'a sweep begins a talk whose callbacks were lost' },
@@ -156,6 +182,7 @@ export const ENVIRONMENT_READERS: readonly string[] = [
   'src/migrate.ts',
   'src/accounts.ts',
   'src/honey.ts',
+  'src/telephones.ts',
   'src/demo/main.ts',
   'src/doctor/main.ts',
   'src/fallback/main.ts',

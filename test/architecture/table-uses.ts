@@ -39,8 +39,12 @@ export const TABLE_USES: TableUses = {
       'shift_changes',
       'shift_offers',
       'roster_publications',
+      'calendar_addresses',
     ],
-    also: { alarms: 'the alarms of a gap end in the transaction that finds it filled' },
+    also: {
+      accounts: 'what a person says of themselves, in their own name',
+      alarms: 'the alarms of a gap end in the transaction that finds it filled',
+    },
   },
   calls: {
     owns: [
@@ -63,12 +67,29 @@ export const TABLE_USES: TableUses = {
       presences: 'and gives the operator back in the same statement, or nobody would',
     },
   },
+  'on-call': { owns: ['on_call_telephones', 'on_call_hours'] },
   guests: {
-    owns: ['guests', 'interpreters'],
-    behindFunctions: ['interpreter_hours'],
+    owns: ['guests', 'interpreters', 'interpreter_hours'],
     also: {
       calls: 'whose leg has the call is asked where a room ended around a guest',
       legs: 'the same, and whose leg must end the room',
+    },
+  },
+  'call-backs': {
+    owns: ['call_backs', 'call_back_numbers', 'call_back_attempts'],
+    also: {
+      calls: 'a call back is a call of its own, and is expected as long as that call is',
+      legs: 'nobody is dialled before the operator is in the room',
+      alarms: 'a promise that nobody tries to keep is an alarm, and ends with the try',
+    },
+  },
+  messages: {
+    owns: ['messages'],
+    also: {
+      calls: 'a message is of a call, and of none that is not kept',
+      carrier_records: 'what is sealed is to be deleted at the carrier from the same moment on',
+      team_keys: 'sealing needs the public half of the team’s key',
+      alarms: 'what nobody fetched or heard is an alarm',
     },
   },
   routing: {

@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { CallId } from '../calls/call.ts';
+import type { WhoMayAnswer } from './call-back.ts';
+import { askByKeys, takeBackCallBack } from './call-back-store.ts';
+import { type Preset, windowOf } from './call-back-window.ts';
+import { type PromiseParts, promiseNumber } from './promise-number.ts';
+
+/** A caller waits for the answer, and a webhook for 1.2 s at most. */
+const ANSWER_LIMIT_MS = 900;
+
+export interface AskParts extends PromiseParts {
+  clock: { now(): number };
+  /** Every limit of real time on the voice path is multiplied by this. */
+  slowness: number;
+  /** For what the caller does not wait for. */
+  background: { run(name: 'call-back-too-late', work: () => Promise<void>): void };
+}
+
+/** What a caller can choose by keys: within the next hour, this evening, tomorrow in the daytime; in Baku. */
+export type CallBackByKeys = Extract<Preset, 'within-an-hour' | 'this-evening' | 'tomorrow'>;
+
+export interface CallBackWish {
+  callId: CallId;
+  window: CallBackByKeys;
+  whoMayAnswer: WhoMayAnswer;
+}
+
+/** `no-number`: withheld, so that nobody can be called. `not-now`: something of ours was away or slow. Then nothing is promised. */
+export type AskedForCallBack = 'promised' | 'no-number' | 'not-now';
+
+/**
+ * Promises a waiting caller a call back in this window; somebody else who answers is told that it is a wrong number. Only `promised` may be
+ * said to the caller as a promise: after any other answer nobody is rung. Answers within 0.9 s and never rejects.
+ */
+export async function askForCallBack(parts: AskParts, wish: CallBackWish): Promise<AskedForCallBack> {
+  const answered = new AbortController();
+  const { signal } = answered;
+  const late = pause(ANSWER_LIMIT_MS * parts.slowness, 'late' as const, { signal }).catch(() => 'late' as const);
+  const asked = ask(parts, wish).catch(() => 'not-now' as const);
+  const answer = await Promise.race([asked, late]);
+  answered.abort();
+  if (answer !== 'late') return answer;
+  // The caller is told no: so what is still under way must come to nothing.
+  parts.background.run('call-back-too-late', async () => {
+    await asked;
+    await takeBackCallBack(parts.calls, wish.callId);
+  });
+  return 'not-now';
+}
+
+async function ask(parts: AskParts, wish: CallBackWish): Promise<AskedForCallBack> {
+  const window = windowOf(wish.window, parts.clock.now());
+  const plan = { ...window, occasion: 'promised', say: 'wrong-number', whoMayAnswer: wish.whoMayAnswer } as const;
+  const agreed = await askByKeys(parts.calls, wish.callId, plan);
+  if (!agreed) return 'not-now';
+  const promised = await promiseNumber(parts, { ...agreed, ...window });
+  return promised === 'promised' || promised === 'no-number' ? promised : 'not-now';
+}

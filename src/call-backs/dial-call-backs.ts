@@ -1,0 +1,105 @@
+import type { CallControl } from '../calls/call-control.ts';
+import type { Released } from '../calls/ending-store.ts';
+import type { KeydClient, NoAnswer } from '../confidentiality/keyd-client.ts';
+import type { Database } from '../db/database.ts';
+import { type AttemptOutcome, RING_SECONDS } from './call-back.ts';
+import type { CallBackCarrier } from './call-back-carrier.ts';
+import {
+  callBacksToDial,
+  endAttempt,
+  expireCallBacks,
+  keepDialledLeg,
+  legsToEnd,
+  noteLegOver,
+  type ToDial,
+} from './call-back-store.ts';
+import {
+  endCallBackAlarms,
+  keysLeft,
+  nearlyMissed,
+  noteKeyGone,
+  putBack,
+  raiseCallBackAlarm,
+  takeToDial,
+} from './dialler-store.ts';
+
+export const DIAL_EVERY_MS = 1_000;
+export const WATCH_EVERY_MS = 10_000;
+const DIALLED_PER_RUN = 5;
+const LEGS_PER_RUN = 20;
+const KEYS_PER_RUN = 20;
+/** The key process destroys the key on disk before it says the number. */
+const OPEN_LIMIT_MS = 3_000;
+/** So long before a window closes somebody is told that nobody has tried. */
+const ALARM_MINUTES = 10;
+const ALARM = 'call-back-due';
+/** What may be otherwise a moment later: then the number is still sealed, or the key process says that it is not. */
+const PASSING: readonly NoAnswer[] = ['unreachable', 'busy', 'late', 'fault'];
+
+export interface DiallerParts {
+  /** As the call path. */
+  calls: Database;
+  /** As the worker, which alone reads the sealed number. */
+  work: Database;
+  /** Asked as the dialler. */
+  keyd: KeydClient;
+  control: Pick<CallControl, 'endLeg'>;
+  carrier: CallBackCarrier;
+  /** Tidies up at the carrier; never waited for. */
+  afterEnd(released: Released): void;
+  log: { error(name: 'alarm', fields: { kind: string }): void };
+}
+
+/** Rings callers whose operator waits in the room, and ends what is over. Any number of processes may run it at once, each second. */
+export async function dialCallBacks(parts: DiallerParts): Promise<void> {
+  const { calls, control } = parts;
+  const missed = await expireCallBacks(calls);
+  for (let told = 0; told < missed; told += 1) parts.log.error('alarm', { kind: 'call-back-missed' });
+  for (const due of await callBacksToDial(calls, DIALLED_PER_RUN)) await dial(parts, due);
+  for (const sid of await legsToEnd(calls, LEGS_PER_RUN)) {
+    if ((await control.endLeg(sid)) !== 'unavailable') await noteLegOver(calls, sid);
+  }
+}
+
+/** Raises the alarm over promises that nobody has tried to keep, and has the keys of ended plans destroyed. */
+export async function watchCallBacks({ work, keyd, log }: Pick<DiallerParts, 'work' | 'keyd' | 'log'>): Promise<void> {
+  for (const id of await nearlyMissed(work, ALARM_MINUTES)) {
+    await raiseCallBackAlarm(work, id);
+    log.error('alarm', { kind: ALARM });
+  }
+  await endCallBackAlarms(work);
+  for (const id of await keysLeft(work, KEYS_PER_RUN)) {
+    const said = await keyd.ask('forget', { callback: id });
+    if ('answer' in said) await noteKeyGone(work, id);
+  }
+}
+
+/** The sweeps of calls back, for the worker. */
+export function callBackSweeps(parts: DiallerParts): { name: string; everyMs: number; run(): Promise<void> }[] {
+  return [
+    { name: 'call-backs', everyMs: DIAL_EVERY_MS, run: () => dialCallBacks(parts) },
+    { name: 'call-backs-watched', everyMs: WATCH_EVERY_MS, run: () => watchCallBacks(parts) },
+  ];
+}
+
+/** The number is in this process from the key process's answer to the carrier's, and nowhere else (A3.1). */
+async function dial(parts: DiallerParts, { callId, language }: ToDial): Promise<void> {
+  const { calls, work, keyd, carrier, control } = parts;
+  const taken = await takeToDial(work, callId);
+  if (!taken) return giveUp(parts, callId, 'too-late');
+  const { callBackId, sealed } = taken;
+  const opened = await keyd.ask('open', { callback: callBackId, sealed }, OPEN_LIMIT_MS);
+  if ('refused' in opened) {
+    if (PASSING.includes(opened.refused)) await putBack(work, taken, callId);
+    return giveUp(parts, callId, 'keys-away');
+  }
+  const { number } = opened.answer;
+  const legSid = await carrier.ringCallBack({ callId, language, number, ringSeconds: RING_SECONDS });
+  if (legSid === null) return giveUp(parts, callId, 'carrier-away');
+  if (!(await keepDialledLeg(calls, { callId, legSid }))) await control.endLeg(legSid);
+}
+
+async function giveUp(parts: DiallerParts, callId: ToDial['callId'], outcome: Exclude<AttemptOutcome, 'reached'>) {
+  const released = await endAttempt(parts.calls, { callId, outcome });
+  if (released) parts.afterEnd(released);
+}

@@ -1,0 +1,132 @@
+import type { CallId } from '../calls/call.ts';
+import { type Database, violates } from '../db/database.ts';
+
+export interface Taken {
+  callBackId: string;
+  /** For the key process, and for nobody else. */
+  sealed: string;
+}
+
+/**
+ * Takes the sealed number of a try that is to be dialled: once, however often a job runs. Undefined outside the plan, which the database
+ * judges by its own clock.
+ */
+export async function takeToDial(work: Database, callId: CallId): Promise<Taken | undefined> {
+  try {
+    const rows = await work.query<Taken>(
+      'take-call-back-to-dial',
+      `with dialled as (
+         update call_back_attempts
+            set dialled_at = line_now()
+          where call_back_attempts.call_id = $1
+            and call_back_attempts.dialled_at is null
+            and call_back_attempts.ended_at is null
+         returning call_back_attempts.call_back_id
+       ), number as (
+         select call_back_numbers.call_back_id, call_back_numbers.sealed
+           from call_back_numbers
+           join dialled on dialled.call_back_id = call_back_numbers.call_back_id
+       ), done as (
+         update call_backs
+            set state = 'done', ended_at = line_now()
+           from number
+          where call_backs.id = number.call_back_id
+            and call_backs.state = 'promised'
+         returning call_backs.id
+       )
+       select number.call_back_id as "callBackId", number.sealed
+         from number
+         join done on done.id = number.call_back_id`,
+      [callId],
+    );
+    return rows[0];
+  } catch (error) {
+    if (violates(error, 'call_back_attempts_inside_plan') || violates(error, 'call_back_attempts_rings_once'))
+      return undefined;
+    throw error;
+  }
+}
+
+/** The key process did not answer, and nobody was rung: it may be tried again as long as the window is open. */
+export async function putBack(work: Database, { callBackId, sealed }: Taken, callId: CallId): Promise<void> {
+  await work.transaction(async (transaction) => {
+    await transaction.query(
+      'undial-call-back',
+      'update call_back_attempts set dialled_at = null where call_back_attempts.call_id = $1',
+      [callId],
+    );
+    await transaction.query(
+      'promise-call-back-again',
+      `with promised as (
+         update call_backs
+            set state = 'promised', ended_at = null
+          where call_backs.id = $1
+            and call_backs.state = 'done'
+            and call_backs.closes_at > line_now()
+            and not call_backs.key_is_gone
+         returning call_backs.id
+       )
+       insert into call_back_numbers (call_back_id, sealed) select promised.id, $2 from promised`,
+      [callBackId, sealed],
+    );
+  });
+}
+
+/** Ended plans whose key is still there. */
+export async function keysLeft(work: Database, limit: number): Promise<string[]> {
+  const rows = await work.query<{ id: string }>(
+    'call-back-keys-left',
+    `select call_backs.id
+       from call_backs
+      where not call_backs.key_is_gone
+        and call_backs.ended_at < line_now() - interval '10 seconds'
+      limit $1`,
+    [limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The key of this window is destroyed. */
+export async function noteKeyGone(work: Database, id: string): Promise<void> {
+  await work.query('call-back-key-gone', 'update call_backs set key_is_gone = true where call_backs.id = $1', [id]);
+}
+
+/** Promises whose window closes within so many minutes, and for whom nobody has tried. */
+export async function nearlyMissed(work: Database, minutes: number): Promise<string[]> {
+  const rows = await work.query<{ id: string }>(
+    'call-backs-nearly-missed',
+    `select call_backs.id
+       from call_backs
+      where call_backs.state = 'promised'
+        and call_backs.occasion = 'promised'
+        and call_backs.closes_at < line_now() + make_interval(mins => $1)
+        and not exists (
+          select from call_back_attempts where call_back_attempts.call_back_id = call_backs.id and call_back_attempts.ended_at is null
+        )
+        and not exists (
+          select from alarms where alarms.subject_id = call_backs.id and alarms.kind = 'call-back-due' and alarms.ended_at is null
+        )`,
+    [minutes],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Raises the alarm of one promise; the pages that show alarms hear of it. */
+export async function raiseCallBackAlarm(work: Database, id: string): Promise<void> {
+  await work.query('raise-call-back-alarm', `select raise_alarm('call-back-due', $1, null)::text as raised`, [id]);
+}
+
+/** Ends the alarms of promises that were tried or taken back. One that nobody tried to keep stays an alarm. */
+export async function endCallBackAlarms(work: Database): Promise<void> {
+  await work.query(
+    'end-call-back-alarms',
+    `update alarms
+        set ended_at = line_now()
+       from call_backs
+      where alarms.kind = 'call-back-due'
+        and alarms.ended_at is null
+        and call_backs.id = alarms.subject_id
+        and call_backs.state not in ('promised', 'lapsed')`,
+    [],
+  );
+}

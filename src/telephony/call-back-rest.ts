@@ -1,0 +1,49 @@
+import type { CallBackCarrier } from '../call-backs/call-back-carrier.ts';
+import type { CallSid } from '../calls/call.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../http/log.ts';
+import type { CallUrls } from './call-urls.ts';
+import { type CarrierRest, numberIn, textIn } from './carrier-rest.ts';
+
+interface Parts {
+  config: Pick<Config, 'lineNumber'>;
+  rest: CarrierRest;
+  urls: CallUrls;
+  log: Log;
+}
+
+/** Asks the carrier who is on a leg, and rings calls back. A number is in these functions and in those that they hand it to (A3.1). */
+export function createCallBackCarrier({ config, rest, urls, log }: Parts): CallBackCarrier {
+  return {
+    tellIdentity: async (sid, tell) => {
+      const { status, body } = await rest.ask('GET', `Calls/${sid}.json`);
+      if (!isDone(status)) {
+        log.warn('carrier-refused', { action: 'fetch-caller', status, code: numberIn(body, 'code') });
+        return undefined;
+      }
+      // Of a leg that we dialled, the caller is the one that was called.
+      return tell(textIn(body, textIn(body, 'direction').startsWith('outbound') ? 'to' : 'from'));
+    },
+    ringCallBack: async ({ callId, language, number, ringSeconds }) => {
+      const { status, body } = await rest.ask('POST', 'Calls.json', {
+        To: number,
+        From: config.lineNumber,
+        Url: urls.make('/voice/called-back', callId, [language]),
+        Method: 'POST',
+        Timeout: String(ringSeconds),
+        StatusCallback: urls.plain('/voice/status'),
+        StatusCallbackMethod: 'POST',
+      });
+      if (!isDone(status)) {
+        log.warn('carrier-refused', { action: 'ring-call-back', status, code: numberIn(body, 'code') });
+        return null;
+      }
+      // The carrier names the leg that it has begun.
+      return textIn(body, 'sid') as CallSid;
+    },
+  };
+}
+
+function isDone(status: number): boolean {
+  return status >= 200 && status < 300;
+}
