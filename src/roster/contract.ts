@@ -112,6 +112,7 @@ export const OwnDutyBody = Type.Object(
 export type OwnDutyBody = Static<typeof OwnDutyBody>;
 /** The one time that the address is told. */
 export const CalendarBody = Type.Object({ path: Type.String() }, { about: 'calendar own' });
+export type CalendarBody = Static<typeof CalendarBody>;
 /** Longer than any address there is: what has no such form is unknown like any other. */
 export const CalendarParams = Type.Object({ file: Type.String({ maxLength: 200 }) });
 

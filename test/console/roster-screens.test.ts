@@ -136,7 +136,11 @@ describe('A9.2: a swap at the operator’s desk', SLOW, () => {
     const shifts = [shift(0, {}), shift(1, { offeredBy: 'Aysel' }), shift(2, { isMine: false, offeredBy: 'Şəbnəm' })];
     const scene = await stage.open('/operator', {
       ...operatorScreen('', { presence: presence('available') }),
-      answers: { '/api/own-shifts': { shifts } },
+      answers: {
+        '/api/own-shifts': { shifts },
+        '/api/own-duty': { madeAt: null, answering: { as: null } },
+        '/api/own-duty/calendar': { path: '/calendar/invented.ics' },
+      },
     });
     const { page } = scene;
     await page.getByRole('button', { name: 'My shifts' }).click();
@@ -153,6 +157,10 @@ describe('A9.2: a swap at the operator’s desk', SLOW, () => {
       await page.getByRole('button', { name }).press('Enter');
       await eventually(() => asked().slice(at)).toEqual([path]);
     }
+    await page.getByRole('radio', { name: 'A woman' }).press('Space');
+    await eventually(() => scene.commands.at(-1)).toEqual({ path: '/api/own-duty/answering', body: { as: 'woman' } });
+    await page.getByRole('button', { name: 'Make an address' }).press('Enter');
+    await page.getByText('/calendar/invented.ics').waitFor();
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/own-shifts.png` });
     expect(scene.faults).toEqual([]);
     await scene.close();

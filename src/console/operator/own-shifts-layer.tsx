@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../shared/language.tsx';
 import { Layer } from '../shared/layer.tsx';
 import { timeOf } from '../shared/moments.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
+import { OwnDutyFacts } from './own-duty-facts.tsx';
 
 type Shift = OwnShifts['shifts'][number];
 type Decision = 'confirm' | 'offer' | 'withdraw' | 'take';
@@ -46,6 +47,7 @@ export function OwnShiftsLayer({ now, onClose }: { readonly now: number; readonl
         ))}
       </ul>
       <p className="hint">{text('duty.swap-hint')}</p>
+      <OwnDutyFacts now={now} />
     </Layer>
   );
 }

@@ -15,7 +15,7 @@ import type {
   Oversight as OversightBody,
   Ringing as RingingBody,
 } from '../../oversight/contract.ts';
-import type { OwnShiftsBody, RosterBody } from '../../roster/contract.ts';
+import type { CalendarBody, OwnDutyBody, OwnShiftsBody, RosterBody } from '../../roster/contract.ts';
 import type { DeskBody } from '../../routing/contract.ts';
 
 type Frozen<Value> = Value extends readonly (infer Item)[]
@@ -105,6 +105,8 @@ export type Ringing = Frozen<RingingBody>;
 export type Floor = Frozen<FloorBody>;
 export type Roster = Frozen<RosterBody>;
 export type OwnShifts = Frozen<OwnShiftsBody>;
+export type OwnDuty = Frozen<OwnDutyBody>;
+export type CalendarAddress = Frozen<CalendarBody>;
 export type Oversight = Frozen<OversightBody>;
 /** How it stands with what the own caller said before, and one note of it. */
 export type History = Frozen<HistoryBody>;
