@@ -13,8 +13,15 @@ import * as people from './people.mjs';
 import { openStage } from './stage.mjs';
 
 const LOOK_EVERY_MS = 5_000;
-const LAST_WEBHOOKS_MS = 10_000;
+/** A call whose end was told is over by then. */
+const ENDED_LIMIT_MS = 30_000;
+const LOOK_AGAIN_MS = 200;
 const SEED = 152;
+/** A person in Azerbaijani, which every console speaks; and in English, which none does: they wait until they hang up. */
+const KEYS_TO_TALK = '11';
+const KEYS_TO_WAIT = '31';
+/** So much of their time consoles are in a talk. */
+const BUSY_SHARE = 0.7;
 
 /**
  * Lets `perSecond` people call each second, each for so long that `atOnce` are on the line, and answers what every request took and came
@@ -36,22 +43,33 @@ export async function loadLine({ perSecond, atOnce, consoles, seconds, tell }) {
     const callers = [];
     let talks = 0;
     const livesMs = (atOnce / perSecond) * 1_000;
+    const talksEvery = Math.ceil(atOnce / consoles / BUSY_SHARE);
     await atPoissonTimes({ perSecond, seconds, seed: SEED, count: Number.POSITIVE_INFINITY }, (index) => {
       const talked = () => {
         talks += 1;
       };
-      callers.push(scriptedCaller({ asker, carrier, from: inventedNumber(index), livesMs, talked }));
+      const keys = index % talksEvery === 0 ? KEYS_TO_TALK : KEYS_TO_WAIT;
+      callers.push(scriptedCaller({ asker, carrier, from: inventedNumber(index), keys, livesMs, talked }));
     });
     await Promise.all(callers);
-    await sleep(Math.min(LAST_WEBHOOKS_MS, seconds * 100));
-    const [left] = await stage.line("select count(*)::int as live from calls where state <> 'ended'");
+    const live = await untilAllEnded(stage);
     const closed = desks.filter((desk) => !desk.isOpen()).length;
     for (const desk of desks) desk.close();
     carrier.close();
     asker.close();
-    return { calls: callers.length, talks, live: left.live, closed, memory: memory.stop(), ...asker.results() };
+    return { calls: callers.length, talks, live, closed, memory: memory.stop(), ...asker.results() };
   } finally {
     await stage.close();
+  }
+}
+
+/** So many calls have no end although everybody hung up. */
+async function untilAllEnded(stage) {
+  const limit = performance.now() + ENDED_LIMIT_MS;
+  for (;;) {
+    const [row] = await stage.line("select count(*)::int as live from calls where state <> 'ended'");
+    if (row.live === 0 || performance.now() > limit) return row.live;
+    await sleep(LOOK_AGAIN_MS);
   }
 }
 

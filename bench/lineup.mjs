@@ -35,6 +35,7 @@ async function lineEnvironment(stage, carrierPort) {
     NODE_ENV: 'demo',
     PUBLIC_ORIGIN,
     CALLED_NUMBERS: LINE_NUMBER,
+    DATA_DIR: stage.dataFolder,
     DATABASE_URL: stage.databaseUrl,
     REDIS_URL: stage.redisUrl,
     TWILIO_API_ORIGIN: `http://127.0.0.1:${carrierPort}`,

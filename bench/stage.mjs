@@ -55,6 +55,8 @@ export async function openStage({ tell, isUnpinned = false }) {
       databaseUrl: addressFor(postgres.url, LOGIN),
       bestUrl,
       redisUrl: redis.url,
+      /** What the line keeps on disk: not beside a line that somebody runs from the same folder. */
+      dataFolder: join(path, 'line'),
       /** SQL as the owner, in the line's database and in that of the servers of comparison. */
       line,
       best,

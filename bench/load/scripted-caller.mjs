@@ -5,12 +5,10 @@ import { keyFields, webhook } from './webhooks.mjs';
 const THINK_MS = 700;
 /** About as long as a turn of the wait loop plays. */
 const TURN_MS = 6_000;
-/** Azerbaijani, then a person. */
-const KEYS = ['1', '1'];
 const isDocument = ({ status, body }) => status === 200 && body.includes('<Response>');
 
-/** Somebody who calls, presses two keys, waits and perhaps talks, and hangs up when this time is over. */
-export async function scriptedCaller({ asker, carrier, from, livesMs, talked }) {
+/** Somebody who calls, presses these keys, waits and perhaps talks, and hangs up when this time is over. */
+export async function scriptedCaller({ asker, carrier, from, keys, livesMs, talked }) {
   let move = null;
   const leg = carrier.begin({
     from,
@@ -34,7 +32,7 @@ export async function scriptedCaller({ asker, carrier, from, livesMs, talked }) 
   };
   const hangsUpAt = performance.now() + livesMs;
   let at = await request('a call arrives', '/voice/inbound', { CallStatus: 'ringing' });
-  for (const key of KEYS) {
+  for (const key of keys) {
     await sleep(THINK_MS);
     if (at?.next) at = await request('a key in the menu', at.next, keyFields(key));
   }

@@ -59,8 +59,10 @@ const PAGES_LIMIT = 2_000;
 const SESSIONS_AT_ONCE = 500;
 const ALL = 'all';
 /** Rendering for everybody costs statements for each page: in a rush it is done only so often. The longest pause is a second. */
-const PAUSE_MS_PER_PAGE = 2;
+const PAUSE_MS_PER_PAGE = 8;
 const PAUSE_LIMIT_MS = 1_000;
+/** Fewer than the consoles' connections (`src/db/pools.ts`): a rush of documents leaves some for those who answer a call. */
+const RENDERS_AT_ONCE = 6;
 /** In the channel: a session of this account ended, so its pages are asked at once. */
 const SESSION = 'session';
 /** Of a page's id, which is a UUID. */
@@ -168,8 +170,9 @@ function createPusher(parts: LiveParts, { pages, keepers }: { pages: Set<Page>; 
   const underWay = new Map<string, { again: boolean }>();
   /** By document: the pause after it went to everybody, and whether it changed again meanwhile. */
   const pauses = new Map<string, { again: boolean }>();
+  const turns = createTurns(RENDERS_AT_ONCE);
 
-  const one = async (document: LiveDocument, page: Page): Promise<void> => {
+  const one = async (document: LiveDocument, page: Page, isUrgent = false): Promise<void> => {
     const keep = keepers.get(`${document.name}:${page.account.role}`);
     if (!keep) return;
     const key = `${page.id}:${document.name}`;
@@ -181,13 +184,14 @@ function createPusher(parts: LiveParts, { pages, keepers }: { pages: Set<Page>; 
     const state = { again: false };
     underWay.set(key, state);
     try {
-      page.send({ type: document.name, ...asObject(keep(await document.render(page.account))) });
+      const rendered = await turns.take(() => document.render(page.account), isUrgent);
+      page.send({ type: document.name, ...asObject(keep(rendered)) });
     } catch (error) {
       parts.log.fault(`live ${document.name}`, error);
     } finally {
       underWay.delete(key);
     }
-    if (state.again) await one(document, page);
+    if (state.again) await one(document, page, isUrgent);
   };
 
   const toAll = (document: LiveDocument): void => {
@@ -214,10 +218,32 @@ function createPusher(parts: LiveParts, { pages, keepers }: { pages: Set<Page>; 
       const document = parts.documents.find((known) => known.name === name);
       if (!document) return;
       if (account === ALL) return toAll(document);
-      for (const page of pages) if (page.account.id === account) void one(document, page);
+      for (const page of pages) if (page.account.id === account) void one(document, page, true);
     },
     everything: () => {
       for (const document of parts.documents) for (const page of pages) void one(document, page);
+    },
+  };
+}
+
+/** No more work than this at a time; the rest waits in the order in which it came, behind what is urgent. */
+function createTurns(limit: number): {
+  take<Result>(work: () => Promise<Result>, isUrgent: boolean): Promise<Result>;
+} {
+  let free = limit;
+  const waiting: (() => void)[] = [];
+  return {
+    take: async (work, isUrgent) => {
+      if (free > 0) free -= 1;
+      else await new Promise<void>((resolve) => (isUrgent ? waiting.unshift(resolve) : waiting.push(resolve)));
+      try {
+        return await work();
+      } finally {
+        const next = waiting.shift();
+        // Whoever comes next has this turn.
+        if (next) next();
+        else free += 1;
+      }
     },
   };
 }
