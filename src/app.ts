@@ -26,6 +26,7 @@ import { escalationRoutes } from './escalation/routes.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
 import { addGuestRoutes } from './guests/routes.ts';
+import { addSupervisorRoutes } from './guests/supervisor-routes.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
@@ -178,6 +179,10 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     startHandoverClock,
   });
   addGuestRoutes(server, { database, calls: voice.database, control, endLeg });
+  addSupervisorRoutes(server, {
+    database,
+    softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
+  });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });

@@ -16,7 +16,9 @@ export type Action =
   | 'break-glass-asked'
   | 'break-glass-confirmed'
   | 'break-glass-declined'
-  | 'alarm-acknowledged';
+  | 'alarm-acknowledged'
+  | 'call-listened'
+  | 'call-taken-over';
 
 export type SubjectKind = 'account' | 'call' | 'note' | 'escalation' | 'break-glass' | 'alarm';
 

@@ -1,9 +1,12 @@
 import type { Language, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
-import type { GuestKind, GuestState, TransferReason } from './guest.ts';
+import type { GuestKind, GuestReason, GuestState, Manner } from './guest.ts';
 
-/** How the person at the desk stands to a guest: asked for it, is asked, is on the way in, or may leave. */
-export type GuestPart = 'asked' | 'offered' | 'joining' | 'leaving';
+/**
+ * How the person at the desk stands to a guest. Asked for it, or is listened to; is about to listen, and the operator was not shown it yet;
+ * is asked; is on the way in; is in a talk that stays somebody else's; may leave; or a supervisor took the talk over.
+ */
+export type GuestPart = 'asked' | 'announcing' | 'offered' | 'joining' | 'inside' | 'leaving' | 'taken-over';
 
 export interface DeskGuest {
   part: GuestPart;
@@ -12,7 +15,12 @@ export interface DeskGuest {
   state: GuestState;
   /** Of the guest; for a guest, of who asks. */
   name: string | null;
-  reason: TransferReason | null;
+  reason: GuestReason | null;
+  /** Of a supervisor who was asked in. */
+  manner: Manner | null;
+  isTakeOver: boolean;
+  /** Of a listener: the operator's page has shown it. */
+  isShown: boolean;
   /** Of the wish: anybody who speaks it. */
   language: Language | null;
   askedAt: Date;
@@ -33,7 +41,7 @@ export async function deskGuests(named: Database): Promise<DeskGuest[]> {
     'desk-guests',
     `select part, id, kind, state, name, reason, language, asked_at as "askedAt", expires_at as "expiresAt", call_id as "callId",
             number, call_language as "callLanguage", urgency, needs_interpreter as "needsInterpreter", talk,
-            waiting_since as "waitingSince", connected_at as "connectedAt"
+            waiting_since as "waitingSince", connected_at as "connectedAt", manner, is_take_over as "isTakeOver", is_shown as "isShown"
        from desk_guests()`,
     [],
   );

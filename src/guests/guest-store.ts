@@ -1,9 +1,24 @@
 import type { CallId, CallSid, Language } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
-import { type GuestKind, type GuestState, JOIN_SECONDS, REACHABLE_SECONDS, RING_SECONDS } from './guest.ts';
+import {
+  type GuestKind,
+  type GuestState,
+  JOIN_SECONDS,
+  type Manner,
+  REACHABLE_SECONDS,
+  RING_SECONDS,
+} from './guest.ts';
 
 /** So many rooms a run are given another leg that ends them. */
 const ROOMS_PER_RUN = 20;
+
+export interface ArrivedGuest {
+  id: CallId;
+  kind: GuestKind;
+  manner: Manner | null;
+  /** Of whoever is heard by the operator alone: the operator's leg; null where that one is gone. */
+  coachedLeg: CallSid | null;
+}
 
 /**
  * The leg of somebody who was asked into a talk is at the carrier: kept once; the same leg again gives the same answer. Undefined
@@ -12,10 +27,10 @@ const ROOMS_PER_RUN = 20;
 export async function guestArrived(
   database: Database,
   input: { accountId: string; guestId: string; legSid: CallSid },
-): Promise<{ id: CallId; kind: GuestKind } | undefined> {
-  const rows = await database.query<{ id: CallId; kind: GuestKind }>(
+): Promise<ArrivedGuest | undefined> {
+  const rows = await database.query<ArrivedGuest>(
     'guest-arrived',
-    'select id, kind from guest_arrived($1, $2, $3)',
+    'select id, kind, manner, coached_leg as "coachedLeg" from guest_arrived($1, $2, $3)',
     [input.accountId, input.guestId, input.legSid],
   );
   return rows[0];
@@ -122,6 +137,29 @@ export async function roomsToMend(database: Database): Promise<RoomToMend[]> {
       limit ${ROOMS_PER_RUN}`,
     [],
   );
+}
+
+/** Talks that a supervisor has taken over and whose first operator may now leave: the room goes on without that one's leg. */
+export async function takeOversToFinish(database: Database): Promise<Omit<RoomToMend, 'isOn'>[]> {
+  return database.query<Omit<RoomToMend, 'isOn'>>(
+    'take-overs-to-finish',
+    `select guests.id as "guestId", guests.carrier_sid as "legSid", calls.conference_sid as "conferenceSid"
+       from guests
+       join calls on calls.id = guests.call_id and calls.state = 'talking' and calls.conference_sid is not null
+      where guests.is_take_over
+        and guests.state = 'joined'
+        and guests.first_is_free
+      limit ${ROOMS_PER_RUN}`,
+    [],
+  );
+}
+
+/** The first operator of a take-over is out of the talk. Returns the leg to end, null where there is none any more. */
+export async function finishTakeOver(database: Database, guestId: string): Promise<CallSid | null> {
+  const rows = await database.query<{ sid: CallSid | null }>('finish-take-over', 'select finish_take_over($1) as sid', [
+    guestId,
+  ]);
+  return rows[0]?.sid ?? null;
 }
 
 /** The carrier has mended the room. */

@@ -1,5 +1,5 @@
 /** What somebody is asked into a talk for. */
-export const GUEST_KINDS = ['colleague', 'interpreter'] as const;
+export const GUEST_KINDS = ['colleague', 'interpreter', 'supervisor', 'listener'] as const;
 export type GuestKind = (typeof GUEST_KINDS)[number];
 
 /**
@@ -37,6 +37,20 @@ export const TRANSFER_REASONS = [
   'shift-ends',
 ] as const;
 export type TransferReason = (typeof TRANSFER_REASONS)[number];
+
+/** How a supervisor who was asked in is heard: by all in the room, or by the operator alone. */
+export const MANNERS = ['heard', 'whisper'] as const;
+export type Manner = (typeof MANNERS)[number];
+
+/** Why a supervisor listens without having been asked. */
+export const LISTEN_REASONS = ['quality', 'newly-trained', 'concern', 'complaint'] as const;
+export type ListenReason = (typeof LISTEN_REASONS)[number];
+/** Why a talk was taken over: found out, not chosen. */
+export const TAKE_OVER_REASONS = ['page-silent', 'no-reaction'] as const;
+export type TakeOverReason = (typeof TAKE_OVER_REASONS)[number];
+/** Any of them, as a desk shows it. */
+export const GUEST_REASONS = [...TRANSFER_REASONS, ...LISTEN_REASONS, ...TAKE_OVER_REASONS] as const;
+export type GuestReason = (typeof GUEST_REASONS)[number];
 
 /** How long one colleague is rung. */
 export const RING_SECONDS = 15;

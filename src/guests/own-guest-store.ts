@@ -80,11 +80,14 @@ export interface Colleague {
   id: string;
   name: string;
   languages: string[];
+  isSupervisor: boolean;
 }
 
 /** Who could take a talk over now: at most 25. */
 export async function freeColleagues(named: Database): Promise<Colleague[]> {
-  return named.query<Colleague>('free-colleagues', 'select id, name, languages from free_colleagues($1)', [
-    REACHABLE_SECONDS,
-  ]);
+  return named.query<Colleague>(
+    'free-colleagues',
+    'select id, name, languages, is_supervisor as "isSupervisor" from free_colleagues($1)',
+    [REACHABLE_SECONDS],
+  );
 }

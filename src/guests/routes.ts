@@ -9,6 +9,7 @@ import { bringInterpreter } from './bring-interpreter.ts';
 import { ColleaguesBody, InterpreterBody, InterpretersBody, TransferBody } from './contract.ts';
 import { interpretersNow } from './interpreter-store.ts';
 import { freeColleagues } from './own-guest-store.ts';
+import { goOut } from './supervise.ts';
 import { leaveTalk, takeBack, transferCall } from './transfer.ts';
 
 const may = (entry: May) => ({ policy: { may: entry } });
@@ -66,7 +67,10 @@ export function addGuestRoutes(app: FastifyInstance, { database, calls, control,
     '/api/guests/:id/leave',
     { config: may('guest.leave'), schema: { params: IdParams, response: answers() } },
     async (request) => {
-      endLeg(await leaveTalk({ database: database.as(request.account), control }, request.params.id));
+      const named = database.as(request.account);
+      const out = await goOut(named, request.params.id);
+      const sid = out ? out.legSid : await leaveTalk({ database: named, control }, request.params.id);
+      if (sid !== null) endLeg(sid);
       return {};
     },
   );

@@ -1,7 +1,7 @@
 import type { CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { Database } from '../db/database.ts';
-import { expireGuests, noteRoomMended, roomsToMend } from './guest-store.ts';
+import { expireGuests, finishTakeOver, noteRoomMended, roomsToMend, takeOversToFinish } from './guest-store.ts';
 
 /**
  * Ends what is over by the clock, and mends rooms that would end with the wrong leg. Any number of processes may run it at
@@ -15,5 +15,11 @@ export async function sweepGuests(parts: { database: Database; control: CallCont
   for (const room of await roomsToMend(database)) {
     const outcome = await control.setEndsRoom(room);
     if (outcome === 'done') await noteRoomMended(database, room);
+  }
+  for (const { guestId, ...room } of await takeOversToFinish(database)) {
+    // The room ends with the supervisor's leg from now on; where the carrier does not answer, nobody leaves yet.
+    if ((await control.setEndsRoom({ ...room, isOn: true })) !== 'done') continue;
+    const first = await finishTakeOver(database, guestId);
+    if (first !== null) await control.endLeg(first);
   }
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { ANSWERS, QUESTIONS, TALK_ENDED_BY, type Talk, URGENCIES } from '../calls/call.ts';
 import { GUESTS_LIMIT, Guest, Reason } from '../guests/contract.ts';
+import { MANNERS } from '../guests/guest.ts';
 import { CHOSEN_PRESENCES, PRESENCE_STATES } from '../roster/presence.ts';
 
 /** Lists are cut here by the statements that make them. */
@@ -37,10 +38,12 @@ const Questions = Type.Array(
 const Offer = Type.Object(
   {
     id: Type.String(),
-    kind: Type.Enum(['caller', 'test', 'transfer']),
-    /** Of a transfer: who asks, and why. */
+    /** A waiting caller; of a supervisor also a talk to help in, or to listen to. */
+    kind: Type.Enum(['caller', 'test', 'transfer', 'help', 'listen']),
+    /** Of a talk: who asks or has it, and why. */
     askedBy: Type.Union([Type.String(), Type.Null()]),
     reason: Type.Union([Reason, Type.Null()]),
+    manner: Type.Union([Type.Enum([...MANNERS]), Type.Null()]),
     callLabel: Type.String(),
     language: LanguageName,
     needsInterpreter: Type.Boolean(),
@@ -56,8 +59,8 @@ const Call = Type.Object(
   {
     id: Type.String(),
     kind: Kind,
-    /** Theirs; or they are on the way into a colleague's; or a colleague has it, and they may leave. */
-    part: Type.Enum(['own', 'joining', 'leaving']),
+    /** Theirs; or they are on the way into a colleague's; or a colleague has it, and they may leave; or, of a supervisor, stays that one's. */
+    part: Type.Enum(['own', 'joining', 'leaving', 'helping', 'listening']),
     callLabel: Type.String(),
     language: LanguageName,
     needsInterpreter: Type.Boolean(),
@@ -84,6 +87,8 @@ const WrapUp = Type.Object(
     endedBy: Type.Union([Type.Enum(TALK_ENDED_BY), Type.Null()]),
     talkedSeconds: Type.Integer(),
     presumedAt: MaybeMoment,
+    /** The supervisor who took the talk over from this operator. */
+    takenOverBy: Type.Union([Type.String(), Type.Null()]),
     note: Note,
     questions: Questions,
   },

@@ -14,15 +14,19 @@ export function isComing(guests: readonly DeskGuest[]): boolean {
   return guests.some(({ part, state }) => part === 'asked' && state === 'accepted');
 }
 
-/** A colleague asks this operator to take a talk over. */
+/** What an offer that is no waiting caller is for. */
+const OFFERED = { colleague: 'transfer', interpreter: 'transfer', supervisor: 'help', listener: 'listen' } as const;
+
+/** A colleague asks this operator to take a talk over, or a supervisor into it; or what a supervisor is about to listen to. */
 export function transferOffer(guests: readonly DeskGuest[]): Desk['offer'] {
   const guest = guests.find(({ part }) => part === 'offered');
   if (!guest) return null;
   return {
     id: guest.id,
-    kind: 'transfer',
+    kind: OFFERED[guest.kind],
     askedBy: guest.name,
     reason: guest.reason,
+    manner: guest.manner,
     ...factsOf(guest),
     waitingSince: (guest.connectedAt ?? guest.waitingSince).toISOString(),
     offeredAt: guest.askedAt.toISOString(),
@@ -45,6 +49,8 @@ export function guestCallOf(
     const facts = { id: joining.callId, ...factsOf(joining), guests: [] };
     return { ...whole, ...facts, part: 'joining', state: 'connecting', talk: null, connectedAt: null };
   }
+  const inside = guests.find(({ part }) => part === 'inside');
+  if (inside) return { ...whole, ...insideOf(inside) };
   const leaving = guests.find(({ part }) => part === 'leaving');
   if (!leaving) return null;
   const own = unfinished.find(({ callId }) => callId === leaving.callId);
@@ -62,15 +68,37 @@ export function guestCallOf(
   };
 }
 
-/** Whom this operator asked into the talk, and what came of it. */
+/** A talk that stays a colleague's: nothing of it but what was offered, and under whose name. */
+function insideOf(guest: DeskGuest): Omit<DeskCall, 'questions' | 'kind' | 'presumedAt' | 'earlierContact' | 'note'> {
+  return {
+    id: guest.callId,
+    ...factsOf(guest),
+    part: guest.kind === 'listener' ? 'listening' : 'helping',
+    state: 'talking',
+    talk: guest.talk,
+    connectedAt: isoOrNull(guest.connectedAt),
+    guests: [shownGuest(guest)],
+  };
+}
+
+/** Whom this operator asked into the talk, or who listens to it, and what came of it. */
 export function guestsOf(guests: readonly DeskGuest[], callId: string): DeskCall['guests'] {
   return guests
     .filter((guest) => guest.callId === callId && (guest.part === 'asked' || guest.part === 'leaving'))
-    .map(({ id, kind, state, name, reason, askedAt, expiresAt }) => ({
-      ...{ id, kind, state, name, reason },
-      askedAt: askedAt.toISOString(),
-      expiresAt: expiresAt.toISOString(),
-    }));
+    .map(shownGuest);
+}
+
+/** Who took this talk over from its operator, who did not answer; null where nobody did. */
+export function takenOverBy(guests: readonly DeskGuest[], callId: string): string | null {
+  return guests.find((guest) => guest.part === 'taken-over' && guest.callId === callId)?.name ?? null;
+}
+
+function shownGuest({ id, kind, state, name, reason, manner, isTakeOver, isShown, ...rest }: DeskGuest) {
+  return {
+    ...{ id, kind, state, name, reason, manner, isTakeOver, isShown },
+    askedAt: rest.askedAt.toISOString(),
+    expiresAt: rest.expiresAt.toISOString(),
+  };
 }
 
 function factsOf({ number, callLanguage, urgency, needsInterpreter }: DeskGuest) {

@@ -5,7 +5,7 @@ import type { Database } from '../db/database.ts';
 import { deskGuests } from '../guests/desk-guests.ts';
 import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
 import { dutyOf } from './desk-duty.ts';
-import { guestCallOf, guestsOf, isComing, transferOffer } from './desk-guest-parts.ts';
+import { guestCallOf, guestsOf, isComing, takenOverBy, transferOffer } from './desk-guest-parts.ts';
 import { deskCounts, deskPresence, deskQuestions, ownCall, ownOffer, unfinishedWrapUps } from './desk-store.ts';
 import { isoOrNull, noteOf } from './desk-values.ts';
 
@@ -75,6 +75,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
       endedBy: wrapUp.endedBy,
       talkedSeconds: wrapUp.talkedSeconds,
       presumedAt: isoOrNull(wrapUp.presumedAt),
+      takenOverBy: takenOverBy(guests, wrapUp.callId),
       note: noteOf(wrapUp),
       questions: questionsOf(wrapUp.callId),
     })),
@@ -91,6 +92,7 @@ function offerOf(row: NonNullable<Awaited<ReturnType<typeof ownOffer>>>): Desk['
     ...facts,
     askedBy: null,
     reason: null,
+    manner: null,
     callLabel: callLabel(number),
     waitingSince: waitingSince.toISOString(),
     offeredAt: offeredAt.toISOString(),

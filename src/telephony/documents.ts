@@ -33,7 +33,7 @@ export interface Documents {
   callerRoom(call: Room, said: string): string;
   operatorRoom(call: { id: CallId }): string;
   /** For whoever is asked into a talk: the room does not end with this leg, and when it ends, the leg asks what now. */
-  guestRoom(call: { id: CallId }): string;
+  guestRoom(call: { id: CallId; isMuted?: boolean; coachedLeg?: string | null }): string;
   question(call: Room, asked: { id: string; question: Question }): string;
   hold(language: Language): string;
   goodbye(language: Language): string;
@@ -109,8 +109,8 @@ function talkDocuments({
   | 'nothingToJoin'
   | 'hangUp'
 > {
-  const room = (callId: CallId, endsOnExit: boolean) =>
-    conference({ room: callId, endsOnExit, statusCallback: urls.plain('/voice/status') });
+  const room = (callId: CallId, endsOnExit: boolean, heard: { isMuted?: boolean; coachedLeg?: string | null } = {}) =>
+    conference({ ...heard, room: callId, endsOnExit, statusCallback: urls.plain('/voice/status') });
   return {
     callerRoom: (call, said) => {
       const action = urls.make('/voice/after', call.id, encodeRoom(call));
@@ -118,7 +118,8 @@ function talkDocuments({
       return response(said, dial(attributes, room(call.id, false)));
     },
     operatorRoom: (call) => response(dial({}, room(call.id, true)), HANG_UP),
-    guestRoom: (call) => response(dial({}, room(call.id, false)), redirect(urls.make('/voice/stay', call.id, []))),
+    guestRoom: (call) =>
+      response(dial({}, room(call.id, false, call)), redirect(urls.make('/voice/stay', call.id, []))),
     question: (call, asked) => {
       const url = urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]);
       const said = prompts.say(call.language, asked.question);

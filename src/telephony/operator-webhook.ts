@@ -27,7 +27,12 @@ export const operator: VoiceHandler = async (parts, { form }) => {
 async function guestOrNobody(parts: VoiceParts, arriving: Parameters<typeof guestArrived>[1]): Promise<Decision> {
   const guest = await guestArrived(parts.database, arriving);
   if (!guest) return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
-  return { twiml: parts.documents.guestRoom(guest), name: 'guest-room' };
+  const { id, kind, manner, coachedLeg } = guest;
+  // Without the one who is to hear it, everybody would.
+  if (manner === 'whisper' && coachedLeg === null)
+    return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
+  const isMuted = kind === 'listener';
+  return { twiml: parts.documents.guestRoom({ id, isMuted, coachedLeg }), name: 'guest-room' };
 }
 
 /**

@@ -47,12 +47,18 @@ export interface ConferenceSettings {
   /** When this party leaves, everybody does. */
   endsOnExit: boolean;
   statusCallback: string;
+  /** Hears, and is not heard. */
+  isMuted?: boolean;
+  /** Is heard by the one with this leg alone. */
+  coachedLeg?: string | null;
 }
 
 /** A room of two: no beep, no music, small buffer for speech. */
 export function conference(settings: ConferenceSettings): string {
+  const muted = settings.isMuted ? 'muted="true" ' : '';
+  const coach = settings.coachedLeg ? `coach="${escapeXml(settings.coachedLeg)}" ` : '';
   return (
-    `<Conference startConferenceOnEnter="true" endConferenceOnExit="${settings.endsOnExit}" beep="false" waitUrl="" ` +
+    `<Conference startConferenceOnEnter="true" endConferenceOnExit="${settings.endsOnExit}" ${muted}${coach}beep="false" waitUrl="" ` +
     `jitterBufferSize="small" statusCallback="${escapeXml(settings.statusCallback)}" statusCallbackMethod="POST" ` +
     `statusCallbackEvent="start end join leave hold">${escapeXml(settings.room)}</Conference>`
   );

@@ -45,6 +45,9 @@ const GUEST = {
   state: 'asked',
   name: TEXT,
   reason: null,
+  manner: null,
+  isTakeOver: false,
+  isShown: false,
   askedAt: NOON,
   expiresAt: NOON,
 } as const;

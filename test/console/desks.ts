@@ -22,6 +22,7 @@ export function makeOffer(change: Partial<Offer> = {}): Offer {
     urgency: 'ordinary',
     askedBy: null,
     reason: null,
+    manner: null,
     waitingSince: NOON,
     offeredAt: NOON,
     expiresAt: '2026-11-21T08:00:15.000Z',
@@ -52,8 +53,12 @@ export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
 }
 
 /** Leyla, asked into a call because it is about a child. */
-export function makeGuest(state: Guest['state']): Guest {
-  return { id: 'guest-1', kind: 'colleague', state, name: 'Leyla', reason: 'child', askedAt: NOON, expiresAt: NOON };
+export function makeGuest(state: Guest['state'], change: Partial<Guest> = {}): Guest {
+  return {
+    ...{ id: 'guest-1', kind: 'colleague', state, name: 'Leyla', reason: 'child', askedAt: NOON, expiresAt: NOON },
+    ...{ manner: null, isTakeOver: false, isShown: false },
+    ...change,
+  };
 }
 
 /** The wrap-up of a call that the caller ended. */
@@ -66,6 +71,7 @@ export function makeWrapUp(callId: string): WrapUp {
     endedBy: 'caller',
     talkedSeconds: 401,
     presumedAt: null,
+    takenOverBy: null,
     note: null,
     questions: [],
   };

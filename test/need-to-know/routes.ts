@@ -34,6 +34,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
   'POST /api/calls/:id/questions': { question: 'question-safe' },
   'POST /api/calls/:id/transfer': { colleagueId: null, language: null, reason: 'language' },
+  'POST /api/calls/:id/supervisor': { manner: 'heard' },
+  'POST /api/talks/:id/listen': { reason: 'quality' },
   'POST /api/calls/:id/interpreter': { interpreterId: '00000000-0000-4000-8000-000000000000' },
   'POST /api/calls/:id/note': NOTE,
   'POST /api/keys/:id/wraps': { wrap: { way: 'password', salt: bytes(16), wrapped: bytes(61) }, replaces: false },
@@ -78,8 +80,10 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   'shift.change': SHIFTS_NOT_OVER,
   'shift.cancel': SHIFTS_NOT_OVER,
   // A wish is taken back until somebody came of it, and the talk is left once they are there.
-  'guest.take-back': ['own'],
+  'guest.take-back': ['own', 'own and listened to'],
   'guest.leave': ['own and there'],
+  // That somebody listens, the page of the one who is listened to has shown.
+  'guest.show': ['own and listened to'],
 };
 
 /** Every address with its method; a HEAD is its GET without the answer, and a live document has no address. */

@@ -31,9 +31,15 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
   guests: {
     own: async (line, accountId) => guest(line, { asker: accountId, accountId: await line.hire('operator') }),
     'own and there': async (line, accountId) => guestInRoom(line, accountId),
+    'own and listened to': async (line, accountId) => {
+      const id = await guest(line, { asker: accountId, accountId: await line.hire('supervisor') });
+      await line.database.sql("update guests set kind = 'listener', reason = 'quality' where id = $1", [id]);
+      return id;
+    },
     offered: async (line, accountId) => guest(line, { asker: await line.hire('operator'), accountId }),
     'a colleague’s': async (line) => guestInRoom(line, await line.hire('operator')),
   },
+  talks: { shared: async (line) => talk(line, await line.hire('operator')) },
   escalations: {
     'sent-to-my-duty': async (line, accountId) => {
       await startDuty(line.database, accountId);

@@ -9,7 +9,7 @@ export const GUESTS_MAY = [
     who: OPERATOR,
     relation: 'shared',
     may: ['list'],
-    sees: ['id', 'name', 'languages'],
+    sees: ['id', 'name', 'languages', 'isSupervisor'],
     law: ['A9.2'],
   },
   {
@@ -24,8 +24,28 @@ export const GUESTS_MAY = [
     of: 'guest',
     who: OPERATOR,
     relation: 'own',
-    may: ['read', 'take-back', 'leave'],
-    sees: ['id', 'kind', 'state', 'name', 'reason', 'askedAt', 'expiresAt'],
+    may: ['read', 'take-back', 'leave', 'show'],
+    sees: [...['id', 'kind', 'state', 'name', 'reason', 'askedAt', 'expiresAt', 'manner', 'isTakeOver', 'isShown']],
     law: ['A1.1', 'A6.1'],
+  },
+  // A supervisor sees that there is a talk, whose, and since when: nothing of the caller but the line's own number of the call.
+  {
+    of: 'talk',
+    who: ['supervisor'],
+    relation: 'shared',
+    may: ['list', 'listen'],
+    sees: [
+      ...['id', 'callLabel', 'language', 'operator', 'talk', 'connectedAt', 'isReachable', 'silentSince'],
+      ...['isOwn', 'hasListener', 'isChanging'],
+    ],
+    law: ['A1.1', 'A9.2'],
+  },
+  {
+    of: 'talk',
+    who: ['supervisor'],
+    relation: 'shared',
+    may: ['take-over'],
+    sees: ['token', 'params.offer'],
+    law: ['A6.1'],
   },
 ] as const satisfies readonly Clause[];

@@ -64,7 +64,7 @@ export const OPERATOR_MAY = [
     may: ['read', 'accept', 'decline'],
     sees: [
       ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency'],
-      ...['waitingSince', 'offeredAt', 'expiresAt', 'askedBy', 'reason'],
+      ...['waitingSince', 'offeredAt', 'expiresAt', 'askedBy', 'reason', 'manner'],
     ],
     law: ['A1.1', 'A3.1', 'A9.4'],
   },
@@ -72,7 +72,7 @@ export const OPERATOR_MAY = [
     of: 'call',
     who: OPERATOR,
     relation: 'own',
-    may: ['read', 'end', 'hold', 'ask', 'presume', 'transfer', 'interpret'],
+    may: ['read', 'end', 'hold', 'ask', 'presume', 'transfer', 'interpret', 'call-supervisor'],
     sees: [
       ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency', 'state', 'talk', 'connectedAt'],
       // Whether it is theirs, or a colleague's whom they come to help or leave it to.
@@ -96,7 +96,7 @@ export const OPERATOR_MAY = [
     relation: 'wrapping-up',
     may: ['read', 'presume', 'close'],
     sees: [
-      ...['callId', 'callLabel', 'language', 'startedAt', 'endedBy', 'talkedSeconds', 'presumedAt'],
+      ...['callId', 'callLabel', 'language', 'startedAt', 'endedBy', 'talkedSeconds', 'presumedAt', 'takenOverBy'],
       ...['questions.id', 'questions.question', 'questions.askedAt', 'questions.answer'],
     ],
     law: ['A1.1', 'A3.1', 'A9.4', 'B1.3'],
