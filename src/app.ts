@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -12,12 +11,14 @@ import { addAccessRoutes } from './access/routes.ts';
 import { createSealer } from './access/seal.ts';
 import { addSessionRoutes } from './access/session-routes.ts';
 import type { Table } from './access/who-may.ts';
+import { audioVersionOf, createVoice } from './app-voice.ts';
+import { addCallBackRoutes } from './call-backs/routes.ts';
 import type { CallSid } from './calls/call.ts';
 import type { CallControl } from './calls/call-control.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
 import type { KeydClient } from './confidentiality/keyd-client.ts';
-import { createLateCallers, type LateCallers } from './confidentiality/late-callers.ts';
+import { createLateCallers } from './confidentiality/late-callers.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
 import type { DatabasePool, ForPeople } from './db/database.ts';
@@ -32,25 +33,24 @@ import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
-import { loadFlows } from './ivr/load-flows.ts';
 import { liveDocuments } from './live-documents.ts';
+import { addMessageRoutes } from './messages/routes.ts';
 import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
+import { openOnCall } from './on-call/keep-plan.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
+import { addCalendarRoute, addOwnDutyRoutes } from './roster/own-duty-routes.ts';
 import { answerPage, dropPage } from './roster/page-presence.ts';
 import { addRosterRoutes } from './roster/routes.ts';
 import { matchCalls } from './routing/match-calls.ts';
 import { addRoutingRoutes } from './routing/routes.ts';
 import { tellDesks } from './routing/tell-desks.ts';
 import { type Background, createBackground } from './telephony/background.ts';
-import { createCallControl } from './telephony/call-control.ts';
-import { createCallUrls } from './telephony/call-urls.ts';
+import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { type CarrierRest, createCarrierRest } from './telephony/carrier-rest.ts';
-import { createDocuments } from './telephony/documents.ts';
-import { createPromptUrls } from './telephony/prompt-urls.ts';
 import { openKeptEvents } from './telephony/replay-events.ts';
-import { accountOfIdentity, softphoneToken } from './telephony/softphone-token.ts';
+import { softphoneToken } from './telephony/softphone-token.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 import { callersOnly, deadMansSwitch } from './telephony/synthetic-call.ts';
 import type { VoiceParts } from './telephony/voice.ts';
@@ -97,8 +97,17 @@ export async function createApp(parts: AppParts): Promise<App> {
   const callers = createLateCallers({ keyd, database: reports });
   const kept = openKeptEvents({ folder: join(config.dataDir, 'spool'), log, clock: parts.clock });
   const stores = { database: calls, patientDatabase: reports, background, rest, keepEvent: kept.keep, ...soon };
+  const onCall = await openOnCall({
+    database: reports,
+    folder: join(config.dataDir, 'on-call'),
+    clock: parts.clock,
+    lastResort: config.fallbackNumbers,
+    log,
+  });
   const voice = await createVoice(parts, {
     ...stores,
+    onCall,
+    keyd,
     callerArrived: callersOnly({ config, database: reports }, callers.arrived),
   });
   const surroundings = { publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
@@ -116,9 +125,13 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
   addEntrance(server, parts, access);
+  addCalendarRoute(server, { database: access, clock: parts.clock });
   await addDesks(server, parts, {
     consoles,
+    reports,
     noteKeyd,
+    callBackKeyd: keyd,
+    rest,
     ...soon,
     voice,
   });
@@ -137,7 +150,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: [...watches(parts, pools.sweeps), callers.sweep, kept.sweep(voice)],
+    sweeps: [...watches(parts, pools.sweeps), callers.sweep, kept.sweep(voice), onCall.sweep],
     drain: () => {
       isStopping = true;
     },
@@ -183,16 +196,30 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     database,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
   });
+  addCallBackRoutes(server, {
+    database,
+    calls: parts.reports,
+    keyd: parts.callBackKeyd,
+    carrier: createCallBackCarrier({ config, rest: parts.rest, urls: voice.urls, log }),
+    clock,
+    softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
+  });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
+  addMessageRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });
   addRosterRoutes(server, { database, matchSoon });
+  addOwnDutyRoutes(server, { database });
   await escalationRoutes(server, { database, log });
 }
 
 interface DeskParts extends ReturnType<typeof createWishes> {
   consoles: ForPeople;
+  /** The call path's, with the patience of reports. */
+  reports: DatabasePool;
   noteKeyd: KeydClient;
+  callBackKeyd: KeydClient;
+  rest: CarrierRest;
   voice: VoiceParts;
 }
 
@@ -249,37 +276,6 @@ async function addPages(server: FastifyInstance, { config, root }: AppParts): Pr
   });
 }
 
-async function createVoice(
-  parts: AppParts,
-  stores: Pick<VoiceParts, 'database' | 'patientDatabase' | 'background' | 'keepEvent' | 'matchSoon' | 'tellSoon'> & {
-    rest: CarrierRest;
-    callerArrived: LateCallers['arrived'];
-  },
-): Promise<VoiceParts> {
-  const { config, clock, log, root } = parts;
-  const { rest, callerArrived, ...known } = stores;
-  const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
-  const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
-  const documents = createDocuments({
-    urls,
-    prompts,
-    lineNumber: config.lineNumber,
-    onCallNumbers: config.fallbackNumbers,
-  });
-  return {
-    ...known,
-    urls,
-    documents,
-    flows: loadFlows(join(root, 'ivr-flows')),
-    control: createCallControl({ config, rest, urls, log, database: stores.patientDatabase }),
-    log,
-    callerArrived: (arrival) => known.background.run('caller-arrived', () => callerArrived(arrival)),
-    onCallCount: config.fallbackNumbers.length,
-    slowness: parts.slowness ?? 1,
-    accountOfIdentity,
-  };
-}
-
 /** Cookies know no ports, so each line on one machine has a name of its own. */
 function cookieNameOf(config: Config): string {
   if (config.mode === 'production') return '__Host-session';
@@ -290,12 +286,6 @@ function cookieNameOf(config: Config): string {
 function originsOf(config: Config): string[] {
   const own = `http://localhost:${config.port}`;
   return config.mode === 'production' ? [config.publicOrigin] : [...new Set([config.publicOrigin, own])];
-}
-
-/** Changes whenever a recording does, so that every cache may keep the recordings for ever. */
-async function audioVersionOf(root: string): Promise<string> {
-  const manifest = await readFile(join(root, 'ivr-flows', 'audio', 'manifest.json'));
-  return createHash('sha256').update(manifest).digest('hex').slice(0, 12);
 }
 
 async function demoPeople(config: Config): Promise<{ name: string; role: string; signIn: string }[]> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import closeWithGrace from 'close-with-grace';
 import { sessionSweep } from './access/sign-in.ts';
 import { createSealer } from './audit/sealer.ts';
+import { callBackSweeps } from './call-backs/dial-call-backs.ts';
 import { wallClock } from './clock.ts';
 import { createAuditSigner } from './confidentiality/audit-signer.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
@@ -15,15 +16,20 @@ import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import type { FoundRecording } from './messages/message-carrier.ts';
+import { keepFound } from './messages/pick-up.ts';
+import { messageSweeps } from './messages/watch-messages.ts';
 import { expiredNotesSweep } from './notes/expire-notes.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { rosterSweeps } from './roster/watch-roster.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
+import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
 import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
+import { createMessageCarrier } from './telephony/carrier-recordings.ts';
 import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 import { deadMansSwitch, syntheticSweeps } from './telephony/synthetic-call.ts';
@@ -51,13 +57,20 @@ async function main(): Promise<void> {
   const tidying = { background, control, matchSoon: () => {} };
   const parts: SweepParts = { database: calls, control, log, afterEnd: (released) => tidyUp(tidying, released) };
   const raise = (kind: string) => raiseAlarm(database, kind);
-  const records = { database: calls, alarms: database, rest, log };
+  const messages = {
+    ...{ database: calls, work: database, log, clock: wallClock, callIdOf: urls.callIdOf },
+    carrier: createMessageCarrier({ rest, log }),
+  };
+  const keepMessages = (found: readonly FoundRecording[]) => keepFound(messages, found);
+  const records = { database: calls, alarms: database, rest, log, keepMessages };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');
   const signer = createAuditSigner(sealerKeyd);
   const keyd = openKeyd(config.keyd, 'worker', (kind) =>
     background.run('key-alarm', () => noteKeyAlarm({ database, log }, kind)),
   );
+  const diallerKeyd = openKeyd(config.keyd, 'dialler');
+  const carrier = createCallBackCarrier({ config, rest, urls, log });
   const jobs = startJobs(config, {
     database,
     log,
@@ -71,8 +84,10 @@ async function main(): Promise<void> {
       ...escalationSweeps(database, log),
       ...syntheticSweeps({ config, calls, rest, log }),
       ...deadMansSwitch({ config, work: database, watchedSince: wallClock.now(), log, raise }),
+      ...callBackSweeps({ ...parts, log, calls, work: database, keyd: diallerKeyd, carrier }),
       ...rosterSweeps({ database, log }),
       sessionSweep(pools.access),
+      ...messageSweeps({ ...messages, keyd: noteKeyd }),
       waitingHalvesSweep(database, noteKeyd),
       expiredNotesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
@@ -94,6 +109,7 @@ async function main(): Promise<void> {
     await counters?.close();
     sealerKeyd.close();
     noteKeyd.close();
+    diallerKeyd.close();
     keyd.close();
     await closePools(pools);
     log.flush();

@@ -11,8 +11,8 @@ export type Urgency = (typeof URGENCIES)[number];
 export const WISHES = ['woman', 'man'] as const;
 export type Wish = (typeof WISHES)[number];
 export type CallState = 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
-/** What the caller is in: null outside a talk; cover also while waiting. */
-export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone';
+/** What the caller is in: null outside a talk; cover also while waiting, and a message only then. */
+export type Talk = 'together' | 'on-hold' | 'asking' | 'cover' | 'on-call-phone' | 'message';
 /** How a talk ends. */
 export const TALK_ENDED_BY = ['caller', 'operator', 'line'] as const;
 export type TalkEndedBy = (typeof TALK_ENDED_BY)[number];

@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 const FILE_NAME = /^\d{4}-[a-z0-9-]+\.sql$/;
 /** Any number will do, as long as all starters use the same. */
 const LOCK_KEY = 1_522_004;
+/** Whoever waits for a table keeps everybody behind them from it, callers as well: so short, and then again after a pause. */
+const TABLE_WAIT_MS = 1_000;
+const TRY_AGAIN_MS = 2_000;
+const TRIES_LIMIT = 60;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
- * Brings the database to the newest migration: forward only, each file in its own transaction, once.
+ * Brings the database to the newest migration: forward only, each file in its own transaction, once. Calls go on meanwhile: a table that
+ * is in use is waited for a second at a time, for three minutes.
  * Throws when a file that already ran was edited, or when the database is newer than the code.
  */
 export async function migrate(url: string, folder: string): Promise<void> {
@@ -69,13 +76,21 @@ function refuseStrangers(files: MigrationFile[], applied: Map<string, string>): 
 }
 
 async function apply(client: pg.Client, file: MigrationFile): Promise<void> {
+  for (let tries = 1; !(await isApplied(client, file, tries === TRIES_LIMIT)); tries += 1) await pause(TRY_AGAIN_MS);
+}
+
+/** False when a table was in use; the last time that is a fault like any other. */
+async function isApplied(client: pg.Client, file: MigrationFile, isLast: boolean): Promise<boolean> {
   await client.query('begin');
   try {
+    await client.query(`set local lock_timeout = ${TABLE_WAIT_MS}`);
     await client.query(file.sql);
     await client.query('insert into migrations (name, checksum) values ($1, $2)', [file.name, file.checksum]);
     await client.query('commit');
+    return true;
   } catch (error) {
     await client.query('rollback');
+    if (!isLast && error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) return false;
     throw new Error(`migration ${file.name} failed and was taken back`, { cause: error });
   }
 }

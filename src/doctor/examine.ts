@@ -4,6 +4,7 @@ import { checkCarrier } from './check-carrier.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFallback } from './check-fallback.ts';
 import { checkKeys } from './check-keys.ts';
+import { checkOnCall } from './check-on-call.ts';
 import { checkPublicOrigin } from './check-public-origin.ts';
 import { checkQueue } from './check-queue.ts';
 import { checkVersions } from './check-versions.ts';
@@ -31,6 +32,7 @@ export async function examine(input: Examination): Promise<Finding[]> {
     checkDatabase({ url: config.databaseUrl, migrations: join(input.root, 'migrations'), now: input.now }),
     checkQueue(config.redisUrl),
     checkKeys(config, input.now),
+    checkOnCall(config.dataDir, input.now),
     checkPublicOrigin(config.publicOrigin),
     checkCarrier(config),
     checkFallback(config, join(input.root, 'ivr-flows', 'audio')),

@@ -35,6 +35,7 @@ const CARRIER_ACTIONS = [
   'delete-record',
   'list-calls',
   'list-recordings',
+  'fetch-recording',
 ];
 const ALARM_KINDS = [
   'nobody-on-duty',
@@ -42,6 +43,9 @@ const ALARM_KINDS = [
   'handover-late',
   'refused-recipient',
   'carrier-records-late',
+  'message-late',
+  'message-unheard',
+  'message-lost',
   'line-unreachable',
   'database-log-shows-rows',
   'roster-gap-soon',

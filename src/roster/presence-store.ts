@@ -97,19 +97,32 @@ export async function leaveOwnWrapUp(database: Database, accountId: string): Pro
   await database.query('leave-own-wrap-up', leaveWrapUp('presences.account_id = $1'), [accountId]);
 }
 
-/** More time for the wrap-up, in seconds; false when there is none. */
+/** More time for the wrap-up, in seconds, counted in its row; false when there is none, or it was made longer as often as may be. */
 export async function extendWrapUp(
   database: Database,
-  input: { accountId: string; seconds: number },
+  input: { accountId: string; seconds: number; timesAtMost: number },
 ): Promise<boolean> {
   const rows = await database.query(
     'extend-wrap-up',
-    `update presences
-        set wrap_up_due_at = greatest(wrap_up_due_at, line_now()) + make_interval(secs => $2)
-      where account_id = $1
-        and state = 'wrap-up'
-     returning pg_notify('live', 'desk:' || account_id)`,
-    [input.accountId, input.seconds],
+    `with counted as (
+       update wrap_ups
+          set extended_times = wrap_ups.extended_times + 1
+        where wrap_ups.operator_id = $1
+          and wrap_ups.call_id = (
+            select latest.call_id from wrap_ups as latest where latest.operator_id = $1
+             order by latest.started_at desc, latest.call_id limit 1
+          )
+          and wrap_ups.extended_times < $3
+          and exists (select from presences where presences.account_id = $1 and presences.state = 'wrap-up')
+       returning wrap_ups.operator_id
+     )
+     update presences
+        set wrap_up_due_at = greatest(presences.wrap_up_due_at, line_now()) + make_interval(secs => $2)
+       from counted
+      where presences.account_id = counted.operator_id
+        and presences.state = 'wrap-up'
+     returning pg_notify('live', 'desk:' || presences.account_id)`,
+    [input.accountId, input.seconds, input.timesAtMost],
   );
   return rows.length > 0;
 }

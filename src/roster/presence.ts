@@ -5,3 +5,7 @@ export type PresenceState = (typeof PRESENCE_STATES)[number];
 /** What an operator chooses; the others follow from calls. */
 export const CHOSEN_PRESENCES = ['available', 'away', 'offline'] as const;
 export type ChosenPresence = (typeof CHOSEN_PRESENCES)[number];
+
+/** More time for a wrap-up, in seconds, and how often: after that the operator goes back to the state before, and may finish it later. */
+export const EXTENSION_SECONDS = 5 * 60;
+export const EXTENSIONS_LIMIT = 3;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { CALL_BACKS_LIMIT, CallBack } from '../call-backs/contract.ts';
 import { ANSWERS, QUESTIONS, TALK_ENDED_BY, type Talk, URGENCIES } from '../calls/call.ts';
 import { GUESTS_LIMIT, Guest, Reason } from '../guests/contract.ts';
 import { MANNERS } from '../guests/guest.ts';
@@ -109,6 +110,8 @@ export const DeskBody = Type.Object(
         since: Moment,
         reachable: Type.Boolean(),
         wrapUpDueAt: MaybeMoment,
+        /** How often the wrap-up can still be made longer; null outside one. */
+        extensionsLeft: Type.Union([Type.Integer(), Type.Null()]),
         /** The state that follows the call and its wrap-up; null where nothing is under way. */
         returnsTo: Type.Union([Type.Enum(CHOSEN_PRESENCES), Type.Null()]),
       },
@@ -129,6 +132,7 @@ export const DeskBody = Type.Object(
     offer: Type.Union([Offer, Type.Null()]),
     call: Type.Union([Call, Type.Null()]),
     wrapUps: Type.Array(WrapUp, { maxItems: WRAP_UPS_LIMIT }),
+    callBacks: Type.Array(CallBack, { maxItems: CALL_BACKS_LIMIT }),
     waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }, { about: 'queue shared' }),
     colleagues: Type.Object({ available: Type.Integer() }, { about: 'queue shared' }),
     today: Type.Object({ calls: Type.Integer() }, { about: 'queue shared' }),

@@ -1,6 +1,6 @@
 import type { Answer, Language, Question, TalkEndedBy, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
-import type { ChosenPresence, PresenceState } from '../roster/presence.ts';
+import { type ChosenPresence, EXTENSIONS_LIMIT, type PresenceState } from '../roster/presence.ts';
 import { type DeskTalk, WRAP_UPS_LIMIT } from './contract.ts';
 import { REACHABLE_SECONDS } from './offer.ts';
 
@@ -21,6 +21,7 @@ export async function deskPresence(database: Database, accountId: string) {
     since: Date | null;
     wrapUpDueAt: Date | null;
     returnsTo: ChosenPresence | null;
+    extensionsLeft: number | null;
     isReachable: boolean;
     dutyUntil: Date | null;
     certifiedUntil: Date | null;
@@ -33,6 +34,10 @@ export async function deskPresence(database: Database, accountId: string) {
     'desk-presence',
     `select presences.state, presences.since, presences.wrap_up_due_at as "wrapUpDueAt",
             case when presences.state in ('reserved', 'on-call', 'wrap-up') then presences.returns_to end as "returnsTo",
+            case when presences.state = 'wrap-up' then greatest(0, ${EXTENSIONS_LIMIT} - (
+              select wrap_ups.extended_times from wrap_ups where wrap_ups.operator_id = $1
+               order by wrap_ups.started_at desc, wrap_ups.call_id limit 1
+            )) end as "extensionsLeft",
             coalesce(presences.heartbeat_at > line_now() - make_interval(secs => ${REACHABLE_SECONDS}), false) as "isReachable",
             duty.until as "dutyUntil", duty.certified_until as "certifiedUntil", duty.extra_until as "extraUntil",
             duty.next_id as "nextId", duty.next_begins as "nextBegins", duty.next_ends as "nextEnds",

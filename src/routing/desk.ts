@@ -1,4 +1,5 @@
 import type { Account } from '../access/account.ts';
+import { deskCallBacks } from '../call-backs/desk-call-backs.ts';
 import { callLabel } from '../calls/call.ts';
 import { codeNames } from '../confidentiality/code-name.ts';
 import type { Database } from '../db/database.ts';
@@ -27,6 +28,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
   const guests = call === undefined && isComing(guestsBefore) ? await deskGuests(database) : guestsBefore;
   const presence = await deskPresence(database, account.id);
   const unfinished = await unfinishedWrapUps(database, account.id);
+  const callBacks = await deskCallBacks(database);
   const counts = await deskCounts(database, account.id);
   const callIds = [...(call ? [call.id] : []), ...unfinished.map((wrapUp) => wrapUp.callId)];
   const questions = callIds.length > 0 ? await deskQuestions(database, callIds) : [];
@@ -45,6 +47,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
       since: (presence?.since ?? counts.now).toISOString(),
       reachable: presence?.isReachable ?? false,
       wrapUpDueAt: isoOrNull(presence?.wrapUpDueAt),
+      extensionsLeft: presence?.extensionsLeft ?? null,
       returnsTo: presence?.returnsTo ?? null,
     },
     offer: offer ? offerOf(offer) : transferOffer(guests),
@@ -79,6 +82,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
       note: noteOf(wrapUp),
       questions: questionsOf(wrapUp.callId),
     })),
+    callBacks,
     waiting: { count: counts.waiting, longestSince: isoOrNull(counts.longestSince) },
     colleagues: { available: counts.colleagues },
     today: { calls: counts.callsToday },

@@ -5,7 +5,7 @@ import { declineAsGuest } from '../guests/own-guest-store.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { setPresence } from '../roster/become-available.ts';
-import type { ChosenPresence } from '../roster/presence.ts';
+import { type ChosenPresence, EXTENSION_SECONDS, EXTENSIONS_LIMIT } from '../roster/presence.ts';
 import { extendWrapUp } from '../roster/presence-store.ts';
 import { acceptOffer } from './accept-offer.ts';
 import { AcceptedBody, DeskBody, PresenceBody, TokenBody } from './contract.ts';
@@ -14,7 +14,6 @@ import { declinePending } from './offer-store.ts';
 import { insertTestCall } from './test-ring-store.ts';
 
 const may = (entry: May) => ({ policy: { may: entry } });
-const EXTENSION_SECONDS = 5 * 60;
 type Params = { Params: { id: string } };
 
 export interface RoutingParts {
@@ -87,6 +86,7 @@ export function addRoutingRoutes(app: FastifyInstance, parts: RoutingParts): voi
       const isExtended = await extendWrapUp(database.as(request.account), {
         accountId: request.account.id,
         seconds: EXTENSION_SECONDS,
+        timesAtMost: EXTENSIONS_LIMIT,
       });
       if (!isExtended) throw new Refusal('wrong-state');
       return {};

@@ -85,8 +85,9 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     if (released) parts.afterEnd({ ...released, mustBeFetched: released.mustBeFetched || call.talk !== 'cover' });
   }
   const isWaiting = (await findCall(database, call.id))?.state === 'waiting';
-  // The wait loop asks us every few seconds: who lives and is silent sits somewhere alone.
-  if (isWaiting && call.talk !== 'cover') await control.moveCaller({ ...call, callerSid: call.sid });
+  // The wait loop asks us every few seconds: who lives and is silent sits somewhere alone, but for whoever leaves a message.
+  if (isWaiting && call.talk !== 'cover' && call.talk !== 'message')
+    await control.moveCaller({ ...call, callerSid: call.sid });
 }
 
 async function endStrayLeg({ database, control }: SweepParts, sid: CallSid): Promise<void> {

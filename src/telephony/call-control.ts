@@ -17,6 +17,7 @@ const NOT_FOUND = 20404;
 const REFUSED_FROM = 400;
 
 interface ControlParts {
+  /** The on-call telephones are read anew for each that is rung: they change with the hour. */
   config: Pick<Config, 'fallbackNumbers' | 'lineNumber'>;
   rest: CarrierRest;
   urls: CallUrls;

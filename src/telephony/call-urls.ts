@@ -13,6 +13,8 @@ const MAC_BYTES = 15;
 const SEPARATOR = '~';
 const STATE_LENGTH_LIMIT = 300;
 const MAC_FORM = /^[A-Za-z0-9_-]{20}$/;
+/** A call that we began ourselves: its id was drawn before there was a leg, and follows from none. */
+const DRAWN_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4/;
 
 /** What a call carries along in its addresses, so that the menu needs no database. */
 export interface UrlState {
@@ -25,7 +27,10 @@ export interface CallUrls {
   callIdOf(sid: CallSid): CallId;
   /** An address of ours under our MAC. Fields must not hold `~`. */
   make(path: string, callId: CallId, fields: readonly string[]): string;
-  /** The state of an address, or undefined when it is not ours, not this path's, not this call's, or past its time. */
+  /**
+   * The state of an address, or undefined when it is not ours, not this path's, not this call's, or past its time. The address of a call
+   * back is tied to its call by our MAC alone.
+   */
   read(path: string, query: { s?: unknown; m?: unknown }, sid: CallSid): UrlState | undefined;
   /** The same for an address that another leg asks for: an on-call telephone which we rang for the call. */
   readForOther(path: string, query: { s?: unknown; m?: unknown }): UrlState | undefined;
@@ -73,7 +78,8 @@ export function createCallUrls(settings: { publicOrigin: string; secret: string;
     },
     read: (path, query, sid) => {
       const state = readOurs(path, query);
-      return state?.callId === callIdOf(sid) ? state : undefined;
+      if (state === undefined) return undefined;
+      return state.callId === callIdOf(sid) || DRAWN_ID.test(state.callId) ? state : undefined;
     },
     readForOther: readOurs,
     plain: (path) => `${publicOrigin}${path}${CONNECTION_OVERRIDES}`,

@@ -3,6 +3,7 @@ import { findCall, keepWaiting, recordInbound, touchCall } from '../calls/call-s
 import { setCover } from '../calls/cover-store.ts';
 import { operatorLegLeft } from '../calls/ending-store.ts';
 import { callerLeaves } from '../calls/leg-store.ts';
+import { setLeavingMessage } from '../calls/message-state-store.ts';
 import { onCallPhoneMissed } from '../calls/on-call-store.ts';
 import { recordAnswer } from '../calls/question-store.ts';
 import type { PromptRef } from '../ivr/flow.ts';
@@ -49,13 +50,21 @@ export const wait: VoiceHandler = async (parts, request) => {
   const { form } = request;
   const state = parts.urls.read(request.path, request.query, form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
-  const before = decodeWait(state.fields);
+  return goOnWaiting(parts, { id: state.callId, form, before: decodeWait(state.fields) });
+};
+
+/** The next turn of the loop for a caller in the queue, with the key that was pressed, from wherever the caller comes. */
+export async function goOnWaiting(
+  parts: VoiceParts,
+  { id, form, before }: { id: CallId; form: VoiceRequest['form']; before: WaitState },
+): Promise<Decision> {
   const waiting = withKey(before, form.digits);
-  const id = state.callId;
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
     if (call.state === 'talking') call = await straighten(parts, call);
+    // Done with the message, whatever came of it.
+    if (call.talk === 'message') call = (await setLeavingMessage(parts.database, { id, isOn: false })) ?? call;
     if (form.digits === '*') call = (await setCover(parts.database, { id, isOn: true })) ?? call;
   } catch (error) {
     parts.log.fault('wait', error);
@@ -67,7 +76,7 @@ export const wait: VoiceHandler = async (parts, request) => {
   if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
   const said = parts.documents.said(wordsForKey(waiting.language, form.digits));
   return { twiml: parts.documents.intoWaiting(id, said, seen), name: `wait-${waiting.urgency}` };
-};
+}
 
 /** The caller was moved by us: what it hears follows from the call's own state. */
 export const move: VoiceHandler = async (parts, request) => {
@@ -145,7 +154,8 @@ export const hold: VoiceHandler = (parts, { query }) => {
   return { twiml: parts.documents.hold(language), name: 'hold' };
 };
 
-async function hungUp(parts: VoiceParts, { form }: VoiceRequest): Promise<Decision> {
+/** The caller's leg is over: nothing is heard any more. */
+export async function hungUp(parts: VoiceParts, { form }: VoiceRequest): Promise<Decision> {
   await callerGone(parts, form);
   return { twiml: parts.documents.hangUp(), name: 'caller-gone' };
 }

@@ -9,7 +9,9 @@ import {
 } from '../calls/carrier-record-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
+import type { FoundRecording } from '../messages/message-carrier.ts';
 import { isOver } from './call-status.ts';
+import { foundRecording } from './carrier-recordings.ts';
 import { type CarrierRest, fieldIn, numberIn, textIn } from './carrier-rest.ts';
 
 const RECORDS_AT_ONCE = 5;
@@ -27,6 +29,8 @@ export interface RecordParts {
   alarms: Database;
   rest: CarrierRest;
   log: Log;
+  /** Which of these messages of callers must stay at the carrier until they are sealed. */
+  keepMessages(found: readonly FoundRecording[]): Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -56,7 +60,9 @@ export async function compareRecords(parts: RecordParts): Promise<void> {
   const calls = await heldRecords(parts, 'calls', 'Calls.json');
   const recordings = calls && (await heldRecords(parts, 'recordings', 'Recordings.json'));
   if (!recordings) return judge(parts);
-  const held = [...calls, ...recordings];
+  const messages = recordings.flatMap(({ entry }) => foundRecording(entry));
+  const wanted = await parts.keepMessages(messages);
+  const held = [...calls, ...recordings.filter(({ sid }) => !wanted.has(sid))];
   const kept = await keepComparison(parts.database, held);
   parts.log.info('carrier-compared', { found: held.length, kept });
   await judge(parts);
@@ -74,13 +80,15 @@ async function deleteRecord({ rest, log }: RecordParts, sid: string): Promise<'g
   return status === 0 || status === TOO_MANY || status >= 500 ? 'busy' : 'later';
 }
 
+type Held = HeldRecord & { entry: unknown };
+
 /** Every ended entry of a list, by its sid and its time alone; undefined when the list could not be read to its end. */
 async function heldRecords(
   { rest, log }: RecordParts,
   name: 'calls' | 'recordings',
   first: string,
-): Promise<HeldRecord[] | undefined> {
-  const held = new Map<string, HeldRecord>();
+): Promise<Held[] | undefined> {
+  const held = new Map<string, Held>();
   let path: string | undefined = `${first}?PageSize=${PAGE_SIZE}`;
   for (let page = 0; path !== undefined; page += 1) {
     const { status, body } = await rest.ask('GET', path);
@@ -91,14 +99,14 @@ async function heldRecords(
     }
     for (const entry of entries) {
       const record = heldRecord(entry);
-      if (record) held.set(record.sid, record);
+      if (record) held.set(record.sid, { ...record, entry });
     }
     path = nextPage(textIn(body, 'next_page_uri'), first);
   }
   return [...held.values()];
 }
 
-/** A call that still lives is no record yet. A recording is one as soon as it is there: the line makes none. */
+/** A call that still lives is no record yet. A recording is one as soon as it is there: what a caller left is sealed first. */
 function heldRecord(entry: unknown): HeldRecord | undefined {
   const sid = textIn(entry, 'sid');
   if (!SID.test(sid) || (sid.startsWith('CA') && !isOver(textIn(entry, 'status')))) return undefined;

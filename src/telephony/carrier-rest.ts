@@ -10,6 +10,9 @@ const REST_LIMIT_MS = 4_000;
 const CONNECTIONS_LIMIT = 30;
 /** Far above the longest page of a list that we ask for. */
 const ANSWER_LIMIT_BYTES = 2 * 1024 * 1024;
+/** What a caller left: two minutes of sound, and on a slow line. */
+const SOUND_LIMIT_BYTES = 4_000_000;
+const SOUND_LIMIT_MS = 15_000;
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
 export type Fields = Readonly<Record<string, string>>;
@@ -27,6 +30,8 @@ export interface CarrierRest {
    * rejects, and gives no error away: one of the connection would carry the credential.
    */
   ask(method: 'GET' | 'POST' | 'DELETE', path: string, fields?: Fields): Promise<CarrierAnswer>;
+  /** A file under the account, whole or not at all. Never rejects either; the status is 0 where no whole file came in time. */
+  fetchBytes(path: string): Promise<{ status: number; bytes: Buffer }>;
   /** Closes the connections that rest. */
   close(): void;
 }
@@ -42,31 +47,43 @@ export function createCarrierRest(carrier: Config['carrier']): CarrierRest {
   const authorization = `Basic ${Buffer.from(`${carrier.apiKeySid}:${carrier.apiKeySecret}`).toString('base64')}`;
   const folder = `/2010-04-01/Accounts/${carrier.accountSid}/`;
   return {
-    ask: (method, path, fields) => {
+    fetchBytes: (path) => {
+      const limits = { ms: SOUND_LIMIT_MS, bytes: SOUND_LIMIT_BYTES };
+      return wholeAnswer(limits, (hear) => {
+        const order = send({ ...target, method: 'GET', path: folder + path, headers: { authorization } }, hear);
+        order.end();
+        return order;
+      });
+    },
+    ask: async (method, path, fields) => {
       const written = fields === undefined ? '' : new URLSearchParams(fields).toString();
       const form = method === 'POST' ? written : '';
       const query = method !== 'POST' && written !== '' ? `?${written}` : '';
       const typed = method === 'POST' && { 'content-type': FORM_TYPE, 'content-length': Buffer.byteLength(form) };
       const headers = { authorization, ...typed };
-      return wholeAnswer((hear) => {
+      const { status, bytes } = await wholeAnswer({ ms: ANSWER_LIMIT_MS, bytes: ANSWER_LIMIT_BYTES }, (hear) => {
         const order = send({ ...target, method, path: folder + path + query, headers }, hear);
         order.end(form);
         return order;
       });
+      return { status, body: parsed(bytes) };
     },
     close: () => agent.destroy(),
   };
 }
 
 /** What is broken, too long or too late is no answer; whoever asked hears nothing else of it. */
-function wholeAnswer(send: (hear: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>) {
-  return new Promise<CarrierAnswer>((resolve) => {
-    const finish = (answer: CarrierAnswer) => {
+function wholeAnswer(
+  limits: { ms: number; bytes: number },
+  send: (hear: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>,
+) {
+  return new Promise<{ status: number; bytes: Buffer }>((resolve) => {
+    const finish = (answer: { status: number; bytes: Buffer }) => {
       clearTimeout(timer);
       resolve(answer);
     };
     const giveUp = () => {
-      finish({ status: 0, body: null });
+      finish({ status: 0, bytes: Buffer.alloc(0) });
       order.destroy();
     };
     const order = send((response) => {
@@ -74,20 +91,20 @@ function wholeAnswer(send: (hear: (response: IncomingMessage) => void) => Return
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > ANSWER_LIMIT_BYTES) giveUp();
+        if (length > limits.bytes) giveUp();
         else chunks.push(chunk);
       });
-      response.on('end', () => finish({ status: response.statusCode ?? 0, body: parsed(chunks) }));
+      response.on('end', () => finish({ status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) }));
       response.on('error', giveUp);
     });
     order.on('error', giveUp);
-    const timer = setTimeout(giveUp, ANSWER_LIMIT_MS);
+    const timer = setTimeout(giveUp, limits.ms);
   });
 }
 
-function parsed(chunks: readonly Buffer[]): unknown {
+function parsed(bytes: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString());
+    return JSON.parse(bytes.toString());
   } catch {
     // A proxy's page, or nothing at all: the status says what there is to know.
     return null;

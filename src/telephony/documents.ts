@@ -3,6 +3,7 @@ import type { PromptRef } from '../ivr/flow.ts';
 import type { MenuStep } from '../ivr/menu.ts';
 import { encodeMenuState } from '../ivr/menu-state.ts';
 import type { CallUrls } from './call-urls.ts';
+import { type ChoiceDocuments, choiceDocuments } from './choice-documents.ts';
 import type { PromptUrls } from './prompt-urls.ts';
 import { encodeRoom } from './room-state.ts';
 import { conference, dial, escapeXml, gather, gatherAndGoOn, HANG_UP, redirect, response } from './twiml.ts';
@@ -18,7 +19,7 @@ const TURNS_BETWEEN_WORDS = 4;
 const PLAIN_WAIT: WaitState = { language: 'az', urgency: 'ordinary', needsInterpreter: false, turn: 1, faults: 0 };
 
 /** Everything a caller or an operator can be told to hear, as whole documents. Pure: no clock, no I/O. */
-export interface Documents {
+export interface Documents extends ChoiceDocuments {
   menu(callId: CallId, step: MenuStep & { kind: 'menu' }): string;
   /** `<Play>` verbs of prompts, to stand before other verbs. */
   said(prompts: readonly PromptRef[]): string;
@@ -48,6 +49,8 @@ export interface Documents {
   screen(callId: CallId | null, language: Language): string;
   /** The same of an interpreter. */
   screenInterpreter(callId: CallId, guestId: string, language: Language): string;
+  /** Asks whoever answered a call back for a key, in words that say nothing of the line; without one nothing more is heard. */
+  screenCallBack(callId: CallId, language: Language): string;
   /** Heard by the caller alone, in the room. */
   interpreterJoins(language: Language): string;
   connectScreened(): string;
@@ -60,12 +63,19 @@ export interface DocumentParts {
   urls: CallUrls;
   prompts: PromptUrls;
   lineNumber: string;
-  onCallNumbers: readonly string[];
+  /** Read anew for each document: whose telephone is rung changes with the hour. */
+  readonly onCallNumbers: readonly string[];
 }
 
 /** Builds the documents of one line. */
 export function createDocuments(parts: DocumentParts): Documents {
-  return { ...waitingDocuments(parts), ...talkDocuments(parts), ...troubleDocuments(parts), ...onCallDocuments(parts) };
+  return {
+    ...waitingDocuments(parts),
+    ...choiceDocuments(parts),
+    ...talkDocuments(parts),
+    ...troubleDocuments(parts),
+    ...onCallDocuments(parts),
+  };
 }
 
 type Some<Names extends keyof Documents> = Pick<Documents, Names>;
@@ -139,17 +149,17 @@ function talkDocuments({
 }
 
 function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPhone' | 'onCallNoAnswer'> {
-  const { urls, prompts, onCallNumbers } = parts;
+  const { urls, prompts } = parts;
   return {
     trouble: (callId, language) => {
       const languages: Language[] = language ? [language] : ['az', 'ru', 'en'];
       const said = languages.map((each) => prompts.say(each, 'outage')).join('');
       const wait = { ...PLAIN_WAIT, language: language ?? PLAIN_WAIT.language };
-      return response(said, dialOnCall(parts, { callId, wait, numbers: onCallNumbers }));
+      return response(said, dialOnCall(parts, { callId, wait, numbers: parts.onCallNumbers }));
     },
     dialOnCallPhone: (callId, wait, phone) => {
       const next = { ...wait, turn: wait.turn + 1 };
-      const numbers = onCallNumbers.slice(phone, phone + 1);
+      const numbers = parts.onCallNumbers.slice(phone, phone + 1);
       return response(nobodyYet(prompts, wait), dialOnCall(parts, { callId, wait: next, numbers }));
     },
     onCallNoAnswer: (callId, wait) =>
@@ -163,8 +173,14 @@ function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPho
 function onCallDocuments({
   urls,
   prompts,
-}: DocumentParts): Some<'screen' | 'screenInterpreter' | 'interpreterJoins' | 'connectScreened'> {
+}: DocumentParts): Some<'screen' | 'screenInterpreter' | 'screenCallBack' | 'interpreterJoins' | 'connectScreened'> {
   return {
+    screenCallBack: (callId, language) => {
+      const action = urls.make('/voice/called-back-key', callId, [language]);
+      // Whoever picks up says something first; and who was slow hears it again.
+      const said = prompts.sound('silence-1s') + prompts.say(language, 'call-back-screen').repeat(2);
+      return response(gather({ action, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), HANG_UP);
+    },
     screenInterpreter: (callId, guestId, language) => {
       const action = urls.make('/voice/interpreted', callId, [guestId, language]);
       const said = prompts.say(language, 'screen-on-call');

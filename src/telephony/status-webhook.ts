@@ -1,8 +1,10 @@
+import { callBackLegEnded } from '../call-backs/call-back-store.ts';
 import { endByCallerSid, endTestCallOfLeg, operatorLegLeft, type Released } from '../calls/ending-store.ts';
 import { noteHold } from '../calls/hold-store.ts';
 import { callerLegLeft, legJoined } from '../calls/leg-store.ts';
 import { insertGoneCall } from '../calls/silence-store.ts';
 import { guestJoined, noteFirstFree } from '../guests/guest-store.ts';
+import { outcomeOfLeg } from './call-back-webhooks.ts';
 import { isOver } from './call-status.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 
@@ -84,7 +86,12 @@ async function left(parts: VoiceParts, form: Form): Promise<Decision> {
 async function legEnded(parts: VoiceParts, form: Form): Promise<void> {
   if (form.clientIdentity === undefined && form.isInbound) return callerGone(parts, form);
   await operatorGone(parts, form);
-  await endTestCallOfLeg(parts.patientDatabase, form.callSid);
+  if (form.clientIdentity !== undefined) return endTestCallOfLeg(parts.patientDatabase, form.callSid);
+  const released = await callBackLegEnded(parts.patientDatabase, {
+    legSid: form.callSid,
+    outcome: outcomeOfLeg(form.callStatus),
+  });
+  if (released) tidyUp(parts, released);
 }
 
 /** Frees everybody who was busy with a caller who is gone; what comes late about this leg changes nothing any more. */

@@ -42,6 +42,22 @@ export function redirect(url: string): string {
 
 export const HANG_UP = '<Hangup/>';
 
+interface RecordSettings {
+  action: string;
+  statusCallback: string;
+  maxLengthSeconds: number;
+  silenceSeconds: number;
+}
+
+/** A tone, and then records until any key, silence, or the longest length. No talk is ever recorded: only what a caller chose to leave. */
+export function record(settings: RecordSettings): string {
+  return (
+    `<Record action="${escapeXml(settings.action)}" method="POST" maxLength="${settings.maxLengthSeconds}" ` +
+    `timeout="${settings.silenceSeconds}" finishOnKey="1234567890*#" ` +
+    `recordingStatusCallback="${escapeXml(settings.statusCallback)}" recordingStatusCallbackMethod="POST"/>`
+  );
+}
+
 export interface ConferenceSettings {
   room: string;
   /** When this party leaves, everybody does. */

@@ -52,6 +52,8 @@ export function formOf(event: VoiceEvent): WebhookForm {
     conferenceEvent: event.conferenceEvent || undefined,
     conferenceSid: event.conferenceSid || undefined,
     sequence: event.sequence,
+    recordingSid: undefined,
+    recordingSeconds: 0,
   };
 }
 

@@ -3,6 +3,9 @@ export const VOICE_PATHS = {
   '/voice/inbound': true,
   '/voice/menu': true,
   '/voice/wait': true,
+  '/voice/offered': true,
+  '/voice/recorded': true,
+  '/voice/recording': true,
   '/voice/move': true,
   '/voice/after': true,
   '/voice/cover': true,
@@ -16,6 +19,8 @@ export const VOICE_PATHS = {
   '/voice/interpreter': true,
   '/voice/interpreted': true,
   '/voice/announce': true,
+  '/voice/called-back': true,
+  '/voice/called-back-key': true,
   '/voice/status': true,
 } as const;
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallId } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
+import * as callBack from './call-back-webhooks.ts';
 import { isOver } from './call-status.ts';
 import { toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
+import * as choice from './choice-webhooks.ts';
 import { type FormFields, fieldOf, NO_FIELDS, parseFields } from './form-fields.ts';
 import * as guest from './guest-webhooks.ts';
 import * as onCall from './on-call-webhooks.ts';
@@ -38,6 +40,9 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/inbound': { handler: caller.inbound, party: 'caller', isArrival: true },
   '/voice/menu': { handler: caller.whileAlive(caller.menu), party: 'caller' },
   '/voice/wait': { handler: caller.whileAlive(caller.wait), party: 'caller' },
+  '/voice/offered': { handler: caller.whileAlive(choice.offered), party: 'caller' },
+  '/voice/recorded': { handler: choice.recorded, party: 'caller' },
+  '/voice/recording': { handler: choice.recording, party: 'nobody' },
   '/voice/move': { handler: caller.whileAlive(caller.move), party: 'caller' },
   '/voice/after': { handler: caller.whileAlive(caller.after), party: 'caller' },
   '/voice/cover': { handler: caller.whileAlive(caller.cover), party: 'caller' },
@@ -51,6 +56,8 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/interpreter': { handler: guest.interpreter, party: 'on-call-phone' },
   '/voice/interpreted': { handler: guest.interpreted, party: 'on-call-phone' },
   '/voice/announce': { handler: guest.announce, party: 'on-call-phone' },
+  '/voice/called-back': { handler: callBack.calledBack, party: 'on-call-phone' },
+  '/voice/called-back-key': { handler: callBack.calledBackKey, party: 'on-call-phone' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
 const WEBHOOKS: Readonly<Record<string, Webhook>> = BY_PATH;

@@ -1,3 +1,4 @@
+import type { AskedForCallBack, CallBackWish } from '../call-backs/ask-for-call-back.ts';
 import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { ReplayedKind } from '../calls/replayed-store.ts';
@@ -31,7 +32,7 @@ export interface VoiceParts {
   background: Background;
   log: Log;
   /** How many on-call telephones there are. */
-  onCallCount: number;
+  readonly onCallCount: number;
   /** Every limit of real time on the voice path is multiplied by this: 1, and more in tests on a busy machine. */
   slowness: number;
   /**
@@ -39,6 +40,10 @@ export interface VoiceParts {
    * What the carrier says of who calls goes there and nowhere else.
    */
   callerArrived(arrival: { callId: CallId; identity: string }): void;
+  /**
+   * Promises a waiting caller a call back (A6.1): only `promised` may be said as a promise. Within 0.9 s, and never rejects.
+   */
+  askForCallBack(wish: CallBackWish): Promise<AskedForCallBack>;
   /** Turns a softphone's identity into an account's id; undefined when it is not one of ours. */
   accountOfIdentity(identity: string): string | undefined;
 }

@@ -1,5 +1,7 @@
 import type { CallView } from '../calls/call.ts';
 import { noteOnCallRing } from '../calls/on-call-store.ts';
+import { choiceAt } from './choices.ts';
+import { offerAt } from './offer-turns.ts';
 import type { Decision, VoiceParts } from './voice.ts';
 import type { WaitState } from './wait-state.ts';
 import { within } from './within.ts';
@@ -16,6 +18,10 @@ const RING_LIMIT_MS = 600;
  */
 export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitState): Promise<Decision> {
   const { documents } = parts;
+  const place = offerAt(waiting, parts.onCallCount);
+  if (place !== undefined && call.state === 'waiting' && !call.isOffered) {
+    return choiceAt(parts, { id: call.id, place, waiting });
+  }
   const phone = phoneToRing(waiting.turn, parts.onCallCount);
   if (phone === undefined || call.state !== 'waiting' || call.isOffered) {
     return { twiml: documents.wait(call.id, waiting), name: 'wait' };

@@ -20,12 +20,17 @@ export interface WebhookForm {
   conferenceEvent: string | undefined;
   conferenceSid: string | undefined;
   sequence: string;
+  /** What a caller left, where the carrier tells of it; undefined where not a moment was recorded. */
+  recordingSid: string | undefined;
+  recordingSeconds: number;
 }
 
 const CALL_SID = /^CA[0-9a-f]{32}$/;
 const CONFERENCE_SID = /^CF[0-9a-f]{32}$/;
 const CLIENT = 'client:';
 const IDENTITY = /^client:[A-Za-z0-9_]{1,121}$/;
+const RECORDING_SID = /^RE[0-9a-f]{32}$/;
+const SECONDS = /^\d{1,4}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DIGITS = /^[0-9*#]{1,8}$/;
 const DIRECTION = /^(inbound|outbound-api|outbound-dial)$/;
@@ -55,5 +60,7 @@ export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
     conferenceEvent: field('StatusCallbackEvent', WORD),
     conferenceSid: field('ConferenceSid', CONFERENCE_SID),
     sequence: field('SequenceNumber', NUMBER) ?? '',
+    recordingSid: field('RecordingSid', RECORDING_SID),
+    recordingSeconds: Number(field('RecordingDuration', SECONDS) ?? 0),
   };
 }

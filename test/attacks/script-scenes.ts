@@ -192,7 +192,10 @@ export const SCENES: readonly ScriptScene[] = [
     name: 'an operator’s own shifts',
     path: '/operator',
     messages: [{ type: 'desk', desk: makeDesk() }],
-    asked: [{ document: 'own-shifts', address: /\/api\/own-shifts$/, sample: { shifts: [OFFERED_SHIFT] } }],
+    asked: [
+      { document: 'own-shifts', address: /\/api\/own-shifts$/, sample: { shifts: [OFFERED_SHIFT] } },
+      { document: 'own-duty', address: /\/api\/own-duty$/, sample: { madeAt: null, answering: { as: null } } },
+    ],
     open: async (page) => {
       await page.getByRole('button', { name: 'My shifts' }).click();
       await page.getByRole('dialog').waitFor();

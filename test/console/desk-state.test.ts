@@ -82,7 +82,14 @@ describe('what the operator is in the middle of', () => {
 
 describe('becoming available', () => {
   const offline = makeDesk({
-    presence: { state: 'offline', since: NOON, reachable: true, wrapUpDueAt: null, returnsTo: null },
+    presence: {
+      state: 'offline',
+      since: NOON,
+      reachable: true,
+      wrapUpDueAt: null,
+      extensionsLeft: null,
+      returnsTo: null,
+    },
   });
 
   it('needs a connection, the phone and a passed check, and the first thing to mend is named', () => {

@@ -35,7 +35,14 @@ export function deskWith(change: Partial<Desk>): ServerMessage {
 export function presence(state: Desk['presence']['state']): Desk['presence'] {
   const wrapUpDueAt = state === 'wrap-up' ? inSeconds(600) : null;
   const returnsTo = ['reserved', 'on-call', 'wrap-up'].includes(state) ? ('available' as const) : null;
-  return { state, since: new Date().toISOString(), reachable: true, wrapUpDueAt, returnsTo };
+  return {
+    state,
+    since: new Date().toISOString(),
+    reachable: true,
+    wrapUpDueAt,
+    extensionsLeft: wrapUpDueAt === null ? null : 3,
+    returnsTo,
+  };
 }
 
 /** An offer that does not run out within a test. */

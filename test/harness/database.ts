@@ -28,6 +28,7 @@ const OF_CALLS = [
   'presumptions',
   'offers',
   'legs',
+  'messages',
   'calls',
   'presences',
   'outbox',

@@ -3,13 +3,15 @@ import { text } from 'node:stream/consumers';
 import type { Config } from '../../src/config.ts';
 import { type Carrier, createCarrier } from '../../src/simulator/carrier.ts';
 import type { Clock } from '../../src/simulator/clock.ts';
-import { silentMedia } from '../../src/simulator/media/media.ts';
+import { type SilentMedia, silentMedia } from '../../src/simulator/media/media.ts';
 
 export const PUBLIC_ORIGIN = 'https://line.example';
 export const LINE_NUMBER = '+99412000152';
 /** The short number that people dial; the carrier holds it beside the long one. */
 export const SHORT_NUMBER = '152';
 const OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
+
+const mediaOf = new WeakMap<Carrier, SilentMedia>();
 
 export interface LineCarrier {
   config: Config;
@@ -41,7 +43,15 @@ export function openCarrier({ config, clock, local, fallbackUrl }: LineCarrier):
         : url,
     seed: 'scenario',
   };
-  return createCarrier(settings, { clock, media: silentMedia(clock) });
+  const media = silentMedia(clock);
+  const carrier = createCarrier(settings, { clock, media });
+  mediaOf.set(carrier, media);
+  return carrier;
+}
+
+/** Whoever is on this leg speaks from now on for so many seconds; a recording that goes on meanwhile is of that length. */
+export function speaks(carrier: Carrier, legSid: string, seconds: number): void {
+  mediaOf.get(carrier)?.speak(legSid, seconds * 1_000);
 }
 
 /** Passes one request of the application on to the carrier's REST interface. */

@@ -51,6 +51,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/certificates': { accountId: SHIFT.accountId, kind: 'line', lastDay: '2026-12-01' },
   'POST /api/roster/publish': { week: '2026-11-16', line: null },
   'POST /api/break-glasses/:id/decline': { why: 'no-need' },
+  'POST /api/own-duty/answering': { as: null },
 };
 
 const SHIFTS_NOT_OVER = ['own', 'a colleague’s', 'own and offered', 'offered by a colleague'];

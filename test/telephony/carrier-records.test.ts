@@ -44,7 +44,7 @@ beforeEach(async () => {
   const note = (...line: unknown[]) => void logged.push(line);
   const log = { info: note, warn: note, error: note, fault: note };
   const rest = createCarrierRest({ ...testAccount, authTokens: [testAccount.authToken], apiOrigin: server.origin });
-  parts = { database: calls, alarms, rest, log };
+  parts = { database: calls, alarms, rest, log, keepMessages: async () => new Set() };
 });
 
 afterEach(async () => {

@@ -58,6 +58,7 @@ beforeAll(async () => {
     onCallCount: onCallNumbers.length,
     slowness: 1,
     callerArrived: () => {},
+    askForCallBack: () => Promise.resolve('not-now' as const),
     accountOfIdentity,
   };
   server = createServer(createVoiceAnswer(voice, { publicOrigin: PUBLIC_ORIGIN, authTokens: [TOKEN], clock }));

@@ -21,6 +21,7 @@ function asked(path: string, state: string[], more: Record<string, string> = {})
 const WAIT = ['ru', 'danger', '0', '3', '0'];
 const ROOM = ['2', 'ru', 'ordinary', ''];
 const { current } = loadFlows('ivr-flows');
+const OFFER = `${current.name}.${current.version}.nobody.ru.0.0`;
 const MENU = `${current.name}.${current.version}.main.ru.0.0`;
 
 export interface Case {
@@ -76,6 +77,26 @@ export const CASES: Case[] = [
     verbs: ['Gather', 'Redirect'],
     says: ['ru/cover'],
     next: '/voice/cover',
+  },
+  {
+    name: '/voice/offered',
+    make: asked('/voice/offered', [OFFER, ...WAIT], { Digits: '1' }),
+    verbs: ['Gather', 'Redirect'],
+    says: ['ru/message-about', 'ru/message-choice'],
+    next: '/voice/offered',
+  },
+  {
+    name: '/voice/recorded',
+    make: asked('/voice/recorded', WAIT, { RecordingSid: `RE${'0'.repeat(32)}`, RecordingDuration: '8', Digits: '1' }),
+    verbs: ['Gather', 'Redirect'],
+    says: ['ru/message-left', 'ru/stay-or-end'],
+    next: '/voice/offered',
+  },
+  {
+    name: '/voice/recording',
+    make: asked('/voice/recording', [], { RecordingSid: `RE${'0'.repeat(32)}`, RecordingDuration: '8' }),
+    verbs: [],
+    says: [],
   },
   {
     name: '/voice/move',
@@ -190,6 +211,18 @@ export const CASES: Case[] = [
   {
     name: '/voice/interpreted',
     make: asked('/voice/interpreted', [SOMEBODY], { Direction: 'outbound-api', Digits: '1' }),
+    verbs: ['Hangup'],
+    says: [],
+  },
+  {
+    name: '/voice/called-back',
+    make: asked('/voice/called-back', ['ru'], { Direction: 'outbound-api' }),
+    verbs: ['Hangup'],
+    says: [],
+  },
+  {
+    name: '/voice/called-back-key',
+    make: asked('/voice/called-back-key', ['ru'], { Direction: 'outbound-api', Digits: '1' }),
     verbs: ['Hangup'],
     says: [],
   },

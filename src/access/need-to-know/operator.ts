@@ -10,7 +10,7 @@ export const OPERATOR_MAY = [
     who: OPERATOR,
     relation: 'own',
     may: ['read', 'choose', 'extend'],
-    sees: ['state', 'since', 'reachable', 'wrapUpDueAt', 'returnsTo'],
+    sees: ['state', 'since', 'reachable', 'wrapUpDueAt', 'extensionsLeft', 'returnsTo'],
     law: ['A9.2'],
   },
   {

@@ -33,8 +33,10 @@ export interface SilentMedia extends Media {
 }
 
 const SAMPLES_PER_MS = 8;
+const STEP = 7_919;
+const LOUDEST = 16_384;
 
-/** Carries no sound, but keeps time, so that a recording has its length and silence ends it. */
+/** Carries no sound, but keeps time, so that a recording has its length and silence ends it; what it holds, a test can look for. */
 export function silentMedia(clock: Clock): SilentMedia {
   const recordingSince = new Map<string, number>();
   const speaksUntil = new Map<string, number>();
@@ -54,7 +56,7 @@ export function silentMedia(clock: Clock): SilentMedia {
     stopRecording(legSid) {
       const since = recordingSince.get(legSid) ?? clock.now();
       recordingSince.delete(legSid);
-      return new Int16Array((clock.now() - since) * SAMPLES_PER_MS);
+      return Int16Array.from({ length: (clock.now() - since) * SAMPLES_PER_MS }, (_, at) => (at * STEP) % LOUDEST);
     },
     silentForMs(legSid) {
       const quietSince = Math.max(recordingSince.get(legSid) ?? 0, speaksUntil.get(legSid) ?? 0);

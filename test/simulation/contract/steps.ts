@@ -4,6 +4,7 @@ import { setCover } from '../../../src/calls/cover-store.ts';
 import * as ending from '../../../src/calls/ending-store.ts';
 import { noteHold } from '../../../src/calls/hold-store.ts';
 import * as legs from '../../../src/calls/leg-store.ts';
+import { setLeavingMessage } from '../../../src/calls/message-state-store.ts';
 import { noteRefusedMove, wasMoveRefused } from '../../../src/calls/move-store.ts';
 import * as onCall from '../../../src/calls/on-call-store.ts';
 import * as questions from '../../../src/calls/question-store.ts';
@@ -131,6 +132,8 @@ export const STEPS = {
   'the cover begins': ({ database }, { call, which }) =>
     setCover(database, { id: callId(call), isOn: true, isGuess: which === 1 }),
   'the cover ends': ({ database }, { call }) => setCover(database, { id: callId(call), isOn: false }),
+  'a message begins': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: true }),
+  'a message is over': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: false }),
   'the carrier holds': ({ database }, choice) =>
     noteHold(database, {
       legSid: sidOf(choice.call),
@@ -184,7 +187,10 @@ export const STEPS = {
   'a wrap-up is left': (world, { operator }) =>
     presence.leaveOwnWrapUp(world.as(operatorId(operator)), operatorId(operator)),
   'a wrap-up gets longer': (world, { operator }) =>
-    presence.extendWrapUp(world.as(operatorId(operator)), { accountId: operatorId(operator), seconds: 60 }),
+    presence.extendWrapUp(world.as(operatorId(operator)), {
+      ...{ accountId: operatorId(operator), seconds: 60 },
+      timesAtMost: 2,
+    }),
   'duties are overdue': ({ database }) => endOverdueDuties(database),
   'wrap-ups are overdue': ({ database }) => presence.endOverdueWrapUps(database),
   'a test ring': (world, { operator }) => insertTestCall(world.as(operatorId(operator)), operatorId(operator)),

@@ -29,6 +29,7 @@ export function createVirtualRest(carrier: VirtualCarrier, trouble: RestTrouble)
       }
       return carryOut(carrier, path, fields);
     },
+    fetchBytes: async () => ({ status: 404, bytes: Buffer.alloc(0) }),
     close: () => {},
   };
 }

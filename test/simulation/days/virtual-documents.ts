@@ -57,6 +57,11 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
     said: () => '',
     intoWaiting: (id, _said, wait) => waitFor(waitUrl(id, wait), WORDS_MS),
     wait: (id, wait) => waitFor(next(id, wait), WAIT_MS),
+    choice: (id, step, wait) =>
+      waitFor(
+        urls.make('/voice/offered', id, [encodeMenuState(step.state), ...encodeWait({ ...wait, turn: wait.turn + 1 })]),
+        2 * WORDS_MS,
+      ),
     waitNobodyYet: (id, wait) => waitFor(next(id, wait), WAIT_MS),
     cover: (id, wait) => cover(id, wait, false),
     coverBlind: (id, wait) => cover(id, wait, true),

@@ -71,6 +71,7 @@ export function startWeb(parts: LineParts): WebProcess {
     slowness: 1,
     keepEvent: () => Promise.resolve(),
     callerArrived: () => {},
+    askForCallBack: () => Promise.resolve('not-now'),
     accountOfIdentity: (identity) => identity,
   };
   return {
@@ -184,5 +185,7 @@ function formOf(leg: Leg, told: Told): VoiceRequest['form'] {
     conferenceEvent: told.conferenceEvent,
     conferenceSid: told.conferenceSid,
     sequence: told.sequence === undefined ? '' : String(told.sequence),
+    recordingSid: undefined,
+    recordingSeconds: 0,
   };
 }

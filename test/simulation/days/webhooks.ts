@@ -1,4 +1,5 @@
 import * as caller from '../../../src/telephony/caller-webhooks.ts';
+import * as choice from '../../../src/telephony/choice-webhooks.ts';
 import * as onCall from '../../../src/telephony/on-call-webhooks.ts';
 import { operator } from '../../../src/telephony/operator-webhook.ts';
 import type { Party } from '../../../src/telephony/rescue.ts';
@@ -12,6 +13,7 @@ export const WEBHOOKS: Readonly<Record<string, { handler: VoiceHandler; party: P
   '/voice/inbound': { handler: caller.inbound, party: 'caller' },
   '/voice/menu': { handler: whileAlive(caller.menu), party: 'caller' },
   '/voice/wait': { handler: whileAlive(caller.wait), party: 'caller' },
+  '/voice/offered': { handler: whileAlive(choice.offered), party: 'caller' },
   '/voice/move': { handler: whileAlive(caller.move), party: 'caller' },
   '/voice/after': { handler: whileAlive(caller.after), party: 'caller' },
   '/voice/cover': { handler: whileAlive(caller.cover), party: 'caller' },

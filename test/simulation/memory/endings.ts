@@ -146,7 +146,7 @@ function openWrapUp(tables: Tables, { call, operatorId }: { call: CallRow; opera
   const known = tables.wrapUps.find((wrapUp) => wrapUp.callId === call.id && wrapUp.operatorId === operatorId);
   const startedAt = tables.now();
   if (known) Object.assign(known, { startedAt, finishedAt: null });
-  else tables.wrapUps.push({ callId: call.id, operatorId, startedAt, finishedAt: null });
+  else tables.wrapUps.push({ callId: call.id, operatorId, startedAt, finishedAt: null, extendedTimes: 0 });
 }
 
 function outcomeOf(call: CallRow): CallRow['outcome'] {

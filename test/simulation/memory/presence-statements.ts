@@ -51,9 +51,13 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     leaveWrapUp(tables, ({ wrapUpDueAt }) => wrapUpDueAt !== null && wrapUpDueAt <= tables.now()),
   ),
   'leave-own-wrap-up': statement<[string]>((tables, [id]) => leaveWrapUp(tables, ({ accountId }) => accountId === id)),
-  'extend-wrap-up': statement<[string, number]>((tables, [accountId, seconds]) => {
+  'extend-wrap-up': statement<[string, number, number]>((tables, [accountId, seconds, timesAtMost]) => {
     const presence = tables.presences.get(accountId);
-    if (presence?.state !== 'wrap-up') return [];
+    const [wrapUp] = tables.wrapUps
+      .filter(({ operatorId }) => operatorId === accountId)
+      .sort((one, other) => other.startedAt - one.startedAt || (one.callId < other.callId ? -1 : 1));
+    if (presence?.state !== 'wrap-up' || !wrapUp || wrapUp.extendedTimes >= timesAtMost) return [];
+    wrapUp.extendedTimes += 1;
     presence.wrapUpDueAt = Math.max(presence.wrapUpDueAt ?? 0, tables.now()) + seconds * 1_000;
     tables.notify(`desk:${accountId}`);
     return [{}];

@@ -53,6 +53,7 @@ export interface WrapUpRow {
   operatorId: string;
   startedAt: number;
   finishedAt: number | null;
+  extendedTimes: number;
 }
 
 export interface CallRow {
@@ -189,6 +190,8 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
 /** A call changes as the migrations' constraints allow, or nothing of it does. */
 export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRow>): void {
   const next = { ...call, ...change };
+  // Whoever takes the call ends the message (migration 0180).
+  if (change.state !== undefined && change.state !== 'waiting' && next.talk === 'message') next.talk = null;
   const isTalk = next.state === 'connecting' || next.state === 'talking';
   const violated = (constraint: string, code = '23514') => {
     throw new DatabaseFault('change-call', code, constraint);
@@ -209,7 +212,7 @@ export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRo
     }
   }
   const wasLive = call.state !== 'ended';
-  Object.assign(call, change);
+  Object.assign(call, change, { talk: next.talk });
   if (wasLive && call.state === 'ended') {
     tables.live.delete(call);
     tables.ended.push(call);

@@ -12,6 +12,13 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       return viewOf(call);
     }),
   ),
+  'set-leaving-message': statement<[CallId, boolean]>((tables, [id, isOn]) =>
+    oneCall(tables, id).flatMap((call) => {
+      if (call.state !== 'waiting' || call.talk !== (isOn ? null : 'message')) return [];
+      changeCall(tables, call, { talk: isOn ? 'message' : null, lastSeenAt: tables.now() });
+      return [viewOf(call)];
+    }),
+  ),
   'note-guessed-cover': statement<[CallId]>((tables, [id]) => {
     for (const call of oneCall(tables, id)) call.events.push({ key: '', kind: 'cover-guessed', at: tables.now() });
     return [];

@@ -1,0 +1,57 @@
+import { callLabel } from '../calls/call.ts';
+import type { Clock } from '../clock.ts';
+import { codeNames } from '../confidentiality/code-name.ts';
+import type { KeydClient } from '../confidentiality/keyd-client.ts';
+import type { Database } from '../db/database.ts';
+import { Refusal } from '../refusal.ts';
+import type { MessagesBody, SealedMessageBody } from './contract.ts';
+import { finishUnheard, openUnheard, unheardMessages } from './hearing-store.ts';
+import { releaseMessageHalf } from './line-half.ts';
+import type { MessageDisposition } from './message.ts';
+
+interface HearParts {
+  /** In the operator's own name. */
+  database: Database;
+  keyd: KeydClient;
+  clock: Clock;
+}
+
+/** What waits to be heard, for somebody on duty; of callers no more than their code names (A1.1, A3.1). */
+export async function listMessages({ database, clock }: Omit<HearParts, 'keyd'>): Promise<MessagesBody> {
+  const messages = await unheardMessages(database);
+  return {
+    serverTime: new Date(clock.now()).toISOString(),
+    messages: messages.map(({ id, number, language, codeNumber, leftAt, seconds, isLate, openedAt, openedBy }) => ({
+      ...{ id, language, seconds, isLate, openedBy },
+      callLabel: callLabel(number),
+      codeName: codeNumber === null ? null : codeNames(codeNumber),
+      leftAt: leftAt.toISOString(),
+      openedAt: openedAt?.toISOString() ?? null,
+    })),
+  };
+}
+
+/** A message as it was sealed, with the line's half; null while the key process is away. What is done already, or expired, is not found. */
+export async function openMessage(
+  { database, keyd }: Omit<HearParts, 'clock'>,
+  asked: { id: string; operatorId: string },
+): Promise<SealedMessageBody> {
+  const message = await openUnheard(database, asked);
+  if (!message) throw new Refusal('not-found');
+  const released = await releaseMessageHalf(keyd, message);
+  return {
+    id: message.id,
+    teamVersion: message.teamVersion,
+    sealed: message.sealed.toString('base64'),
+    teamCopy: message.teamCopy.toString('base64'),
+    lineHalf: 'half' in released ? released.half.toString('base64') : null,
+  };
+}
+
+/** What was done about it. Refused to whoever has not opened it last, and the second time. */
+export async function finishMessage(
+  database: Database,
+  done: { id: string; operatorId: string; disposition: MessageDisposition },
+): Promise<void> {
+  if (!(await finishUnheard(database, done))) throw new Refusal('not-found');
+}

@@ -1,0 +1,49 @@
+import type { AttemptOutcome } from '../call-backs/call-back.ts';
+import { callBackAnswered, endAttempt, isCallBackExpected } from '../call-backs/call-back-store.ts';
+import type { Language } from '../calls/call.ts';
+import { findCall } from '../calls/call-store.ts';
+import { callerDocument, waitingOf } from './caller-document.ts';
+import type { VoiceHandler } from './voice.ts';
+
+const ACCEPTS = '1';
+/** How a leg ended that never pressed the key. */
+const OUTCOMES: Readonly<Record<string, AttemptOutcome>> = {
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  completed: 'no-key',
+};
+
+/** Somebody, or a message box, answered a call back: only a key leads to the operator, and nothing is left behind without one. */
+export const calledBack: VoiceHandler = async (parts, { path, query }) => {
+  const state = parts.urls.readForOther(path, query);
+  if (!state || !(await isCallBackExpected(parts.database, state.callId))) {
+    return { twiml: parts.documents.hangUp(), name: 'call-back-over' };
+  }
+  return { twiml: parts.documents.screenCallBack(state.callId, languageIn(state.fields[0])), name: 'call-back-screen' };
+};
+
+/** The key was pressed: the caller is in a call like any other from here on. */
+export const calledBackKey: VoiceHandler = async (parts, { path, query, form }) => {
+  const state = parts.urls.readForOther(path, query);
+  const over = { twiml: parts.documents.hangUp(), name: 'call-back-over' };
+  if (!state) return over;
+  const { callId } = state;
+  if (form.digits !== ACCEPTS) {
+    const released = await endAttempt(parts.database, { callId, outcome: 'other-key' });
+    if (released)
+      for (const sid of released.operatorSids) parts.background.run('end-leg', () => parts.control.endLeg(sid));
+    return { ...over, name: 'call-back-refused' };
+  }
+  if (!(await callBackAnswered(parts.database, { callId, legSid: form.callSid }))) return over;
+  const call = await findCall(parts.database, callId);
+  return call ? callerDocument(parts, { call, form, waiting: waitingOf(call) }) : over;
+};
+
+/** What the carrier's last word about a dialled leg means for the try. */
+export function outcomeOfLeg(callStatus: string): AttemptOutcome {
+  return OUTCOMES[callStatus] ?? 'failed';
+}
+
+function languageIn(word: string | undefined): Language {
+  return word === 'ru' || word === 'en' ? word : 'az';
+}

@@ -1,0 +1,108 @@
+import type { CallId, CallView } from '../calls/call.ts';
+import { keepWaiting } from '../calls/call-store.ts';
+import { setLeavingMessage } from '../calls/message-state-store.ts';
+import { type DeedStep, waitingTurn } from '../ivr/menu.ts';
+import { decodeMenuState } from '../ivr/menu-state.ts';
+import { noteMessage } from '../messages/message-store.ts';
+import { isOver } from './call-status.ts';
+import { callerDocument, toPersonWithoutState } from './caller-document.ts';
+import { goOnWaiting, hungUp } from './caller-webhooks.ts';
+import { choiceAt, choiceDocument } from './choices.ts';
+import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
+import { decodeWait, type WaitState } from './wait-state.ts';
+
+/** No key, and the keys of the wait loop itself: danger, cannot speak, cover. */
+const KEYS_OF_THE_LOOP = ['', '0', '5', '*'];
+
+interface Choice {
+  id: CallId;
+  form: VoiceRequest['form'];
+  waiting: WaitState;
+}
+
+/** A caller in the queue was offered something: a key chooses, and whoever presses none goes on waiting. */
+export const offered: VoiceHandler = async (parts, request) => {
+  const { form } = request;
+  const state = parts.urls.read(request.path, request.query, form.callSid);
+  if (!state) return toPersonWithoutState(parts, request);
+  const [place = '', ...fields] = state.fields;
+  const at = decodeMenuState(place);
+  const choice = { id: state.callId, form, waiting: decodeWait(fields) };
+  if (!at || KEYS_OF_THE_LOOP.includes(form.digits)) return goOnWaiting(parts, { ...choice, before: choice.waiting });
+  const step = waitingTurn(parts.flows, at, form.digits);
+  const call = await seen(parts, choice);
+  if (call && isElsewhere(call)) return callerDocument(parts, { call, form, waiting: choice.waiting });
+  if (step.kind !== 'deed') return choiceDocument(parts, choice, step);
+  return perform(parts, choice, step);
+};
+
+/**
+ * The message is over: by a key, by silence, or because the caller hung up. What the carrier recorded is noted first; what cannot be
+ * noted now is found in the carrier's list. The caller hears a way on in any case.
+ */
+export const recorded: VoiceHandler = async (parts, request) => {
+  const { form } = request;
+  const state = parts.urls.read(request.path, request.query, form.callSid);
+  const noted = state && note(parts.database, state.callId, form);
+  await noted?.catch((error: unknown) => parts.log.fault('note-message', error));
+  if (isOver(form.callStatus)) return hungUp(parts, request);
+  if (!state) return toPersonWithoutState(parts, request);
+  const choice = { id: state.callId, form, waiting: decodeWait(state.fields) };
+  // Any key ends a message; this one, as everywhere, because somebody came.
+  if (form.digits === '*') return goOnWaiting(parts, { ...choice, before: choice.waiting });
+  const call = await seen(parts, choice);
+  if (call && isElsewhere(call)) return callerDocument(parts, { call, form, waiting: choice.waiting });
+  if (call) await leaving(parts, choice.id, false);
+  return choiceAt(parts, { ...choice, place: form.recordingSid === undefined ? 'not-recorded' : 'recorded' });
+};
+
+/** The carrier tells of a recording once more, and also where the caller was fetched or hung up in the middle of it. */
+export const recording: VoiceHandler = async (parts, request) => {
+  const state = parts.urls.read(request.path, request.query, request.form.callSid);
+  if (state) await note(parts.patientDatabase, state.callId, request.form);
+  return { twiml: null, name: 'recording-told' };
+};
+
+async function perform(parts: VoiceParts, choice: Choice, { deed, language }: DeedStep): Promise<Decision> {
+  const { documents } = parts;
+  switch (deed) {
+    case 'record':
+      await leaving(parts, choice.id, true);
+      return { twiml: documents.recordMessage(choice.id, choice.waiting), name: 'message' };
+    case 'end':
+      return { twiml: documents.goodbye(language), name: 'goodbye-chosen' };
+    case 'end-after-message':
+      return { twiml: documents.goodbyeAfterMessage(language), name: 'goodbye-chosen' };
+    case 'ask-when':
+    case 'call-back-hour':
+    case 'call-back-evening':
+    case 'call-back-day':
+      return choiceAt(parts, { ...choice, place: 'no-call-back' });
+  }
+}
+
+/** The heartbeat of a caller who chooses; undefined where the database does not answer: what can be chosen needs none. */
+async function seen(parts: VoiceParts, { id, form, waiting }: Choice): Promise<CallView | undefined> {
+  try {
+    return await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
+  } catch (error) {
+    parts.log.fault('choice', error);
+    return undefined;
+  }
+}
+
+/** Somebody has taken the call, or it is over, or in the cover: what it is decides what the caller hears. */
+function isElsewhere(call: CallView): boolean {
+  return call.state !== 'waiting' || call.talk === 'cover';
+}
+
+async function leaving(parts: VoiceParts, id: CallId, isOn: boolean): Promise<void> {
+  await setLeavingMessage(parts.database, { id, isOn }).catch((error: unknown) =>
+    parts.log.fault('leave-message', error),
+  );
+}
+
+async function note(database: VoiceParts['database'], callId: CallId, form: VoiceRequest['form']): Promise<void> {
+  const { recordingSid, recordingSeconds: seconds } = form;
+  if (recordingSid !== undefined) await noteMessage(database, { callId, recordingSid, seconds });
+}
