@@ -32,13 +32,13 @@ export function WrapUpHead({ wrapUp }: { readonly wrapUp: WrapUp }) {
   );
 }
 
-/** Nobody is put back to work by a clock: when the time is over, the page only says so. */
+/** When the time is over the operator is back in the state before; what is not finished stays to be finished. */
 function WrapUpTime() {
   const { session, commands } = useDesk();
   const text = useText();
   const state = useStore(session.state);
   const now = useNow() + state.clockOffsetMs;
-  const dueAt = state.desk?.presence.wrapUpDueAt ?? null;
+  const { wrapUpDueAt: dueAt = null, extensionsLeft } = state.desk?.presence ?? {};
   if (dueAt === null) return null;
   const left = remaining(dueAt, now);
   return (
@@ -50,12 +50,16 @@ function WrapUpTime() {
           {left.isOver ? '' : elapsed(left.hours * 3600 + left.minutes * 60 + left.seconds)}
         </span>
       </p>
-      <ActionButton
-        label={text('button.extend')}
-        tone="quiet"
-        isBusy={commands.extendWrapUp.isPending}
-        onPress={() => commands.extendWrapUp.mutate()}
-      />
+      {extensionsLeft === 0 ? (
+        <p className="hint">{text('wrap-up.no-more-time')}</p>
+      ) : (
+        <ActionButton
+          label={text('button.extend')}
+          tone="quiet"
+          isBusy={commands.extendWrapUp.isPending}
+          onPress={() => commands.extendWrapUp.mutate()}
+        />
+      )}
     </div>
   );
 }
