@@ -1,6 +1,7 @@
 import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate } from '../../src/db/migrate.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
@@ -18,6 +19,8 @@ afterEach(async () => {
 });
 
 const NEXT = '9000-next.sql';
+const WAITS_FOR_TABLE = `select pid from pg_stat_activity
+  where datname = current_database() and application_name = 'migrate' and wait_event_type = 'Lock'`;
 const attempt = () => migrate(database.ownerUrl, folder);
 
 describe('whoever starts the line on a database of an earlier version', () => {
@@ -31,6 +34,24 @@ describe('whoever starts the line on a database of an earlier version', () => {
     writeFileSync(join(folder, NEXT), 'create table next_step (once integer); select 1 / 0;');
     await expect(attempt()).rejects.toThrow();
     expect(await database.sql("select to_regclass('next_step') as table")).toEqual([{ table: null }]);
+  });
+});
+
+describe('F33: a migration of a table that somebody reads for long', () => {
+  test('keeps nobody from it meanwhile, and is made when the reader is done', async () => {
+    writeFileSync(join(folder, NEXT), 'alter table calls add column next_step integer;');
+    const reader = new pg.Client({ connectionString: database.ownerUrl });
+    await reader.connect();
+    await reader.query('begin');
+    await reader.query('select from calls');
+    const migrating = attempt();
+    await expect.poll(() => database.sql(WAITS_FOR_TABLE)).toHaveLength(1);
+    // A caller comes: with a migration that waits for ever this would come to no end before the reader's.
+    await database.sql('select from calls');
+    await reader.query('commit');
+    await reader.end();
+    await migrating;
+    expect(await database.sql('select next_step from calls')).toEqual([]);
   });
 });
 
