@@ -11,7 +11,7 @@ export function play(names: readonly StepName[], choice: Partial<Choice> = {}, a
 }
 
 // Operator 0 speaks az, operator 1 az and ru. Calls 0, 1, 2 speak az, ru, en with `which` 0, and each one further with `which` 1, which
-// is danger. Operator 0 answers as a woman, operator 1 as a man and is trained for children.
+// is danger. Operator 2 is a supervisor at a desk and speaks en. Operator 0 answers as a woman, operator 1 as a man and is trained for children.
 const ready = (operator: number) => play(['a page takes the telephone', 'a wish'], { operator });
 const waits = (call: number, which = 0, afterMs = SOON_MS) => play(['a caller waits'], { call, which }, afterMs);
 const answers = (operator: number, afterMs: number) => play(['a page answers'], { operator }, afterMs);
@@ -79,6 +79,26 @@ export const PAIRINGS: Record<string, readonly Played[]> = {
     ...answers(1, 4_000),
     ...match,
   ],
+  'a supervisor is asked after thirty seconds in which no operator could be': [
+    ...ready(2),
+    ...waits(2),
+    ...answers(2, 10_000),
+    ...answers(2, 10_000),
+    ...answers(2, 9_500),
+    ...match,
+    ...answers(2, 1_000),
+    ...match,
+  ],
+  'an operator is asked before a supervisor, whatever the language': [
+    ...ready(2),
+    ...waits(2),
+    ...answers(2, 10_500),
+    ...answers(2, 10_500),
+    ...answers(2, 10_500),
+    ...ready(0),
+    ...match,
+  ],
+  'in danger a supervisor is asked at once where there is no operator': [...ready(2), ...waits(2, 1), ...match],
   'danger overrides a wish': [
     ...ready(0),
     ...waits(0),

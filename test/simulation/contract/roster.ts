@@ -33,10 +33,10 @@ export function rosterOfPlay(begunAt: number, languages: readonly (readonly stri
 
 /** The same rows in Postgres; a weekly shift stands there as a single one, since it has no pattern. */
 export async function insertRoster(database: TestDatabase, { shifts, certificates }: Roster): Promise<void> {
-  for (const { accountId, begins, ends } of shifts) {
+  for (const { accountId, begins, ends, kind } of shifts) {
     await database.sql(
-      `insert into shifts (id, account_id, span, kind) values (gen_random_uuid(), $1, tstzrange($2, $3), 'single')`,
-      [accountId, new Date(begins), new Date(ends)],
+      'insert into shifts (id, account_id, span, kind) values (gen_random_uuid(), $1, tstzrange($2, $3), $4)',
+      [accountId, new Date(begins), new Date(ends), kind === 'weekly' ? 'single' : kind],
     );
   }
   for (const { accountId, kind, begins, ends } of certificates) {

@@ -25,6 +25,8 @@ export interface Picture {
 export const BEGUN_AT = Date.UTC(2026, 10, 22, 9);
 const LANGUAGES = [['az'], ['az', 'ru'], ['en']] as const;
 const ANSWERS_AS = ['woman', 'man', null] as const;
+/** The third sits at an operator's desk. */
+const ROLES = ['operator', 'operator', 'supervisor'] as const;
 
 /** The rules over rows in memory. */
 export function inMemory(): PlayedWorld {
@@ -46,7 +48,8 @@ export function inMemory(): PlayedWorld {
       for (let operator = 0; operator < OPERATORS; operator += 1) {
         const id = operatorId(operator);
         const answersAs = ANSWERS_AS[operator];
-        tables.people.set(id, { id, languages: LANGUAGES[operator] ?? [], ...(answersAs && { answersAs }) });
+        const role = ROLES[operator] ?? 'operator';
+        tables.people.set(id, { id, role, languages: LANGUAGES[operator] ?? [], ...(answersAs && { answersAs }) });
       }
       tables.roster = rosterOfPlay(BEGUN_AT, LANGUAGES);
       database = createMemoryDatabase(tables);
@@ -94,8 +97,8 @@ export function inPostgres(database: TestDatabase): PlayedWorld {
 export async function insertPeople(database: TestDatabase): Promise<void> {
   for (let operator = 0; operator < OPERATORS; operator += 1) {
     await database.sql(
-      "insert into accounts (id, role, display_name, languages, answers_as) values ($1, 'operator', 'Operator', $2, $3)",
-      [operatorId(operator), LANGUAGES[operator], ANSWERS_AS[operator]],
+      "insert into accounts (id, role, display_name, languages, answers_as) values ($1, $4, 'Operator', $2, $3)",
+      [operatorId(operator), LANGUAGES[operator], ANSWERS_AS[operator], ROLES[operator]],
     );
   }
   await insertRoster(database, rosterOfPlay(BEGUN_AT, LANGUAGES));
