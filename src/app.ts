@@ -97,19 +97,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   const callers = createLateCallers({ keyd, database: reports });
   const kept = openKeptEvents({ folder: join(config.dataDir, 'spool'), log, clock: parts.clock });
   const stores = { database: calls, patientDatabase: reports, background, rest, keepEvent: kept.keep, ...soon };
-  const onCall = await openOnCall({
-    database: reports,
-    folder: join(config.dataDir, 'on-call'),
-    clock: parts.clock,
-    lastResort: config.fallbackNumbers,
-    log,
-  });
-  const voice = await createVoice(parts, {
-    ...stores,
-    onCall,
-    keyd,
-    callerArrived: callersOnly({ config, database: reports }, callers.arrived),
-  });
+  const onCall = await openOnCall({ config, database: reports, clock: parts.clock, log });
+  const callerArrived = callersOnly({ config, database: reports }, callers.arrived);
+  const voice = await createVoice(parts, { ...stores, onCall, keyd, callerArrived });
   const surroundings = { publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
     database: access,
@@ -125,16 +115,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
   addHealthRoutes(server, { database: consoles, isStopping: () => isStopping });
   addEntrance(server, parts, access);
-  addCalendarRoute(server, { database: access, clock: parts.clock });
-  await addDesks(server, parts, {
-    consoles,
-    reports,
-    noteKeyd,
-    callBackKeyd: keyd,
-    rest,
-    ...soon,
-    voice,
-  });
+  await addDesks(server, parts, { consoles, reports, noteKeyd, callBackKeyd: keyd, rest, ...soon, voice });
   await addPages(server, parts);
   const live = openLive(server, {
     databaseUrl: config.databaseUrl,
@@ -234,6 +215,7 @@ function addEntrance(server: FastifyInstance, parts: AppParts, database: Databas
     signallingHost: config.simulatorOrigin ? new URL(config.simulatorOrigin).host : null,
   });
   addSessionRoutes(server, { database });
+  addCalendarRoute(server, { database, clock: parts.clock });
   addCredentialRoutes(server, parts, database);
 }
 

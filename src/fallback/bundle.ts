@@ -86,7 +86,7 @@ exports.handler = (context, event, callback) => {
   const response = new Twilio.Response();
   response.appendHeader('Content-Type', 'text/xml; charset=utf-8');
   response.appendHeader('Cache-Control', 'no-store');
-  const onCall = onCallNumbersAt(PLAN, SETTINGS.onCall, Date.now());
+  const onCall = onCallNumbersAt(PLAN, SETTINGS.onCall, new Date().getTime());
   response.setBody(answerCaller({ ...SETTINGS, onCall }, event));
   callback(null, response);
 };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import { onCallNumbersAt } from './on-call-plan.ts';
@@ -17,13 +18,13 @@ export interface OnCall {
 
 /** The plan of one web process, which begins with what is on disk: with Postgres away the last one is used (A6.1). */
 export async function openOnCall(parts: {
+  config: { readonly dataDir: string; readonly fallbackNumbers: readonly string[] };
   database: Database;
-  folder: string;
   clock: Clock;
-  lastResort: readonly string[];
   log: { fault(where: string, error: unknown): void };
 }): Promise<OnCall> {
-  const { database, folder, clock, lastResort } = parts;
+  const { config, database, clock } = parts;
+  const folder = join(config.dataDir, 'on-call');
   let plan: KeptPlan = { at: 0, hours: [] };
   let writtenAt = 0;
   try {
@@ -33,7 +34,7 @@ export async function openOnCall(parts: {
     parts.log.fault('on-call-plan', error);
   }
   return {
-    numbers: () => onCallNumbersAt(plan.hours, lastResort, clock.now()),
+    numbers: () => onCallNumbersAt(plan.hours, config.fallbackNumbers, clock.now()),
     sweep: {
       name: 'on-call-plan',
       everyMs: READ_EVERY_MS,

@@ -35,7 +35,8 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   },
   messages: {
     imports: ['db', 'audit', 'access', 'confidentiality', 'calls', 'notes', 'keyd'],
-    because: 'it seals to the team’s key by the standard’s way that the key process has, and forgets as notes are forgotten',
+    because:
+      'it seals to the team’s key by the standard’s way that the key process has, and forgets as notes are forgotten',
   },
   escalation: {
     imports: ['db', 'audit', 'access', 'alarms', 'confidentiality', 'roster', 'calls'],
@@ -93,7 +94,16 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
 };
 
 /** They put the others together, so they may import anything. */
-export const COMPOSERS: readonly string[] = ['app', 'live', 'main', 'worker', 'migrate', 'accounts', 'honey', 'telephones'];
+export const COMPOSERS: readonly string[] = [
+  'app',
+  'live',
+  'main',
+  'worker',
+  'migrate',
+  'accounts',
+  'honey',
+  'telephones',
+];
 
 /** Nothing of ours, not even the clock. */
 export const ALONE: readonly string[] = ['simulator', 'keyd'];
@@ -145,6 +155,12 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
     by: 'messages',
     because: 'the carrier’s list may name a call that we never heard of',
   },
+  {
+    store: 'guests/enter-interpreter-store.ts',
+    by: 'telephones',
+    because: 'the command is the use case: it reads words and writes a row',
+  },
+  { store: 'on-call/telephone-store.ts', by: 'telephones', because: 'the same' },
   { store: 'calls/call-store.ts', by: 'routing', because: 'the reaper notes that a silent call lives' },
   { store: 'calls/leg-store.ts', by: 'routing', because: 'a sweep begins a talk whose callbacks were lost' },
   {

@@ -44,7 +44,11 @@ async function starts(url = database.url) {
   now = NOW;
   const calls = createDatabase(url, { deadlineMs: 2_000, connections: 1, applicationName: 'test', role: 'line_calls' });
   pools.push(calls);
-  const parts = { database: calls, folder: join(folder, 'on-call'), clock: { now: () => now }, lastResort: [LAST] };
+  const parts = {
+    config: { dataDir: folder, fallbackNumbers: [LAST] },
+    database: calls,
+    clock: { now: () => now },
+  };
   return openOnCall({ ...parts, log: { fault: (where) => faults.push(where) } });
 }
 
