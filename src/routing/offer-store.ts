@@ -3,6 +3,7 @@ import { withLockedCalls } from '../calls/lock-calls.ts';
 import { type Database, violates } from '../db/database.ts';
 import {
   OFFER_SECONDS,
+  OFFER_SECONDS_AT_MOST,
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
   SAME_OPERATOR_PAUSE_SECONDS,
@@ -146,9 +147,14 @@ export async function declinePending(
   return (await endOffers(database, { name: 'declined', isThis, values })) > 0;
 }
 
-/** Ends offers past their time, of operators whose page no longer answers, and of calls that no longer wait. Returns how many. */
+/**
+ * Ends offers past their time, of operators whose page no longer answers, of calls that no longer wait, and such as seem to have more
+ * time than any ever gets: the clock went back. Returns how many.
+ */
 export async function expireOffers(database: Database): Promise<number> {
-  const isThis = `(offers.expires_at <= line_now() or exists (
+  const isThis = `(offers.expires_at <= line_now()
+    or offers.expires_at > line_now() + make_interval(secs => ${OFFER_SECONDS_AT_MOST})
+    or exists (
       select from calls where calls.id = offers.call_id and calls.state <> 'waiting'
     ) or exists (
       select from presences

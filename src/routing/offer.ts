@@ -1,5 +1,7 @@
 /** How long one operator may look at an offer before the next one is asked. */
 export const OFFER_SECONDS = 15;
+/** No offer is further from its end than that; where one seems to be, the clock was put back. */
+export const OFFER_SECONDS_AT_MOST = OFFER_SECONDS + 1;
 /** An operator is reachable only while the page answered the server this lately: two missed beats are too many. */
 export const REACHABLE_SECONDS = 11;
 /**

@@ -16,6 +16,12 @@ const STAGE_LIMIT_MS = 240_000;
 const SLOW = { kind: 'slow', bytesPerSecond: 200 } as const;
 /** In the middle of the first words of a new connection. */
 const END_OURS = "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'web-%'";
+/** More than the consoles have connections (`src/db/pools.ts`). */
+const PAGES = 30;
+const CONSOLE_CONNECTIONS = 10;
+const CONSOLES_WAITING = `select count(*)::int from pg_stat_activity
+  where application_name = 'web-consoles' and wait_event_type = 'Lock'`;
+const OF_PAGES = /desk/;
 const EARLY = { kind: 'cut-after', bytes: 20 } as const;
 
 let postgres: BreakablePostgres;
@@ -115,6 +121,33 @@ describe.each(BREAKS)('Postgres is $how', ({ isPartly, breakIt }) => {
     STAGE_LIMIT_MS,
   );
 });
+
+it(
+  'F10: pages that all wait for the database keep no caller from it: each webhook is answered as on any other day',
+  async () => {
+    const operator = await line.operator('Aysel');
+    const giveBack = await postgres.lock(line.database.ownerUrl, 'lock table call_notes in access exclusive mode');
+    const pages = Promise.allSettled(Array.from({ length: PAGES }, () => operator.get('/api/desk')));
+    try {
+      await until('their connections are all taken', MENDED_LIMIT_MS, async () => {
+        const [row] = (await postgres.sql(postgres.url, CONSOLES_WAITING)) as { count: number }[];
+        return row?.count === CONSOLE_CONNECTIONS;
+      });
+      line.logged.length = 0;
+      for (const { each, answer, ms } of await everyWebhook()) {
+        expect(ms, each.name).toBeLessThan(ANSWER_LIMIT_MS);
+        expect([each.name, answer.status]).toEqual([each.name, each.name === '/voice/status' ? 204 : 200]);
+      }
+      const faults = line.logged.filter(({ event, where }) => event === 'fault' && !OF_PAGES.test(String(where)));
+      expect(faults).toEqual([]);
+    } finally {
+      await giveBack();
+      await pages;
+      operator.goDeaf();
+    }
+  },
+  STAGE_LIMIT_MS,
+);
 
 it('the voice path asks Redis for nothing at all: however Redis fails, no caller can hear it', () => {
   expect(redis.connections()).toBe(0);

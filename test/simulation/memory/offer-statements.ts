@@ -1,6 +1,6 @@
 import type { CallId } from '../../../src/calls/call.ts';
 import { DatabaseFault } from '../../../src/db/database.ts';
-import { OFFER_SECONDS, REACHABLE_SECONDS } from '../../../src/routing/offer.ts';
+import { OFFER_SECONDS, OFFER_SECONDS_AT_MOST, REACHABLE_SECONDS } from '../../../src/routing/offer.ts';
 import { giveBack } from './endings.ts';
 import { nextPair, type Pair } from './pairing.ts';
 import { changeCall, endOffer, insertCall, type OfferRow, type Tables } from './rows.ts';
@@ -91,7 +91,8 @@ function pastTheirTime(tables: Tables): OfferRow[] {
     const isDeaf =
       presence !== undefined &&
       (presence.heartbeatAt === null || presence.heartbeatAt <= now - REACHABLE_SECONDS * 1_000);
-    return expiresAt <= now || call.state !== 'waiting' || isDeaf;
+    const isOver = expiresAt <= now || expiresAt > now + OFFER_SECONDS_AT_MOST * 1_000;
+    return isOver || call.state !== 'waiting' || isDeaf;
   });
 }
 
