@@ -1,5 +1,6 @@
-// One operator with two tabs has one telephone; and a browser that dies takes nothing with it but its last second.
-import type { Page } from 'playwright-core';
+// One operator with two tabs has one telephone; a reload keeps the call; a browser that dies takes nothing with it but its last second,
+// and one that freezes keeps nobody waiting.
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousProblems } from './accessibility.ts';
 import { killBrowser, openHummingBrowser } from './ear.ts';
@@ -13,6 +14,9 @@ const TYPING_MS = 4_000;
 const LETTER_MS = 20;
 /** "Within seconds": the other tab has the phone, and the call that rang meanwhile rings there. */
 const TAKEN_OVER_WITHIN_MS = 10_000;
+/** Out of routing, and the next person rings; and what a machine under load may take to show it. */
+const FROZEN_OUT_WITHIN_MS = 12_000;
+const SHOWN_LATER_MS = 3_000;
 const ELSEWHERE = 'The phone is in another tab: calls ring there.';
 const RINGS_ELSEWHERE = 'The phone is in another tab: answer there, or take the phone over.';
 const NOBODY_HUNG_UP = /Əlaqə bizim tərəfdə kəsildi/;
@@ -30,6 +34,11 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => stage.close(), 60_000);
+
+/** Whoever the caller came to when the browser was killed; and the killed one's operator, who signed in again. */
+let colleague: Page;
+let again: Page;
+let browserAgain: Browser;
 
 const answer = (page: Page) => page.getByRole('button', { name: /^Answer/ });
 
@@ -63,6 +72,28 @@ describe('an operator with two tabs', { timeout: 90_000 }, () => {
     await hears(second, CALLER_HERTZ);
     await hears(telephone, OPERATOR_HERTZ);
   });
+
+  it('keeps the call through a reload: the caller is told that nobody hung up, and it rings where it was', async () => {
+    const { telephone } = stage;
+    const call = await second
+      .getByText(/^Call \d{4}$/)
+      .first()
+      .textContent();
+    // The page asks first whether the talk is to be left.
+    second.on('dialog', (dialog) => dialog.accept());
+    await second.reload();
+    await hearsSaid(telephone, NOBODY_HUNG_UP);
+    await answer(second).waitFor({ timeout: PATIENCE_MS });
+    await second.keyboard.press('F2');
+    await hears(second, CALLER_HERTZ);
+    await hears(telephone, OPERATOR_HERTZ);
+    expect(
+      await second
+        .getByText(/^Call \d{4}$/)
+        .first()
+        .textContent(),
+    ).toBe(call);
+  });
 });
 
 describe('an operator whose browser is killed in the middle of a note', { timeout: 120_000 }, () => {
@@ -71,12 +102,15 @@ describe('an operator whose browser is killed in the middle of a note', { timeou
 
   it('leaves the caller with words and with the next operator', async () => {
     const { line, callerBrowser, telephone } = stage;
-    const colleague = await signInAs(line, callerBrowser, 'Rauf');
+    const toldBefore = await telephone.getByText(NOBODY_HUNG_UP).count();
+    colleague = await signInAs(line, callerBrowser, 'Rauf');
     await startShift(colleague);
     typed = await typeInto(second, TYPING_MS);
     killedAt = Date.now();
     await killBrowser(stage.operatorBrowser);
-    await hearsSaid(telephone, NOBODY_HUNG_UP);
+    await expect
+      .poll(() => telephone.getByText(NOBODY_HUNG_UP).count(), { timeout: PATIENCE_MS })
+      .toBeGreaterThan(toldBefore);
     await answer(colleague).waitFor({ timeout: PATIENCE_MS });
     await colleague.keyboard.press('F2');
     await hears(colleague, CALLER_HERTZ);
@@ -84,8 +118,8 @@ describe('an operator whose browser is killed in the middle of a note', { timeou
   });
 
   it('finds the note at the next sign-in, all but its last second', async () => {
-    const browser = await openHummingBrowser(OPERATOR_HERTZ);
-    const again = await signInAs(stage.line, browser, 'Aysel');
+    browserAgain = await openHummingBrowser(OPERATOR_HERTZ);
+    again = await signInAs(stage.line, browserAgain, 'Aysel');
     const note = again.getByRole('textbox', { name: 'Note' });
     await note.waitFor({ timeout: PATIENCE_MS });
     const promised = typed.filter(({ at }) => at <= killedAt - LOST_AT_MOST_MS).at(-1)?.text ?? '';
@@ -93,7 +127,30 @@ describe('an operator whose browser is killed in the middle of a note', { timeou
     // It comes sealed, and is opened here.
     await expect.poll(() => note.inputValue(), { timeout: PATIENCE_MS }).toContain(promised);
     expect((await note.inputValue()).slice(0, promised.length)).toBe(promised);
-    await browser.close();
+  });
+});
+
+describe('an operator whose tab freezes', { timeout: 120_000 }, () => {
+  it('is out of routing within twelve seconds, the next person rings, and the supervisor reads why', async () => {
+    const { line, callerBrowser, telephone } = stage;
+    await endAndWrapUp(colleague);
+    await callAndChoose(telephone);
+    const thaw = await freeze(again);
+    const frozenAt = Date.now();
+    // Available for longer than the colleague, and silent for less than two beats: it rings where nobody can see it.
+    await pressKey(telephone, '1');
+    await answer(colleague).waitFor({ timeout: PATIENCE_MS });
+    expect(Date.now() - frozenAt).toBeLessThan(FROZEN_OUT_WITHIN_MS + SHOWN_LATER_MS);
+    const supervisor = await signInAs(line, callerBrowser, 'Nigar');
+    const why = supervisor.getByRole('region', { name: 'Why is nobody ringing?' });
+    await why.getByText('the page was lost').waitFor({ timeout: PATIENCE_MS });
+    await why.getByText('the page does not answer').waitFor({ timeout: PATIENCE_MS });
+    await colleague.keyboard.press('F2');
+    await hears(colleague, CALLER_HERTZ);
+    await thaw();
+    await why.getByText('Nobody is waiting now.').waitFor({ timeout: PATIENCE_MS });
+    expect(await answer(again).count()).toBe(0);
+    await browserAgain.close();
   });
 });
 
@@ -118,6 +175,17 @@ describe('a person whose sign-in link opens nothing', { timeout: 60_000 }, () =>
     },
   );
 });
+
+/** Nothing of the page runs any more, as in a tab that the browser put to sleep; until the answer is called. */
+async function freeze(page: Page): Promise<() => Promise<void>> {
+  const inspector = await page.context().newCDPSession(page);
+  await inspector.send('Debugger.enable');
+  await inspector.send('Debugger.pause');
+  return async () => {
+    await inspector.send('Debugger.disable');
+    await inspector.detach();
+  };
+}
 
 /** Types steadily, and says what stood in the note at which moment. */
 async function typeInto(page: Page, forMs: number): Promise<{ text: string; at: number }[]> {

@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Desk } from '../../src/routing/desk.ts';
 import { heardBy, openStage, type Talk } from '../harness/stage.ts';
 
-const TEN_MINUTES_AND_THREE_TIMES_FIVE = 25;
-
 const stage = openStage();
 
 async function order({ operator }: Talk, path: string, body?: object): Promise<number> {
@@ -214,30 +212,6 @@ describe('a caller who cannot speak', () => {
     await stage.pass(2);
     expect(await callOf(talk)).toMatchObject({ talk: 'together' });
     expect(heardBy(talk.caller).filter((clip) => clip === 'cannot-speak-operator')).toHaveLength(1);
-  });
-});
-
-describe('a wrap-up', () => {
-  it('may be made longer three times, which its row says; then it ends by itself, and calls come again', async () => {
-    const { caller, operator } = await stage.talk();
-    caller.hangUp();
-    await stage.pass(2);
-    for (const left of [3, 2, 1]) {
-      expect((await operator.desk()).presence).toMatchObject({ state: 'wrap-up', extensionsLeft: left });
-      expect((await operator.post('/api/wrap-up/extend')).status).toBe(200);
-    }
-    expect((await operator.desk()).presence).toMatchObject({ state: 'wrap-up', extensionsLeft: 0 });
-    expect((await operator.post('/api/wrap-up/extend')).body).toEqual({ refusal: { code: 'wrong-state' } });
-    const rows = await stage.line.database.sql('select extended_times from wrap_ups');
-    expect(rows).toEqual([{ extended_times: 3 }]);
-    const { presence, serverTime } = await operator.desk();
-    const leftSeconds = (Date.parse(presence.wrapUpDueAt ?? '') - Date.parse(serverTime)) / 1_000;
-    expect(Math.round(leftSeconds / 60)).toBe(TEN_MINUTES_AND_THREE_TIMES_FIVE);
-    await stage.line.database.sql('update presences set wrap_up_due_at = line_now()');
-    await stage.pass(2);
-    const { presence: after, wrapUps } = await operator.desk();
-    expect(after).toMatchObject({ state: 'available', extensionsLeft: null });
-    expect(wrapUps).toHaveLength(1);
   });
 });
 
