@@ -9,6 +9,7 @@ import { readPlan } from './plan-store.ts';
 const READ_EVERY_MS = 10_000;
 /** Even where nothing changed the copy is written anew, so that its age says whether anybody still keeps it. */
 const WRITE_EVERY_MS = 60_000;
+const MINUTE_MS = 60_000;
 
 export interface OnCall {
   /** Whom to ring now, in their order; the telephones of the settings after those of the roster. Asks nobody. */
@@ -33,8 +34,17 @@ export async function openOnCall(parts: {
     // The settings' telephones are rung, and the database is asked in a moment.
     parts.log.fault('on-call-plan', error);
   }
+  let known = { minute: -1, hours: plan.hours, numbers: config.fallbackNumbers };
   return {
-    numbers: () => onCallNumbersAt(plan.hours, config.fallbackNumbers, clock.now()),
+    numbers: () => {
+      const minute = Math.floor(clock.now() / MINUTE_MS);
+      // Each turn of each wait loop asks, and within a minute of one plan the answer is the same.
+      if (known.minute !== minute || known.hours !== plan.hours) {
+        const numbers = onCallNumbersAt(plan.hours, config.fallbackNumbers, minute * MINUTE_MS);
+        known = { minute, hours: plan.hours, numbers };
+      }
+      return known.numbers;
+    },
     sweep: {
       name: 'on-call-plan',
       everyMs: READ_EVERY_MS,
