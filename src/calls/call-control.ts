@@ -5,8 +5,11 @@ export type CarrierOutcome = 'done' | 'gone' | 'unavailable';
 
 /** What calls need of the carrier while they live. Implemented by `telephony`; every answer comes within 3 s. */
 export interface CallControl {
-  /** Takes the caller out of whatever it is in; what it hears next is decided from the call's own state. */
-  moveCaller(call: { id: CallId; callerSid: CallSid; language: Language }): Promise<CarrierOutcome>;
+  /**
+   * Takes the caller out of whatever it is in; what it hears next is decided from the call's own state. `into` the cover, it hears that
+   * even where the state cannot be read.
+   */
+  moveCaller(call: { id: CallId; callerSid: CallSid; language: Language; into?: 'cover' }): Promise<CarrierOutcome>;
   /** Ends one leg. */
   endLeg(sid: CallSid): Promise<CarrierOutcome>;
   holdCaller(call: {

@@ -1,7 +1,14 @@
 import type { Database } from '../db/database.ts';
-import type { CallId, CallView } from './call.ts';
+import type { CallId, CallSid, CallView, Language } from './call.ts';
 import { CALL_VIEW } from './call-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
+
+/** The carrier has so long to carry an order out before it is asked again. */
+export const COVER_AGAIN_SECONDS = 3;
+/** An order that could not be carried out for so long is over: a recording that begins by surprise would end a talk. */
+export const COVER_ORDER_SECONDS = 20;
+/** So many orders a second, of one process. */
+const ORDERS_PER_RUN = 20;
 
 /** Turns the cover recording on or off while the caller waits or talks; undefined when the call is over or not yet kept. */
 export async function setCover(
@@ -19,6 +26,8 @@ export async function setCover(
                             when calls.state = 'waiting' then null
                             when calls.operator_id is null then 'on-call-phone'
                             when calls.state = 'talking' then 'together' end,
+                cover_ordered_at = null,
+                cover_due_at = null,
                 last_seen_at = line_now()
           where calls.id = $1
          returning calls.*
@@ -32,6 +41,99 @@ export async function setCover(
     return changed;
   });
   return rows?.[0];
+}
+
+/** A caller who is to be moved into the cover. */
+export interface CoverOrder {
+  id: CallId;
+  callerSid: CallSid;
+  language: Language;
+}
+
+/** Notes that this operator's caller is to hear the cover, before the carrier is asked; undefined when there is nobody to cover. */
+export async function orderCover(
+  database: Database,
+  own: { callId: CallId; operatorId: string },
+): Promise<CoverOrder | undefined> {
+  const rows = await database.query<CoverOrder>(
+    'order-cover',
+    `update calls
+        set talk = 'cover',
+            cover_ordered_at = line_now(),
+            cover_due_at = line_now() + make_interval(secs => ${COVER_AGAIN_SECONDS})
+      where calls.id = $1
+        and calls.operator_id = $2
+        and calls.state = 'talking'
+        and calls.talk in ('together', 'on-hold', 'asking')
+        and calls.carrier_sid is not null
+     returning calls.id, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language,
+               pg_notify('live', 'desk:' || $2)`,
+    [own.callId, own.operatorId],
+  );
+  return rows[0];
+}
+
+/** The caller, moved for the cover, asks what to hear: the order is carried out. The call as it stands, or undefined. */
+export async function hearCover(database: Database, id: CallId): Promise<CallView | undefined> {
+  const rows = await database.query<CallView & { isTold: boolean }>(
+    'hear-cover',
+    `with before as (
+       select calls.id, calls.cover_ordered_at from calls where calls.id = $1
+     ), changed as (
+       update calls
+          set cover_ordered_at = null, cover_due_at = null, last_seen_at = line_now()
+         from before
+        where calls.id = before.id
+       returning calls.*
+     )
+     select ${CALL_VIEW},
+            case when before.cover_ordered_at is not null then pg_notify('live', 'desk:' || calls.operator_id) end is null as "isTold"
+       from changed as calls
+      cross join before`,
+    [id],
+  );
+  const row = rows[0];
+  if (!row) return undefined;
+  const { isTold: _isTold, ...call } = row;
+  return call;
+}
+
+/** The orders that nobody carried out, each for one process and a moment. */
+export async function coversDue(database: Database): Promise<CoverOrder[]> {
+  return database.query<CoverOrder>(
+    'covers-due',
+    `update calls
+        set cover_due_at = line_now() + make_interval(secs => ${COVER_AGAIN_SECONDS})
+      where calls.id in (
+        select due.id
+          from calls due
+         where due.cover_due_at <= line_now()
+           and due.cover_ordered_at > line_now() - make_interval(secs => ${COVER_ORDER_SECONDS})
+           and due.state = 'talking'
+           and due.talk = 'cover'
+         order by due.id
+         limit ${ORDERS_PER_RUN}
+           for update skip locked
+      )
+     returning calls.id, calls.carrier_sid as "callerSid", coalesce(calls.language, 'az') as language`,
+    [],
+  );
+}
+
+/** Ends orders past their time: the caller is in the talk, as the desk then says. Returns how many. */
+export async function lapseCovers(database: Database): Promise<number> {
+  const rows = await database.query(
+    'lapse-covers',
+    `update calls
+        set talk = 'together', cover_ordered_at = null, cover_due_at = null
+      where calls.cover_due_at is not null
+        and calls.cover_ordered_at <= line_now() - make_interval(secs => ${COVER_ORDER_SECONDS})
+        and calls.state = 'talking'
+        and calls.talk = 'cover'
+     returning pg_notify('live', 'desk:' || calls.operator_id)`,
+    [],
+  );
+  return rows.length;
 }
 
 async function noteGuess(locked: Database, id: CallId): Promise<void> {

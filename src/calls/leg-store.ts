@@ -107,7 +107,7 @@ export async function callerLeaves(
   const rows = await database.query<CallView & { isGhost: boolean }>(
     'caller-leaves',
     `update calls
-        set last_seen_at = line_now()
+        set last_seen_at = line_now(), cover_ordered_at = null, cover_due_at = null
       where calls.id = $1
      returning ${CALL_VIEW},
        exists (

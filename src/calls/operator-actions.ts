@@ -3,6 +3,7 @@ import { Refusal } from '../refusal.ts';
 import { leaveOwnWrapUp } from '../roster/presence-store.ts';
 import type { CallId, Disposition, Question } from './call.ts';
 import type { CallControl } from './call-control.ts';
+import { orderCover } from './cover-store.ts';
 import { endOwnCall, leaveCoveredCall, type Released } from './ending-store.ts';
 import { askQuestion, takeBackQuestion } from './question-store.ts';
 import { finishWrapUp, holdTarget, markHold, presumeVictim } from './work-store.ts';
@@ -54,6 +55,19 @@ export async function askByKeys(parts: MovingParts, own: OwnCall & { question: Q
   const takenBack = await takeBackQuestion(parts.database, { ...asked, ...own });
   if (takenBack === 'taken-back') throw new Refusal('carrier-unavailable');
   if (takenBack === 'lost') throw new Refusal('wrong-state');
+}
+
+/**
+ * Somebody came near: the caller is to hear the cover. The order stands before the carrier is asked, and is repeated where it does not
+ * answer; whoever is covered already stays so.
+ */
+export async function coverCaller(parts: MovingParts, own: OwnCall): Promise<void> {
+  const order = await orderCover(parts.database, own);
+  if (!order) {
+    if ((await holdTarget(parts.database, own))?.talk === 'cover') return;
+    throw new Refusal('wrong-state');
+  }
+  if ((await parts.control.moveCaller({ ...order, into: 'cover' })) === 'gone') return refuseGone(parts, own);
 }
 
 /** B4.2: from this moment the 24 hours run. Saying it again changes nothing. */

@@ -5,7 +5,15 @@ import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import type { CallId, Disposition, Question } from './call.ts';
 import { HoldBody, PresumptionMade, QuestionBody, WrapUpBody } from './contract.ts';
 import type { Released } from './ending-store.ts';
-import { type ActionParts, askByKeys, closeWrapUp, endCall, holdCall, markPresumedVictim } from './operator-actions.ts';
+import {
+  type ActionParts,
+  askByKeys,
+  closeWrapUp,
+  coverCaller,
+  endCall,
+  holdCall,
+  markPresumedVictim,
+} from './operator-actions.ts';
 
 const may = (entry: May) => ({ policy: { may: entry } });
 type Params = { Params: { id: CallId } };
@@ -47,6 +55,10 @@ export function addCallRoutes(
       return {};
     },
   );
+  app.post<Params>('/api/calls/:id/cover', { config: may('call.cover'), schema: schema(null) }, async (request) => {
+    await coverCaller(asked(request), own(request));
+    return {};
+  });
   app.post<Params & { Body: { question: Question } }>(
     '/api/calls/:id/questions',
     { config: may('call.ask'), schema: schema(QuestionBody) },

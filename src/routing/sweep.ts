@@ -10,6 +10,7 @@ import {
 } from '../calls/ending-store.ts';
 import { assumeTalks } from '../calls/leg-store.ts';
 import { type SilentCall, silentCalls, strayLegs } from '../calls/silence-store.ts';
+import { sweepCovers } from '../calls/sweep-covers.ts';
 import type { Database } from '../db/database.ts';
 import { sweepGuests } from '../guests/sweep-guests.ts';
 import { endOverdueDuties } from '../roster/duty-store.ts';
@@ -46,6 +47,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   await endOverdueWrapUps(database);
   await endOldTestCalls(database, TEST_CALL_SECONDS);
   await sweepGuests(parts);
+  await sweepCovers(parts);
   await matchCalls(database);
   // What a process noted that died before it told.
   await tellDesks(database);

@@ -7,6 +7,7 @@ import type { Log } from '../http/log.ts';
 import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
 import { type CarrierAnswer, type CarrierRest, type Fields, numberIn, textIn } from './carrier-rest.ts';
+import { encodeMove } from './wait-state.ts';
 
 /** The carrier adds five seconds. */
 const ON_CALL_RING_SECONDS = 20;
@@ -45,8 +46,8 @@ export function createCallControl(parts: ControlParts): CallControl {
       StatusCallbackMethod: 'POST',
     });
   return {
-    moveCaller: async ({ id, callerSid, language }) => {
-      const url = urls.make('/voice/move', id, [language]);
+    moveCaller: async ({ id, callerSid, language, into }) => {
+      const url = urls.make('/voice/move', id, encodeMove(language, into));
       const answer = await rest.ask('POST', `Calls/${callerSid}.json`, { Url: url, Method: 'POST' });
       const outcome = outcomeOf(parts.log, 'move-caller', answer);
       if (outcome === 'unavailable' && answer.status >= REFUSED_FROM) await noteRefused(parts, id);

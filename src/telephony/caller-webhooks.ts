@@ -1,6 +1,6 @@
 import { answerOfKey, type CallId, type CallView, type Language } from '../calls/call.ts';
 import { findCall, keepWaiting, recordInbound, touchCall } from '../calls/call-store.ts';
-import { setCover } from '../calls/cover-store.ts';
+import { hearCover, setCover } from '../calls/cover-store.ts';
 import { operatorLegLeft } from '../calls/ending-store.ts';
 import { callerLeaves } from '../calls/leg-store.ts';
 import { setLeavingMessage } from '../calls/message-state-store.ts';
@@ -16,7 +16,7 @@ import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
 import { callerGone } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeCover, decodeWait, type WaitState, withKey } from './wait-state.ts';
+import { decodeCover, decodeMove, decodeWait, type WaitState, withKey } from './wait-state.ts';
 
 /** So many turns in a row without the database, and the on-call telephones are rung. */
 const FAULTS_BEFORE_ON_CALL = 2;
@@ -81,9 +81,18 @@ export async function goOnWaiting(
 /** The caller was moved by us: what it hears follows from the call's own state. */
 export const move: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, request.form.callSid);
-  const call = state && (await touchCall(parts.database, state.callId));
-  if (!call) return toPersonWithoutState(parts, request);
-  return callerDocumentAfterTalk(parts, { call, form: request.form });
+  if (!state) return toPersonWithoutState(parts, request);
+  const { isCover, language } = decodeMove(state.fields);
+  try {
+    const call = await (isCover ? hearCover : touchCall)(parts.database, state.callId);
+    if (!call) return await toPersonWithoutState(parts, request);
+    return await callerDocumentAfterTalk(parts, { call, form: request.form });
+  } catch (error) {
+    if (!isCover) throw error;
+    // Somebody listens: words about a fault would be the worst of answers.
+    parts.log.fault('move', error);
+    return { twiml: parts.documents.coverBlind(state.callId, waitingIn(language)), name: 'cover-blind' };
+  }
 };
 
 /** The caller left the room: pressed `*`, was moved, or the operator is gone. */

@@ -67,6 +67,18 @@ export function decodeCover(fields: readonly string[]): { waiting: WaitState; is
   return { waiting: decodeWait(fields), isBlind: fields.at(-1) === BLIND };
 }
 
+const INTO_COVER = 'cover';
+
+/** The state of a move that we order: the language, and whether it is for the cover. */
+export function encodeMove(language: Language, into: 'cover' | undefined): string[] {
+  return into ? [language, INTO_COVER] : [language];
+}
+
+/** What `encodeMove` wrote. */
+export function decodeMove([language, into]: readonly string[]): { language: Language; isCover: boolean } {
+  return { language: LANGUAGES.find((each) => each === language) ?? 'az', isCover: into === INTO_COVER };
+}
+
 function count(text: string | undefined): number {
   return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : 0;
 }

@@ -106,6 +106,13 @@ export const CASES: Case[] = [
     next: '/voice/rung',
   },
   {
+    name: '/voice/move, for the cover',
+    make: asked('/voice/move', ['ru', 'cover']),
+    verbs: ['Gather', 'Redirect'],
+    says: ['ru/cover'],
+    next: '/voice/cover',
+  },
+  {
     name: '/voice/after, when the operator may still be there',
     make: asked('/voice/after', ROOM, { DialCallStatus: 'answered' }),
     verbs: ['Gather', 'Redirect'],

@@ -130,6 +130,7 @@ export const OPERATOR_MAY = [
     sees: ['version', 'publicKey', 'voucher', 'standing', 'copies.keyId', 'copies.sealed', 'keyId', 'name', 'madeAt'],
     law: ['A3.1', 'B1.3'],
   },
+  { of: 'call', who: OPERATOR, relation: 'own', may: ['cover'], sees: [], law: ['A1.1', 'A6.1'] },
   {
     of: 'escalation',
     who: OPERATOR,

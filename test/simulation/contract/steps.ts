@@ -1,5 +1,6 @@
 import type { CallId, CallSid, Language, Talk, Urgency, Wish } from '../../../src/calls/call.ts';
 import { findCall, keepWaiting, recordInbound, touchCall } from '../../../src/calls/call-store.ts';
+import * as cover from '../../../src/calls/cover-store.ts';
 import { setCover } from '../../../src/calls/cover-store.ts';
 import * as ending from '../../../src/calls/ending-store.ts';
 import { noteHold } from '../../../src/calls/hold-store.ts';
@@ -144,6 +145,11 @@ export const STEPS = {
   'who can be held?': (world, choice) => holdTarget(world.as(operatorId(choice.operator)), inTalk(choice)),
   'an operator holds': (world, choice) =>
     markHold(world.as(operatorId(choice.operator)), { ...inTalk(choice), isOn: choice.which % 2 === 0 }),
+  'an operator covers the caller': (world, choice) =>
+    cover.orderCover(world.as(operatorId(choice.operator)), inTalk(choice)),
+  'a caller hears the cover': ({ database }, { call }) => cover.hearCover(database, callId(call)),
+  'covers are ordered again': ({ database }) => cover.coversDue(database),
+  'orders of covers are over': ({ database }) => cover.lapseCovers(database),
   'an operator asks by keys': (world, choice) =>
     questions.askQuestion(world.as(operatorId(choice.operator)), { ...inTalk(choice), question: 'question-safe' }),
   'a question is heard': ({ database }, { call }) => questions.hearQuestion(database, callId(call)),

@@ -111,7 +111,7 @@ const ID = (column: string) =>
 const PICTURE = `select jsonb_build_object(
   'calls', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('id')}, kind, carrier_sid, state, language,
       urgency, needs_interpreter, is_child, wish, ${MS('wished_at')}, ${MS('waiting_since')}, ${MS('connected_at')}, ${MS('ended_at')}, ${MS('last_seen_at')},
-      operator_id, conference_sid, join_number, talk, returns, outcome, ended_by) as row from calls) as rows), '[]'),
+      operator_id, conference_sid, join_number, talk, ${MS('cover_ordered_at')}, ${MS('cover_due_at')}, returns, outcome, ended_by) as row from calls) as rows), '[]'),
   'legs', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(carrier_sid, ${ID('call_id')}, party, account_id,
       join_number, state, ${MS('dialled_at')}, ${MS('joined_at')}, ${MS('left_at')}) as row from legs) as rows), '[]'),
   'offers', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('call_id')}, operator_id, state,
@@ -142,6 +142,8 @@ function pictureOf(tables: Tables): Picture {
     call.conferenceSid,
     call.joinNumber,
     call.talk,
+    call.coverOrderedAt,
+    call.coverDueAt,
     call.returns,
     call.outcome,
     call.endedBy,

@@ -1,4 +1,5 @@
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
+import { hasCoverDue } from '../memory/cover-statements.ts';
 import { isOnDuty } from '../memory/duty.ts';
 import { STATEMENTS } from '../memory/memory-database.ts';
 import { nextPair } from '../memory/pairing.ts';
@@ -22,6 +23,7 @@ export function wouldSweep(tables: Tables): boolean {
     finds(tables, 'lock-calls-of-expired') ||
     finds(tables, 'lock-unjoined-calls', JOIN_LEASE_SECONDS) ||
     finds(tables, 'lock-calls-surely-joined', JOIN_ASSUMED_SECONDS) ||
+    hasCoverDue(tables) ||
     isWrapUpOver(tables) ||
     isDutyOver(tables) ||
     nextPair(tables) !== undefined

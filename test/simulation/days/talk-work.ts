@@ -1,5 +1,5 @@
 import type { CallId } from '../../../src/calls/call.ts';
-import { askByKeys, endCall, holdCall } from '../../../src/calls/operator-actions.ts';
+import { askByKeys, coverCaller, endCall, holdCall } from '../../../src/calls/operator-actions.ts';
 import { tidyUp } from '../../../src/telephony/status-webhook.ts';
 import { MINUTE, SECOND } from './plan.ts';
 import type { Chance } from './random.ts';
@@ -18,6 +18,9 @@ export function workInTalk(
     during(chance.between(5, 60) * SECOND, 'ask', (web) =>
       askByKeys(parts(web), { ...own, question: 'question-safe' }),
     );
+  }
+  if (chance.is(0.05)) {
+    during(chance.between(20, 90) * SECOND, 'cover', (web) => coverCaller(parts(web), own));
   }
   if (chance.is(0.1)) {
     const from = chance.between(10, 60) * SECOND;

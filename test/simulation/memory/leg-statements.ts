@@ -33,7 +33,7 @@ export const LEG_STATEMENTS: Record<string, Statement> = {
   }),
   'caller-leaves': statement<[CallId, number]>((tables, [id, joinNumber]) =>
     oneCall(tables, id).map((call) => {
-      call.lastSeenAt = tables.now();
+      Object.assign(call, { lastSeenAt: tables.now(), coverOrderedAt: null, coverDueAt: null });
       return { ...viewOf(call), isGhost: isGhost(tables, call, joinNumber) };
     }),
   ),

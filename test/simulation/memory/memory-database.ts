@@ -1,5 +1,6 @@
 import type { Database, ForPeople } from '../../../src/db/database.ts';
 import { CALL_STATEMENTS } from './call-statements.ts';
+import { COVER_STATEMENTS } from './cover-statements.ts';
 import { ENDING_STATEMENTS } from './ending-statements.ts';
 import { LEG_STATEMENTS } from './leg-statements.ts';
 import { OFFER_STATEMENTS } from './offer-statements.ts';
@@ -15,6 +16,7 @@ export const STATEMENTS: Readonly<Record<string, Statement>> = {
   ...LEG_STATEMENTS,
   ...ENDING_STATEMENTS,
   ...TALK_STATEMENTS,
+  ...COVER_STATEMENTS,
   ...ON_CALL_STATEMENTS,
   ...OFFER_STATEMENTS,
   ...PRESENCE_STATEMENTS,

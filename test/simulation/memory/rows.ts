@@ -76,6 +76,8 @@ export interface CallRow {
   conferenceSid: string | null;
   joinNumber: number;
   talk: Talk | null;
+  coverOrderedAt: number | null;
+  coverDueAt: number | null;
   returns: number;
   outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | null;
   endedBy: EndedBy | null;
@@ -171,6 +173,8 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     conferenceSid: null,
     joinNumber: 0,
     talk: null,
+    coverOrderedAt: null,
+    coverDueAt: null,
     returns: 0,
     outcome: null,
     endedBy: null,

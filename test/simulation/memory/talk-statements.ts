@@ -7,7 +7,8 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
   'lock-call-to-cover': lock<[CallId]>((tables, [id]) => oneCall(tables, id).filter(({ state }) => isInHand(state))),
   'set-cover': statement<[CallId, boolean]>((tables, [id, isOn]) =>
     oneCall(tables, id).map((call) => {
-      changeCall(tables, call, { talk: isOn ? 'cover' : withoutCover(call), lastSeenAt: tables.now() });
+      const talk = isOn ? 'cover' : withoutCover(call);
+      changeCall(tables, call, { talk, coverOrderedAt: null, coverDueAt: null, lastSeenAt: tables.now() });
       if (call.operatorId !== null) tables.notify(`desk:${call.operatorId}`);
       return viewOf(call);
     }),
