@@ -112,6 +112,20 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
     expect(await noticesPerEscalation(database)).toEqual([1]);
   });
 
+  test('a Redis that throws jobs away loses no notice', async () => {
+    await redis.ask((connection) => connection.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+    await redis.ask((connection) => connection.config('SET', 'maxmemory', '1'));
+    try {
+      const running = await startWorker('worker');
+      await officerSees(await raiseFlag(database), WITHOUT_QUEUE_MS);
+      expect(running.isAlive()).toBe(true);
+    } finally {
+      await redis.ask((connection) => connection.config('SET', 'maxmemory', '0'));
+      await redis.ask((connection) => connection.config('SET', 'maxmemory-policy', 'noeviction'));
+    }
+    expect(await noticesPerEscalation(database)).toEqual([1]);
+  });
+
   test('jobs that come back from an older copy of Redis tell nobody twice', async () => {
     await startWorker('queue-only');
     const flag = await raiseFlag(database);
