@@ -7,7 +7,7 @@ import type { ServerMessage } from '../../src/console/shared/contract.ts';
 import { makeCall, makeEscalation, makeGuest, makeWrapUp } from './desks.ts';
 import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
-import { coordinatorScreen, makeBreakGlass, supervisorScreen } from './watch-screens.ts';
+import { coordinatorScreen, makeBreakGlass, makeTalk, servingScreen, supervisorScreen } from './watch-screens.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NARROW = { width: 320, height: 720 };
@@ -55,6 +55,16 @@ const SCREENS: readonly {
     presence: presence('on-call'),
     call: makeCall({ guests: [{ ...makeGuest('joined'), kind: 'interpreter' }] }),
   }),
+  operatorScreen('a call with a supervisor, and one who listens', {
+    presence: presence('on-call'),
+    call: makeCall({
+      guests: [
+        makeGuest('joined', { kind: 'supervisor', manner: 'whisper', reason: null, name: 'Nigar' }),
+        makeGuest('joined', { id: 'guest-2', kind: 'listener', reason: 'quality', isShown: true, name: 'Sevil' }),
+      ],
+    }),
+  }),
+  servingScreen('a supervisor’s desk', { talks: [makeTalk(), makeTalk({ id: 'call-2', isReachable: true })] }),
   operatorScreen('a call that a colleague has taken over', {
     presence: presence('on-call'),
     call: makeCall({ part: 'leaving', guests: [makeGuest('joined')] }),

@@ -3,6 +3,7 @@ import type { DeskCall } from '../../src/console/shared/contract.ts';
 import { makeCall, makeGuest, makeOffer } from './desks.ts';
 import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
+import { makeTalk, servingScreen } from './watch-screens.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -10,7 +11,12 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-const LEYLA = { id: '00000000-0000-4000-8000-00000000000a', name: 'Leyla', languages: ['az', 'ru'] };
+const LEYLA = {
+  id: '00000000-0000-4000-8000-00000000000a',
+  name: 'Leyla',
+  languages: ['az', 'ru'],
+  isSupervisor: false,
+};
 const talk = (change: Partial<DeskCall>) => ({ presence: presence('on-call'), call: makeCall(change) });
 
 describe('a transfer, by keys alone', SLOW, () => {
@@ -82,6 +88,52 @@ describe('an interpreter, by keys alone', SLOW, () => {
     scene.send(deskWith(talk({ guests: [{ ...makeGuest('joined'), kind: 'interpreter' }] })));
     await scene.page.getByRole('button', { name: 'Let go' }).press('Enter');
     await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/take-back');
+    await scene.close();
+  });
+});
+
+describe('a supervisor, by keys alone', SLOW, () => {
+  it('is called for the operator alone, and one key shows them out', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk({})));
+    await scene.page.getByRole('button', { name: 'Call supervisor' }).waitFor();
+    await scene.page.keyboard.press('Shift+F8');
+    await scene.page.getByRole('radio', { name: 'You alone: the caller does not' }).press('Space');
+    await scene.page.getByRole('button', { name: 'Call', exact: true }).press('Enter');
+    const called = { path: '/api/calls/call-1/supervisor', body: { manner: 'whisper' } };
+    await eventually(() => scene.commands.at(-1)).toEqual(called);
+    const there = makeGuest('joined', { kind: 'supervisor', manner: 'whisper', reason: null });
+    scene.send(deskWith(talk({ guests: [there] })));
+    await scene.page.getByText('Shift supervisor Leyla is in the talk, heard by you alone').waitFor();
+    await scene.page.keyboard.press('Shift+F8');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/take-back');
+    await scene.close();
+  });
+
+  it('A1.1: who is about to listen is shown before the line is told so, and as long as it lasts', async () => {
+    const listener = (state: 'asked' | 'joined') =>
+      makeGuest(state, { kind: 'listener', reason: 'quality', isShown: state === 'joined' });
+    const scene = await stage.open('/operator', operatorScreen('', talk({ guests: [listener('asked')] })));
+    await scene.page.getByText('Shift supervisor Leyla is about to listen: a check of quality').waitFor();
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/shown');
+    scene.send(deskWith(talk({ guests: [listener('joined')] })));
+    await scene.page.getByText('Shift supervisor Leyla is listening: a check of quality').waitFor();
+    await scene.page.getByRole('button', { name: 'Show out' }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/take-back');
+    await scene.close();
+  });
+
+  it('sees at the desk whose page is silent, takes the talk over with two presses, and listens for a reason', async () => {
+    const talks = [makeTalk(), makeTalk({ id: 'call-2', operator: 'Rauf', isReachable: true })];
+    const scene = await stage.open('/operator', servingScreen('', { talks }));
+    await scene.page.getByText('The page does not answer').waitFor();
+    await scene.page.getByRole('button', { name: 'Take over' }).first().press('Enter');
+    await scene.page.getByRole('button', { name: 'Yes, take over' }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/talks/call-1/take-over');
+    await scene.page.getByRole('button', { name: 'Listen' }).nth(1).press('Enter');
+    await scene.page.getByRole('radio', { name: 'a complaint' }).press('Space');
+    await scene.page.getByRole('button', { name: 'Tell the operator' }).press('Enter');
+    const told = { path: '/api/talks/call-2/listen', body: { reason: 'complaint' } };
+    await eventually(() => scene.commands.at(-1)).toEqual(told);
     await scene.close();
   });
 });

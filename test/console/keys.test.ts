@@ -16,7 +16,9 @@ describe('the keys of the desk', () => {
     ],
     ['Shift+F2', { idle: 'take-break', ringing: 'pass-on', 'in-call': 'end-call', 'wrap-up': null, officer: null }],
     ['F4', { idle: null, ringing: 'silence-ring', 'in-call': 'mute', 'wrap-up': null, officer: 'silence-ring' }],
-    ['F8', { idle: null, ringing: null, 'in-call': 'hold', 'wrap-up': null, officer: null }],
+    ['F8', { idle: 'call-back', ringing: null, 'in-call': 'hold', 'wrap-up': 'call-back', officer: null }],
+    ['Shift+F4', { idle: null, ringing: null, 'in-call': 'agree-call-back', 'wrap-up': null, officer: null }],
+    ['Shift+F8', { idle: null, ringing: null, 'in-call': 'supervisor', 'wrap-up': null, officer: null }],
     ['F9', { idle: null, ringing: null, 'in-call': 'flag', 'wrap-up': 'flag', officer: null }],
     ['Ctrl+Enter', { idle: 'save', ringing: 'save', 'in-call': 'save', 'wrap-up': 'save', officer: null }],
   ];

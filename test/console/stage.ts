@@ -128,7 +128,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   const keys = makeKeyServer();
   keys.become('account-1');
   await page.route('**/api/**', (route) => answer(route, { role, commands, answers, api, keys }));
-  await page.routeWebSocket('**/api/live', (socket) => {
+  await page.routeWebSocket(/\/api\/live(\/desk)?$/, (socket) => {
     sockets.push(socket);
     socket.onMessage((data) => {
       // The page writes only messages of the contract.

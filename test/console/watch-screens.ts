@@ -1,7 +1,15 @@
 // The supervisor's page and the coordinator's, with invented people.
-import type { Floor, History, Oversight, Ringing, ServerMessage } from '../../src/console/shared/contract.ts';
+import type {
+  Desk,
+  Floor,
+  History,
+  Oversight,
+  Ringing,
+  ServerMessage,
+  Talk,
+} from '../../src/console/shared/contract.ts';
 import { makeRoster } from './rosters.ts';
-import { inSeconds } from './screens.ts';
+import { inSeconds, operatorScreen } from './screens.ts';
 
 const GLASS = '00000000-0000-4000-8000-00000000b1a5';
 const ALARM = '00000000-0000-4000-8000-0000000a1a27';
@@ -15,6 +23,28 @@ export function makeBreakGlass(change: Partial<Floor['breakGlasses'][number]> = 
     askedAt: inSeconds(-60),
     answerUntil: inSeconds(840),
     ...change,
+  };
+}
+
+/** A talk whose operator's page has fallen silent. */
+export function makeTalk(change: Partial<Talk> = {}): Talk {
+  return {
+    ...{ id: 'call-1', callLabel: '0412', language: 'az', operator: 'Aysel', talk: 'together' },
+    ...{ isReachable: false, isOwn: false, hasListener: false, isChanging: false },
+    connectedAt: inSeconds(-400),
+    silentSince: inSeconds(-30),
+    ...change,
+  };
+}
+
+/** An operator’s desk at which a supervisor sits, with these talks of the others. */
+export function servingScreen(name: string, { desk = {}, talks = [] }: { desk?: Partial<Desk>; talks?: Talk[] }) {
+  const account = { id: 'account-1', name: 'Nigar', role: 'supervisor', languages: ['az', 'ru'] };
+  const me = { account, line: { demo: true }, place: { softphone: null } };
+  return {
+    ...operatorScreen(name, desk),
+    answers: { '/api/talks': talks },
+    api: ({ path }: { path: string }) => (path === '/api/me' ? { json: me } : undefined),
   };
 }
 
@@ -35,7 +65,12 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
     name,
     path: '/supervisor',
     messages,
-    answers: { '/api/roster': makeRoster(), '/api/ringing': makeRinging(), '/api/floor': floor },
+    answers: {
+      '/api/talks': [makeTalk()],
+      '/api/roster': makeRoster(),
+      '/api/ringing': makeRinging(),
+      '/api/floor': floor,
+    },
   };
 }
 

@@ -2,12 +2,14 @@ import { ActionButton } from '../shared/action-button.tsx';
 import type { DeskCall } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
+import type { Text } from '../shared/messages.ts';
 import { elapsed, secondsBetween } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { CallFacts } from './call-facts.tsx';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
+import { mayBring } from './desk-state.ts';
 import { GuestList } from './guest-list.tsx';
 import type { VoicePhase } from './softphone.ts';
 import { VoiceSentence } from './voice-sentence.tsx';
@@ -31,7 +33,7 @@ export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
       </div>
       {call.kind === 'test' ? null : <CallFacts call={call} />}
       <GuestList call={call} />
-      <VoiceSentence call={call} />
+      {call.part === 'helping' || call.part === 'listening' ? null : <VoiceSentence call={call} />}
       <CallButtons call={call} actions={actions} isEndArmed={isEndArmed} />
     </header>
   );
@@ -46,9 +48,14 @@ function CallState({ call }: { readonly call: DeskCall }) {
     <p className={`call-state call-${state}`} role="status">
       <Icon name={STATE_ICONS[state]} />
       <strong>{text(`state.talk.${state}`)}</strong>
-      <span className="call-state-hint">{text(`talk.hint.${state}`)}</span>
+      <span className="call-state-hint">{hintOf(text, call, state)}</span>
     </p>
   );
+}
+
+function hintOf(text: Text, call: DeskCall, state: keyof typeof STATE_ICONS): string {
+  if (state !== 'helping' && state !== 'listening') return text(`talk.hint.${state}`);
+  return text(`talk.hint.${state}`, { name: call.guests[0]?.name ?? '' });
 }
 
 const STATE_ICONS = {
@@ -57,6 +64,8 @@ const STATE_ICONS = {
   'on-hold': 'pause',
   asking: 'question-circle',
   leaving: 'person',
+  helping: 'person',
+  listening: 'person',
   cover: 'shield',
   'no-audio': 'warning',
 } as const;
@@ -65,7 +74,7 @@ const STATE_ICONS = {
 function shownState(call: DeskCall, voice: VoicePhase): keyof typeof STATE_ICONS {
   if (call.state === 'connecting') return 'connecting';
   if (call.talk === 'cover') return 'cover';
-  if (call.part === 'leaving') return 'leaving';
+  if (call.part !== 'own' && call.part !== 'joining') return call.part;
   if (voice === 'idle' || voice === 'failed') return 'no-audio';
   return call.talk ?? 'together';
 }
@@ -92,6 +101,8 @@ function CallTimer({ call }: { readonly call: DeskCall }) {
 const END_WORDS = {
   own: { first: 'bar.end-call', armed: 'bar.end-confirm' },
   leaving: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
+  helping: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
+  listening: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
 } as const;
 
 function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
@@ -126,6 +137,9 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
       {actions.interpreter === undefined ? null : (
         <ActionButton label={text('bar.interpreter')} icon="person" onPress={actions.interpreter} />
       )}
+      {actions.supervisor === undefined || !mayBring(call, 'supervisor') ? null : (
+        <ActionButton label={text('bar.supervisor')} icon="person" action="supervisor" onPress={actions.supervisor} />
+      )}
       {call.part === 'joining' ? null : (
         <ActionButton
           label={text(END_WORDS[call.part][isEndArmed ? 'armed' : 'first'])}
@@ -138,7 +152,7 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
       )}
       <p className="call-note" role="status">
         {isEndArmed
-          ? text(call.part === 'leaving' ? 'call.leave-again' : 'call.end-again')
+          ? text(call.part === 'own' ? 'call.end-again' : 'call.leave-again')
           : voice.isMuted
             ? text('call.muted')
             : ''}

@@ -10,12 +10,16 @@ import type { DeskSession } from './desk-session.ts';
 import {
   availabilityObstacle,
   type DeskState,
+  dueCallBack,
   extraDutyUntil,
+  mayAgreeCallBack,
   mayBring,
   mayTransfer,
+  OPEN_STATES,
   ringingOffer,
   subjectOf,
 } from './desk-state.ts';
+import { SHOWN_OUT } from './guest-list.tsx';
 import { isReady, presentCheck, type ShiftCheck } from './shift-check.ts';
 
 export type DeskActions = Partial<Record<OperatorAction, () => void>>;
@@ -29,6 +33,8 @@ export interface DeskActionParts {
   readonly openFlag: (callId: string) => void;
   readonly openTransfer: () => void;
   readonly openInterpreter: () => void;
+  readonly openSupervisor: () => void;
+  readonly openCallBack: () => void;
   /** Asks somebody without a shift whether they take extra duty. */
   readonly askExtraDuty: () => void;
   /** Ctrl+Enter in the middle of the desk: finish the wrap-up if that is what is open. */
@@ -48,6 +54,7 @@ export function useDeskActions(parts: DeskActionParts): DeskActions {
     ...callActions(parts, state, voice.isMuted),
     ...presenceActions(parts, state, now),
     ...workActions(parts, state),
+    ...callBackActions(parts, state),
   };
 }
 
@@ -73,9 +80,24 @@ function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean)
     ...(canHold ? { hold } : {}),
     ...(mayTransfer(call) ? { transfer: parts.openTransfer } : {}),
     ...(mayBring(call, 'interpreter') ? { interpreter: parts.openInterpreter } : {}),
+    ...supervisorAction(parts, call),
+    ...(mayAgreeCallBack(call) ? { 'agree-call-back': parts.openCallBack } : {}),
     // Whoever is only on the way in has no call to end.
     ...(call.part === 'joining' ? {} : { 'end-call': () => endOrLeave(parts, call) }),
   };
+}
+
+function callBackActions({ commands }: DeskActionParts, state: DeskState): DeskActions {
+  const due = dueCallBack(state);
+  if (due === null || commands.beginCallBack.isPending) return {};
+  return { 'call-back': () => commands.beginCallBack.mutate(due) };
+}
+
+/** One key for both: calls a supervisor in, and shows out whoever is there or listens. */
+function supervisorAction({ commands, openSupervisor }: DeskActionParts, call: DeskCall): DeskActions {
+  const there = call.guests.find(({ kind, state }) => SHOWN_OUT.includes(kind) && OPEN_STATES.includes(state));
+  if (there !== undefined && call.part === 'own') return { supervisor: () => commands.takeBack.mutate(there) };
+  return mayBring(call, 'supervisor') ? { supervisor: openSupervisor } : {};
 }
 
 /** At the second press: the end for everybody, or only the own leaving of a talk that a colleague has. */
@@ -84,7 +106,7 @@ function endOrLeave(parts: DeskActionParts, call: DeskCall): void {
   const next = press(parts.endArmedAt, pageTimers.now());
   parts.armEnd(next.armedAt);
   if (!next.isConfirmed) return;
-  if (call.part === 'leaving') commands.leave.mutate(call);
+  if (call.part !== 'own') commands.leave.mutate(call);
   else commands.endCall.mutate(call);
 }
 
@@ -108,12 +130,16 @@ function workActions(parts: DeskActionParts, state: DeskState): DeskActions {
   };
   if (subject === null) return { save };
   const isTest = subject.stage === 'call' && subject.call.kind === 'test';
+  const isInside = subject.stage === 'call' && INSIDE.includes(subject.call.part);
   return {
     save,
     'go-to-call': () => document.getElementById(WORK_ID)?.focus(),
-    ...(isTest ? {} : { flag: () => parts.openFlag(subject.callId) }),
+    ...(isTest || isInside ? {} : { flag: () => parts.openFlag(subject.callId) }),
   };
 }
+
+/** In a talk that stays a colleague's there is nothing to flag. */
+const INSIDE: readonly string[] = ['helping', 'listening'];
 
 /** The element in the middle of the desk, to which F2 brings the focus back. */
 export const WORK_ID = 'work';

@@ -1,7 +1,16 @@
 // What an operator can decide. Each is one POST; what came of it shows in the next document.
 import { type UseMutationResult, useMutation } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { ChosenPresence, DeskCall, Disposition, Guest, Offer, Question } from '../shared/contract.ts';
+import type {
+  ChosenPresence,
+  DeskCall,
+  DeskCallBack,
+  Disposition,
+  Guest,
+  Offer,
+  Question,
+  Talk,
+} from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import type { MessageId } from '../shared/messages.ts';
 import { wordsForFailure } from '../shared/wording.ts';
@@ -21,6 +30,10 @@ export interface DeskCommands {
   readonly ask: Command<{ readonly call: DeskCall; readonly question: Question }>;
   readonly takeBack: Command<Guest>;
   readonly leave: Command<DeskCall>;
+  /** Of a supervisor: from an operator who does not answer. */
+  readonly takeOver: Command<Talk>;
+  readonly beginCallBack: Command<DeskCallBack>;
+  readonly withdrawCallBack: Command<DeskCallBack>;
   readonly presume: Command<string>;
   readonly finishWrapUp: Command<{ readonly callId: string; readonly disposition: Disposition }>;
   readonly extendWrapUp: Command<void>;
@@ -48,6 +61,9 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     ask: useCommand(({ call, question }) => sendCommand(`/api/calls/${call.id}/questions`, { question }), fail),
     takeBack: useCommand((guest) => sendCommand(`/api/guests/${guest.id}/take-back`), fail),
     leave: useCommand((call) => sendCommand(`/api/guests/${joinedIn(call)?.id}/leave`), fail),
+    takeOver: useCommand((talk) => takeOver(session, talk), fail),
+    beginCallBack: useCommand((callBack) => beginCallBack(session, callBack), fail),
+    withdrawCallBack: useCommand(({ id }) => sendCommand(`/api/call-backs/${id}/withdraw`), fail),
     presume: useCommand((callId) => sendCommand(`/api/calls/${callId}/presumption`), fail),
     finishWrapUp: useCommand(async ({ callId, disposition }) => {
       // The call is ours to write about until this; what is typed is sealed and sent first.
@@ -62,9 +78,10 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
   };
 }
 
-/** The colleague who has taken this talk over. */
+/** By whom one leaves: the colleague who has taken this talk over; a supervisor, who is in somebody else's, as oneself. */
 function joinedIn(call: DeskCall): Guest | undefined {
-  return call.guests.find(({ kind, state }) => kind === 'colleague' && state === 'joined');
+  const isInside = call.part !== 'leaving';
+  return call.guests.find(({ kind, state }) => (isInside || kind === 'colleague') && state === 'joined');
 }
 
 /** One after another: arrow keys walk through the choices, and the last one must be the one that stays. */
@@ -88,6 +105,20 @@ async function answer(session: DeskSession, offer: Offer): Promise<void> {
     throw error;
   }
 }
+
+/** The softphone dials out at once: whoever is in the room has nobody who answers. */
+async function takeOver(session: DeskSession, talk: Talk): Promise<void> {
+  const accepted = await sendCommand<Accepted>(`/api/talks/${talk.id}/take-over`);
+  session.connectVoice(accepted.params.offer, accepted);
+}
+
+/** The operator is in the room before the caller is rung. */
+async function beginCallBack(session: DeskSession, { id }: DeskCallBack): Promise<void> {
+  const begun = await sendCommand<Accepted>(`/api/call-backs/${id}/begin`);
+  session.connectVoice(begun.params.offer, begun);
+}
+
+type Accepted = { readonly token: string; readonly params: { readonly offer: string } };
 
 export interface DeskContextValue {
   readonly session: DeskSession;

@@ -6,14 +6,16 @@ import { keyLabel } from '../shared/keys.ts';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { useStore } from '../shared/use-store.ts';
+import { CallBackLayer } from './call-back-layer.tsx';
 import { useDesk } from './desk-commands.ts';
-import { type DeskState, mayBring, mayTransfer } from './desk-state.ts';
+import { type DeskState, mayAgreeCallBack, mayBring, mayTransfer } from './desk-state.ts';
 import { ExtraDutyLayer } from './extra-duty-layer.tsx';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
 import { FlagLayer } from './flag-layer.tsx';
 import { GuestLayer } from './guest-layer.tsx';
 import { InterpreterLayer } from './interpreter-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
+import { SupervisorLayer } from './supervisor-layer.tsx';
 
 export type OpenLayer =
   | null
@@ -22,6 +24,8 @@ export type OpenLayer =
   | { readonly type: 'extra-duty' }
   | { readonly type: 'transfer' }
   | { readonly type: 'interpreter' }
+  | { readonly type: 'supervisor' }
+  | { readonly type: 'call-back' }
   | { readonly type: 'flag'; readonly callId: string };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
@@ -42,6 +46,8 @@ const GROUPS: readonly KeyGroup[] = [
       { key: 'F8', what: 'keys.hold' },
       { key: 'F9', what: 'button.flag' },
       { key: 'Shift+F9', what: 'bar.transfer' },
+      { key: 'Shift+F8', what: 'bar.supervisor' },
+      { key: 'Shift+F4', what: 'bar.agree-call-back' },
       { key: 'F2', what: 'keys.go-to-call' },
       { key: 'Shift+F2', what: 'keys.end-call' },
       { key: 'Ctrl+Enter', what: 'keys.save' },
@@ -50,6 +56,7 @@ const GROUPS: readonly KeyGroup[] = [
   {
     title: 'state.wrap-up',
     lines: [
+      { key: 'F8', what: 'bar.call-back' },
       { key: 'F9', what: 'button.flag' },
       { key: 'Ctrl+Enter', what: 'button.finish' },
     ],
@@ -59,6 +66,7 @@ const GROUPS: readonly KeyGroup[] = [
     lines: [
       { key: 'F2', what: 'button.become-available' },
       { key: 'Shift+F2', what: 'button.take-break' },
+      { key: 'F8', what: 'bar.call-back' },
     ],
   },
 ];
@@ -76,6 +84,9 @@ const COMMAND_WORDS: Record<Exclude<keyof Actions, 'commands'>, MessageId> = {
   flag: 'button.flag',
   transfer: 'bar.transfer',
   interpreter: 'bar.interpreter',
+  supervisor: 'bar.supervisor',
+  'agree-call-back': 'bar.agree-call-back',
+  'call-back': 'bar.call-back',
   save: 'keys.save',
   help: 'keys.help',
   shade: 'keys.shade',
@@ -95,6 +106,8 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'extra-duty') return <ExtraDutyLayer onClose={onClose} />;
   if (layer.type === 'transfer') return <Transfer onClose={onClose} />;
   if (layer.type === 'interpreter') return <BringInterpreter onClose={onClose} />;
+  if (layer.type === 'supervisor') return <CallSupervisor onClose={onClose} />;
+  if (layer.type === 'call-back') return <AgreeCallBack onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 
@@ -109,6 +122,18 @@ function BringInterpreter({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
   const { session } = useDesk();
   const call = useStore(session.state).desk?.call ?? null;
   return call === null || !mayBring(call, 'interpreter') ? null : <InterpreterLayer call={call} onClose={onClose} />;
+}
+
+function CallSupervisor({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
+  const { session } = useDesk();
+  const call = useStore(session.state).desk?.call ?? null;
+  return call === null || !mayBring(call, 'supervisor') ? null : <SupervisorLayer call={call} onClose={onClose} />;
+}
+
+function AgreeCallBack({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
+  const { session } = useDesk();
+  const call = useStore(session.state).desk?.call ?? null;
+  return call === null || !mayAgreeCallBack(call) ? null : <CallBackLayer call={call} onClose={onClose} />;
 }
 
 function Commands({ actions, onClose }: Pick<DeskLayersProps, 'actions' | 'onClose'>) {

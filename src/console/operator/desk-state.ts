@@ -1,5 +1,14 @@
 // What the operator's page knows, as one value, and the pure rules on it. The server decides; this only follows.
-import type { Desk, DeskCall, Guest, Offer, SentEscalation, ServerMessage, WrapUp } from '../shared/contract.ts';
+import type {
+  Desk,
+  DeskCall,
+  DeskCallBack,
+  Guest,
+  Offer,
+  SentEscalation,
+  ServerMessage,
+  WrapUp,
+} from '../shared/contract.ts';
 import type { Situation } from '../shared/keys.ts';
 import type { ConnectionState } from '../shared/live-connection.ts';
 import { clockOffset } from '../shared/moments.ts';
@@ -127,7 +136,20 @@ export function mayBring(call: DeskCall, kind: Guest['kind']): boolean {
   return call.kind === 'caller' && call.part === 'own' && call.state === 'talking' && !isThere;
 }
 
-const OPEN_STATES: readonly string[] = ['asked', 'accepted', 'joined'];
+/** Whether a call back can be agreed on with this caller now. */
+export function mayAgreeCallBack(call: DeskCall): boolean {
+  return call.kind === 'caller' && call.part === 'own' && call.state === 'talking';
+}
+
+/** The call back that one key begins: the first that is due, while nothing else is being done here. */
+export function dueCallBack(state: DeskState): DeskCallBack | null {
+  if (state.desk === null || state.desk.call !== null || state.desk.offer !== null || state.phone === 'elsewhere')
+    return null;
+  return state.desk.callBacks.find(({ part }) => part === 'due') ?? null;
+}
+
+/** Of a guest who is rung, on the way, or there. */
+export const OPEN_STATES: readonly string[] = ['asked', 'accepted', 'joined'];
 
 /** The offer that rings in this page, or null: only the page that holds the phone rings. */
 export function ringingOffer(state: DeskState): Offer | null {

@@ -11,18 +11,21 @@ import { SECOND_PRESS_MS } from '../shared/second-press.ts';
 import { Shade } from '../shared/shade.tsx';
 import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
+import { CallBacksDue } from './call-backs-due.tsx';
 import { type DeskActions, useDeskActions, useSaveStep } from './desk-actions.ts';
 import { DeskContext, useDesk, useDeskCommands } from './desk-commands.ts';
 import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
 import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
 import { IdlePanel } from './idle-panel.tsx';
+import { MessagesPanel } from './messages-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
 import { SayCard } from './say-card.tsx';
 import { ShiftCheckCard } from './shift-check-card.tsx';
 import { SideLists } from './side-lists.tsx';
 import { StatusStrip } from './status-strip.tsx';
+import { TalksPanel } from './talks-panel.tsx';
 import { TeamPanel } from './team-panel.tsx';
 import { useCloseGuard } from './use-close-guard.ts';
 import { Work } from './work.tsx';
@@ -59,6 +62,8 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
     openFlag: (callId) => setLayer({ type: 'flag', callId }),
     openTransfer: () => setLayer({ type: 'transfer' }),
     openInterpreter: () => setLayer({ type: 'interpreter' }),
+    openSupervisor: () => setLayer({ type: 'supervisor' }),
+    openCallBack: () => setLayer({ type: 'call-back' }),
     askExtraDuty: () => setLayer({ type: 'extra-duty' }),
     saveStep,
   });
@@ -120,8 +125,14 @@ function Middle(props: MiddleProps) {
   if (state.desk === null) return <Loading />;
   return (
     <>
+      <CallBacksDue actions={props.actions} />
       {hasWork ? <Work actions={props.actions} isEndArmed={props.isEndArmed} saveStep={props.saveStep} /> : null}
-      {props.isCheckShown ? <ShiftCheckCard onClose={props.onChecked} /> : null}
+      {props.isCheckShown ? (
+        <>
+          <ShiftCheckCard onClose={props.onChecked} />
+          <MessagesPanel />
+        </>
+      ) : null}
       {hasWork || props.isCheckShown ? null : <Quiet />}
     </>
   );
@@ -135,6 +146,8 @@ function Quiet() {
     return (
       <>
         <IdlePanel />
+        <MessagesPanel />
+        <TalksPanel />
         <TeamPanel />
       </>
     );
@@ -195,7 +208,8 @@ function Failure(props: { readonly words: MessageId | null; readonly onRead: () 
 
 /** Under the shade the call can still be answered, muted, held and ended; nothing is opened that would show behind it. */
 function underShade(actions: DeskActions, shade: () => void) {
-  const { flag: _flag, transfer: _transfer, interpreter: _interpreter, 'go-to-call': _goToCall, ...rest } = actions;
+  const { flag: _flag, transfer: _transfer, interpreter: _interpreter, supervisor: _supervisor, ...others } = actions;
+  const { 'go-to-call': _goToCall, 'agree-call-back': _agreeCallBack, 'call-back': _callBack, ...rest } = others;
   return { ...rest, shade };
 }
 

@@ -85,18 +85,21 @@ function TransferForm(props: GuestLayerProps & { readonly colleagues: readonly C
   );
 }
 
-/** Anybody, anybody with a language, and each by name; a language that nobody here speaks says so. */
+/** Any operator, any with a language, and each by name, supervisors too; a language that nobody here speaks says so. */
 function whoCanBeAsked(text: Text, colleagues: readonly Colleague[]): Option<string>[] {
+  const operators = colleagues.filter(({ isSupervisor }) => !isSupervisor);
   const nobody = text('guest.nobody');
-  const anybody = { value: ANYBODY, label: text('guest.anybody'), obstacle: colleagues.length === 0 ? nobody : null };
+  const anybody = { value: ANYBODY, label: text('guest.anybody'), obstacle: operators.length === 0 ? nobody : null };
   const byLanguage = LANGUAGES.map((language) => ({
     value: `${ANYBODY} ${language}`,
     label: text('guest.anybody.language', { language: text(`language.name.${language}`) }),
-    obstacle: colleagues.some(({ languages }) => languages.includes(language)) ? null : nobody,
+    obstacle: operators.some(({ languages }) => languages.includes(language)) ? null : nobody,
   }));
-  const byName = colleagues.map(({ id, name, languages }) => ({
+  const byName = colleagues.map(({ id, name, languages, isSupervisor }) => ({
     value: id,
-    label: `${name} (${languages.join(', ')})`,
+    label: isSupervisor
+      ? text('guest.supervisor-name', { name, languages: languages.join(', ') })
+      : `${name} (${languages.join(', ')})`,
   }));
   return [anybody, ...byLanguage, ...byName];
 }

@@ -1,11 +1,16 @@
+import { useEffect } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { DeskCall, Guest } from '../shared/contract.ts';
+import { sendCommand } from '../shared/http-client.ts';
 import { Icon, type IconName } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
+import type { Text } from '../shared/messages.ts';
 import { useDesk } from './desk-commands.ts';
 
-/** Whom the operator asked into the talk, and what came of it: said once when it changes. */
+/** Whom the operator asked into the talk, or who listens, and what came of it: said once when it changes. */
 export function GuestList({ call }: { readonly call: DeskCall }) {
+  // A supervisor in somebody else's talk reads about it in its state.
+  if (call.part === 'helping' || call.part === 'listening') return null;
   return (
     <ul className="guests" aria-live="polite">
       {call.guests.filter(isShown).map((guest) => (
@@ -18,14 +23,16 @@ export function GuestList({ call }: { readonly call: DeskCall }) {
 function GuestLine({ guest }: { readonly guest: Guest }) {
   const { commands } = useDesk();
   const text = useText();
+  useShownListener(guest);
   return (
-    <li className="guest">
-      <Icon name={ICONS[guest.state] ?? 'person'} />
-      <span>{text(`guest.state.${guest.state}`, { name: guest.name ?? '' })}</span>
+    <li className={guest.kind === 'listener' && isOpen(guest) ? 'guest guest-listener' : 'guest'}>
+      <Icon name={guest.kind === 'listener' ? 'warning' : (ICONS[guest.state] ?? 'person')} />
+      <span>{wordsFor(text, guest)}</span>
       {mayBeSentAway(guest) ? (
         <ActionButton
-          label={text(guest.state === 'joined' ? 'guest.let-go' : 'guest.take-back')}
+          label={text(sendAwayWords(guest))}
           tone="quiet"
+          {...(SHOWN_OUT.includes(guest.kind) ? { action: 'supervisor' as const } : {})}
           isBusy={commands.takeBack.isPending}
           onPress={() => commands.takeBack.mutate(guest)}
         />
@@ -34,10 +41,43 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
   );
 }
 
+/** Supervisors, whom one key shows out. */
+export const SHOWN_OUT: readonly Guest['kind'][] = ['supervisor', 'listener'];
+
+/** Says to the line that this page now shows who is about to listen: before that nobody does. Tried again with each document. */
+function useShownListener(guest: Guest): void {
+  const isUnsaid = guest.kind === 'listener' && guest.state === 'asked' && !guest.isShown;
+  useEffect(() => {
+    // Refused when it is over by now: the next document shows that.
+    if (isUnsaid) sendCommand(`/api/guests/${guest.id}/shown`).catch(() => undefined);
+  }, [isUnsaid, guest.id]);
+}
+
+function wordsFor(text: Text, { kind, state, name, reason, manner, isTakeOver }: Guest): string {
+  const who = { name: name ?? '' };
+  if (isTakeOver && state === 'accepted') return text('guest.take-over.accepted', who);
+  if (kind === 'supervisor' && state === 'asked') return text('guest.supervisor.asked', who);
+  if (kind === 'supervisor' && state === 'joined' && manner !== null)
+    return text(`guest.supervisor.joined.${manner}`, who);
+  if (kind !== 'listener') return text(`guest.state.${state}`, who);
+  if (!isOpenState(state)) return text('guest.listener.ended', who);
+  const why = { ...who, reason: reason === null ? '' : text(`guest.reason.${reason}`) };
+  return text(state === 'joined' ? 'guest.listener.joined' : 'guest.listener.asked', why);
+}
+
+function sendAwayWords({ kind, state, isTakeOver }: Guest) {
+  if (isTakeOver) return 'guest.i-am-here';
+  if (SHOWN_OUT.includes(kind)) return 'guest.show-out';
+  return state === 'joined' ? 'guest.let-go' : 'guest.take-back';
+}
+
 /** As long as nobody came; and afterwards whoever has not taken the call over. */
 function mayBeSentAway({ kind, state }: Guest): boolean {
   return state === 'asked' || state === 'accepted' || (state === 'joined' && kind !== 'colleague');
 }
+
+const isOpenState = (state: Guest['state']) => state === 'asked' || state === 'accepted' || state === 'joined';
+const isOpen = ({ state }: Guest) => isOpenState(state);
 
 const ICONS: Partial<Record<Guest['state'], IconName>> = {
   asked: 'bell',

@@ -10,6 +10,7 @@ import './history.css';
 import './note.css';
 import './check.css';
 import './flag.css';
+import './call-back.css';
 import './guests.css';
 import { SignedIn, startPage } from '../shared/page-guard.tsx';
 import { Desk } from './desk.tsx';

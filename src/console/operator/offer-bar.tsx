@@ -45,6 +45,7 @@ function OfferWords({ offer, isHere }: { readonly offer: Offer; readonly isHere:
       <div className="offer-said">
         <p className="offer-title">{titleOf(text, offer)}</p>
         {offer.reason === null ? null : <p className="offer-note">{text(`guest.reason.${offer.reason}`)}</p>}
+        {offer.manner === null ? null : <p className="offer-note">{text(`offer.help.${offer.manner}`)}</p>}
         {offer.kind === 'test' ? null : <CallFacts call={offer} />}
         {isHere && problem !== null ? <p className="offer-note">{text(`lamp.ring.${problem}.remedy`)}</p> : null}
       </div>
@@ -64,7 +65,7 @@ function OfferClocks({ offer }: { readonly offer: Offer }) {
     <div className="offer-clocks" aria-hidden="true">
       {offer.kind === 'test' ? null : (
         <p className="offer-clock">
-          <small>{text(offer.kind === 'transfer' ? 'offer.talking' : 'offer.waiting')}</small>
+          <small>{text(offer.kind === 'caller' ? 'offer.waiting' : 'offer.talking')}</small>
           {elapsed(secondsBetween(offer.waitingSince, now))}
         </p>
       )}
@@ -122,13 +123,15 @@ function Elsewhere() {
 }
 
 function titleOf(text: ReturnType<typeof useText>, offer: Offer): string {
-  if (offer.kind === 'transfer') return text('offer.transfer', { name: offer.askedBy ?? '' });
+  const who = { name: offer.askedBy ?? '' };
+  if (offer.kind === 'transfer' || offer.kind === 'help' || offer.kind === 'listen')
+    return text(`offer.${offer.kind}`, who);
   return text(offer.kind === 'test' ? 'offer.test' : 'offer.title');
 }
 
 function announcement(text: ReturnType<typeof useText>, offer: Offer): string {
   if (offer.kind === 'test') return text('offer.announce.test');
-  if (offer.kind === 'transfer') return text('offer.announce.transfer', { title: titleOf(text, offer) });
+  if (offer.kind !== 'caller') return text('offer.announce.transfer', { title: titleOf(text, offer) });
   return text('offer.announce', {
     language: text(`language.name.${offer.language}`),
     urgency: text(`urgency.${offer.urgency}`),

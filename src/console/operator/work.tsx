@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useText } from '../shared/language.tsx';
 import { useStore } from '../shared/use-store.ts';
+import { CallBackPanel } from './call-back-panel.tsx';
 import { CallHead } from './call-head.tsx';
 import { Decision } from './decision.tsx';
 import { type DeskActions, WORK_ID } from './desk-actions.ts';
@@ -29,6 +30,14 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
       <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
         <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
         <p className="hint">{text('guest.joining.hint')}</p>
+      </section>
+    );
+  }
+  if (subject.stage === 'call' && (subject.call.part === 'helping' || subject.call.part === 'listening')) {
+    return (
+      <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
+        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <p className="hint inside">{text('inside.hint')}</p>
       </section>
     );
   }
@@ -64,6 +73,9 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
           <QuestionPanel subject={subject} />
           {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
             <HistoryPanel key={`${subject.callId} ${subject.stage}`} subject={subject} />
+          )}
+          {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
+            <CallBackPanel subject={subject} actions={actions} />
           )}
           <Decision subject={subject} actions={actions} />
         </div>

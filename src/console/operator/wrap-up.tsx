@@ -27,6 +27,11 @@ export function WrapUpHead({ wrapUp }: { readonly wrapUp: WrapUp }) {
         </p>
       </div>
       <CallFacts call={wrapUp} />
+      {wrapUp.takenOverBy === null ? null : (
+        <p className="fact fact-warning" role="status">
+          {text('wrap-up.taken-over', { name: wrapUp.takenOverBy })}
+        </p>
+      )}
       <WrapUpTime />
     </header>
   );

@@ -1,9 +1,17 @@
 // What the server and the pages say to each other. Moments are ISO strings in UTC. The server's schemas are the source of
 // every type; a list stands here once more, in the order in which a person is asked, and a test holds the two equal.
 import type { Static } from 'typebox';
+import type { PlanBody } from '../../call-backs/contract.ts';
 import type { WrapUpBody } from '../../calls/contract.ts';
 import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
-import type { ColleaguesBody, InterpretersBody, TransferBody } from '../../guests/contract.ts';
+import type {
+  ColleaguesBody,
+  InterpretersBody,
+  ListenBody,
+  SupervisorBody,
+  TalksBody,
+  TransferBody,
+} from '../../guests/contract.ts';
 import type {
   BreakGlassBody,
   EarlierNote as EarlierNoteBody,
@@ -40,6 +48,23 @@ export type Language = Offer['language'];
 export const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 export type Urgency = Offer['urgency'];
 
+/** What was agreed about calling back, what is due, and the one that is being made. */
+export type DeskCallBack = Desk['callBacks'][number];
+export type CallBackRequest = Frozen<Static<typeof PlanBody>>;
+/** A waiting caller has one of its own. */
+export type CallBackPreset = Exclude<NonNullable<CallBackRequest['preset']>, 'within-an-hour'>;
+export const CALL_BACK_PRESETS: readonly CallBackPreset[] = [
+  'if-dropped',
+  'in-15-minutes',
+  'in-an-hour',
+  'this-evening',
+  'tomorrow',
+];
+export type CallBackSay = CallBackRequest['say'];
+export const CALL_BACK_SAYS: readonly CallBackSay[] = ['wrong-number', 'survey', 'delivery', 'nothing'];
+export type WhoMayAnswer = CallBackRequest['whoMayAnswer'];
+export const WHO_MAY_ANSWER: readonly WhoMayAnswer[] = ['caller-only', 'anyone'];
+
 /** Who was asked into a talk, and what came of it. */
 export type Guest = DeskCall['guests'][number];
 /** A colleague who could take a talk over now. */
@@ -57,6 +82,15 @@ export const TRANSFER_REASONS: readonly TransferReason[] = [
   'talked-before',
   'shift-ends',
 ];
+
+/** Who is to hear a supervisor who is called into a talk. */
+export type Manner = Static<typeof SupervisorBody>['manner'];
+export const MANNERS: readonly Manner[] = ['heard', 'whisper'];
+/** A talk of this moment as a supervisor sees it. */
+export type Talk = Frozen<Static<typeof TalksBody>>[number];
+/** Why a supervisor listens without having been asked. */
+export type ListenReason = Static<typeof ListenBody>['reason'];
+export const LISTEN_REASONS: readonly ListenReason[] = ['quality', 'newly-trained', 'concern', 'complaint'];
 
 /** What a call was, as the operator says in the wrap-up. */
 export type Disposition = Static<typeof WrapUpBody>['disposition'];

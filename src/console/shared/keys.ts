@@ -14,6 +14,9 @@ export type OperatorAction =
   | 'flag'
   | 'transfer'
   | 'interpreter'
+  | 'supervisor'
+  | 'agree-call-back'
+  | 'call-back'
   | 'save';
 export type OfficerAction = 'acknowledge' | 'silence-ring';
 export type PageAction = 'help' | 'commands' | 'shade';
@@ -47,7 +50,13 @@ const EVERYWHERE: Record<string, PageAction> = {
 };
 
 const SITUATIONS: Record<Situation, Partial<Record<string, Action>>> = {
-  idle: { F2: 'become-available', 'Shift+F2': 'take-break', 'Ctrl+Enter': 'save', 'Ctrl+NumpadEnter': 'save' },
+  idle: {
+    F2: 'become-available',
+    'Shift+F2': 'take-break',
+    F8: 'call-back',
+    'Ctrl+Enter': 'save',
+    'Ctrl+NumpadEnter': 'save',
+  },
   ringing: {
     F2: 'answer',
     'Shift+F2': 'pass-on',
@@ -60,12 +69,14 @@ const SITUATIONS: Record<Situation, Partial<Record<string, Action>>> = {
     'Shift+F2': 'end-call',
     F4: 'mute',
     F8: 'hold',
+    'Shift+F8': 'supervisor',
+    'Shift+F4': 'agree-call-back',
     F9: 'flag',
     'Shift+F9': 'transfer',
     'Ctrl+Enter': 'save',
     'Ctrl+NumpadEnter': 'save',
   },
-  'wrap-up': { F2: 'go-to-call', F9: 'flag', 'Ctrl+Enter': 'save', 'Ctrl+NumpadEnter': 'save' },
+  'wrap-up': { F2: 'go-to-call', F8: 'call-back', F9: 'flag', 'Ctrl+Enter': 'save', 'Ctrl+NumpadEnter': 'save' },
   officer: { F2: 'acknowledge', F4: 'silence-ring' },
 };
 
@@ -100,6 +111,7 @@ const KEY_LABELS: Partial<Record<Action, string>> = {
   'silence-ring': 'F4',
   mute: 'F4',
   hold: 'F8',
+  supervisor: 'Shift+F8',
   flag: 'F9',
   transfer: 'Shift+F9',
   save: 'Ctrl+Enter',

@@ -39,6 +39,8 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'says-who': 'refusal.says-who',
   'too-late': 'refusal.too-late',
   'keys-away': 'refusal.keys-away',
+  'no-number': 'refusal.no-number',
+  'outside-window': 'refusal.outside-window',
   'step-up-needed': 'refusal.step-up',
   'too-many-tries': 'refusal.too-many',
 };

@@ -4,6 +4,7 @@ import { type DocumentSession, openDocumentSession } from '../shared/document-se
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { SignedOut } from '../shared/page-guard.tsx';
+import { TalkList } from '../shared/talk-list.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { FloorPeople } from './floor-people.tsx';
@@ -62,6 +63,15 @@ export function FloorPage({ me }: { readonly me: Me }) {
         </ul>
       </section>
       {floor === null ? null : <FloorPeople floor={floor} offsetMs={clockOffsetMs} />}
+      <TalkList offsetMs={clockOffsetMs}>
+        {me.place ? (
+          <a className="button" href="/operator" target="_blank" rel="noopener">
+            {text('talks.open-desk')}
+          </a>
+        ) : (
+          <p className="hint">{text('talks.desk-needed')}</p>
+        )}
+      </TalkList>
       <RingingPart />
       <RosterPart />
     </WatchPage>

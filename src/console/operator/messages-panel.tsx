@@ -1,0 +1,140 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Static } from 'typebox';
+import type { MessagesBody } from '../../messages/contract.ts';
+import { NotOpened } from '../sealing/not-opened.ts';
+import { ActionButton } from '../shared/action-button.tsx';
+import { readDocument, sendCommand } from '../shared/http-client.ts';
+import { Icon } from '../shared/icons.tsx';
+import { useLanguage, useText } from '../shared/language.tsx';
+import { elapsed, timeOf } from '../shared/moments.ts';
+import { useStore } from '../shared/use-store.ts';
+import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
+import { useDesk } from './desk-commands.ts';
+import { hearMessage, type LeftMessage } from './hear-message.ts';
+import './messages.css';
+
+const LOOK_MS = 15_000;
+const OUTCOMES = ['call-back-promised', 'escalated', 'nothing-to-do'] as const;
+
+/** On the quiet desk, and at the start of a shift: what callers left while nobody was free. Nothing where all was heard. */
+export function MessagesPanel() {
+  const text = useText();
+  const left = useQuery({
+    queryKey: ['messages'],
+    queryFn: () => readDocument<Static<typeof MessagesBody>>('/api/messages'),
+    refetchInterval: LOOK_MS,
+    networkMode: 'always',
+  });
+  const messages = left.data?.messages ?? [];
+  if (messages.length === 0) return null;
+  return (
+    <section className="card messages" aria-labelledby="messages-title">
+      <h3 id="messages-title" className="small-title">
+        <Icon name="bell" /> {text('messages.title', { count: messages.length })}
+      </h3>
+      <p className="hint">{text('messages.hint')}</p>
+      <ul className="message-list">
+        {messages.map((message) => (
+          <li key={message.id}>
+            <OneMessage message={message} onDone={() => void left.refetch()} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function OneMessage({ message, onDone }: { readonly message: LeftMessage; readonly onDone: () => void }) {
+  const { session } = useDesk();
+  const text = useText();
+  const label = text('call.label', { label: message.callLabel });
+  const open = useMutation<Blob, Error, void>({ mutationFn: () => hearMessage(session.keys, message.id) });
+  return (
+    <article className="message" aria-label={text('messages.one', { label: message.callLabel })}>
+      <MessageFacts message={message} label={label} />
+      {open.data === undefined ? (
+        <ActionButton
+          label={text('messages.listen', { label: message.callLabel })}
+          icon="play"
+          isBusy={open.isPending}
+          onPress={() => open.mutate()}
+        />
+      ) : (
+        <Heard id={message.id} sound={open.data} onDone={onDone} />
+      )}
+      <div role="alert">
+        {open.error === null ? null : <p className="call-note">{text(wordsForShut(open.error))}</p>}
+      </div>
+    </article>
+  );
+}
+
+function MessageFacts({ message, label }: { readonly message: LeftMessage; readonly label: string }) {
+  const { session } = useDesk();
+  const { language, text } = useLanguage();
+  const { clockOffsetMs } = useStore(session.state);
+  const at = wordsForMoment(text, language, { moment: message.leftAt, now: Date.now() + clockOffsetMs });
+  const name = message.codeName === null ? text('identity.withheld') : message.codeName[language];
+  return (
+    <ul className="facts">
+      <li className="fact fact-label">{label}</li>
+      <li className="fact">{text('messages.caller', { name })}</li>
+      <li className="fact">{text(`language.name.${message.language}`)}</li>
+      <li className="fact">{text('messages.left', { at, length: elapsed(message.seconds) })}</li>
+      {message.isLate ? (
+        <li className="fact fact-warning">
+          <Icon name="warning" />
+          {text('messages.late')}
+        </li>
+      ) : null}
+      {message.openedBy === null || message.openedAt === null ? null : (
+        <li className="fact">{text('messages.opened', { name: message.openedBy, time: timeOf(message.openedAt) })}</li>
+      )}
+    </ul>
+  );
+}
+
+/** Played from this page's memory; what was done about it takes it off the list. */
+function Heard(props: { readonly id: string; readonly sound: Blob; readonly onDone: () => void }) {
+  const text = useText();
+  const [address, setAddress] = useState<string | null>(null);
+  useEffect(() => {
+    const made = URL.createObjectURL(props.sound);
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [props.sound]);
+  const finish = useMutation<unknown, Error, string>({
+    mutationFn: (disposition) => sendCommand(`/api/messages/${props.id}/finish`, { disposition }),
+    onSuccess: props.onDone,
+  });
+  return (
+    <>
+      {address === null ? null : (
+        <audio className="message-sound" controls src={address} aria-label={text('messages.sound')}>
+          {/* Empty: nothing that a caller says is turned into text. */}
+          <track kind="captions" />
+        </audio>
+      )}
+      <fieldset className="message-outcomes">
+        <legend>{text('messages.outcome')}</legend>
+        {OUTCOMES.map((outcome) => (
+          <ActionButton
+            key={outcome}
+            label={text(`messages.outcome.${outcome}`)}
+            isBusy={finish.isPending && finish.variables === outcome}
+            onPress={() => finish.mutate(outcome)}
+          />
+        ))}
+      </fieldset>
+      <div role="alert">
+        {finish.error === null ? null : <p className="call-note">{text(wordsForFailure(finish.error))}</p>}
+      </div>
+    </>
+  );
+}
+
+function wordsForShut(error: Error) {
+  if (!(error instanceof NotOpened)) return wordsForFailure(error);
+  return error.reason === 'no-key' ? 'messages.no-key' : 'messages.shut';
+}

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DeskCallBack } from '../../src/console/shared/contract.ts';
+import { makeCall, makeWrapUp } from './desks.ts';
+import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+function makeCallBack(change: Partial<DeskCallBack>): DeskCallBack {
+  return {
+    ...{ id: 'back-1', part: 'plan', state: 'promised', callId: 'call-1', callLabel: '0412', codeName: null },
+    ...{ language: 'az', occasion: 'if-dropped', opensAt: inSeconds(-60), closesAt: inSeconds(3_600) },
+    ...{ say: 'wrong-number', whoMayAnswer: 'caller-only', isOwn: true },
+    ...change,
+  };
+}
+
+const talk = { presence: presence('on-call'), call: makeCall() };
+
+describe('if the line drops, by keys alone', SLOW, () => {
+  it('the plan is agreed on with one key for the window, shown, and taken back', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk));
+    await scene.page.getByText('Nothing is agreed about calling back').waitFor();
+    await scene.page.keyboard.press('Shift+F4');
+    await scene.page.getByRole('radio', { name: 'Only if the line drops now' }).waitFor();
+    await scene.page.keyboard.press('4');
+    await scene.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    const body = {
+      preset: 'this-evening',
+      opensAt: null,
+      closesAt: null,
+      say: 'wrong-number',
+      whoMayAnswer: 'caller-only',
+    };
+    await eventually(() => scene.commands.at(-1)).toEqual({ path: '/api/calls/call-1/call-back', body });
+    scene.send(deskWith({ ...talk, callBacks: [makeCallBack({})] }));
+    await scene.page.getByText('Only if the line drops', { exact: true }).waitFor();
+    await scene.page.getByText('“Wrong number”').waitFor();
+    await scene.page.getByRole('button', { name: 'Take back' }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/call-backs/back-1/withdraw');
+    expect(scene.faults).toEqual([]);
+    await scene.close();
+  });
+
+  it('a caller without a number: the page says why, and what to tell them', async () => {
+    const api = ({ path }: { path: string }) =>
+      path.endsWith('/call-back') ? { status: 409, json: { refusal: { code: 'no-number' } } } : undefined;
+    const scene = await stage.open('/operator', { ...operatorScreen('', talk), api });
+    await scene.page.keyboard.press('Shift+F4');
+    await scene.page.getByRole('radio', { name: 'Only if the line drops now' }).press('Space');
+    await scene.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await scene.page.getByText('The number is withheld').waitFor();
+    await scene.close();
+  });
+
+  it('a call back that is due stands above the wrap-up, and one key begins it', async () => {
+    const due = makeCallBack({ part: 'due', codeName: { az: 'mavi liman', ru: 'синий порт', en: 'blue harbour' } });
+    const change = { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')], callBacks: [due] };
+    const scene = await stage.open('/operator', operatorScreen('', change));
+    await scene.page.getByText('The line dropped. Calling back was agreed').waitFor();
+    await scene.page.getByText('blue harbour').waitFor();
+    await scene.page.keyboard.press('F8');
+    await eventually(() => scene.commands.map(({ path }) => path)).toContain('/api/call-backs/back-1/begin');
+    scene.send(deskWith({ ...change, callBacks: [makeCallBack({ part: 'over', state: 'no-key' })] }));
+    await scene.page.getByText('Whoever answered did not press the key').waitFor();
+    await scene.close();
+  });
+});
