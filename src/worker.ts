@@ -17,7 +17,7 @@ import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import type { FoundRecording } from './messages/message-carrier.ts';
-import { keepFound } from './messages/pick-up.ts';
+import { keepFound, type PickUpParts } from './messages/pick-up.ts';
 import { messageSweeps } from './messages/watch-messages.ts';
 import { expiredNotesSweep } from './notes/expire-notes.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
@@ -28,9 +28,9 @@ import { createBackground } from './telephony/background.ts';
 import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
-import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
 import { createMessageCarrier } from './telephony/carrier-recordings.ts';
-import { createCarrierRest } from './telephony/carrier-rest.ts';
+import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
+import { type CarrierRest, createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 import { deadMansSwitch, syntheticSweeps } from './telephony/synthetic-call.ts';
 
@@ -57,12 +57,6 @@ async function main(): Promise<void> {
   const tidying = { background, control, matchSoon: () => {} };
   const parts: SweepParts = { database: calls, control, log, afterEnd: (released) => tidyUp(tidying, released) };
   const raise = (kind: string) => raiseAlarm(database, kind);
-  const messages = {
-    ...{ database: calls, work: database, log, clock: wallClock, callIdOf: urls.callIdOf },
-    carrier: createMessageCarrier({ rest, log }),
-  };
-  const keepMessages = (found: readonly FoundRecording[]) => keepFound(messages, found);
-  const records = { database: calls, alarms: database, rest, log, keepMessages };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');
   const signer = createAuditSigner(sealerKeyd);
@@ -78,8 +72,7 @@ async function main(): Promise<void> {
     sweeps: [
       { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
-      { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },
-      { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
+      ...carrierRecordSweeps({ calls, work: database, keyd: noteKeyd, rest, log, callIdOf: urls.callIdOf }),
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
       ...syntheticSweeps({ config, calls, rest, log }),
@@ -87,7 +80,6 @@ async function main(): Promise<void> {
       ...callBackSweeps({ ...parts, log, calls, work: database, keyd: diallerKeyd, carrier }),
       ...rosterSweeps({ database, log }),
       sessionSweep(pools.access),
-      ...messageSweeps({ ...messages, keyd: noteKeyd }),
       waitingHalvesSweep(database, noteKeyd),
       expiredNotesSweep(database, noteKeyd),
       ...keySweeps({ keyd, database, log }),
@@ -117,6 +109,22 @@ async function main(): Promise<void> {
   process.on('disconnect', () => grace.close());
   log.info('started', {});
   process.send?.({ ready: true });
+}
+
+/** What the carrier keeps is deleted there; what a caller left is sealed first. */
+function carrierRecordSweeps(
+  parts: Pick<PickUpParts, 'keyd' | 'callIdOf'> & { calls: Database; work: Database; rest: CarrierRest; log: Log },
+) {
+  const { calls: database, work, rest, log } = parts;
+  const carrier = createMessageCarrier({ rest, log });
+  const messages = { ...parts, database, carrier, clock: wallClock };
+  const keepMessages = (found: readonly FoundRecording[]) => keepFound(messages, found);
+  const records = { database, alarms: work, rest, log, keepMessages };
+  return [
+    { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },
+    { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },
+    ...messageSweeps(messages),
+  ];
 }
 
 /** At the start, and each hour: somebody who looks for a fault in Postgres may forget to make its log silent again. */

@@ -18,9 +18,11 @@ export type Action =
   | 'break-glass-declined'
   | 'alarm-acknowledged'
   | 'call-listened'
-  | 'call-taken-over';
+  | 'call-taken-over'
+  | 'message-opened'
+  | 'message-finished';
 
-export type SubjectKind = 'account' | 'call' | 'note' | 'escalation' | 'break-glass' | 'alarm';
+export type SubjectKind = 'account' | 'call' | 'note' | 'escalation' | 'break-glass' | 'alarm' | 'message';
 
 export type ActorRole =
   | 'operator'

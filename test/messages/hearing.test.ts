@@ -1,16 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
-import { fromBase64 } from '../../src/console/sealing/bytes.ts';
 import { type KeyPair, newPair } from '../../src/console/sealing/key-pair.ts';
-import { openMessage, type SealedMessage } from '../../src/console/sealing/message.ts';
+import { openMessage } from '../../src/console/sealing/message.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
-import type { SealedMessageBody } from '../../src/messages/contract.ts';
 import { openMessage as openForOperator } from '../../src/messages/hear-message.ts';
 import { findMessages, keepFound, type PickUpParts, pickUpMessages } from '../../src/messages/pick-up.ts';
 import { expireMessages, watchMessages, wrapWaitingMessageHalves } from '../../src/messages/watch-messages.ts';
-import { readWav } from '../../src/simulator/audio/wav.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
 import { createMessageCarrier } from '../../src/telephony/carrier-recordings.ts';
 import { compareRecords, deleteRecords } from '../../src/telephony/carrier-records.ts';
@@ -20,12 +15,11 @@ import type { TestOperator } from '../harness/operator.ts';
 import { openStage } from '../harness/stage.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
 import { noKeyd } from '../notes/note-desk.ts';
+import { everythingKept, expectSpoken, SPOKEN, sealedOf } from './kept.ts';
 
 const stage = openStage({ onCallNumbers: [] });
 const { offeredCaller, speak, held } = openLeaving(stage);
 const SECONDS = 6;
-const SPOKEN = Array.from({ length: 40 }, (_, at) => (at * 7_919) % 16_384);
-const MINUTES_MS = 60_000;
 /** Beyond the month in which a message of today expires. */
 const DAYS_KEPT = 100;
 
@@ -36,10 +30,8 @@ let place: KeyPlace;
 let keyd: { worker: KeydClient; web: KeydClient };
 let team: KeyPair;
 let parts: PickUpParts;
-
 const quiet = () => {};
 const log = { info: quiet, warn: quiet, error: quiet, fault: quiet };
-
 beforeAll(async () => {
   const { database, config, clock } = stage.line;
   const pool = { deadlineMs: 5_000, connections: 4, applicationName: 'test' };
@@ -59,8 +51,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await place.remove();
   rest.close();
-  await calls.close();
-  await work.close();
+  await Promise.all([calls.close(), work.close()]);
 });
 
 const emptied = 'delete from carrier_records; delete from alarms; delete from team_keys';
@@ -86,26 +77,10 @@ async function left(seconds = SECONDS): Promise<void> {
 }
 
 /** So many minutes later, by the database's clock alone. */
-const later = (minutes: number) => stage.line.database.setClock(stage.line.clock.now() + minutes * MINUTES_MS);
+const later = (minutes: number) => stage.line.database.setClock(stage.line.clock.now() + minutes * 60_000);
 const row = async () => (await stage.line.database.sql('select * from messages'))[0] ?? {};
 const openAlarms = async () =>
-  (await stage.line.database.sql('select kind from alarms where ended_at is null order by kind')).map(
-    ({ kind }) => kind,
-  );
-
-/** The sound that every recording of this carrier begins with. */
-function expectSpoken(sound: Uint8Array): void {
-  const samples = readWav(Buffer.from(sound));
-  expect([...samples.slice(0, SPOKEN.length)]).toEqual(SPOKEN);
-  expect(Math.round(samples.length / 8_000)).toBe(SECONDS);
-}
-
-function sealedOf(body: Record<string, unknown>): { message: SealedMessage; lineHalf: Uint8Array<ArrayBuffer> | null } {
-  // What `SealedMessageBody` says.
-  const { id, teamVersion, sealed, teamCopy, lineHalf } = body as SealedMessageBody;
-  const message = { id, teamVersion, sealed: fromBase64(sealed), teamCopy: fromBase64(teamCopy) };
-  return { message, lineHalf: lineHalf === null ? null : fromBase64(lineHalf) };
-}
+  (await stage.line.database.sql('select kind from alarms where ended_at is null')).map(({ kind }) => kind);
 
 describe('A3.1, B1.3: a message is sealed as soon as it is fetched, and nobody at the line can open it', () => {
   it('is deleted at the carrier at once, and is nowhere in the clear', async () => {
@@ -116,7 +91,7 @@ describe('A3.1, B1.3: a message is sealed as soon as it is fetched, and nobody a
     await pickUpMessages(parts);
     expect(await held()).toBe(before);
     const spoken = Buffer.from(new Int16Array(SPOKEN).buffer);
-    for (const text of await everything()) {
+    for (const text of await everythingKept(stage.line)) {
       expect(text.includes(spoken.toString('hex'))).toBe(false);
       expect(text.includes(spoken.toString('latin1'))).toBe(false);
       expect(text.includes(spoken.toString('base64').slice(4, -4))).toBe(false);
@@ -130,7 +105,7 @@ describe('A3.1, B1.3: a message is sealed as soon as it is fetched, and nobody a
     await pickUpMessages(parts);
     const [listed] = (await aysel.get('/api/messages')).body['messages'] as { id: string }[];
     const { message, lineHalf } = sealedOf((await aysel.post(`/api/messages/${listed?.id}/open`)).body);
-    expectSpoken(await openMessage(message, lineHalf, team));
+    expectSpoken(await openMessage(message, lineHalf, team), SECONDS);
     await expect(openMessage(message, lineHalf, await newPair())).rejects.toThrow();
     await expect(openMessage(message, null, team)).rejects.toThrow();
     await expect(openMessage({ ...message, id: crypto.randomUUID() }, lineHalf, team)).rejects.toThrow();
@@ -176,7 +151,7 @@ describe('A3.1, B1.3: a message is sealed as soon as it is fetched, and nobody a
     const named = { database: stage.line.database.as(person), keyd: web };
     const opened = await openForOperator(named, { id: String((await row())['id']), operatorId: aysel.id });
     const { message, lineHalf } = sealedOf(opened);
-    expectSpoken(await openMessage(message, lineHalf, team));
+    expectSpoken(await openMessage(message, lineHalf, team), SECONDS);
     await again.remove();
   });
 });
@@ -257,14 +232,6 @@ describe('what a caller left is never lost on the way', () => {
     await watchMessages(work, log);
     expect(await openAlarms()).toEqual(['message-lost']);
   });
-
-  it('a page of an error is no sound, and is not sealed', async () => {
-    const carrier = createMessageCarrier({
-      rest: { ...rest, fetchBytes: async () => ({ status: 200, bytes: Buffer.from('<html>') }) },
-      log,
-    });
-    expect(await carrier.fetchSound(`RE${'0'.repeat(32)}`)).toBe('later');
-  });
 });
 
 describe('A6.1: whoever is on duty next hears it', () => {
@@ -330,22 +297,4 @@ describe('A6.1: whoever is on duty next hears it', () => {
 function records() {
   const keepMessages = (found: Parameters<typeof keepFound>[1]) => keepFound(parts, found);
   return { database: calls, alarms: work, rest, log, keepMessages };
-}
-
-/** Every row of the database, and every file that the line keeps. */
-async function everything(): Promise<string[]> {
-  const { database, config, logged } = stage.line;
-  const tables = await database.sql<{ name: string }>(
-    "select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'",
-  );
-  const rows: string[] = [JSON.stringify(logged)];
-  for (const { name } of tables) {
-    for (const { text } of await database.sql<{ text: string }>(`select t::text as text from ${name} t`))
-      rows.push(text);
-  }
-  const names = await readdir(config.dataDir, { recursive: true, withFileTypes: true }).catch(() => []);
-  for (const entry of names) {
-    if (entry.isFile()) rows.push(await readFile(join(entry.parentPath, entry.name), 'latin1'));
-  }
-  return rows;
 }

@@ -50,6 +50,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/shifts/:id/cancel': { following: false, line: null },
   'POST /api/certificates': { accountId: SHIFT.accountId, kind: 'line', lastDay: '2026-12-01' },
   'POST /api/roster/publish': { week: '2026-11-16', line: null },
+  'POST /api/messages/:id/finish': { disposition: 'nothing-to-do' },
   'POST /api/break-glasses/:id/decline': { why: 'no-need' },
   'POST /api/own-duty/answering': { as: null },
 };
@@ -73,6 +74,9 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   'call.decline': ['offered', 'offered and past', 'a colleague’s talk, offered'],
   // A colleague’s talk is answered like any offer.
   'call.accept': ['offered', 'a colleague’s talk, offered'],
+  'message.open': ['left-for-us', 'left for us, and opened'],
+  // Whoever says what was done about a message has opened it.
+  'message.finish': ['left for us, and opened'],
   'shift.confirm': ['own', 'own and offered'],
   'shift.offer': ['own', 'own and offered'],
   'shift.withdraw': ['own and offered'],
