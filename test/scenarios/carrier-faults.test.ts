@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WebhookFault, WebhookMatch } from '../../src/simulator/faults.ts';
 import { ON_CALL_NUMBERS } from '../harness/line.ts';
 import { heardBy, openStage } from '../harness/stage.ts';
+import { type Chance, createChance } from '../simulation/days/random.ts';
 
 const stage = openStage();
 
@@ -65,6 +66,14 @@ async function longestStory(patienceSeconds: number, untilTalkSeconds = 8): Prom
   expect((await operator.desk()).wrapUps).toHaveLength(1);
 }
 
+function someWay(chance: Chance): WebhookFault {
+  return chance.of<WebhookFault>([
+    { kind: 'twice' },
+    { kind: 'late', ms: chance.whole(1, LATE_SECONDS) * 1000 },
+    { kind: 'out-of-order' },
+  ]);
+}
+
 const nameOf = ({ path, event }: WebhookMatch) => `${path}${event === undefined ? '' : ` ${event}`}`;
 
 describe.each(WEBHOOKS.map((match) => ({ match, name: nameOf(match) })))('$name', ({ match }) => {
@@ -83,6 +92,16 @@ describe.each(WEBHOOKS.map((match) => ({ match, name: nameOf(match) })))('$name'
     stage.line.carrier.faults.webhook(match, { kind: 'lost' }, 1);
     stage.line.carrier.faults.webhook(match, { kind: 'bad-status', status: 502 }, 1);
     await longestStory(match.event === undefined ? 4 : 0, 17);
+  });
+});
+
+describe.each([1, 2, 3])('every report in its own way late, twice or after its successor (seed %s)', (seed) => {
+  it('the story is the same', async () => {
+    const chance = createChance(seed);
+    for (const { path = '', event } of WEBHOOKS) {
+      if (event !== undefined) stage.line.carrier.faults.webhook({ path, event }, someWay(chance));
+    }
+    await longestStory(LATE_SECONDS);
   });
 });
 
