@@ -61,6 +61,7 @@ export async function createVoice(
     documents,
     flows: loadFlows(join(root, 'ivr-flows')),
     control: createCallControl({ config: dialled, rest, urls, log, database: stores.patientDatabase }),
+    clock,
     log,
     callerArrived: (arrival) => known.background.run('caller-arrived', () => callerArrived(arrival)),
     get onCallCount() {

@@ -17,7 +17,7 @@ export interface AskParts extends PromiseParts {
 }
 
 /** What a caller can choose by keys: within the next hour, this evening, tomorrow in the daytime; in Baku. */
-export type CallBackByKeys = Extract<Preset, 'within-an-hour' | 'this-evening' | 'tomorrow'>;
+export type CallBackByKeys = Extract<Preset, 'within-an-hour' | 'this-evening' | 'tomorrow'> | 'coming-daytime';
 
 export interface CallBackWish {
   callId: CallId;

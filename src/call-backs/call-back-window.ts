@@ -31,8 +31,8 @@ const LEAST_LEFT_MS = 30 * MINUTE_MS;
 const LONGEST_MS = DAY_MS;
 const FURTHEST_MS = 14 * DAY_MS;
 
-/** The window of a preset, seen from `now`. */
-export function windowOf(preset: Preset, now: number): Window {
+/** The window of a preset, seen from `now`; at night a caller's key also means the daytime that comes next, today's or tomorrow's. */
+export function windowOf(preset: Preset | 'coming-daytime', now: number): Window {
   switch (preset) {
     case 'if-dropped':
       return { opensAt: now, closesAt: now + 4 * HOUR_MS };
@@ -44,6 +44,8 @@ export function windowOf(preset: Preset, now: number): Window {
       return { opensAt: now + 5 * MINUTE_MS, closesAt: now + HOUR_MS };
     case 'this-evening':
       return hoursOf(dayOf(now), EVENING, now);
+    case 'coming-daytime':
+      return hoursOf(dayOf(now), DAYTIME, now);
     case 'tomorrow':
       return hoursOf(dayOf(now) + DAY_MS, DAYTIME, now);
   }

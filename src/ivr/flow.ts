@@ -28,6 +28,7 @@ export const DEEDS = [
   'call-back-hour',
   'call-back-evening',
   'call-back-day',
+  'call-back-coming-day',
   'end',
   'end-after-message',
 ] as const;

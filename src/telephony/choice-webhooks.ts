@@ -1,7 +1,9 @@
+import type { CallBackByKeys } from '../call-backs/ask-for-call-back.ts';
 import type { CallId, CallView } from '../calls/call.ts';
 import { keepWaiting } from '../calls/call-store.ts';
 import { setLeavingMessage } from '../calls/message-state-store.ts';
-import { type DeedStep, waitingTurn } from '../ivr/menu.ts';
+import type { Deed } from '../ivr/flow.ts';
+import { waitingTurn } from '../ivr/menu.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import { noteMessage } from '../messages/message-store.ts';
 import { isOver } from './call-status.ts';
@@ -10,6 +12,7 @@ import { goOnWaiting, hungUp } from './caller-webhooks.ts';
 import { choiceAt, choiceDocument } from './choices.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait, type WaitState } from './wait-state.ts';
+import { CALL_BACK_WINDOWS, whenPlace } from './when-to-call-back.ts';
 
 /** No key, and the keys of the wait loop itself: danger, cannot speak, cover. */
 const KEYS_OF_THE_LOOP = ['', '0', '5', '*'];
@@ -30,10 +33,11 @@ export const offered: VoiceHandler = async (parts, request) => {
   const choice = { id: state.callId, form, waiting: decodeWait(fields) };
   if (!at || KEYS_OF_THE_LOOP.includes(form.digits)) return goOnWaiting(parts, { ...choice, before: choice.waiting });
   const step = waitingTurn(parts.flows, at, form.digits);
-  const call = await seen(parts, choice);
+  // A promise takes its time: there is none for a heartbeat besides.
+  const isPromise = step.kind === 'deed' && Object.hasOwn(CALL_BACK_WINDOWS, step.deed);
+  const call = isPromise ? undefined : await seen(parts, choice);
   if (call && isElsewhere(call)) return callerDocument(parts, { call, form, waiting: choice.waiting });
-  if (step.kind !== 'deed') return choiceDocument(parts, choice, step);
-  return perform(parts, choice, step);
+  return step.kind === 'deed' ? perform(parts, choice, step.deed) : choiceDocument(parts, choice, step);
 };
 
 /**
@@ -63,22 +67,28 @@ export const recording: VoiceHandler = async (parts, request) => {
   return { twiml: null, name: 'recording-told' };
 };
 
-async function perform(parts: VoiceParts, choice: Choice, { deed, language }: DeedStep): Promise<Decision> {
+async function perform(parts: VoiceParts, choice: Choice, deed: Deed): Promise<Decision> {
   const { documents } = parts;
   switch (deed) {
     case 'record':
       await leaving(parts, choice.id, true);
       return { twiml: documents.recordMessage(choice.id, choice.waiting), name: 'message' };
     case 'end':
-      return { twiml: documents.goodbye(language), name: 'goodbye-chosen' };
+      return { twiml: documents.goodbye(choice.waiting.language), name: 'goodbye-chosen' };
     case 'end-after-message':
-      return { twiml: documents.goodbyeAfterMessage(language), name: 'goodbye-chosen' };
+      return { twiml: documents.goodbyeAfterMessage(choice.waiting.language), name: 'goodbye-chosen' };
     case 'ask-when':
-    case 'call-back-hour':
-    case 'call-back-evening':
-    case 'call-back-day':
-      return choiceAt(parts, { ...choice, place: 'no-call-back' });
+      return choiceAt(parts, { ...choice, place: whenPlace(parts.clock.now()) });
+    default:
+      return callBack(parts, choice, CALL_BACK_WINDOWS[deed]);
   }
+}
+
+/** What was promised is said, and nothing else; without a promise the caller is led to a message, or goes on waiting. */
+async function callBack(parts: VoiceParts, choice: Choice, window: CallBackByKeys): Promise<Decision> {
+  // Somebody else who picks up is told that it is a wrong number: nobody but the caller was agreed.
+  const asked = await parts.askForCallBack({ callId: choice.id, window, whoMayAnswer: 'caller-only' });
+  return choiceAt(parts, { ...choice, place: asked === 'promised' ? 'called-back' : 'no-call-back' });
 }
 
 /** The heartbeat of a caller who chooses; undefined where the database does not answer: what can be chosen needs none. */

@@ -2,6 +2,7 @@ import type { AskedForCallBack, CallBackWish } from '../call-backs/ask-for-call-
 import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { ReplayedKind } from '../calls/replayed-store.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import type { Flows } from '../ivr/flow.ts';
@@ -30,6 +31,7 @@ export interface VoiceParts {
    */
   keepEvent(form: WebhookForm, kind: ReplayedKind): Promise<void>;
   background: Background;
+  clock: Clock;
   log: Log;
   /** How many on-call telephones there are. */
   readonly onCallCount: number;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallControl } from '../../src/calls/call-control.ts';
+import { wallClock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
 import { loadFlows } from '../../src/ivr/load-flows.ts';
 import { createBackground } from '../../src/telephony/background.ts';
@@ -53,6 +54,7 @@ beforeAll(async () => {
     flows: loadFlows('ivr-flows'),
     control,
     background: createBackground(log),
+    clock: wallClock,
     log,
     keepEvent: () => Promise.resolve(),
     onCallCount: onCallNumbers.length,

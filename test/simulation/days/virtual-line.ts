@@ -72,6 +72,8 @@ export function startWeb(parts: LineParts): WebProcess {
     keepEvent: () => Promise.resolve(),
     callerArrived: () => {},
     askForCallBack: () => Promise.resolve('not-now'),
+    // Asked only by who chooses when to be called back, and here nobody does.
+    clock: { now: () => 0 },
     accountOfIdentity: (identity) => identity,
   };
   return {
