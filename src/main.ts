@@ -26,10 +26,12 @@ async function main(): Promise<void> {
   const grace = closeWithGrace({ delay: config.drainMs + STOP_LIMIT_MS, logger: false }, async ({ err }) => {
     if (err) log.fault('process', err);
     log.info('stopping', {});
-    await sweeps?.stop();
+    // Whoever sends requests here looks away meanwhile: nothing else may keep it waiting.
     app.drain();
+    const swept = sweeps?.stop();
     // After a fault the process is of no more use to anybody.
     if (!err) await pause(config.drainMs);
+    await swept;
     await app.stop();
     await counters?.close();
     log.flush();
