@@ -6,6 +6,7 @@ import { callerLeaves } from '../calls/leg-store.ts';
 import { setLeavingMessage } from '../calls/message-state-store.ts';
 import { onCallPhoneMissed } from '../calls/on-call-store.ts';
 import { recordAnswer } from '../calls/question-store.ts';
+import { noteWish } from '../calls/wish-store.ts';
 import type { PromptRef } from '../ivr/flow.ts';
 import { beginMenu, menuTurn } from '../ivr/menu.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
@@ -16,10 +17,14 @@ import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
 import { callerGone } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeCover, decodeMove, decodeWait, type WaitState, withKey } from './wait-state.ts';
+import { decodeCover, decodeMove, decodeWait, type WaitState, wishOfKey, withKey } from './wait-state.ts';
 
 /** So many turns in a row without the database, and the on-call telephones are rung. */
 const FAULTS_BEFORE_ON_CALL = 2;
+const WORDS_FOR_KEY: Readonly<Record<string, readonly string[]>> = {
+  0: ['connecting-urgent'],
+  5: ['cannot-speak-intro', 'cover-hint'],
+};
 
 /** A caller who hung up hears nothing any more, but everybody who was busy with the call is free at once. */
 export function whileAlive(handler: VoiceHandler): VoiceHandler {
@@ -59,23 +64,26 @@ export async function goOnWaiting(
   { id, form, before }: { id: CallId; form: VoiceRequest['form']; before: WaitState },
 ): Promise<Decision> {
   const waiting = withKey(before, form.digits);
+  const wish = wishOfKey(before, form.digits);
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
     if (call.state === 'talking') call = await straighten(parts, call);
     // Done with the message, whatever came of it.
     if (call.talk === 'message') call = (await setLeavingMessage(parts.database, { id, isOn: false })) ?? call;
+    if (wish) await noteWish(parts.database, { id, ...wish });
     if (form.digits === '*') call = (await setCover(parts.database, { id, isOn: true })) ?? call;
   } catch (error) {
     parts.log.fault('wait', error);
     return waitBlind(parts, { id, waiting, isCover: form.digits === '*' });
   }
   parts.background.run('route-on', () => routeOn(parts, call));
-  const isTold = call.state === 'waiting' && call.talk === null && waiting.urgency !== before.urgency;
+  const isNew = wish !== undefined || waiting.urgency !== before.urgency;
+  const isTold = call.state === 'waiting' && call.talk === null && isNew;
   const seen = { ...waiting, faults: 0 };
   if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
   const said = parts.documents.said(wordsForKey(waiting.language, form.digits));
-  return { twiml: parts.documents.intoWaiting(id, said, seen), name: `wait-${waiting.urgency}` };
+  return { twiml: parts.documents.intoWaiting(id, said, seen), name: wish ? 'wait-wish' : `wait-${waiting.urgency}` };
 }
 
 /** The caller was moved by us: what it hears follows from the call's own state. */
@@ -211,9 +219,9 @@ async function comeBack(
   return callerDocument(parts, { call, form: request.form, waiting });
 }
 
-/** What the menu would have said for the same key. */
+/** Of a key that says something new: what the menu would have said for it, or that the wish is known. */
 function wordsForKey(language: Language, digits: string): PromptRef[] {
-  const ids = digits === '0' ? ['connecting-urgent'] : ['cannot-speak-intro', 'cover-hint'];
+  const ids = WORDS_FOR_KEY[digits] ?? ['wish-noted'];
   return ids.map((id) => ({ language, id }));
 }
 

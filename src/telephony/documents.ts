@@ -7,7 +7,7 @@ import { type ChoiceDocuments, choiceDocuments } from './choice-documents.ts';
 import type { PromptUrls } from './prompt-urls.ts';
 import { encodeRoom } from './room-state.ts';
 import { conference, dial, escapeXml, gather, gatherAndGoOn, HANG_UP, redirect, response } from './twiml.ts';
-import { encodeCover, encodeWait, type WaitState } from './wait-state.ts';
+import { asksForWish, encodeCover, encodeWait, type WaitState } from './wait-state.ts';
 
 const ON_CALL_RING_SECONDS = 20;
 const KEY_SECONDS_WHILE_WAITING = 1;
@@ -211,6 +211,7 @@ function waitDocument(url: string, said: string): string {
  */
 function waitSound(prompts: PromptUrls, wait: WaitState): string {
   if (wait.turn === 1) return prompts.say(wait.language, wait.needsInterpreter ? 'wait-language' : 'wait-first-more');
+  if (asksForWish(wait)) return prompts.say(wait.language, 'wait-wish');
   if (wait.turn > 0 && wait.turn % TURNS_BETWEEN_WORDS === 0) return prompts.say(wait.language, 'wait-again');
   return prompts.sound('wait-music');
 }

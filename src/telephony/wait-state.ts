@@ -1,4 +1,5 @@
 import { type Language, URGENCIES, type Urgency } from '../calls/call.ts';
+import type { CallerWish } from '../calls/wish-store.ts';
 
 /** What a waiting caller's address carries, so that the queue can be entered even if the first webhook's row was lost. */
 export interface WaitState {
@@ -53,6 +54,24 @@ export function decodeWait(fields: readonly string[]): WaitState {
 export function withKey(waiting: WaitState, digits: string): WaitState {
   if (digits !== '0' && digits !== '5') return waiting;
   return { ...waiting, urgency: WITH_KEY[digits][waiting.urgency] };
+}
+
+/** Who waits so long anyway is asked once whom they would rather speak with: nobody is held up by it. */
+const WISH_TURN = 2;
+const WISHES: ReadonlyMap<string, CallerWish> = new Map([
+  ['2', { isChild: false, wish: 'woman' }],
+  ['3', { isChild: false, wish: 'man' }],
+  ['8', { isChild: true, wish: null }],
+]);
+
+/** Whether this turn asks for a wish: in danger, without a voice, or without a language of the line nothing is asked. */
+export function asksForWish({ turn, urgency, needsInterpreter }: WaitState): boolean {
+  return turn === WISH_TURN && urgency === 'ordinary' && !needsInterpreter;
+}
+
+/** The wish that a key is, at the turn that follows the question; undefined for any other key, and at any other turn. */
+export function wishOfKey(before: WaitState, digits: string): CallerWish | undefined {
+  return asksForWish({ ...before, turn: before.turn - 1 }) ? WISHES.get(digits) : undefined;
 }
 
 const BLIND = 'blind';

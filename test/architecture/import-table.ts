@@ -129,6 +129,7 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
     by: 'telephony',
     because: 'a call of the line to itself is an order and its row',
   },
+  { store: 'calls/wish-store.ts', by: 'telephony', because: 'the caller’s key is the wish' },
   { store: 'calls/question-store.ts', by: 'telephony', because: 'the caller’s key is the answer' },
   { store: 'calls/on-call-store.ts', by: 'telephony', because: 'the key on an on-call telephone takes the call' },
   { store: 'calls/ending-store.ts', by: 'telephony', because: 'a leg that is over frees everybody at once' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TestOperator } from '../harness/operator.ts';
-import { openStage, type Talk } from '../harness/stage.ts';
+import { heardBy, openStage, type Talk } from '../harness/stage.ts';
 
 const stage = openStage();
 
@@ -32,6 +32,40 @@ async function ask(operator: TestOperator, reason: string): Promise<void> {
 }
 
 describe('A6.1: whom a caller wishes to speak with', () => {
+  it('is asked once of whoever waits, and a key says it; what was said is known to whoever is matched', async () => {
+    const caller = await stage.callerWho('11');
+    await stage.pass(15);
+    expect(heardBy(caller).at(-1)).toBe('wait-wish');
+    caller.press('3');
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('wish-noted');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', is_child: false, wish: 'man' });
+    await stage.pass(60);
+    expect(heardBy(caller).filter((said) => said === 'wait-wish')).toHaveLength(1);
+  });
+
+  it('a child says so by a key of their own; any other key at any other time says nothing of the kind', async () => {
+    const caller = await stage.callerWho('11');
+    await stage.pass(15);
+    caller.press('8');
+    await stage.pass(1);
+    expect(await stage.callNow()).toMatchObject({ is_child: true, wish: null });
+    await stage.pass(10);
+    caller.press('2');
+    await stage.pass(2);
+    expect(await stage.callNow()).toMatchObject({ is_child: true, wish: null });
+  });
+
+  it('is asked of nobody in danger, and of nobody who cannot speak', async () => {
+    for (const key of ['0', '5']) {
+      const caller = await stage.callerWho(`1${key}`);
+      await stage.pass(40);
+      expect(heardBy(caller)).not.toContain('wait-wish');
+      caller.hangUp();
+      await stage.pass(1);
+    }
+  });
+
   it('a child is handed on to a colleague trained for children, though another has been free for longer', async () => {
     const { operator, leyla, rauf } = await talkAndTwo();
     await ask(operator, 'child');
