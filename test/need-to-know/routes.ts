@@ -36,6 +36,10 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/transfer': { colleagueId: null, language: null, reason: 'language' },
   'POST /api/calls/:id/supervisor': { manner: 'heard' },
   'POST /api/talks/:id/listen': { reason: 'quality' },
+  'POST /api/calls/:id/call-back': {
+    ...{ preset: 'if-dropped', opensAt: null, closesAt: null },
+    ...{ say: 'wrong-number', whoMayAnswer: 'caller-only' },
+  },
   'POST /api/calls/:id/interpreter': { interpreterId: '00000000-0000-4000-8000-000000000000' },
   'POST /api/calls/:id/note': NOTE,
   'POST /api/keys/:id/wraps': { wrap: { way: 'password', salt: bytes(16), wrapped: bytes(61) }, replaces: false },

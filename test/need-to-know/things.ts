@@ -5,6 +5,7 @@ import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import type { Line } from '../access/people.ts';
 import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wrapUp } from '../escalation/people.ts';
+import { CALL_BACK_THINGS } from './call-back-things.ts';
 import { MESSAGE_THINGS } from './message-things.ts';
 import { SHIFT_THINGS } from './shift-things.ts';
 
@@ -41,6 +42,7 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     'a colleague’s': async (line) => guestInRoom(line, await line.hire('operator')),
   },
   messages: MESSAGE_THINGS,
+  'call-backs': CALL_BACK_THINGS,
   talks: { shared: async (line) => talk(line, await line.hire('operator')) },
   escalations: {
     'sent-to-my-duty': async (line, accountId) => {

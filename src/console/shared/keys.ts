@@ -112,6 +112,8 @@ const KEY_LABELS: Partial<Record<Action, string>> = {
   mute: 'F4',
   hold: 'F8',
   supervisor: 'Shift+F8',
+  'agree-call-back': 'Shift+F4',
+  'call-back': 'F8',
   flag: 'F9',
   transfer: 'Shift+F9',
   save: 'Ctrl+Enter',

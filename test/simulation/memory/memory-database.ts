@@ -34,8 +34,8 @@ interface Asked {
   values: readonly unknown[];
 }
 
-/** Nobody is asked into a talk in memory, neither a colleague nor an interpreter: such statements find nothing. */
-const ABOUT_GUESTS = /\bguests?\b|_guests?\b|\bguest_/;
+/** Nobody is asked into a talk in memory, neither a colleague nor an interpreter, and nobody called back: such statements find nothing. */
+const ABOUT_GUESTS = /\bguests?\b|_guests?\b|\bguest_|\bcall_backs?\b|\bcall_back_(?!to_queue)/;
 const FAIR: Weather = { before: () => undefined, after: () => undefined };
 
 /**
