@@ -1,3 +1,4 @@
+import type { Account } from '../access/account.ts';
 import type { Answer, Language, Question, TalkEndedBy, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 import { type ChosenPresence, EXTENSIONS_LIMIT, type PresenceState } from '../roster/presence.ts';
@@ -49,8 +50,13 @@ export async function deskPresence(database: Database, accountId: string) {
   return rows[0];
 }
 
+/** With the call's language not among `$2`, or another that the line has not, the talk needs an interpreter. */
+const NEEDS_INTERPRETER = `calls.needs_interpreter or coalesce(calls.language, 'az') <> all ($2) as "needsInterpreter"`;
+
+type Speaker = Pick<Account, 'id' | 'languages'>;
+
 /** The call that is put to this operator now, or undefined. */
-export async function ownOffer(database: Database, accountId: string) {
+export async function ownOffer(database: Database, { id, languages }: Speaker) {
   const rows = await database.query<{
     id: string;
     kind: 'caller' | 'test';
@@ -64,19 +70,19 @@ export async function ownOffer(database: Database, accountId: string) {
   }>(
     'own-offer',
     `select offers.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
-            calls.needs_interpreter as "needsInterpreter", calls.urgency, calls.waiting_since as "waitingSince",
+            ${NEEDS_INTERPRETER}, calls.urgency, calls.waiting_since as "waitingSince",
             offers.offered_at as "offeredAt", offers.expires_at as "expiresAt"
        from offers
        join calls on calls.id = offers.call_id
       where offers.operator_id = $1
         and offers.state = 'pending'`,
-    [accountId],
+    [id, languages],
   );
   return rows[0];
 }
 
 /** The call this operator is in, with what was written about it, or undefined. */
-export async function ownCall(database: Database, accountId: string) {
+export async function ownCall(database: Database, { id, languages }: Speaker) {
   const rows = await database.query<
     NoteColumns & {
       id: string;
@@ -95,7 +101,7 @@ export async function ownCall(database: Database, accountId: string) {
   >(
     'own-call',
     `select calls.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
-            calls.needs_interpreter as "needsInterpreter", calls.urgency, calls.state, calls.talk,
+            ${NEEDS_INTERPRETER}, calls.urgency, calls.state, calls.talk,
             calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt",
             earlier_contact(calls.id) as "codeNumber", ${NOTE_COLUMNS}
        from calls
@@ -103,7 +109,7 @@ export async function ownCall(database: Database, accountId: string) {
        left join call_notes on call_notes.call_id = calls.id and call_notes.operator_id = calls.operator_id
       where calls.operator_id = $1
         and calls.state in ('connecting', 'talking')`,
-    [accountId],
+    [id, languages],
   );
   return rows[0];
 }

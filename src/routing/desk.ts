@@ -3,7 +3,7 @@ import { deskCallBacks } from '../call-backs/desk-call-backs.ts';
 import { callLabel } from '../calls/call.ts';
 import { codeNames } from '../confidentiality/code-name.ts';
 import type { Database } from '../db/database.ts';
-import { deskGuests } from '../guests/desk-guests.ts';
+import { type DeskGuest, deskGuests } from '../guests/desk-guests.ts';
 import { type DeskBody, QUESTIONS_LIMIT } from './contract.ts';
 import { dutyOf } from './desk-duty.ts';
 import { guestCallOf, guestsOf, isComing, takenOverBy, transferOffer } from './desk-guest-parts.ts';
@@ -21,9 +21,9 @@ export function readDesk(database: Database, account: Account): Promise<Desk> {
 async function readWhole(database: Database, account: Account): Promise<Desk> {
   // In the order in which one becomes the other: an operator who is just answering is never shown neither, since the
   // page would take that for the end of the call and hang up.
-  const offer = await ownOffer(database, account.id);
+  const offer = await ownOffer(database, account);
   const guestsBefore = await deskGuests(database);
-  const call = await ownCall(database, account.id);
+  const call = await ownCall(database, account);
   // Whom a colleague is on the way to may have lost the call to them since.
   const guests = call === undefined && isComing(guestsBefore) ? await deskGuests(database) : guestsBefore;
   const presence = await deskPresence(database, account.id);
@@ -70,18 +70,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
           note: noteOf(call),
         }
       : guestCall && { ...guestCall, questions: questionsOf(guestCall.id) },
-    wrapUps: wrapUps.map((wrapUp) => ({
-      callId: wrapUp.callId,
-      callLabel: callLabel(wrapUp.number),
-      language: wrapUp.language,
-      startedAt: wrapUp.startedAt.toISOString(),
-      endedBy: wrapUp.endedBy,
-      talkedSeconds: wrapUp.talkedSeconds,
-      presumedAt: isoOrNull(wrapUp.presumedAt),
-      takenOverBy: takenOverBy(guests, wrapUp.callId),
-      note: noteOf(wrapUp),
-      questions: questionsOf(wrapUp.callId),
-    })),
+    wrapUps: wrapUps.map((wrapUp) => wrapUpOf(wrapUp, { guests, questions: questionsOf(wrapUp.callId) })),
     callBacks,
     waiting: { count: counts.waiting, longestSince: isoOrNull(counts.longestSince) },
     colleagues: { available: counts.colleagues },
@@ -101,5 +90,23 @@ function offerOf(row: NonNullable<Awaited<ReturnType<typeof ownOffer>>>): Desk['
     waitingSince: waitingSince.toISOString(),
     offeredAt: offeredAt.toISOString(),
     expiresAt: expiresAt.toISOString(),
+  };
+}
+
+function wrapUpOf(
+  wrapUp: Awaited<ReturnType<typeof unfinishedWrapUps>>[number],
+  { guests, questions }: { guests: readonly DeskGuest[]; questions: Desk['wrapUps'][number]['questions'] },
+): Desk['wrapUps'][number] {
+  return {
+    callId: wrapUp.callId,
+    callLabel: callLabel(wrapUp.number),
+    language: wrapUp.language,
+    startedAt: wrapUp.startedAt.toISOString(),
+    endedBy: wrapUp.endedBy,
+    talkedSeconds: wrapUp.talkedSeconds,
+    presumedAt: isoOrNull(wrapUp.presumedAt),
+    takenOverBy: takenOverBy(guests, wrapUp.callId),
+    note: noteOf(wrapUp),
+    questions,
   };
 }

@@ -96,3 +96,22 @@ describe('A6.1: whom a caller wishes to speak with', () => {
     expect([await isRung(leyla), await isRung(rauf)]).toEqual([false, true]);
   });
 });
+
+describe('B1.3: a caller whose language nobody here speaks', () => {
+  it('is offered with the word that an interpreter is needed, and so it stands in the talk', async () => {
+    const caller = await stage.callerWho('21');
+    const aysel = await stage.operator('Aysel', ['az']);
+    await stage.pass(22);
+    expect((await aysel.desk()).offer).toMatchObject({ language: 'ru', needsInterpreter: true });
+    await aysel.answer();
+    await stage.pass(2);
+    expect(caller.verb).toBe('Dial');
+    expect((await aysel.desk()).call).toMatchObject({ language: 'ru', needsInterpreter: true });
+  });
+
+  it('and one who speaks it is told nothing of the kind', async () => {
+    await stage.callerWho('21');
+    const leyla = await stage.operator('Leyla', ['az', 'ru']);
+    expect((await leyla.desk()).offer).toMatchObject({ language: 'ru', needsInterpreter: false });
+  });
+});

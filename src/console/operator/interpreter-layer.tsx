@@ -48,7 +48,7 @@ function InterpreterForm(props: GuestLayerProps & { readonly interpreters: reado
       ) : (
         <Choice
           legend={text('interpreter.whom')}
-          options={props.interpreters.map(({ id, name, languages, isBusy }) => ({
+          options={inOrder(props.interpreters, props.call.language).map(({ id, name, languages, isBusy }) => ({
             value: id,
             label: `${name} (${languages.join(', ')})`,
             obstacle: isBusy ? text('interpreter.busy') : null,
@@ -74,4 +74,10 @@ function InterpreterForm(props: GuestLayerProps & { readonly interpreters: reado
       </div>
     </div>
   );
+}
+
+/** Whoever interprets the caller's language first. */
+function inOrder(interpreters: readonly Interpreter[], language: string): readonly Interpreter[] {
+  const speaks = ({ languages }: Interpreter) => languages.includes(language);
+  return [...interpreters.filter(speaks), ...interpreters.filter((each) => !speaks(each))];
 }
