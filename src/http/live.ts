@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { type TSchema, Type } from 'typebox';
-import type { WebSocket } from 'ws';
 import type { Account, Role } from '../access/account.ts';
 import type { May } from '../access/need-to-know.ts';
 import type { Session } from '../access/session.ts';
@@ -47,6 +46,15 @@ export interface LiveParts {
   onClose(page: Page): void;
 }
 
+/** What is used of a socket. */
+interface PageSocket {
+  readonly readyState: number;
+  readonly OPEN: number;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  on(event: 'message' | 'close', hear: (data: unknown) => void): void;
+}
+
 export interface Live extends Listener {
   /** How many pages are open here. */
   pageCount(): number;
@@ -74,7 +82,7 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const push = createPusher(parts, { pages, keepers: keepersOf(app.needToKnow, parts.documents) });
   const sessions = createSessionCheck(parts);
 
-  const take = (socket: WebSocket, session: Session, account: Account) => {
+  const take = (socket: PageSocket, session: Session, account: Account) => {
     if (pages.size >= PAGES_LIMIT) return socket.close(1013, 'full');
     // What lives as long as the page must not hold the whole request: a quiet page would cost twice as much.
     const page: Page = {
