@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
 import { makeCall, makeEscalation, makeGuest, makeWrapUp } from './desks.ts';
+import { leftMessage, openedMessage } from './left-messages.ts';
 import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 import { coordinatorScreen, makeBreakGlass, makeTalk, servingScreen, supervisorScreen } from './watch-screens.ts';
@@ -35,7 +36,10 @@ const SCREENS: readonly {
   key?: string;
 }[] = [
   operatorScreen('the check before a shift', { presence: presence('offline') }),
-  operatorScreen('a quiet desk', {}),
+  {
+    ...operatorScreen('a quiet desk, where messages wait', {}),
+    answers: { '/api/messages': { serverTime: new Date().toISOString(), messages: [leftMessage(), openedMessage()] } },
+  },
   operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
   operatorScreen('a call', {
     presence: presence('on-call'),

@@ -2,9 +2,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toBase64 } from '../../src/console/sealing/bytes.ts';
 import { newPair } from '../../src/console/sealing/key-pair.ts';
 import { type KeyServer, makeKeyServer } from './key-server.ts';
+import { messageServer } from './left-messages.ts';
 import { desk, write } from './note-page.ts';
 import { deskWith, eventually, SLOW } from './screens.ts';
-import { openStage, type Scene, type Stage } from './stage.ts';
+import { type ApiRequest, openStage, type Scene, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -49,5 +50,32 @@ it(
     await write(nigar, server, 'ağ darvaza, ikinci mərtəbə');
     expect(server.received()).toContain('"teamVersion":2');
     await Promise.all([aysel.close(), nigar.close()]);
+  },
+);
+
+// A6.1, B1.3: whoever is on duty next hears it, and no server could.
+it(
+  'a message that a caller left is heard in this page, by keyboard alone, and goes when it is said what was done',
+  SLOW,
+  async () => {
+    const server = makeKeyServer();
+    const left = messageServer(server, 2);
+    const options = desk(server, 'aysel');
+    const api = (request: ApiRequest) => left.answer(request) ?? options.api?.(request);
+    const { page, faults, close } = await stage.open('/operator', { ...options, api, messages: [deskWith({})] });
+    await eventually(() => server.holdersOf(1)).toEqual(['aysel']);
+    await page.getByText('1 message waits').waitFor();
+    await page.getByRole('button', { name: 'Listen to the message of call 0412' }).focus();
+    await page.keyboard.press('Enter');
+    const sound = page.locator('audio.message-sound');
+    await sound.waitFor();
+    const heard = () => sound.evaluate((audio: HTMLAudioElement) => [audio.duration, audio.error?.message ?? null]);
+    await eventually(heard).toEqual([2, null]);
+    await page.getByRole('button', { name: 'Call back agreed' }).focus();
+    await page.keyboard.press('Enter');
+    await eventually(() => left.done).toEqual([{ disposition: 'call-back-promised' }]);
+    await sound.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await close();
   },
 );

@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'message-lost': 'alarm.message-lost',
   'message-unheard': 'alarm.message-unheard',
   'line-unreachable': 'alarm.line-unreachable',
+  'call-back-due': 'alarm.call-back-due',
   'roster-gap-soon': 'alarm.roster-gap-soon',
   'roster-gap-close': 'alarm.roster-gap-close',
   'roster-gap-now': 'alarm.roster-gap-now',

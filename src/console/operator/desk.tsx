@@ -145,8 +145,8 @@ function Quiet() {
   if (offer?.kind !== 'caller')
     return (
       <>
-        <IdlePanel />
         <MessagesPanel />
+        <IdlePanel />
         <TalksPanel />
         <TeamPanel />
       </>

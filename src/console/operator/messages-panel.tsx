@@ -75,7 +75,7 @@ function MessageFacts({ message, label }: { readonly message: LeftMessage; reado
   const { language, text } = useLanguage();
   const { clockOffsetMs } = useStore(session.state);
   const at = wordsForMoment(text, language, { moment: message.leftAt, now: Date.now() + clockOffsetMs });
-  const name = message.codeName === null ? text('identity.withheld') : message.codeName[language];
+  const name = message.codeName === null ? text('messages.no-name') : message.codeName[language];
   return (
     <ul className="facts">
       <li className="fact fact-label">{label}</li>
