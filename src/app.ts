@@ -15,6 +15,7 @@ import { audioVersionOf, createVoice } from './app-voice.ts';
 import { addCallBackRoutes } from './call-backs/routes.ts';
 import type { CallSid } from './calls/call.ts';
 import type { CallControl } from './calls/call-control.ts';
+import { endCall } from './calls/operator-actions.ts';
 import { addCallRoutes } from './calls/routes.ts';
 import type { Clock } from './clock.ts';
 import type { KeydClient } from './confidentiality/keyd-client.ts';
@@ -37,6 +38,7 @@ import { liveDocuments } from './live-documents.ts';
 import { addMessageRoutes } from './messages/routes.ts';
 import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
+import { addNuisanceRoutes } from './nuisance/routes.ts';
 import { openOnCall } from './on-call/keep-plan.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
@@ -176,6 +178,13 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
   addSupervisorRoutes(server, {
     database,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),
+  });
+  addNuisanceRoutes(server, {
+    database,
+    endCall: async (account, callId) => {
+      const own = { callId, operatorId: account.id };
+      tidyUp(voice, await endCall({ database: database.as(account), control }, own));
+    },
   });
   addCallBackRoutes(server, {
     database,

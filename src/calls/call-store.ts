@@ -8,6 +8,7 @@ import type { CallId, CallSid, CallView, Language, Urgency } from './call.ts';
 export const CALL_VIEW = `calls.id, calls.state, calls.talk, coalesce(calls.language, 'az') as language, calls.urgency,
   calls.needs_interpreter as "needsInterpreter", calls.join_number as "joinNumber", calls.ended_by as "endedBy",
   exists (select from offers where offers.call_id = calls.id and offers.state = 'pending') as "isOffered",
+  coalesce(calls.behind_until > line_now(), false) and calls.urgency not in ('danger', 'danger-cannot-speak') as "isBehind",
   (
     select legs.carrier_sid
       from legs

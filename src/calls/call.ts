@@ -58,6 +58,8 @@ export interface CallView {
   joinNumber: number;
   /** True while an operator is being asked. */
   isOffered: boolean;
+  /** Waits behind the others for a while, and has not said that there is danger. */
+  isBehind: boolean;
   endedBy: EndedBy | null;
   /** The leg, of this join, of the person who has the call; null while there is none at the carrier. */
   operatorSid: CallSid | null;

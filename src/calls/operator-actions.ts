@@ -6,7 +6,7 @@ import type { CallControl } from './call-control.ts';
 import { orderCover } from './cover-store.ts';
 import { endOwnCall, leaveCoveredCall, type Released } from './ending-store.ts';
 import { askQuestion, takeBackQuestion } from './question-store.ts';
-import { finishWrapUp, holdTarget, markHold, presumeVictim } from './work-store.ts';
+import { finishWrapUp, holdTarget, markHold, mayBeNuisance, presumeVictim } from './work-store.ts';
 
 export interface ActionParts {
   database: Database;
@@ -85,6 +85,8 @@ export async function closeWrapUp(
   parts: Pick<ActionParts, 'database'>,
   own: OwnCall & { disposition: Disposition },
 ): Promise<void> {
+  if (own.disposition === 'nuisance' && !(await mayBeNuisance(parts.database, own.callId)))
+    throw new Refusal('wrong-state');
   const finished = await finishWrapUp(parts.database, own);
   if (!finished) throw new Refusal('already-done');
   if (finished.isLast) await leaveOwnWrapUp(parts.database, own.operatorId);

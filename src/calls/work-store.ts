@@ -64,6 +64,18 @@ export async function presumeVictim(
   return rows[0];
 }
 
+/** As many warnings as make a call that its operator ended a nuisance. */
+const WARNINGS_NEEDED = 2;
+
+/** Whether this operator's ended call may be called nuisance: its caller was warned, or was not hung up on. */
+export async function mayBeNuisance(named: Database, callId: CallId): Promise<boolean> {
+  const rows = await named.query<{ may: boolean }>('may-be-nuisance', 'select may_be_nuisance($1, $2) as may', [
+    callId,
+    WARNINGS_NEEDED,
+  ]);
+  return rows[0]?.may ?? false;
+}
+
 /** Ends the work after a call with its outcome; undefined when there was none to end. */
 export async function finishWrapUp(
   database: Database,

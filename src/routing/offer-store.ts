@@ -17,6 +17,12 @@ const IS_DANGER = "calls.urgency in ('danger', 'danger-cannot-speak')";
 const IS_UNDERSTOOD = `(calls.needs_interpreter
             or calls.language = any (people.languages)
             or calls.waiting_since < line_now() - make_interval(secs => ${OTHER_LANGUAGE_AFTER_SECONDS}))`;
+/** Many calls of one caller reference ring one operator at a time. */
+const IS_RINGING_ELSEWHERE = `exists (
+            select from calls others
+              join offers on offers.call_id = others.id and offers.state = 'pending'
+             where others.caller_id = calls.caller_id
+          )`;
 /** Operators first; a supervisor when nobody of them could be found for long. */
 const IS_NEXT_RUNG = `(people.role = 'operator'
             or calls.waiting_since < line_now() - make_interval(secs => ${SUPERVISOR_AFTER_SECONDS}))`;
@@ -75,6 +81,7 @@ async function insertOffer(database: Database): Promise<boolean> {
           and calls.talk is distinct from 'cover'
           and calls.last_seen_at > line_now() - make_interval(secs => ${WAITING_ALIVE_SECONDS})
           and not exists (select from offers where offers.call_id = calls.id and offers.state = 'pending')
+          and (calls.caller_id is null or ${IS_DANGER} or not ${IS_RINGING_ELSEWHERE})
           and (calls.kind = 'test' or ${IS_DANGER} or (${IS_UNDERSTOOD} and ${IS_NEXT_RUNG} and ${IS_WISH_KEPT}))
           and not exists (
             select from offers
@@ -83,6 +90,7 @@ async function insertOffer(database: Database): Promise<boolean> {
                and offers.ended_at > line_now() - make_interval(secs => ${SAME_OPERATOR_PAUSE_SECONDS})
           )
         order by ${IS_DANGER} desc,
+                 coalesce(calls.behind_until > line_now(), false),
                  calls.returns desc,
                  calls.waiting_since,
                  people.role = 'operator' desc,

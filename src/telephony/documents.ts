@@ -25,7 +25,8 @@ export interface Documents extends ChoiceDocuments {
   said(prompts: readonly PromptRef[]): string;
   /** Said before the wait loop begins. */
   intoWaiting(callId: CallId, said: string, wait: WaitState): string;
-  wait(callId: CallId, wait: WaitState): string;
+  /** `isBehind`: others come first for a while, and the caller is told so. */
+  wait(callId: CallId, wait: WaitState, isBehind?: boolean): string;
   /** A turn of the wait loop at which an on-call telephone begins to ring beside it. */
   waitNobodyYet(callId: CallId, wait: WaitState): string;
   cover(callId: CallId, wait: WaitState): string;
@@ -98,7 +99,7 @@ function waitingDocuments({
     },
     said: (refs) => prompts.play(refs),
     intoWaiting: (callId, said, wait) => waitDocument(waitUrl(callId, wait), said),
-    wait: (callId, wait) => waitDocument(nextUrl(callId, wait), waitSound(prompts, wait)),
+    wait: (callId, wait, isBehind = false) => waitDocument(nextUrl(callId, wait), waitSound(prompts, wait, isBehind)),
     waitNobodyYet: (callId, wait) => waitDocument(nextUrl(callId, wait), nobodyYet(prompts, wait)),
     cover: (callId, wait) => cover(callId, wait, false),
     coverBlind: (callId, wait) => cover(callId, wait, true),
@@ -209,7 +210,9 @@ function waitDocument(url: string, said: string): string {
  * At most 7 s a turn: words at first, and again about every 30 s; a soft sound between. Never a place in the queue, and
  * not that everybody is talking: perhaps nobody is there.
  */
-function waitSound(prompts: PromptUrls, wait: WaitState): string {
+function waitSound(prompts: PromptUrls, wait: WaitState, isBehind: boolean): string {
+  const isTold = wait.turn === 1 || (wait.turn > 0 && wait.turn % TURNS_BETWEEN_WORDS === 0);
+  if (isBehind && isTold) return prompts.say(wait.language, 'wait-behind', 'wait-behind-urgent');
   if (wait.turn === 1) return prompts.say(wait.language, wait.needsInterpreter ? 'wait-language' : 'wait-first-more');
   if (asksForWish(wait)) return prompts.say(wait.language, 'wait-wish');
   if (wait.turn > 0 && wait.turn % TURNS_BETWEEN_WORDS === 0) return prompts.say(wait.language, 'wait-again');

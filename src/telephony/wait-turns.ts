@@ -9,6 +9,8 @@ import { within } from './within.ts';
 /** So many turns of the loop, about a minute, and then every so many, about as long as one rings: an on-call telephone. */
 const TURNS_BEFORE_ON_CALL = 7;
 const TURNS_BETWEEN_ON_CALL = 3;
+/** Later for who waits behind the others: about three minutes. */
+const TURNS_BEFORE_ON_CALL_BEHIND = 22;
 /** The carrier gets this long to begin a call; past it the caller is dialled to the telephone instead. */
 const RING_LIMIT_MS = 600;
 
@@ -22,9 +24,9 @@ export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitS
   if (place !== undefined && call.state === 'waiting' && !call.isOffered) {
     return choiceAt(parts, { id: call.id, place, waiting });
   }
-  const phone = phoneToRing(waiting.turn, parts.onCallCount);
+  const phone = phoneToRing(call, waiting.turn, parts.onCallCount);
   if (phone === undefined || call.state !== 'waiting' || call.isOffered) {
-    return { twiml: documents.wait(call.id, waiting), name: 'wait' };
+    return { twiml: documents.wait(call.id, waiting, call.isBehind), name: 'wait' };
   }
   const ringing = parts.control.ringOnCallPhone({ id: call.id, language: call.language, phone });
   const outcome = await within(RING_LIMIT_MS * parts.slowness, ringing);
@@ -36,8 +38,8 @@ export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitS
 }
 
 /** Which on-call telephone this turn is for, in rotation without an end; undefined on most turns. */
-function phoneToRing(turn: number, onCallCount: number): number | undefined {
-  const turns = turn - TURNS_BEFORE_ON_CALL;
+function phoneToRing({ isBehind }: CallView, turn: number, onCallCount: number): number | undefined {
+  const turns = turn - (isBehind ? TURNS_BEFORE_ON_CALL_BEHIND : TURNS_BEFORE_ON_CALL);
   if (onCallCount === 0 || turns < 0 || turns % TURNS_BETWEEN_ON_CALL !== 0) return undefined;
   return (turns / TURNS_BETWEEN_ON_CALL) % onCallCount;
 }

@@ -24,6 +24,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
   'on-call': { imports: ['db'] },
   ivr: { imports: [] },
   calls: { imports: ['db', 'audit', 'access', 'confidentiality', 'roster'] },
+  nuisance: { imports: ['db', 'audit', 'access', 'calls'] },
   guests: { imports: ['db', 'access', 'calls'] },
   'call-backs': {
     imports: ['db', 'access', 'calls', 'confidentiality'],

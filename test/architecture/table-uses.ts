@@ -68,6 +68,7 @@ export const TABLE_USES: TableUses = {
     },
   },
   'on-call': { owns: ['on_call_telephones', 'on_call_hours'] },
+  nuisance: { owns: [], behindFunctions: ['nuisance_warnings', 'nuisance_flags'] },
   guests: {
     owns: ['guests', 'interpreters', 'interpreter_hours'],
     also: {

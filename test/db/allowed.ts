@@ -40,6 +40,8 @@ export const OF_CALLERS: Readonly<Record<string, Rights>> = {
   sealed_numbers: { line_calls: 'sid', line_worker: 'sd' },
   escalation_numbers: { line_console: 's', line_worker: 'si' },
   carrier_records: { line_calls: 'siud', line_worker: 's' },
+  nuisance_warnings: { line_calls: 'si' },
+  nuisance_flags: { line_calls: 'siu' },
   replayed_events: { line_calls: 'si' },
   on_call_rings: { line_calls: 'si' },
   synthetic_calls: { line_calls: 'siu', line_worker: 's' },

@@ -21,6 +21,8 @@ export interface TestDatabase extends DatabasePool {
 
 // Whatever hangs on a row goes before it.
 const OF_CALLS = [
+  'nuisance_warnings',
+  'nuisance_flags',
   'call_events',
   'questions',
   'wrap_ups',

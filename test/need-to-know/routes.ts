@@ -32,6 +32,8 @@ const SHIFT = {
 /** What is well-formed, so that a refusal is about the thing and not about the form. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
+  'POST /api/calls/:id/warnings': { ground: 'insults' },
+  'POST /api/calls/:id/nuisance-end': { ground: 'insults', hours: null },
   'POST /api/calls/:id/questions': { question: 'question-safe' },
   'POST /api/calls/:id/transfer': { colleagueId: null, language: null, reason: 'language' },
   'POST /api/calls/:id/supervisor': { manner: 'heard' },
@@ -74,6 +76,9 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   'break-glass.answer': ['second-person', 'asked too long ago', 'answered'],
   'break-glass.decline': ['second-person', 'asked too long ago', 'answered'],
   'break-glass.ask': ['own'],
+  // So is whoever answers a nuisance flag twice or too late; only one that stands is lifted.
+  'nuisance-flag.answer': ['second-person', 'asked too long ago', 'standing'],
+  'nuisance-flag.lift': ['standing'],
   // Saying no to an offer that ran out a moment ago is no mistake.
   'call.decline': ['offered', 'offered and past', 'a colleague’s talk, offered'],
   // A colleague’s talk is answered like any offer.

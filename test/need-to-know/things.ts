@@ -15,7 +15,7 @@ type Make = (line: Line, accountId: string, role: Role) => Promise<string>;
 /** By kind, and by how it stands to whoever asks. What the table has no word for is nobody's business. */
 export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
   calls: {
-    own: (line, accountId) => talk(line, accountId),
+    own: async (line, accountId) => warned(line, await talk(line, accountId)),
     'wrapping-up': (line, accountId) => endedCall(line, accountId),
     finished: (line, accountId) => endedCall(line, accountId, 30),
     'a colleague’s': async (line) => talk(line, await line.hire('operator')),
@@ -93,6 +93,20 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
       return id;
     },
   },
+  'nuisance-flags': {
+    'second-person': (line) => nuisanceFlag(line),
+    'asked too long ago': (line) => nuisanceFlag(line, `interval '25 hours'`),
+    standing: async (line) => {
+      const id = await nuisanceFlag(line);
+      await line.database.sql(
+        `update nuisance_flags
+            set answer = 'confirmed', answered_by = $2, answered_at = line_now(), stands_until = line_now() + interval '1 hour'
+          where id = $1`,
+        [id, await line.hire('supervisor')],
+      );
+      return id;
+    },
+  },
   alarms: { shared: (line) => alarm(line) },
   recoveries: {
     'may-help': async (line, _accountId, role) => {
@@ -157,6 +171,30 @@ async function breakGlass(line: Line, ago = `interval '1 minute'`): Promise<stri
     [id, await talk(line, operatorId), operatorId],
   );
   return id;
+}
+
+async function nuisanceFlag(line: Line, ago = `interval '1 minute'`): Promise<string> {
+  const [callerId, operatorId] = [randomUUID(), await line.hire('operator')];
+  const rows = await line.database.sql<{ id: string }>(
+    `with caller as (
+       insert into caller_links (caller_id, epoch, reference)
+       values ($1::uuid, '2026-11', encode(sha256(convert_to($1::text, 'UTF8')), 'hex'))
+     )
+     insert into nuisance_flags (caller_id, call_id, asked_by, ground, hours, asked_at)
+     values ($1::uuid, $2, $3, 'insults', 12, line_now() - ${ago}) returning id`,
+    [callerId, await talk(line, operatorId), operatorId],
+  );
+  return rows[0]?.id ?? '';
+}
+
+/** Whoever is to be hung up on as nuisance was warned twice. */
+async function warned(line: Line, callId: string): Promise<string> {
+  await line.database.sql(
+    `insert into nuisance_warnings (call_id, given_by, ground, given_at)
+     select calls.id, calls.operator_id, 'insults', line_now() - interval '1 minute' from calls, generate_series(1, 2) where calls.id = $1`,
+    [callId],
+  );
+  return callId;
 }
 
 async function alarm(line: Line): Promise<string> {

@@ -132,6 +132,14 @@ export const OPERATOR_MAY = [
   },
   { of: 'call', who: OPERATOR, relation: 'own', may: ['cover'], sees: [], law: ['A1.1', 'A6.1'] },
   {
+    of: 'nuisance',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read', 'warn', 'end'],
+    sees: ['warnings.ground', 'warnings.givenAt', 'needed', 'isKnown'],
+    law: ['A1.1', 'A6.1'],
+  },
+  {
     of: 'escalation',
     who: OPERATOR,
     relation: 'own',

@@ -124,6 +124,25 @@ export const OVERSIGHT_MAY = [
     sees: [],
     law: ['A9.1', 'A9.2'],
   },
+  {
+    of: 'nuisance-flag',
+    who: SUPERVISOR,
+    relation: 'shared',
+    may: ['read', 'lift'],
+    sees: [
+      ...['flags.id', 'flags.operator', 'flags.ground', 'flags.hours', 'flags.askedAt', 'flags.warnings.ground'],
+      ...['flags.warnings.givenAt', 'flags.earlier', 'flags.isOwn', 'flags.standsUntil', 'flags.confirmedBy'],
+    ],
+    law: ['A1.1', 'A1.2', 'A6.1'],
+  },
+  {
+    of: 'nuisance-flag',
+    who: SUPERVISOR,
+    relation: 'second-person',
+    may: ['answer'],
+    sees: [],
+    law: ['A1.1', 'A1.2'],
+  },
   { of: 'certificate', who: SUPERVISOR, relation: 'shared', may: ['keep'], sees: [], law: ['A9.3'] },
   {
     of: 'oversight',

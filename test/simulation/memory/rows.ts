@@ -268,6 +268,8 @@ export function viewOf(call: CallRow): CallView {
     joinNumber: call.joinNumber,
     endedBy: call.endedBy,
     isOffered: pendingOffer(call) !== undefined,
+    // Nobody is known again here, so nobody waits behind the others.
+    isBehind: false,
     operatorSid: operator?.sid ?? null,
   };
 }

@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { forgetLinksBefore } from '../../src/confidentiality/caller-store.ts';
+import { heardBy, openStage } from '../harness/stage.ts';
+import { endAsNuisance, flagged, isCalledBy, knownCaller, reference, warn } from './stage-parts.ts';
+
+const stage = openStage();
+
+const sql = (text: string, values: unknown[] = []) => stage.line.database.sql(text, values);
+const offeredTo = async (operator: { desk(): Promise<{ offer: { callLabel: string } | null }> }) =>
+  (await operator.desk()).offer?.callLabel;
+const behind = async () => (await stage.callNow())?.['behind_until'] !== null;
+
+describe('a flag', () => {
+  it('counts when a second person has confirmed it, never the one who asked', async () => {
+    const sevda = await stage.supervisor('Sevda');
+    await stage.callerWho('11');
+    // A supervisor at a desk is asked after the operators.
+    await stage.pass(35);
+    await sevda.answer();
+    await stage.pass(2);
+    await isCalledBy(stage, reference('a'));
+    await warn(stage, sevda);
+    await warn(stage, sevda);
+    expect(await endAsNuisance(stage, sevda, 12)).toBe(200);
+    const [flag] = await sql('select id from nuisance_flags');
+    const order = (what: string) => `/api/nuisance-flags/${flag?.['id']}/${what}`;
+    expect((await sevda.post(order('confirm'))).status).toBe(404);
+    const nigar = await stage.line.supervisor('Nigar');
+    const shown = await nigar.get('/api/nuisance-flags');
+    expect(shown.body).toMatchObject({
+      flags: [{ operator: 'Sevda', isOwn: false, warnings: [{}, {}], standsUntil: null }],
+    });
+    expect([(await nigar.post(order('confirm'))).status, (await nigar.post(order('decline'))).status]).toEqual([
+      200, 409,
+    ]);
+    const rows = await sql(
+      "select actor_id, action from audit_rows where action like 'nuisance-flag%' and actor_id in ($1, $2) order by id",
+      [sevda.id, nigar.id],
+    );
+    expect(rows).toEqual([
+      { actor_id: sevda.id, action: 'nuisance-flag-asked' },
+      { actor_id: nigar.id, action: 'nuisance-flag-confirmed' },
+    ]);
+    nigar.goDeaf();
+  });
+
+  it('declined, or confirmed too late, is none', async () => {
+    const { operator } = await stage.talk();
+    await isCalledBy(stage, reference('a'));
+    await warn(stage, operator);
+    await warn(stage, operator);
+    await endAsNuisance(stage, operator, 12);
+    const nigar = await stage.line.supervisor('Nigar');
+    const [flag] = await sql("update nuisance_flags set asked_at = asked_at - interval '24 hours' returning id");
+    expect((await nigar.get('/api/nuisance-flags')).body).toEqual({ flags: [] });
+    expect((await nigar.post(`/api/nuisance-flags/${flag?.['id']}/confirm`)).status).toBe(409);
+    await sql("update nuisance_flags set asked_at = asked_at + interval '2 hours'");
+    expect((await nigar.post(`/api/nuisance-flags/${flag?.['id']}/decline`)).status).toBe(200);
+    await knownCaller(stage, 'a');
+    expect(await behind()).toBe(false);
+    nigar.goDeaf();
+  });
+
+  it('such a caller hears that others come first, waits behind them, and reaches a person in the end', async () => {
+    const { supervisor } = await flagged(stage, 'a');
+    const caller = await knownCaller(stage, 'a');
+    const label = String((await stage.callNow())?.['number']).padStart(4, '0');
+    await stage.pass(10);
+    expect(heardBy(caller)).toContain('wait-behind');
+    const other = await stage.callerWho('11');
+    const leyla = await stage.operator('Leyla');
+    await stage.pass(1);
+    expect(await offeredTo(leyla)).not.toBe(label);
+    other.hangUp();
+    await stage.pass(2);
+    expect(await offeredTo(leyla)).toBe(label);
+    await leyla.answer();
+    await stage.pass(2);
+    expect((await leyla.desk()).call).toMatchObject({ state: 'talking' });
+    supervisor.goDeaf();
+  });
+
+  it('with the key for danger such a caller comes before everybody, as anybody would', async () => {
+    const { supervisor } = await flagged(stage, 'a');
+    await stage.callerWho('11');
+    const caller = await knownCaller(stage, 'a');
+    const label = String((await stage.callNow())?.['number']).padStart(4, '0');
+    caller.press('0');
+    await stage.pass(1);
+    const leyla = await stage.operator('Leyla');
+    await stage.pass(1);
+    expect(await offeredTo(leyla)).toBe(label);
+    supervisor.goDeaf();
+  });
+
+  it('lifts itself by its time, and a supervisor lifts it early, also for a caller who waits already', async () => {
+    const { flagId, supervisor } = await flagged(stage, 'a');
+    await knownCaller(stage, 'a');
+    expect(await behind()).toBe(true);
+    expect((await supervisor.post(`/api/nuisance-flags/${flagId}/lift`)).status).toBe(200);
+    expect(await behind()).toBe(false);
+    expect((await supervisor.post(`/api/nuisance-flags/${flagId}/lift`)).status).toBe(409);
+    await sql('update nuisance_flags set lifted_at = null, lifted_by = null, stands_until = line_now()');
+    await knownCaller(stage, 'a');
+    expect(await behind()).toBe(false);
+    expect((await supervisor.get('/api/nuisance-flags')).body).toEqual({ flags: [] });
+    supervisor.goDeaf();
+  });
+
+  it('moves on with the caller’s reference into the next month, and goes when the caller is forgotten', async () => {
+    const { supervisor } = await flagged(stage, 'a');
+    await stage.callerWho('');
+    await isCalledBy(stage, reference('b', '2026-12'), reference('a'));
+    expect(await behind()).toBe(true);
+    await forgetLinksBefore(stage.line.database, '2027-01');
+    expect(await sql('select id from nuisance_flags')).toEqual([]);
+    await knownCaller(stage, 'b');
+    expect(await behind()).toBe(false);
+    supervisor.goDeaf();
+  });
+
+  it('is known of nobody while the key process is away', async () => {
+    const { supervisor } = await flagged(stage, 'a');
+    await stage.callerWho('11');
+    expect(await behind()).toBe(false);
+    supervisor.goDeaf();
+  });
+});
+
+describe('many calls at once', () => {
+  it('of one caller reference ring one operator at a time, and everybody else’s ring the others', async () => {
+    for (let call = 0; call < 3; call += 1) await knownCaller(stage, 'c');
+    const aysel = await stage.operator('Aysel');
+    const leyla = await stage.operator('Leyla');
+    await stage.pass(2);
+    const pending = () => sql("select call_id from offers where state = 'pending'");
+    expect(await pending()).toHaveLength(1);
+    await stage.callerWho('11');
+    await stage.pass(1);
+    expect(await pending()).toHaveLength(2);
+    expect([(await aysel.desk()).offer, (await leyla.desk()).offer]).not.toContain(null);
+  });
+
+  it('with a danger key ring at once, whoever calls', async () => {
+    for (let call = 0; call < 2; call += 1) await knownCaller(stage, 'c', '10');
+    await stage.operator('Aysel');
+    await stage.operator('Leyla');
+    await stage.pass(2);
+    expect(await sql("select call_id from offers where state = 'pending'")).toHaveLength(2);
+  });
+
+  it('of withheld numbers queue behind somebody who pressed the key for danger, and none is refused', async () => {
+    const flood = [];
+    for (let call = 0; call < 4; call += 1) flood.push(await stage.callerWho('11', 'anonymous'));
+    await stage.callerWho('10');
+    const label = String((await stage.callNow())?.['number']).padStart(4, '0');
+    const aysel = await stage.operator('Aysel');
+    await stage.pass(1);
+    expect(await offeredTo(aysel)).toBe(label);
+    expect(flood.map(({ state }) => state)).not.toContain('completed');
+  });
+});
