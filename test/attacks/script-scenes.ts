@@ -3,7 +3,14 @@ import type { Page } from 'playwright-core';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
 import { makeCall, makeDesk, makeEscalation, makeOffer, makeWrapUp, NOON } from '../console/desks.ts';
 import { makeRoster } from '../console/rosters.ts';
-import { coordinatorScreen, makeBreakGlass, makeHistory, supervisorScreen } from '../console/watch-screens.ts';
+import {
+  coordinatorScreen,
+  makeBreakGlass,
+  makeHistory,
+  makeRinging,
+  makeTalk,
+  supervisorScreen,
+} from '../console/watch-screens.ts';
 
 export interface ScriptScene {
   name: string;
@@ -38,6 +45,7 @@ const ESCALATION = {
   raisedAt: NOON,
   acknowledgedAt: null,
 } as const;
+const SUPERVISOR = { id: 'supervisor-2', name: TEXT, languages: ['az'] };
 const CODE_NAME = { az: TEXT, ru: TEXT, en: TEXT };
 const GUEST = {
   id: 'guest-1',
@@ -133,7 +141,7 @@ export const SCENES: readonly ScriptScene[] = [
   {
     name: 'an operator in a wrap-up',
     path: '/operator',
-    messages: [{ type: 'desk', desk: makeDesk({ wrapUps: [makeWrapUp('call-0')] }) }],
+    messages: [{ type: 'desk', desk: makeDesk({ wrapUps: [{ ...makeWrapUp('call-0'), takenOverBy: TEXT }] }) }],
     asked: [],
     types: { 'console/operator/note-field.tsx': 3 },
   },
@@ -204,7 +212,15 @@ export const SCENES: readonly ScriptScene[] = [
   },
   {
     ...supervisorScreen('the floor', { breakGlasses: [makeBreakGlass()] }),
-    asked: [{ document: 'roster', address: /\/api\/roster$/, sample: makeRoster() }],
+    asked: [
+      {
+        document: 'roster',
+        address: /\/api\/roster$/,
+        sample: { ...makeRoster(), supervisors: [{ ...SUPERVISOR, certifiedUntil: null, childUntil: null }] },
+      },
+      { document: 'talks', address: /\/api\/talks$/, sample: [makeTalk()] },
+      { document: 'ringing', address: /\/api\/ringing$/, sample: makeRinging() },
+    ],
     prepare: (page) => page.getByRole('button', { name: 'Do not confirm' }).click(),
     types: { 'console/supervisor/shift-form.tsx': 1 },
   },

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Ringing } from '../shared/contract.ts';
 import { readDocument } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
@@ -74,26 +75,33 @@ function CallFacts({ call, children }: { readonly call: RingingCall; readonly ch
 }
 
 function PastCalls({ calls, now }: { readonly calls: readonly RingingCall[]; readonly now: string }) {
-  const { text, language } = useLanguage();
+  const text = useText();
+  const [isOpen, setIsOpen] = useState(false);
   if (calls.length === 0) return <p className="hint">{text('ringing.none')}</p>;
   return (
-    <details>
+    <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary className="ringing-summary">{text('ringing.past', { count: calls.length })}</summary>
-      <ul className="watch-rows">
-        {calls.map((call) => (
-          <li key={`${call.callLabel} ${call.waitingSince}`} className="watch-row ringing-past">
-            <CallFacts call={call}>
-              <span>{call.standing === 'waiting' ? '' : text(`ringing.standing.${call.standing}`)}</span>
-              <span className="since">
-                {text('ringing.since', {
-                  moment: wordsForMoment(text, language, { moment: call.waitingSince, now: new Date(now).getTime() }),
-                })}
-              </span>
-            </CallFacts>
-            <RungOffers offers={call.offers} />
-          </li>
-        ))}
-      </ul>
+      {isOpen ? (
+        <ul className="watch-rows">
+          {calls.map((call) => (
+            <PastCall key={`${call.callLabel} ${call.waitingSince}`} call={call} now={new Date(now).getTime()} />
+          ))}
+        </ul>
+      ) : null}
     </details>
+  );
+}
+
+function PastCall({ call, now }: { readonly call: RingingCall; readonly now: number }) {
+  const { text, language } = useLanguage();
+  const moment = wordsForMoment(text, language, { moment: call.waitingSince, now });
+  return (
+    <li className="watch-row ringing-past">
+      <CallFacts call={call}>
+        <span>{call.standing === 'waiting' ? '' : text(`ringing.standing.${call.standing}`)}</span>
+        <span className="since">{text('ringing.since', { moment })}</span>
+      </CallFacts>
+      <RungOffers offers={call.offers} />
+    </li>
   );
 }
