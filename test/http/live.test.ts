@@ -5,6 +5,7 @@ import { WebSocket } from 'ws';
 import { createSignInLink, signIn } from '../../src/access/sign-in.ts';
 import type { App } from '../../src/app.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { certify } from '../harness/roster.ts';
 import { openApp, PUBLIC_ORIGIN, testConfig } from '../telephony/webhook-post.ts';
 
 const COOKIE = 'session-0';
@@ -36,8 +37,8 @@ async function session(role: string): Promise<{ cookie: string; accountId: strin
   return { cookie: `${COOKIE}=${(await signIn(database, link)).token}`, accountId };
 }
 
-function open(cookie: string, origin?: string): WebSocket {
-  return new WebSocket(`ws://127.0.0.1:${port}/api/live`, {
+function open(cookie: string, origin?: string, path = '/api/live'): WebSocket {
+  return new WebSocket(`ws://127.0.0.1:${port}${path}`, {
     headers: { cookie, ...(origin === undefined ? {} : { origin }) },
   });
 }
@@ -62,6 +63,22 @@ describe('A1.1: the live stream is for the signed-in person’s own pages', () =
     await expect.poll(() => types).toEqual(expect.arrayContaining(['beat', 'desk', 'sent']));
     expect(types).not.toContain('unit');
     socket.close();
+  });
+
+  it('a supervisor’s page at an operator’s desk gets the desk, by a valid certificate, and none without', async () => {
+    const { cookie, accountId } = await session('supervisor');
+    const without = open(cookie, PUBLIC_ORIGIN, '/api/live/desk');
+    const before = typesOf(without);
+    await expect.poll(() => before).toEqual(expect.arrayContaining(['beat', 'floor']));
+    expect(before).not.toContain('desk');
+    await certify(database, accountId);
+    const socket = open(cookie, PUBLIC_ORIGIN, '/api/live/desk');
+    const types = typesOf(socket);
+    await expect.poll(() => types).toEqual(expect.arrayContaining(['beat', 'desk', 'sent']));
+    expect(types).not.toContain('floor');
+    socket.send(JSON.stringify({ type: 'take-phone', after: null }));
+    await expect.poll(() => types).toContain('phone-here');
+    for (const each of [without, socket]) each.close();
   });
 
   it('a page of another origin is refused, although the browser sends the cookie along', async () => {
