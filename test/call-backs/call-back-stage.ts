@@ -1,18 +1,21 @@
 // A stage with a key process and a dialler, all on the virtual clock of the line.
 import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type DiallerParts, dialCallBacks, watchCallBacks } from '../../src/call-backs/dial-call-backs.ts';
 import { openKeyd } from '../../src/confidentiality/open-keyd.ts';
 import { createDatabase } from '../../src/db/database.ts';
+import type { RingingPhone } from '../../src/simulator/phone.ts';
 import { createCallBackCarrier } from '../../src/telephony/call-back-rest.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
 import { createCarrierRest } from '../../src/telephony/carrier-rest.ts';
 import { tidyUp } from '../../src/telephony/status-webhook.ts';
 import { START_MS, type TestLine } from '../harness/line.ts';
 import type { TestOperator } from '../harness/operator.ts';
-import { openStage, type Stage } from '../harness/stage.ts';
+import { openStage, type Stage, type Talk } from '../harness/stage.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
 
+/** Whose line drops. */
+export const CALLER = '+994000007701';
 const DIAL_MS = 1_000;
 const POOL = { deadlineMs: 5_000, connections: 2, applicationName: 'dialler' } as const;
 
@@ -126,4 +129,45 @@ export async function begin(operator: TestOperator) {
   const { status, body } = await operator.post(`/api/call-backs/${due?.id}/begin`);
   const offer = (body['params'] as { offer: string } | undefined)?.offer;
   return status === 200 && offer !== undefined ? operator.dial(offer) : undefined;
+}
+
+/** Talks in which a plan was agreed, as they are before a scenario begins. */
+export function openDroppedTalks(stage: Stage) {
+  /** A talk with a plan for a line that drops. */
+  async function agreed(plan: Parameters<typeof agree>[1] = {}): Promise<Talk> {
+    const operator = await stage.operator('Aysel', ['az', 'ru', 'en']);
+    const caller = await stage.callerWho('11', CALLER);
+    const softphone = await operator.answer();
+    await stage.pass(2);
+    if (!softphone) throw new Error('the operator was not offered the call');
+    expect((await agree(operator, plan)).status).toBe(200);
+    return { caller, operator, softphone };
+  }
+
+  /** The line dropped. */
+  async function dropped(): Promise<Talk> {
+    const talk = await agreed();
+    talk.caller.hangUp();
+    await stage.pass(2);
+    return talk;
+  }
+
+  /** The operator is in the room, and the caller's telephone rings. */
+  async function rung(): Promise<Talk & { ring: RingingPhone }> {
+    const talk = await dropped();
+    const softphone = await begin(talk.operator);
+    if (!softphone) throw new Error('the call back was not begun');
+    return { ...talk, softphone, ring: await stage.ringing(CALLER, 5) };
+  }
+
+  /** How often the caller's telephone rings in so many seconds. */
+  async function ringsWithin(seconds: number): Promise<number> {
+    let rings = 0;
+    stage.onRing(CALLER, () => {
+      rings += 1;
+    });
+    await stage.pass(seconds);
+    return rings;
+  }
+  return { agreed, dropped, rung, ringsWithin };
 }

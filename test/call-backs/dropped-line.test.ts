@@ -1,51 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { type AskParts, askForCallBack } from '../../src/call-backs/ask-for-call-back.ts';
+import type { CallBackCarrier } from '../../src/call-backs/call-back-carrier.ts';
 import { dialCallBacks } from '../../src/call-backs/dial-call-backs.ts';
-import type { RingingPhone } from '../../src/simulator/phone.ts';
+import type { CallId } from '../../src/calls/call.ts';
 import { LINE_NUMBER } from '../harness/line-carrier.ts';
 import type { TestOperator } from '../harness/operator.ts';
-import { heardBy, type Talk } from '../harness/stage.ts';
-import { agree, begin, onDesk, openCallBackStage, openDialler } from './call-back-stage.ts';
+import { heardBy } from '../harness/stage.ts';
+import { agree, begin, CALLER, onDesk, openCallBackStage, openDialler, openDroppedTalks } from './call-back-stage.ts';
 
-const { stage, keys } = openCallBackStage();
-const CALLER = '+994000007701';
+const { stage, keys, dialler } = openCallBackStage();
 
-/** A talk with a plan for a line that drops. */
-async function agreed(plan: Parameters<typeof agree>[1] = {}): Promise<Talk> {
-  const operator = await stage.operator('Aysel', ['az', 'ru', 'en']);
-  const caller = await stage.callerWho('11', CALLER);
-  const softphone = await operator.answer();
-  await stage.pass(2);
-  if (!softphone) throw new Error('the operator was not offered the call');
-  expect((await agree(operator, plan)).status).toBe(200);
-  return { caller, operator, softphone };
-}
-
-/** The line dropped. */
-async function dropped(): Promise<Talk> {
-  const talk = await agreed();
-  talk.caller.hangUp();
-  await stage.pass(2);
-  return talk;
-}
-
-/** The operator is in the room, and the caller's telephone rings. */
-async function rung(): Promise<Talk & { ring: RingingPhone }> {
-  const talk = await dropped();
-  const softphone = await begin(talk.operator);
-  if (!softphone) throw new Error('the call back was not begun');
-  return { ...talk, softphone, ring: await stage.ringing(CALLER, 5) };
-}
-
-/** How often the caller's telephone rings in so many seconds. */
-async function ringsWithin(seconds: number): Promise<number> {
-  let rings = 0;
-  stage.onRing(CALLER, () => {
-    rings += 1;
-  });
-  await stage.pass(seconds);
-  return rings;
-}
-
+const { agreed, dropped, rung, ringsWithin } = openDroppedTalks(stage);
 const plans = () => stage.line.database.sql('select state from call_backs order by version');
 const numbers = () => stage.line.database.sql('select from call_back_numbers');
 const outcomes = () => stage.line.database.sql('select outcome from call_back_attempts');
@@ -269,4 +234,43 @@ it('A3.1, A9.4: the number is in no row and no line of the log', async () => {
     expect(JSON.stringify(rows)).not.toContain(form);
     expect(JSON.stringify(logged)).not.toContain(form);
   }
+});
+
+describe('A6.1: a waiting caller asked by keys to be called back', () => {
+  const WISH = { window: 'this-evening', whoMayAnswer: 'anyone' } as const;
+  const waitingCall = async (from?: string) => {
+    await stage.callerWho('11', from);
+    return (await stage.callNow())?.['id'] as CallId;
+  };
+  /** The use case as web has it, with another carrier where the test says so. */
+  const asking = async (carrier?: CallBackCarrier): Promise<AskParts> => {
+    const { clock, app } = stage.line;
+    const parts = {
+      clock,
+      slowness: 1,
+      background: app.background,
+      calls: dialler().calls,
+      carrier: carrier ?? dialler().carrier,
+    };
+    return { ...parts, keyd: await keys().client('web') };
+  };
+
+  it('a carrier that answers too late: the caller is told no, and what comes later is taken back', async () => {
+    const callId = await waitingCall(CALLER);
+    let answer = () => {};
+    const slow = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const carrier: CallBackCarrier = {
+      ...dialler().carrier,
+      tellIdentity: async (_sid, tell) => {
+        await slow;
+        return tell(CALLER);
+      },
+    };
+    expect(await askForCallBack(await asking(carrier), { callId, ...WISH })).toBe('not-now');
+    answer();
+    await stage.line.app.background.settled();
+    expect([await plans(), await numbers()]).toEqual([[{ state: 'withdrawn' }], []]);
+  });
 });
