@@ -17,6 +17,8 @@ export const Floor = Type.Object(
   {
     serverTime: Moment,
     waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }),
+    /** What callers left, and nobody has said yet what was done about it. */
+    messages: Type.Object({ count: Type.Integer(), oldestAt: MaybeMoment }),
     people: Type.Array(
       Type.Object({
         name: Type.String(),
@@ -55,7 +57,7 @@ export const RINGING_RESULTS = [
   ...['rung', 'dialled'],
 ] as const;
 /** Why nobody at all is rung for a caller who waits. */
-export const RINGING_OBSTACLES = ['cover', 'not-heard'] as const;
+export const RINGING_OBSTACLES = ['cover', 'not-heard', 'one-at-a-time'] as const;
 /** Why this person is not; `free`: nothing is in the way, and they are rung in their turn. */
 export const RINGING_WHYS = [
   ...['free', 'ringing', 'ringing-other', 'on-call', 'wrap-up', 'away', 'page-silent', 'just-asked', 'language'],

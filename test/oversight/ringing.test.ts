@@ -207,6 +207,26 @@ describe('A9.1: why nobody is ringing', () => {
     await database.sql('delete from shifts where account_id = $1', [supervisorId]);
   });
 
+  it('says that only one call of a caller rings at a time', async () => {
+    await happens([...READY, ...play(['a page takes the telephone', 'a wish'], { operator: 1 })]);
+    await happens([...WAITS, ...play(['a caller waits'], { call: 1, which: 2 })]);
+    await database.sql(
+      `with caller as (insert into caller_links (caller_id, epoch, reference)
+                       values (gen_random_uuid(), '2026-11', repeat('0', 64)) returning caller_id)
+       update calls set caller_id = caller.caller_id from caller`,
+    );
+    await happens(play(['a match is made']));
+    const shown = async () => (await ringing()).calls.map(({ obstacle, offers }) => [obstacle, offers.length]);
+    expect(await shown()).toEqual([
+      [null, 1],
+      ['one-at-a-time', 0],
+    ]);
+    expect(await matcherPairs()).toEqual(await freePairs());
+    await happens(play(['an operator declines']));
+    expect((await shown()).map(([obstacle]) => obstacle)).toEqual([null, null]);
+    expect(await matcherPairs()).toEqual(await freePairs());
+  });
+
   it('says of a caller in the cover, and of one who is no longer heard, that nobody can be rung for them', async () => {
     await happens([...READY, ...WAITS, ...play(['the cover begins'])]);
     expect((await ringing()).calls[0]).toMatchObject({ obstacle: 'cover' });
