@@ -1,6 +1,5 @@
 // A page as nobody may write one: every text goes into markup, attributes, addresses and scripts as it is. No policy guards it.
 
-const AT_ONCE = 40;
 const LOOKS = 12;
 const LOOK_MS = 25;
 
@@ -35,7 +34,6 @@ export const CARELESS = `(async (payloads) => {
       frame.remove();
     }
   };
-  for (let from = 0; from < payloads.length; from += ${AT_ONCE})
-    await Promise.all(payloads.slice(from, from + ${AT_ONCE}).map((payload, index) => pour(payload, from + index)));
+  await Promise.all(payloads.map(pour));
   return [...ran];
 })`;

@@ -5,6 +5,8 @@ import type { Pattern } from './encodings.ts';
 /** The shortest pattern: with less, chance alone would find something in a gigabyte. */
 export const SHORTEST_PATTERN = 6;
 const BITMAP_BITS = 24;
+/** A smaller one before it, which a processor keeps at hand: most places end there. */
+const COARSE_BITS = 19;
 
 export interface Hit {
   /** Whose: the number or the word that must not be there. */
@@ -27,6 +29,7 @@ const NEIGHBOURS = 2;
 /** Prepares the search for these patterns. Throws when one is too short to mean anything. */
 export function createPatternSearch(patterns: readonly Pattern[]): PatternSearch {
   const bitmap = new Uint8Array(2 ** (BITMAP_BITS - 3));
+  const coarse = new Uint8Array(2 ** (COARSE_BITS - 3));
   const known = new Map<number, Pattern[]>();
   let longest = 0;
   for (const pattern of patterns) {
@@ -34,7 +37,8 @@ export function createPatternSearch(patterns: readonly Pattern[]): PatternSearch
     if (bytes.length < SHORTEST_PATTERN) throw new Error(`the pattern ${pattern.encoding} is too short`);
     longest = Math.max(longest, bytes.length);
     const hash = hashOf(threeAt(bytes, 0), threeAt(bytes, 3));
-    bitmap[hash >>> 3] = (bitmap[hash >>> 3] ?? 0) | (1 << (hash & 7));
+    mark(bitmap, hash);
+    mark(coarse, hash >>> (BITMAP_BITS - COARSE_BITS));
     known.set(hash, [...(known.get(hash) ?? []), pattern]);
   }
   return {
@@ -49,7 +53,7 @@ export function createPatternSearch(patterns: readonly Pattern[]): PatternSearch
         low = (low >>> 8) | ((high & 0xff) << 16);
         high = (high >>> 8) | ((bytes[at + 5] as number) << 16);
         const hash = hashOf(low, high);
-        if (((bitmap[hash >>> 3] as number) & (1 << (hash & 7))) === 0) continue;
+        if (!isMarked(coarse, hash >>> (BITMAP_BITS - COARSE_BITS)) || !isMarked(bitmap, hash)) continue;
         for (const pattern of known.get(hash) ?? []) {
           if (at + pattern.bytes.length + 1 > skip && isAt(bytes, pattern, at))
             hits.push({ subject: pattern.subject, encoding: pattern.encoding, at });
@@ -59,6 +63,14 @@ export function createPatternSearch(patterns: readonly Pattern[]): PatternSearch
       return hits;
     },
   };
+}
+
+function mark(bits: Uint8Array, at: number): void {
+  bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (1 << (at & 7));
+}
+
+function isMarked(bits: Uint8Array, at: number): boolean {
+  return ((bits[at >>> 3] as number) & (1 << (at & 7))) !== 0;
 }
 
 // Out of its range an array of bytes gives undefined, which these operators take as 0.

@@ -198,13 +198,27 @@ async function show(
   if (isAsked || isLast) await shows(opened.page, { text: payload, path: scene.name });
 }
 
-/** The page has come to this text, and shows it as the text that it is. */
+/** The page has come to this text, and shows it as the text that it is; one question to the browser, which waits for it there. */
 async function shows(page: Page, { text, path }: { text: string; path: string }): Promise<void> {
   const call = /top\.hit\(\d+\)/.exec(text)?.[0] ?? text;
-  await expect
-    .poll(() => page.evaluate(() => document.body.textContent ?? ''), { ...PATIENT, interval: 10, message: path })
-    .toContain(call);
+  expect(await page.evaluate(WAIT_FOR_TEXT, { wanted: call, limitMs: PATIENT.timeout }), path).toContain(call);
 }
+
+/** In the page: what stands there as soon as the text does, or when the time is over. */
+const WAIT_FOR_TEXT = ({ wanted, limitMs }: { wanted: string; limitMs: number }) =>
+  new Promise<string>((resolve) => {
+    const look = (isLast: boolean) => {
+      const text = document.body.textContent ?? '';
+      if (!isLast && !text.includes(wanted)) return;
+      observer.disconnect();
+      clearTimeout(limit);
+      resolve(text.includes(wanted) ? wanted : text);
+    };
+    const observer = new MutationObserver(() => look(false));
+    observer.observe(document, { childList: true, characterData: true, subtree: true });
+    const limit = setTimeout(() => look(true), limitMs);
+    look(false);
+  });
 
 function faultsOf({ faults }: Scene): string[] {
   return faults.filter(isFault);
