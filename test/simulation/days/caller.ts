@@ -7,6 +7,7 @@ import type { Coming } from './virtual-time.ts';
 const REACTION_MS = 400;
 /** Who is in the cover comes back after so long. */
 const COVER_MS = 40 * SECOND;
+const TURNS_WITH_A_WISH = 4;
 
 /** Lets somebody call as planned, and again if that is in the plan. */
 export function placeCall(carrier: VirtualCarrier, plan: CallerPlan, callsAgain = true): Leg {
@@ -14,6 +15,7 @@ export function placeCall(carrier: VirtualCarrier, plan: CallerPlan, callsAgain 
   let talk: Coming | undefined;
   let pressed = 0;
   let hasTalked = false;
+  let waits = 0;
   const leg = carrier.begin({
     party: 'caller',
     person: { hears, meets, ends },
@@ -43,6 +45,11 @@ export function placeCall(carrier: VirtualCarrier, plan: CallerPlan, callsAgain 
     } else if (doc.is === 'cover') press(chance.is(0.8) ? '1' : '4', chance.between(0, COVER_MS), doc);
     else if (doc.is === 'wait' && plan.habit === 'afraid' && chance.is(0.1))
       press(chance.of(['*', '0', '5']), reaction, doc);
+    else if (doc.is === 'wait' && plan.habit === 'ordinary' && plan.says !== null && waits < TURNS_WITH_A_WISH) {
+      // At any turn but the one that asks for it the key means nothing.
+      waits += 1;
+      press(plan.says, reaction, doc);
+    }
   }
 
   function pressNext(doc: Doc, ms: number): void {

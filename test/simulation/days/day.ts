@@ -281,7 +281,8 @@ function rosterOf(operators: readonly OperatorPlan[]): Roster {
     })),
     certificates: operators.flatMap((each) => {
       const certificate = { accountId: accountIdOf(each), kind: 'line', begins: 0, ends: each.certifiedUntil } as const;
-      return each.certifiedUntil > 0 ? certificate : [];
+      const forChildren = each.isChildTrained ? [{ ...certificate, kind: 'child' } as const] : [];
+      return each.certifiedUntil > 0 ? [certificate, ...forChildren] : [];
     }),
   };
 }

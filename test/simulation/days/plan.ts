@@ -1,4 +1,4 @@
-import type { Language } from '../../../src/calls/call.ts';
+import type { Language, Wish } from '../../../src/calls/call.ts';
 import { type Chance, createChance } from './random.ts';
 
 // A day as it is meant, before anything happens: what a seed stands for. Everybody has a seed of their own, so that one
@@ -27,6 +27,8 @@ export interface CallerPlan {
   talkMs: number;
   habit: 'ordinary' | 'silent' | 'hangs-up-early' | 'afraid' | 'presses-anything';
   callsAgainAfterMs: number | null;
+  /** The key for a wish that is pressed while waiting; null for none. */
+  says: '2' | '3' | '8' | null;
 }
 
 export interface OperatorPlan {
@@ -46,6 +48,8 @@ export interface OperatorPlan {
   forgets: number;
   /** The page no longer answers: when, and for how long. */
   deaf: readonly { at: number; ms: number }[];
+  answersAs: Wish | null;
+  isChildTrained: boolean;
 }
 
 export const FAULTS = [
@@ -117,6 +121,7 @@ function planCaller(chance: Chance, id: number): CallerPlan {
     talkMs: 30 * SECOND + chance.around(8 * MINUTE),
     habit,
     callsAgainAfterMs: chance.is(0.1) ? chance.between(5 * SECOND, 20 * MINUTE) : null,
+    says: chance.of(['2', '3', '8', null, null, null]),
   };
 }
 
@@ -150,6 +155,8 @@ function planOperator(chance: Chance, { id, shift, seat }: { id: number; shift: 
     ignores: chance.of([0, 2, 10]),
     forgets: chance.of([0, 10, 30]),
     deaf,
+    answersAs: chance.of(['woman', 'man', null]),
+    isChildTrained: chance.is(0.4),
   };
 }
 

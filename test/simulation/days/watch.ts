@@ -2,6 +2,7 @@ import {
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
   SAME_OPERATOR_PAUSE_SECONDS,
+  WISH_SECONDS,
 } from '../../../src/routing/offer.ts';
 import type { CallRow, OfferRow, Tables } from '../memory/rows.ts';
 import type { Trouble } from './faults.ts';
@@ -201,6 +202,9 @@ function fits(call: CallRow, { operator, now }: { operator: Operator; now: numbe
       operatorId === operator.accountId && endedAt !== null && endedAt > now - SAME_OPERATOR_PAUSE_SECONDS * SECOND,
   );
   if (isAskedLately) return false;
+  // A wish may keep others back for so long.
+  if (call.wishedAt !== null && call.wishedAt >= now - WISH_SECONDS * SECOND && !call.urgency.startsWith('danger'))
+    return false;
   const speaks = call.language !== null && operator.plan.languages.includes(call.language);
   const isLong = (call.waitingSince ?? now) < now - OTHER_LANGUAGE_AFTER_SECONDS * SECOND;
   return speaks || isLong || call.needsInterpreter || call.urgency.startsWith('danger');
