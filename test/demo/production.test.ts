@@ -1,4 +1,5 @@
 // What the production image holds is what its entries reach: neither the demo nor a package of development may be among it.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -80,6 +81,15 @@ describe('production', () => {
       'TWILIO_API_ORIGIN',
     ];
     expect(named.sort()).toEqual([...Object.keys(DEMO_DEFAULTS), ...rest].sort());
+  });
+
+  test('starts each program of its image without core dumps, in the place of the shell that said so', () => {
+    const [, words = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(read('Dockerfile')) ?? [];
+    const [shell = '', ...before]: string[] = JSON.parse(words);
+    const asks =
+      "process.stdout.write(process.ppid + ' ' + require('child_process').execSync('ulimit -c; ulimit -Hc'))";
+    const said = execFileSync(shell, [...before, process.execPath, '-e', asks], { encoding: 'utf8' });
+    expect(said).toBe(`${process.pid} 0\n0\n`);
   });
 
   test('copies into its image every folder that the programs read', () => {
