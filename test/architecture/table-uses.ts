@@ -44,6 +44,7 @@ export const TABLE_USES: TableUses = {
     also: {
       accounts: 'what a person says of themselves, in their own name',
       alarms: 'the alarms of a gap end in the transaction that finds it filled',
+      wrap_ups: 'how often one was made longer stands in its row',
     },
   },
   calls: {
