@@ -17,6 +17,8 @@ export const Floor = Type.Object(
   {
     serverTime: Moment,
     waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }),
+    /** Calls back: promised, of those due now, and never tried in the last day. */
+    callBacks: Type.Object({ promised: Type.Integer(), due: Type.Integer(), missed: Type.Integer() }),
     /** What callers left, and nobody has said yet what was done about it. */
     messages: Type.Object({ count: Type.Integer(), oldestAt: MaybeMoment }),
     people: Type.Array(

@@ -13,6 +13,26 @@ export async function floorQueue(named: Database) {
   return rows[0];
 }
 
+/** How many messages of callers wait to be heard, and since when. */
+export async function floorMessages(named: Database): Promise<{ count: number; oldestAt: Date | null }> {
+  const rows = await named.query<{ count: number; oldestAt: Date | null }>(
+    'floor-messages',
+    'select waiting as count, oldest_at as "oldestAt" from floor_messages()',
+    [],
+  );
+  return rows[0] ?? { count: 0, oldestAt: null };
+}
+
+/** Calls back that were promised: how many, how many are due, and how many of the last day nobody tried to make. */
+export async function floorCallBacks(named: Database): Promise<Floor['callBacks']> {
+  const rows = await named.query<Floor['callBacks']>(
+    'floor-call-backs',
+    'select promised, due, missed from floor_call_backs()',
+    [],
+  );
+  return rows[0] ?? { promised: 0, due: 0, missed: 0 };
+}
+
 /** Who has opened a page and is not off: at most 25. */
 export async function floorPeople(named: Database) {
   return named.query<Omit<Floor['people'][number], 'since'> & { since: Date }>(

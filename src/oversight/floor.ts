@@ -1,7 +1,14 @@
 import type { ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Floor } from './contract.ts';
-import { answerBreakGlass, floorBreakGlasses, floorPeople, floorQueue } from './floor-store.ts';
+import {
+  answerBreakGlass,
+  floorBreakGlasses,
+  floorCallBacks,
+  floorMessages,
+  floorPeople,
+  floorQueue,
+} from './floor-store.ts';
 
 /** As long as the caller may wait for an answer; the database holds to the same. */
 const ANSWER_MINUTES = 15;
@@ -13,11 +20,15 @@ export async function readFloor(database: ForPeople, supervisorId: string): Prom
   return database.as(supervisor(supervisorId)).transaction(async (named) => {
     const queue = await floorQueue(named);
     if (!queue) throw new Refusal('not-found');
+    const messages = await floorMessages(named);
+    const callBacks = await floorCallBacks(named);
     const people = await floorPeople(named);
     const breakGlasses = await floorBreakGlasses(named);
     return {
       serverTime: queue.serverTime.toISOString(),
       waiting: { count: queue.count, longestSince: queue.longestSince?.toISOString() ?? null },
+      messages: { count: messages.count, oldestAt: messages.oldestAt?.toISOString() ?? null },
+      callBacks,
       people: people.map((person) => ({ ...person, since: person.since.toISOString() })),
       breakGlasses: breakGlasses.map((glass) => ({
         ...glass,

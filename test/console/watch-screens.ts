@@ -53,6 +53,8 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
   const floor: Floor = {
     serverTime: inSeconds(0),
     waiting: { count: 2, longestSince: inSeconds(-75) },
+    callBacks: { promised: 3, due: 1, missed: 0 },
+    messages: { count: 2, oldestAt: inSeconds(-1_200) },
     people: [
       { name: 'Aysel', state: 'on-call', since: inSeconds(-400), reachable: true, languages: ['az', 'ru'] },
       { name: 'Rauf', state: 'available', since: inSeconds(-4_000), reachable: false, languages: ['az'] },

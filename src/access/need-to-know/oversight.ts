@@ -68,7 +68,8 @@ export const OVERSIGHT_MAY = [
     relation: 'shared',
     may: ['read'],
     sees: [
-      ...['serverTime', 'waiting.count', 'waiting.longestSince'],
+      ...['serverTime', 'waiting.count', 'waiting.longestSince', 'messages.count', 'messages.oldestAt'],
+      ...['callBacks.promised', 'callBacks.due', 'callBacks.missed'],
       ...['people.name', 'people.state', 'people.since', 'people.reachable', 'people.languages'],
       ...['breakGlasses.id', 'breakGlasses.operator', 'breakGlasses.reason', 'breakGlasses.line'],
       ...['breakGlasses.askedAt', 'breakGlasses.answerUntil'],

@@ -8,6 +8,8 @@ import { TalkList } from '../shared/talk-list.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { FloorPeople } from './floor-people.tsx';
+import { LeftMessages } from './left-messages.tsx';
+import { PromisedCallBacks } from './promised-call-backs.tsx';
 import { RingingPart } from './ringing-part.tsx';
 import { RosterPart } from './roster-part.tsx';
 import { WaitingBreakGlass } from './waiting-break-glass.tsx';
@@ -63,6 +65,8 @@ export function FloorPage({ me }: { readonly me: Me }) {
         </ul>
       </section>
       {floor === null ? null : <FloorPeople floor={floor} offsetMs={clockOffsetMs} />}
+      {floor === null ? null : <LeftMessages floor={floor} offsetMs={clockOffsetMs} />}
+      {floor === null ? null : <PromisedCallBacks callBacks={floor.callBacks} />}
       <TalkList offsetMs={clockOffsetMs}>
         {me.place ? (
           <a className="button" href="/operator" target="_blank" rel="noopener">
