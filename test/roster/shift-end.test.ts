@@ -75,3 +75,40 @@ describe('A9.2: a wrap-up', () => {
     expect(wrapUps).toHaveLength(1);
   });
 });
+
+describe('A9.1: whoever is available', () => {
+  it('stays so, and keeps their place, when their page breaks off and comes back', async () => {
+    const operator = await stage.operator('Aysel');
+    await operator.available();
+    const standing = async () => {
+      const [row] = await stage.line.database.sql(
+        'select state, since, available_since from presences where account_id = $1',
+        [operator.id],
+      );
+      return row;
+    };
+    const before = await standing();
+    for (let time = 0; time < 3; time += 1) {
+      await operator.closePage();
+      await stage.pass(4);
+      expect((await operator.desk()).presence).toMatchObject({ state: 'available', reachable: false });
+      await operator.openPage();
+      await stage.pass(2);
+    }
+    expect(await standing()).toEqual(before);
+    expect((await operator.desk()).presence).toMatchObject({ state: 'available', reachable: true });
+  });
+
+  it('has one call at a time: a second offer and a second talk are refused by the database itself', async () => {
+    const { operator } = await stage.talk();
+    const other = await stage.callerWho('11');
+    const { sql } = stage.line.database;
+    const offerTwice = `insert into offers (id, call_id, operator_id, expires_at)
+      select gen_random_uuid(), id, $1, line_now() + interval '15 seconds' from calls where state in ('waiting', 'talking')`;
+    await expect(sql(offerTwice, [operator.id])).rejects.toThrow('offers_one_pending_per_operator');
+    const talkTwice = "update calls set state = 'talking', operator_id = $1 where state = 'waiting'";
+    await expect(sql(talkTwice, [operator.id])).rejects.toThrow('calls_one_per_operator');
+    other.hangUp();
+    await stage.pass(2);
+  });
+});
