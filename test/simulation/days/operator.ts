@@ -66,8 +66,8 @@ export class Operator {
     this.plan = plan;
     this.accountId = accountIdOf(plan);
     this.#chance = createChance(plan.seed);
-    const { languages, answersAs } = plan;
-    parts.tables.people.set(this.accountId, { id: this.accountId, languages, ...(answersAs && { answersAs }) });
+    const { role, languages, answersAs } = plan;
+    parts.tables.people.set(this.accountId, { id: this.accountId, role, languages, ...(answersAs && { answersAs }) });
     parts.time.after(plan.from + plan.lateMs, () => this.#comeOn());
     parts.time.after(plan.until, () => this.#goOff());
     for (const { at, ms } of plan.deaf) parts.time.after(at, () => this.#goDeaf(ms));

@@ -15,6 +15,9 @@ const DAY_CURVE = [3, 2, 2, 1, 1, 1, 2, 2, 3, 4, 5, 6, 5, 5, 5, 6, 6, 6, 6, 7, 7
 const SHIFT_BEGINS = [0, 8, 16];
 const SHIFT_HOURS = 8;
 const END = 48 * HOUR;
+/** In this share of the shifts a supervisor sits at a desk as well. */
+const SUPERVISED = 0.5;
+const SUPERVISORS = 0x5e_7e_7e;
 
 export interface CallerPlan {
   kind: 'caller';
@@ -35,6 +38,7 @@ export interface OperatorPlan {
   kind: 'operator';
   id: number;
   seed: number;
+  role: 'operator' | 'supervisor';
   languages: readonly Language[];
   from: number;
   until: number;
@@ -92,7 +96,17 @@ export function planDay(seed: number): DayPlan {
   }
   const faults = chance.whole(FAULTS_AT_LEAST, FAULTS_AT_MOST);
   for (let count = 0; count < faults; count += 1) people.push(planFault(chance, people.length));
+  planSupervisors(createChance(seed ^ SUPERVISORS), people);
   return { seed, people };
+}
+
+/** At the end, and by a chance of their own: who was there before is the same as without them. */
+function planSupervisors(chance: Chance, people: DayPlan['people'][number][]): void {
+  for (const shift of SHIFT_BEGINS) {
+    const seat = createChance(chance.seed());
+    if (!chance.is(SUPERVISED)) continue;
+    people.push({ ...planOperator(seat, { id: people.length, shift, seat: 0 }), role: 'supervisor' });
+  }
 }
 
 function planCaller(chance: Chance, id: number): CallerPlan {
@@ -145,6 +159,7 @@ function planOperator(chance: Chance, { id, shift, seat }: { id: number; shift: 
     kind: 'operator',
     id,
     seed: chance.seed(),
+    role: 'operator',
     languages:
       seat === 0 ? ['az', 'ru'] : chance.of<readonly Language[]>([['az'], ['az', 'en'], ['ru', 'az', 'en'], ['ru']]),
     from,

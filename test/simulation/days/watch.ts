@@ -2,6 +2,7 @@ import {
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
   SAME_OPERATOR_PAUSE_SECONDS,
+  SUPERVISOR_AFTER_SECONDS,
   WISH_SECONDS,
 } from '../../../src/routing/offer.ts';
 import type { CallRow, OfferRow, Tables } from '../memory/rows.ts';
@@ -114,6 +115,8 @@ export class Watch {
       this.#offers.add(offer);
       const operator = operators.find(({ accountId }) => accountId === offer.operatorId);
       if (!operator?.isOnDuty(offer.offeredAt)) violated(`${offer.operatorId} was offered ${offer.call.id} off duty`);
+      if (operator && isTooEarlyFor(operator, offer.call, offer.offeredAt))
+        violated(`${offer.call.id} was offered to a supervisor before the operators had their time`);
       const silentMs = time.now() - (operator?.beatAt ?? 0);
       if (silentMs > REACHABLE_SECONDS * SECOND + BEAT_MS)
         violated(`${offer.operatorId} was offered ${offer.call.id} while deaf`);
@@ -196,12 +199,18 @@ function hasTalkedToPhone(leg: Leg): boolean {
   return leg.hasMet === true;
 }
 
+/** Operators are asked first, for half a minute; somebody in danger waits for no rung. */
+function isTooEarlyFor({ plan }: Operator, { urgency, waitingSince }: CallRow, now: number): boolean {
+  if (plan.role === 'operator' || urgency.startsWith('danger')) return false;
+  return now - (waitingSince ?? now) <= SUPERVISOR_AFTER_SECONDS * SECOND;
+}
+
 function fits(call: CallRow, { operator, now }: { operator: Operator; now: number }): boolean {
   const isAskedLately = call.offers.some(
     ({ operatorId, endedAt }) =>
       operatorId === operator.accountId && endedAt !== null && endedAt > now - SAME_OPERATOR_PAUSE_SECONDS * SECOND,
   );
-  if (isAskedLately) return false;
+  if (isAskedLately || isTooEarlyFor(operator, call, now)) return false;
   // A wish may keep others back for so long.
   if (call.wishedAt !== null && call.wishedAt >= now - WISH_SECONDS * SECOND && !call.urgency.startsWith('danger'))
     return false;
