@@ -21,8 +21,9 @@ export async function openBalancer(ports: readonly number[]): Promise<Balancer> 
   let isClosed = false;
   const look = async (port: number) => {
     while (!isClosed) {
-      if (await isHealthy(port)) healthy.add(port);
-      else healthy.delete(port);
+      const isWell = await isHealthy(port);
+      if (isWell === true) healthy.add(port);
+      else if (isWell === false) healthy.delete(port);
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   };
@@ -66,9 +67,10 @@ function passOn(port: number, request: IncomingMessage, response: ServerResponse
   request.pipe(onward);
 }
 
-async function isHealthy(port: number): Promise<boolean> {
+/** Undefined where no answer came in time: on a crowded machine that says nothing. */
+async function isHealthy(port: number): Promise<boolean | undefined> {
   return fetch(`http://localhost:${port}/health/live`, { signal: AbortSignal.timeout(LOOK_LIMIT_MS) }).then(
     (answer) => answer.ok,
-    () => false,
+    (error: Error) => (error.name === 'TimeoutError' ? undefined : false),
   );
 }
