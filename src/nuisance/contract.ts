@@ -5,7 +5,7 @@ const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
 const MaybeMoment = Type.Union([Moment, Type.Null()]);
 const Ground = Type.Enum([...NUISANCE_GROUNDS]);
-const Hours = Type.Union(FLAG_HOURS.map((hours) => Type.Literal(hours)));
+const Hours = Type.Enum([...FLAG_HOURS]);
 const Warning = Type.Object({ ground: Ground, givenAt: Moment });
 
 /** What was said to the caller of the own talk. */

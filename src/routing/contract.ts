@@ -18,7 +18,11 @@ const UrgencyName = Type.Enum([...URGENCIES]);
 const Kind = Type.Enum(['caller', 'test']);
 
 /** An operator's own call is never on an on-call telephone. */
-const DESK_TALKS = ['together', 'on-hold', 'asking', 'cover'] as const satisfies readonly Talk[];
+/** Cover due: ordered by the operator's key, and the caller does not hear it yet. */
+const DESK_TALKS = ['together', 'on-hold', 'asking', 'cover', 'cover-due'] as const satisfies readonly (
+  | Talk
+  | 'cover-due'
+)[];
 export type DeskTalk = (typeof DESK_TALKS)[number];
 
 /** That there is a note, not what it says: only the browser that opens it knows. */

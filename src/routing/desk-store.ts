@@ -101,7 +101,8 @@ export async function ownCall(database: Database, { id, languages }: Speaker) {
   >(
     'own-call',
     `select calls.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
-            ${NEEDS_INTERPRETER}, calls.urgency, calls.state, calls.talk,
+            ${NEEDS_INTERPRETER}, calls.urgency, calls.state,
+            case when calls.talk = 'cover' and calls.cover_ordered_at is not null then 'cover-due' else calls.talk end as talk,
             calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt",
             earlier_contact(calls.id) as "codeNumber", ${NOTE_COLUMNS}
        from calls

@@ -49,6 +49,10 @@ const SCREENS: readonly {
       earlierContact: { az: 'Gümüşü körpü', ru: 'Серебряный мост', en: 'Silver bridge' },
     }),
   }),
+  operatorScreen('a caller in the cover that is not heard yet', {
+    presence: presence('on-call'),
+    call: makeCall({ talk: 'cover-due' }),
+  }),
   { ...operatorScreen('the flag', { call: makeCall() }), key: 'F9' },
   {
     ...operatorScreen('the transfer', { call: makeCall() }),

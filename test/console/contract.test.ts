@@ -7,6 +7,7 @@ import * as page from '../../src/console/shared/contract.ts';
 import * as flag from '../../src/escalation/escalation.ts';
 import { SEALED_BYTES } from '../../src/notes/contract.ts';
 import * as history from '../../src/notes/history/contract.ts';
+import * as nuisance from '../../src/nuisance/nuisance.ts';
 import { CHOSEN_PRESENCES } from '../../src/roster/presence.ts';
 
 // Types come from the server's own schemas; what must exist at run time as well stands in both, and is held equal here.
@@ -15,6 +16,8 @@ describe('the page and the server mean the same', () => {
     expect(page.CHOSEN_PRESENCES).toEqual(CHOSEN_PRESENCES);
     expect(page.DISPOSITIONS).toEqual(calls.DISPOSITIONS);
     expect(page.QUESTIONS).toEqual(calls.QUESTIONS);
+    expect(page.NUISANCE_GROUNDS).toEqual(nuisance.NUISANCE_GROUNDS);
+    expect(page.FLAG_HOURS).toEqual(nuisance.FLAG_HOURS);
     expect(page.LEVELS).toEqual(flag.LEVELS);
     expect(page.GROUNDS).toEqual(flag.GROUNDS);
     expect(page.CONSENTS).toEqual(flag.CONSENTS);

@@ -96,6 +96,18 @@ describe('a call', SLOW, () => {
     await scene.close();
   });
 
+  it('Ctrl and F8 covers the caller, and the desk says as long as nobody hears it', async () => {
+    const inTalk = (change: object) => ({ presence: presence('on-call'), call: makeCall(change) });
+    const scene = await stage.open('/operator', operatorScreen('', inTalk({})));
+    await scene.page.getByRole('button', { name: 'Play the cover' }).waitFor();
+    await scene.page.keyboard.press('Control+F8');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/calls/call-1/cover');
+    scene.send(deskWith(inTalk({ talk: 'cover-due' })));
+    await scene.page.getByText('The recording has not begun', { exact: false }).waitFor();
+    expect(await scene.page.getByRole('button', { name: 'Play the cover' }).isDisabled()).toBe(true);
+    await scene.close();
+  });
+
   it('can be worked from the command list, with what has no key as well', async () => {
     const scene = await stage.open(
       '/operator',

@@ -3,6 +3,7 @@ import type {
   Desk,
   Floor,
   History,
+  NuisanceFlag,
   Oversight,
   Ringing,
   ServerMessage,
@@ -72,7 +73,25 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
       '/api/roster': makeRoster(),
       '/api/ringing': makeRinging(),
       '/api/floor': floor,
+      '/api/nuisance-flags': {
+        flags: [makeFlag(), makeFlag({ id: 'flag-2', standsUntil: inSeconds(7_200), confirmedBy: 'Nigar' })],
+      },
     },
+  };
+}
+
+/** A nuisance flag that waits for a second person. */
+export function makeFlag(change: Partial<NuisanceFlag> = {}): NuisanceFlag {
+  return {
+    ...{ id: 'flag-1', operator: 'Aysel', ground: 'insults', hours: 72, earlier: 1, isOwn: false },
+    askedAt: inSeconds(-300),
+    warnings: [
+      { ground: 'pranks', givenAt: inSeconds(-420) },
+      { ground: 'insults', givenAt: inSeconds(-360) },
+    ],
+    standsUntil: null,
+    confirmedBy: null,
+    ...change,
   };
 }
 

@@ -105,7 +105,7 @@ describe('A6.1: the cover by the operator’s key', () => {
     const healthy = restIsDown();
     expect(await press(talk)).toBe(200);
     await stage.pass(5);
-    expect(await callOf(talk.operator)).toMatchObject({ talk: 'cover' });
+    expect(await callOf(talk.operator)).toMatchObject({ talk: 'cover-due' });
     expect(covers(talk)).toHaveLength(0);
     healthy();
     await stage.pass(5);

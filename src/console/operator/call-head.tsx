@@ -7,6 +7,7 @@ import { elapsed, secondsBetween } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { CallFacts } from './call-facts.tsx';
+import { CallNote } from './call-note.tsx';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
 import { mayBring } from './desk-state.ts';
@@ -54,6 +55,7 @@ function CallState({ call }: { readonly call: DeskCall }) {
 }
 
 function hintOf(text: Text, call: DeskCall, state: keyof typeof STATE_ICONS): string {
+  if (call.talk === 'cover-due') return text('talk.hint.cover-due');
   if (state !== 'helping' && state !== 'listening') return text(`talk.hint.${state}`);
   return text(`talk.hint.${state}`, { name: call.guests[0]?.name ?? '' });
 }
@@ -73,7 +75,7 @@ const STATE_ICONS = {
 /** The talk as the line has it; but never "on the line" where this page has no audio. The cover is said in any case. */
 function shownState(call: DeskCall, voice: VoicePhase): keyof typeof STATE_ICONS {
   if (call.state === 'connecting') return 'connecting';
-  if (call.talk === 'cover') return 'cover';
+  if (call.talk === 'cover' || call.talk === 'cover-due') return 'cover';
   if (call.part !== 'own' && call.part !== 'joining') return call.part;
   if (voice === 'idle' || voice === 'failed') return 'no-audio';
   return call.talk ?? 'together';
@@ -131,6 +133,16 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
           onPress={() => actions.hold?.()}
         />
       )}
+      {call.kind === 'test' || call.part !== 'own' ? null : (
+        <ActionButton
+          label={text('bar.cover')}
+          icon="shield"
+          action="cover"
+          isBusy={commands.cover.isPending}
+          isDisabled={actions.cover === undefined}
+          onPress={() => actions.cover?.()}
+        />
+      )}
       {actions.transfer === undefined ? null : (
         <ActionButton label={text('bar.transfer')} icon="person" action="transfer" onPress={actions.transfer} />
       )}
@@ -150,13 +162,7 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
           onPress={() => actions['end-call']?.()}
         />
       )}
-      <p className="call-note" role="status">
-        {isEndArmed
-          ? text(call.part === 'own' ? 'call.end-again' : 'call.leave-again')
-          : voice.isMuted
-            ? text('call.muted')
-            : ''}
-      </p>
+      <CallNote call={call} isEndArmed={isEndArmed} />
     </div>
   );
 }

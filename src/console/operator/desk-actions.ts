@@ -14,6 +14,7 @@ import {
   extraDutyUntil,
   mayAgreeCallBack,
   mayBring,
+  mayCover,
   mayTransfer,
   OPEN_STATES,
   ringingOffer,
@@ -74,10 +75,16 @@ function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean)
   if (call === null) return {};
   const canHold =
     call.part === 'own' && call.state === 'talking' && (call.talk === 'together' || call.talk === 'on-hold');
+  const cover = () => {
+    // At once, and not only when the line has said so: somebody came near.
+    session.softphone.setMuted(true);
+    commands.cover.mutate(call);
+  };
   const hold = () => commands.hold.mutate({ call, on: call.talk !== 'on-hold' });
   return {
     mute: () => session.softphone.setMuted(!isMuted),
     ...(canHold ? { hold } : {}),
+    ...(mayCover(call) ? { cover } : {}),
     ...(mayTransfer(call) ? { transfer: parts.openTransfer } : {}),
     ...(mayBring(call, 'interpreter') ? { interpreter: parts.openInterpreter } : {}),
     ...supervisorAction(parts, call),

@@ -27,6 +27,7 @@ export interface DeskCommands {
   readonly testRing: Command<void>;
   readonly endCall: Command<DeskCall>;
   readonly hold: Command<{ readonly call: DeskCall; readonly on: boolean }>;
+  readonly cover: Command<DeskCall>;
   readonly ask: Command<{ readonly call: DeskCall; readonly question: Question }>;
   readonly takeBack: Command<Guest>;
   readonly leave: Command<DeskCall>;
@@ -58,6 +59,7 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     ),
     endCall: useCommand((call) => sendCommand(`/api/calls/${call.id}/end`), fail),
     hold: useCommand(({ call, on }) => sendCommand(`/api/calls/${call.id}/hold`, { on }), fail),
+    cover: useCommand((call) => sendCommand(`/api/calls/${call.id}/cover`), fail),
     ask: useCommand(({ call, question }) => sendCommand(`/api/calls/${call.id}/questions`, { question }), fail),
     takeBack: useCommand((guest) => sendCommand(`/api/guests/${guest.id}/take-back`), fail),
     leave: useCommand((call) => sendCommand(`/api/guests/${joinedIn(call)?.id}/leave`), fail),

@@ -44,6 +44,7 @@ const GROUPS: readonly KeyGroup[] = [
     lines: [
       { key: 'F4', what: 'keys.mute' },
       { key: 'F8', what: 'keys.hold' },
+      { key: 'Ctrl+F8', what: 'bar.cover' },
       { key: 'F9', what: 'button.flag' },
       { key: 'Shift+F9', what: 'bar.transfer' },
       { key: 'Shift+F8', what: 'bar.supervisor' },
@@ -81,6 +82,7 @@ const COMMAND_WORDS: Record<Exclude<keyof Actions, 'commands'>, MessageId> = {
   'end-call': 'bar.end-call',
   mute: 'keys.mute',
   hold: 'keys.hold',
+  cover: 'bar.cover',
   flag: 'button.flag',
   transfer: 'bar.transfer',
   interpreter: 'bar.interpreter',

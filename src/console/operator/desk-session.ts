@@ -10,6 +10,7 @@ import { pageTimers } from '../shared/timers.ts';
 import ringSound from '../sounds/ring.wav?url';
 import silence from '../sounds/silence.wav?url';
 import { type AudioChoice, openAudioChoice } from './audio-choice.ts';
+import { type CoverWatch, watchCover } from './cover-watch.ts';
 import {
   type DeskEvent,
   type DeskState,
@@ -42,6 +43,8 @@ export interface DeskSession {
   readonly silenced: Store<string | null>;
   readonly notebook: Notebook;
   readonly keys: PageKeys;
+  /** The cover of the own call, and what the operator has to know of it. */
+  readonly cover: Store<CoverWatch | null>;
   dispatch(event: DeskEvent): void;
   takeOverPhone(): void;
   /** Dials out for an accepted offer. */
@@ -74,7 +77,8 @@ export function openDeskSession(me: Me): DeskSession {
     check.set({ ...check.get(), ...change });
     if (isReady(check.get())) keepCheck(pageTimers.now());
   };
-  const session = { me, state, softphone, ring, audio, check, silenced, notebook, keys, dispatch, changeCheck };
+  const cover = watchCover({ state, voice: softphone.state, mute: () => softphone.setMuted(true) });
+  const session = { me, state, softphone, ring, audio, check, silenced, notebook, keys, cover, dispatch, changeCheck };
   const takeOverPhone = openLine(session, refresh);
   const connectVoice = followVoice(session);
   followRing(session);

@@ -125,6 +125,12 @@ export function mayAsk(call: DeskCall): boolean {
   return call.part === 'own' && call.state === 'talking' && call.talk === 'together';
 }
 
+/** Whether the caller can be put into the cover: in a talk, on hold and while asked by keys. */
+export function mayCover(call: DeskCall): boolean {
+  const isInReach = call.talk === 'together' || call.talk === 'on-hold' || call.talk === 'asking';
+  return call.kind === 'caller' && call.part === 'own' && call.state === 'talking' && isInReach;
+}
+
 /** Whether a colleague can be asked to take the call over: once at a time. */
 export function mayTransfer(call: DeskCall): boolean {
   return mayBring(call, 'colleague');

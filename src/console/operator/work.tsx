@@ -9,6 +9,7 @@ import { useDesk } from './desk-commands.ts';
 import { type Subject, subjectOf } from './desk-state.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { NoteField } from './note-field.tsx';
+import { NuisancePanel } from './nuisance-panel.tsx';
 import { QuestionPanel } from './question-panel.tsx';
 import { SayCard } from './say-card.tsx';
 import { WrapUpHead, WrapUpSteps } from './wrap-up.tsx';
@@ -77,6 +78,9 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
           {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
             <CallBackPanel subject={subject} actions={actions} />
           )}
+          {subject.stage === 'call' && subject.call.part === 'own' && subject.call.kind === 'caller' ? (
+            <NuisancePanel key={subject.callId} call={subject.call} />
+          ) : null}
           <Decision subject={subject} actions={actions} />
         </div>
       </div>

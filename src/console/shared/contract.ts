@@ -19,6 +19,11 @@ import type {
   Tried as TriedBody,
 } from '../../notes/history/contract.ts';
 import type {
+  CallNuisance as CallNuisanceBody,
+  NuisanceEndBody,
+  NuisanceFlags as NuisanceFlagsBody,
+} from '../../nuisance/contract.ts';
+import type {
   Floor as FloorBody,
   Oversight as OversightBody,
   Ringing as RingingBody,
@@ -135,6 +140,14 @@ export const SIGNS: readonly Sign[] = [
 
 /** Who was rung for whom, and why nobody is. */
 export type Ringing = Frozen<RingingBody>;
+/** What was said to a caller who misuses the line, and the flags of the supervisor's page. */
+export type CallNuisance = Frozen<CallNuisanceBody>;
+export type NuisanceFlags = Frozen<NuisanceFlagsBody>;
+export type NuisanceFlag = NuisanceFlags['flags'][number];
+export type NuisanceGround = NuisanceEndBody['ground'];
+export const NUISANCE_GROUNDS: readonly NuisanceGround[] = ['insults', 'sexual', 'threats', 'pranks', 'blocking'];
+export const FLAG_HOURS: readonly NonNullable<NuisanceEndBody['hours']>[] = [12, 24, 72, 168];
+
 /** What a supervisor and the coordinator are shown. */
 export type Floor = Frozen<FloorBody>;
 export type Roster = Frozen<RosterBody>;

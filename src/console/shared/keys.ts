@@ -11,6 +11,7 @@ export type OperatorAction =
   | 'end-call'
   | 'mute'
   | 'hold'
+  | 'cover'
   | 'flag'
   | 'transfer'
   | 'interpreter'
@@ -69,6 +70,7 @@ const SITUATIONS: Record<Situation, Partial<Record<string, Action>>> = {
     'Shift+F2': 'end-call',
     F4: 'mute',
     F8: 'hold',
+    'Ctrl+F8': 'cover',
     'Shift+F8': 'supervisor',
     'Shift+F4': 'agree-call-back',
     F9: 'flag',
@@ -111,6 +113,7 @@ const KEY_LABELS: Partial<Record<Action, string>> = {
   'silence-ring': 'F4',
   mute: 'F4',
   hold: 'F8',
+  cover: 'Ctrl+F8',
   supervisor: 'Shift+F8',
   'agree-call-back': 'Shift+F4',
   'call-back': 'F8',

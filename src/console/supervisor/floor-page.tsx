@@ -9,6 +9,7 @@ import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { FloorPeople } from './floor-people.tsx';
 import { LeftMessages } from './left-messages.tsx';
+import { NuisancePart } from './nuisance-part.tsx';
 import { PromisedCallBacks } from './promised-call-backs.tsx';
 import { RingingPart } from './ringing-part.tsx';
 import { RosterPart } from './roster-part.tsx';
@@ -76,6 +77,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
           <p className="hint">{text('talks.desk-needed')}</p>
         )}
       </TalkList>
+      <NuisancePart />
       <RingingPart />
       <RosterPart />
     </WatchPage>

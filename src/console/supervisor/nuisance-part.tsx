@@ -1,0 +1,115 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { ActionButton } from '../shared/action-button.tsx';
+import type { NuisanceFlag, NuisanceFlags } from '../shared/contract.ts';
+import { readDocument, sendCommand } from '../shared/http-client.ts';
+import { useLanguage, useText } from '../shared/language.tsx';
+import { timeOf } from '../shared/moments.ts';
+import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
+
+/** A flag waits for hours: nobody has to see it in the same second. */
+const READ_AGAIN_MS = 10_000;
+
+interface Order {
+  readonly id: string;
+  readonly what: 'confirm' | 'decline' | 'lift';
+}
+
+/** Nuisance flags that want a second person, and those that stand. Nothing of who called. */
+export function NuisancePart() {
+  const text = useText();
+  const read = useQuery({
+    queryKey: ['nuisance-flags'],
+    queryFn: () => readDocument<NuisanceFlags>('/api/nuisance-flags'),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  const order = useMutation<unknown, Error, Order>({
+    mutationFn: ({ id, what }) => sendCommand(`/api/nuisance-flags/${id}/${what}`),
+    onSettled: () => void read.refetch(),
+  });
+  const flags = read.data?.flags ?? [];
+  return (
+    <section className="watch-part" aria-labelledby="nuisance">
+      <h2 className="small-title" id="nuisance">
+        {text('nuisance.flags')}
+      </h2>
+      <p className="hint">{text('nuisance.flags.rule')}</p>
+      <div role="alert">
+        {order.error === null ? null : <p className="call-note">{text(wordsForFailure(order.error))}</p>}
+      </div>
+      {read.data === undefined ? (
+        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
+      ) : null}
+      {read.data !== undefined && flags.length === 0 ? <p className="hint">{text('nuisance.flags.none')}</p> : null}
+      <ul className="watch-list">
+        {flags.map((flag) => (
+          <Flag
+            key={flag.id}
+            flag={flag}
+            now={read.dataUpdatedAt}
+            isBusy={order.isPending}
+            onOrder={(what) => order.mutate({ id: flag.id, what })}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface FlagProps {
+  readonly flag: NuisanceFlag;
+  readonly now: number;
+  readonly isBusy: boolean;
+  readonly onOrder: (what: Order['what']) => void;
+}
+
+function Flag({ flag, now, isBusy, onOrder }: FlagProps) {
+  const text = useText();
+  const warned = flag.warnings.map(({ ground, givenAt }) => `${timeOf(givenAt)} ${text(`nuisance.ground.${ground}`)}`);
+  return (
+    <li>
+      <article className="card watch-item" aria-labelledby={`flag-${flag.id}`}>
+        <header className="watch-item-head">
+          <h3 className="small-title" id={`flag-${flag.id}`}>
+            {text('nuisance.asks', { name: flag.operator, time: timeOf(flag.askedAt) })}
+          </h3>
+          <span className="fact">{text('nuisance.hours', { hours: flag.hours })}</span>
+        </header>
+        <p>
+          <strong>{text(`nuisance.ground.${flag.ground}`)}</strong>
+        </p>
+        <p className="hint">{text('nuisance.warned-at', { warnings: warned.join(', ') })}</p>
+        {flag.earlier === 0 ? null : <p className="hint">{text('nuisance.earlier', { count: flag.earlier })}</p>}
+        <FlagButtons flag={flag} now={now} isBusy={isBusy} onOrder={onOrder} />
+      </article>
+    </li>
+  );
+}
+
+function FlagButtons({ flag, now, isBusy, onOrder }: FlagProps) {
+  const { text, language } = useLanguage();
+  if (flag.standsUntil !== null) {
+    const until = wordsForMoment(text, language, { moment: flag.standsUntil, now });
+    const stands = { until, name: flag.confirmedBy ?? '' };
+    return (
+      <>
+        <p>{text('nuisance.stands', stands)}</p>
+        <div className="button-row">
+          <ActionButton label={text('nuisance.lift')} isBusy={isBusy} onPress={() => onOrder('lift')} />
+        </div>
+      </>
+    );
+  }
+  if (flag.isOwn) return <p className="hint">{text('nuisance.own')}</p>;
+  return (
+    <div className="button-row">
+      <ActionButton
+        label={text('nuisance.confirm')}
+        icon="check"
+        tone="main"
+        isBusy={isBusy}
+        onPress={() => onOrder('confirm')}
+      />
+      <ActionButton label={text('nuisance.decline')} isBusy={isBusy} onPress={() => onOrder('decline')} />
+    </div>
+  );
+}
