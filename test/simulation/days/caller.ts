@@ -1,6 +1,7 @@
 import type { VirtualCarrier } from './carrier.ts';
 import type { Leg, Person } from './leg.ts';
 import { type CallerPlan, MINUTE, SECOND } from './plan.ts';
+import type { Chance } from './random.ts';
 import type { Doc } from './virtual-documents.ts';
 import type { Coming } from './virtual-time.ts';
 
@@ -43,12 +44,10 @@ export function placeCall(carrier: VirtualCarrier, plan: CallerPlan, callsAgain 
     else if (doc.is === 'question') {
       if (chance.is(0.8)) press(chance.of(['1', '2', '3', '7']), reaction, doc);
     } else if (doc.is === 'cover') press(chance.is(0.8) ? '1' : '4', chance.between(0, COVER_MS), doc);
-    else if (doc.is === 'wait' && plan.habit === 'afraid' && chance.is(0.1))
-      press(chance.of(['*', '0', '5']), reaction, doc);
-    else if (doc.is === 'wait' && plan.habit === 'ordinary' && plan.says !== null && waits < TURNS_WITH_A_WISH) {
-      // At any turn but the one that asks for it the key means nothing.
+    else if (doc.is === 'wait') {
       waits += 1;
-      press(plan.says, reaction, doc);
+      const key = keyWhileWaiting(plan, { chance, waits });
+      if (key !== null) press(key, reaction, doc);
     }
   }
 
@@ -81,6 +80,15 @@ export function placeCall(carrier: VirtualCarrier, plan: CallerPlan, callsAgain 
     if (!callsAgain || plan.callsAgainAfterMs === null || (hasTalked && leg.chance.is(0.5))) return;
     time.after(plan.callsAgainAfterMs, () => placeCall(carrier, plan, false));
   }
+}
+
+/** At any turn but the one that asks for it the key of a wish means nothing. */
+function keyWhileWaiting(
+  { habit, says }: CallerPlan,
+  { chance, waits }: { chance: Chance; waits: number },
+): string | null {
+  if (habit === 'afraid') return chance.is(0.1) ? chance.of(['*', '0', '5']) : null;
+  return habit === 'ordinary' && waits <= TURNS_WITH_A_WISH ? says : null;
 }
 
 /** Somebody, or a message box, picks up an on-call telephone. */
