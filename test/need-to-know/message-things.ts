@@ -22,7 +22,7 @@ async function message(
   const [id, callId] = [randomUUID(), await liveCall(line.database, await line.hire('operator'))];
   await line.database.sql(
     `insert into messages (id, call_id, recording_sid, seconds, sealed_at, sealed, team_version, team_copy, waiting_half, expiry_month)
-     values ($1, $2, 'RE' || md5($1::text), 5, line_now(), $3, 1, $4, $5, '2027-12')`,
+     values ($1, $2, 'RE' || md5(random()::text), 5, line_now(), $3, 1, $4, $5, '2027-12')`,
     [id, callId, randomBytes(1_053), randomBytes(80), randomBytes(32)],
   );
   if (hasOpened && role === 'operator') {
