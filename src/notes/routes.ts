@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { KeydClient } from '../confidentiality/keyd-client.ts';
 import type { ForPeople, Person } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { Refusal } from '../refusal.ts';
 import {
   GiveTeamKeyBody,
   KeysBody,
@@ -103,6 +104,8 @@ function addTeam(app: FastifyInstance, parts: NoteRouteParts): void {
     '/api/team-key',
     { config: { policy: { may: 'team-key.make' } }, schema: { body: NewTeamKeyBody, response: answers(Nothing) } },
     async (request) => {
+      // Whoever holds the team's key opens notes: a supervisor, at a desk or not, holds none (A1.2).
+      if (request.account.isSupervisor) throw new Refusal('not-found');
       await makeTeamKey(inTheNameOf(parts, request), request.body);
       return {};
     },

@@ -36,6 +36,14 @@ describe('A9.3: a supervisor at an operator’s desk', () => {
     expect(rows).toEqual([{ account_role: 'supervisor' }]);
   });
 
+  it('A1.2: begins no key of the team, by which notes are opened', async () => {
+    const sevil = await stage.supervisor('Sevil');
+    const key = Buffer.alloc(32, 7).toString('base64');
+    const made = { version: 1, publicKey: key, voucher: null, keyId: sevil.id, copyVoucher: key };
+    const sealed = Buffer.alloc(80, 7).toString('base64');
+    expect(await order(sevil, '/api/team-key', { ...made, sealed })).toBe('not-found');
+  });
+
   it('keeps what a supervisor may, and puts nobody on the roster by it', async () => {
     const sevil = await stage.supervisor('Sevil');
     expect((await sevil.get('/api/roster')).status).toBe(200);

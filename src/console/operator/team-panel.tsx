@@ -25,7 +25,8 @@ export function TeamPanel() {
     return () => clearInterval(timer);
   }, [session]);
   if (keys === null || keys.team === null) return null;
-  if (!keys.team.isMember) return <Outside keys={keys} />;
+  // A supervisor at a desk is let in by nobody: what they write is sealed to themselves and to the operators.
+  if (!keys.team.isMember) return session.me.account.role === 'supervisor' ? null : <Outside keys={keys} />;
   return keys.team.isToRenew ? <Renewal team={keys.team} /> : <Newcomers team={keys.team} />;
 }
 
