@@ -190,6 +190,8 @@ describe('nobody signed in', () => {
     expect(heardBy(caller)).toContain('wait-nobody-yet');
     await stage.pass(20);
     expect(rang).toEqual([FIRST_PHONE, SECOND_PHONE]);
+    const rows = await stage.line.database.sql('select place from on_call_rings order by rung_at');
+    expect(rows).toEqual([{ place: 1 }, { place: 2 }]);
     const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, 60);
     expect(heardBy(phone).at(-1)).toBe('screen-on-call');
     phone.press('1');
