@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallNuisance } from '../../src/console/shared/contract.ts';
 import { seriousProblems } from '../browser/accessibility.ts';
 import { makeCall } from './desks.ts';
-import { eventually, operatorScreen, presence, SLOW } from './screens.ts';
+import { eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
-import { supervisorScreen } from './watch-screens.ts';
+import { makeFlag, supervisorScreen } from './watch-screens.ts';
 
 const NARROW = { width: 320, height: 700 };
 
@@ -58,9 +58,13 @@ describe('a caller who misuses the line, by keys alone', SLOW, () => {
   });
 
   it('is flagged when a supervisor confirms it, who lifts it as well', async () => {
-    const { page, commands, close } = await stage.open('/supervisor', supervisorScreen('', {}));
+    const screen = supervisorScreen('', {});
+    const flags = [makeFlag(), makeFlag({ id: 'flag-2', standsUntil: inSeconds(7_200), confirmedBy: 'Sevil' })];
+    const answers = { ...screen.answers, '/api/nuisance-flags': { flags } };
+    const { page, commands, close } = await stage.open('/supervisor', { ...screen, answers });
     const part = page.locator('section[aria-labelledby="nuisance"]');
     await part.getByText('Earlier flags: 1').first().waitFor();
+    expect(await seriousProblems(page)).toEqual([]);
     await part.getByRole('button', { name: 'Confirm', exact: true }).press('Enter');
     await eventually(() => commands.at(-1)?.path).toBe('/api/nuisance-flags/flag-1/confirm');
     await part.getByRole('button', { name: 'Lift the flag' }).press('Enter');

@@ -74,7 +74,10 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
       '/api/ringing': makeRinging(),
       '/api/floor': floor,
       '/api/nuisance-flags': {
-        flags: [makeFlag(), makeFlag({ id: 'flag-2', standsUntil: inSeconds(7_200), confirmedBy: 'Nigar' })],
+        flags: [
+          makeFlag({ isOwn: true }),
+          makeFlag({ id: 'flag-2', standsUntil: inSeconds(7_200), confirmedBy: 'Nigar' }),
+        ],
       },
     },
   };
