@@ -11,6 +11,7 @@ import {
   makeTalk,
   supervisorScreen,
 } from '../console/watch-screens.ts';
+import { openInvitation, openOwnPage } from './script-forms.ts';
 
 export interface ScriptScene {
   name: string;
@@ -106,6 +107,12 @@ const STEP_UP: Asked = {
 const NEW_CODE = { text: TEXT, sealed: 'c2VhbGVk' };
 export const INVITATION_SECRET = 'invitation-of-nobody-0123456789';
 
+const CALL_BACK = {
+  ...({ id: 'back-1', part: 'due', state: 'promised', callId: 'call-0', callLabel: TEXT } as const),
+  ...({ codeName: CODE_NAME, language: 'az', occasion: 'promised', opensAt: NOON, closesAt: NOON } as const),
+  ...({ say: 'survey', whoMayAnswer: 'anyone', isOwn: true } as const),
+};
+
 export const SCENES: readonly ScriptScene[] = [
   {
     name: 'an operator in a call, with what came before',
@@ -141,7 +148,12 @@ export const SCENES: readonly ScriptScene[] = [
   {
     name: 'an operator in a wrap-up',
     path: '/operator',
-    messages: [{ type: 'desk', desk: makeDesk({ wrapUps: [{ ...makeWrapUp('call-0'), takenOverBy: TEXT }] }) }],
+    messages: [
+      {
+        type: 'desk',
+        desk: makeDesk({ wrapUps: [{ ...makeWrapUp('call-0'), takenOverBy: TEXT }], callBacks: [CALL_BACK] }),
+      },
+    ],
     asked: [],
     types: { 'console/operator/note-field.tsx': 3 },
   },
@@ -280,20 +292,3 @@ export const SCENES: readonly ScriptScene[] = [
     types: {},
   },
 ];
-
-async function openOwnPage(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Connect a new code app' }).click();
-  await page.getByRole('button', { name: /^Confirm for/ }).click();
-  await page
-    .getByRole('button', { name: /^Remove:/ })
-    .first()
-    .click();
-  await page.getByRole('button', { name: 'Prove by code' }).waitFor();
-}
-
-async function openInvitation(page: Page): Promise<void> {
-  await page.getByRole('checkbox').check();
-  await page.getByRole('button', { name: 'Accept' }).click();
-  await page.getByRole('button', { name: 'Password and code instead' }).click();
-  await page.getByRole('button', { name: 'Sign in' }).waitFor();
-}
