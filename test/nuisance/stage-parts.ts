@@ -42,13 +42,22 @@ export async function endAsNuisance(stage: Stage, operator: TestOperator, hours:
   return status;
 }
 
-/** A flag of this caller that a second person has confirmed; nobody is left on the line. */
-export async function flagged(stage: Stage, who: string): Promise<{ flagId: string; supervisor: TestOperator }> {
+/** A flag of this caller that waits for a second person: asked for by the operator who is answered. */
+export async function askedFor(stage: Stage, who: string): Promise<TestOperator> {
   const { operator } = await stage.talk();
   await isCalledBy(stage, reference(who));
-  await warn(stage, operator);
-  await warn(stage, operator);
+  // As they were said a while ago: how they are said is asked elsewhere.
+  await stage.line.database.sql(
+    `insert into nuisance_warnings (call_id, given_by, ground, given_at)
+     select calls.id, calls.operator_id, 'insults', line_now() - interval '1 minute' from calls, generate_series(1, 2) where calls.state = 'talking'`,
+  );
   await endAsNuisance(stage, operator, 12);
+  return operator;
+}
+
+/** A flag of this caller that a second person has confirmed; nobody is left on the line. */
+export async function flagged(stage: Stage, who: string): Promise<{ flagId: string; supervisor: TestOperator }> {
+  const operator = await askedFor(stage, who);
   await operator.post(`/api/calls/${(await stage.callNow())?.['id']}/wrap-up`, { disposition: 'nuisance' });
   await operator.post('/api/presence', { state: 'away' });
   const supervisor = await stage.line.supervisor('Nigar');
