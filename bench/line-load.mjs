@@ -13,8 +13,8 @@ import * as people from './people.mjs';
 import { openStage } from './stage.mjs';
 
 const LOOK_EVERY_MS = 5_000;
-/** A call whose end was told is over by then. */
-const ENDED_LIMIT_MS = 30_000;
+/** With every report lost everybody is free by then (`src/routing/sweep.ts`). */
+const ENDED_LIMIT_MS = 120_000;
 const LOOK_AGAIN_MS = 200;
 const SEED = 152;
 /** A person in Azerbaijani, which every console speaks; and in English, which none does: they wait until they hang up. */
