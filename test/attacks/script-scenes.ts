@@ -6,6 +6,7 @@ import { makeRoster } from '../console/rosters.ts';
 import {
   coordinatorScreen,
   makeBreakGlass,
+  makeFlag,
   makeHistory,
   makeRinging,
   makeTalk,
@@ -232,6 +233,13 @@ export const SCENES: readonly ScriptScene[] = [
       },
       { document: 'talks', address: /\/api\/talks$/, sample: [makeTalk()] },
       { document: 'ringing', address: /\/api\/ringing$/, sample: makeRinging() },
+      {
+        document: 'nuisance-flags',
+        address: /\/api\/nuisance-flags$/,
+        sample: {
+          flags: [makeFlag({ isOwn: true }), makeFlag({ id: 'flag-2', standsUntil: NOON, confirmedBy: TEXT })],
+        },
+      },
     ],
     prepare: (page) => page.getByRole('button', { name: 'Do not confirm' }).click(),
     types: { 'console/supervisor/shift-form.tsx': 1 },
