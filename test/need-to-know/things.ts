@@ -8,6 +8,8 @@ import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wr
 import { CALL_BACK_THINGS } from './call-back-things.ts';
 import { MESSAGE_THINGS } from './message-things.ts';
 import { SHIFT_THINGS } from './shift-things.ts';
+import { waitingCall } from './waiting-call.ts';
+import { HELPS, NEVER_HELPS } from './whom-they-help.ts';
 
 /** Makes a thing that stands so to this person, and answers its id. */
 type Make = (line: Line, accountId: string, role: Role) => Promise<string>;
@@ -121,27 +123,6 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
   },
 };
 
-type Help = Readonly<Record<Role, { helped: Role; by: Role }>>;
-
-/** Whom each role may help back in, and who else asked for it. */
-const HELPS: Help = {
-  operator: { helped: 'operator', by: 'supervisor' },
-  supervisor: { helped: 'operator', by: 'supervisor' },
-  'duty-officer': { helped: 'duty-officer', by: 'duty-officer' },
-  'unit-head': { helped: 'duty-officer', by: 'duty-officer' },
-  coordinator: { helped: 'supervisor', by: 'supervisor' },
-  administrator: { helped: 'operator', by: 'supervisor' },
-};
-/** Whom they may not: the other side's people, and for administrators whoever only administrators would let in (A1.2). */
-const NEVER_HELPS: Help = {
-  operator: { helped: 'duty-officer', by: 'unit-head' },
-  supervisor: { helped: 'duty-officer', by: 'unit-head' },
-  'duty-officer': { helped: 'operator', by: 'supervisor' },
-  'unit-head': { helped: 'operator', by: 'supervisor' },
-  coordinator: { helped: 'operator', by: 'supervisor' },
-  administrator: { helped: 'operator', by: 'administrator' },
-};
-
 async function talk(line: Line, operatorId: string): Promise<string> {
   const id = await liveCall(line.database, operatorId);
   await line.database.sql(`update calls set talk = 'together', conference_sid = 'CF' || md5(id::text) where id = $1`, [
@@ -208,16 +189,6 @@ async function alarm(line: Line): Promise<string> {
 async function endedCall(line: Line, operatorId: string, finishedHoursAgo?: number): Promise<string> {
   const id = await talk(line, operatorId);
   await wrapUp(line.database, id, finishedHoursAgo);
-  return id;
-}
-
-async function waitingCall(line: Line): Promise<string> {
-  const id = randomUUID();
-  await line.database.sql(
-    `insert into calls (id, carrier_sid, state, language, waiting_since)
-     values ($1::uuid, 'CA' || md5($1::uuid::text), 'waiting', 'az', line_now())`,
-    [id],
-  );
   return id;
 }
 
