@@ -63,11 +63,15 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
   };
   const syncing = setInterval(() => void syncCurrent(current, log), SYNC_EVERY_MS).unref();
   /** From now on the file is read, and the next event begins another. */
-  const putAside = async () => {
-    await last;
-    const file = await current?.catch(() => undefined);
-    current = undefined;
-    await file?.handle.close();
+  const putAside = () => {
+    // In its turn, as a line is: one that is just being written would find its file closed.
+    const aside = last.then(async () => {
+      const file = await current?.catch(() => undefined);
+      current = undefined;
+      await file?.handle.close();
+    });
+    last = aside.catch(() => 'told to whoever asked');
+    return aside;
   };
   return {
     keep: async (event) => {
