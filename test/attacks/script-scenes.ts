@@ -13,6 +13,21 @@ import {
   supervisorScreen,
 } from '../console/watch-screens.ts';
 import { openInvitation, openOwnPage } from './script-forms.ts';
+import {
+  type Asked,
+  CALL_BACK,
+  CODE_NAME,
+  ESCALATION,
+  GUEST,
+  INVITATION_SECRET,
+  MESSAGE,
+  NEW_CODE,
+  OFFERED_SHIFT,
+  OWN,
+  STEP_UP,
+  SUPERVISOR,
+  TEXT,
+} from './script-samples.ts';
 
 export interface ScriptScene {
   name: string;
@@ -28,91 +43,6 @@ export interface ScriptScene {
   /** Fields to type in, by the part of the pages that has them. */
   types: Readonly<Record<string, number>>;
 }
-
-interface Asked {
-  document: string;
-  address: RegExp;
-  sample: unknown;
-  method?: 'POST';
-  /** 200 where it is not given. */
-  status?: number;
-}
-
-const TEXT = 'text';
-const ESCALATION = {
-  id: 'escalation-1',
-  reference: '7Q4',
-  callLabel: '0412',
-  state: 'notified',
-  raisedAt: NOON,
-  acknowledgedAt: null,
-} as const;
-const SUPERVISOR = { id: 'supervisor-2', name: TEXT, languages: ['az'] };
-const CODE_NAME = { az: TEXT, ru: TEXT, en: TEXT };
-const GUEST = {
-  id: 'guest-1',
-  kind: 'colleague',
-  state: 'asked',
-  name: TEXT,
-  reason: null,
-  manner: null,
-  isTakeOver: false,
-  isShown: false,
-  askedAt: NOON,
-  expiresAt: NOON,
-} as const;
-const OFFERED_SHIFT = {
-  id: 'shift-1',
-  begins: NOON,
-  ends: NOON,
-  kind: 'single',
-  isConfirmed: false,
-  isMine: false,
-  offeredBy: TEXT,
-};
-/** Somebody with every way in. */
-const OWN: readonly Asked[] = [
-  {
-    document: 'me',
-    address: /\/api\/me$/,
-    sample: {
-      account: { id: 'account-1', name: TEXT, role: 'operator', languages: ['az'] },
-      line: { demo: true },
-      softphone: null,
-    },
-  },
-  { document: 'sessions', address: /\/api\/sessions$/, sample: [] },
-  {
-    document: 'passkeys',
-    address: /\/api\/passkeys$/,
-    sample: ['1', '2'].map((id) => ({ id, label: TEXT, createdAt: NOON, lastUsedAt: null })),
-  },
-  { document: 'password', address: /\/api\/password$/, sample: { signInName: TEXT, changedAt: NOON } },
-  {
-    document: 'recoveries',
-    address: /\/api\/recoveries$/,
-    sample: [
-      { id: 'account-2', name: TEXT, role: 'operator', recoveryId: null, isMine: false, mayConfirm: false },
-      { id: 'account-3', name: TEXT, role: 'operator', recoveryId: 'recovery-1', isMine: false, mayConfirm: true },
-    ],
-  },
-];
-/** A passkey is taken away after a fresh proof only. */
-const STEP_UP: Asked = {
-  document: 'none',
-  address: /\/remove$/,
-  method: 'POST',
-  status: 403,
-  sample: { refusal: { code: 'step-up-needed' } },
-};
-const NEW_CODE = { text: TEXT, sealed: 'c2VhbGVk' };
-export const INVITATION_SECRET = 'invitation-of-nobody-0123456789';
-
-const CALL_BACK = {
-  ...({ id: 'back-1', part: 'due', state: 'promised', callId: 'call-0', callLabel: TEXT } as const),
-  ...({ codeName: CODE_NAME, language: 'az', occasion: 'promised', opensAt: NOON, closesAt: NOON } as const),
-  ...({ say: 'survey', whoMayAnswer: 'anyone', isOwn: true } as const),
-};
 
 export const SCENES: readonly ScriptScene[] = [
   {
@@ -215,6 +145,7 @@ export const SCENES: readonly ScriptScene[] = [
     messages: [{ type: 'desk', desk: makeDesk() }],
     asked: [
       { document: 'own-shifts', address: /\/api\/own-shifts$/, sample: { shifts: [OFFERED_SHIFT] } },
+      { document: 'messages', address: /\/api\/messages$/, sample: { serverTime: NOON, messages: [MESSAGE] } },
       { document: 'own-duty', address: /\/api\/own-duty$/, sample: { madeAt: null, answering: { as: null } } },
     ],
     open: async (page) => {

@@ -8,7 +8,8 @@ import { CARELESS } from './careless-page.ts';
 import { PAYLOADS, PAYLOADS_WANTED } from './payloads.ts';
 import { openCarrierPages, tryCarrierPages } from './script-carrier-pages.ts';
 import { tryKeptNotes, tryNewcomers } from './script-notes.ts';
-import { INVITATION_SECRET, SCENES, type ScriptScene } from './script-scenes.ts';
+import { INVITATION_SECRET } from './script-samples.ts';
+import { SCENES, type ScriptScene } from './script-scenes.ts';
 import { fieldsWritten, textsShown, withTexts } from './text-fields.ts';
 
 const LIMIT_MS = 300_000;
@@ -31,8 +32,8 @@ const PARTS: Readonly<Record<string, number>> = {
   'console/operator/note-field.tsx': 1,
   'simulator/pages/phone.html': 1,
 };
-/** Three letters that the line itself makes, shown once and then as those of `sent`. */
-const MADE_HERE = ['calls/:id/escalation reference'];
+/** Three letters that the line itself makes, shown once and then as those of `sent`; and a calendar, which no page shows. */
+const MADE_HERE = ['calls/:id/escalation reference', 'calendar/:file '];
 
 let browser: Browser;
 let stage: Stage;
