@@ -34,6 +34,12 @@ begin
              when calls.state <> 'waiting' then null
              when calls.talk = 'cover' then 'cover'
              when calls.last_seen_at <= line_now() - make_interval(secs => p_alive_seconds) then 'not-heard'
+             when calls.urgency not in ('danger', 'danger-cannot-speak') and exists (
+               select from calls as others
+                 join offers on offers.call_id = others.id and offers.state = 'pending'
+                where others.caller_id = calls.caller_id
+                  and others.id <> calls.id
+             ) then 'one-at-a-time'
            end
       from (
         (select waiting.id from calls as waiting where waiting.state = 'waiting' and waiting.kind = 'caller' order by waiting.waiting_since limit p_limit)
@@ -97,16 +103,20 @@ end $$;
 -- Why each person is not rung for each of these calls at this moment, by the rules of the statement that finds a pair; `free` where
 -- nothing is in the way. People who are on duty or would be with a certificate, and whoever has a page open without either.
 create function ringing_people(
-  p_calls uuid[], p_limit integer, p_reachable_seconds integer, p_pause_seconds integer, p_other_language_seconds integer
+  p_calls uuid[], p_limit integer, p_reachable_seconds integer, p_pause_seconds integer, p_other_language_seconds integer,
+  p_wish_seconds integer, p_supervisor_seconds integer
 ) returns table (call_id uuid, account_id uuid, name text, why text)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
   if line_role() is distinct from 'supervisor' then return; end if;
   return query
     with people as (
-      select accounts.id, accounts.display_name, accounts.languages, coalesce(presences.state, 'offline')::text as state,
+      select accounts.id, accounts.display_name, accounts.role, accounts.languages, accounts.answers_as,
+             coalesce(presences.state, 'offline')::text as state,
              coalesce(presences.heartbeat_at > line_now() - make_interval(secs => p_reachable_seconds), false) as is_reachable,
-             duty.account_id is not null as is_on_duty, rostered.is_so as is_rostered
+             duty.account_id is not null as is_on_duty, coalesce(duty.is_child_trained, false) as is_child_trained,
+             rostered.is_so as is_rostered,
+             row_number() over (order by duty.account_id is null, accounts.display_name, accounts.id) as place
         from accounts
         left join presences on presences.account_id = accounts.id
         left join on_duty(line_now()) duty on duty.account_id = accounts.id
@@ -119,8 +129,6 @@ begin
          and (rostered.is_so
            or presences.state <> 'offline'
            or presences.heartbeat_at > line_now() - make_interval(secs => p_reachable_seconds))
-       order by duty.account_id is null, accounts.display_name, accounts.id
-       limit p_limit
     )
     select calls.id, people.id, people.display_name,
            case
@@ -138,20 +146,40 @@ begin
                   and offers.operator_id = people.id
                   and offers.ended_at > line_now() - make_interval(secs => p_pause_seconds)
              ) then 'just-asked'
+             when calls.urgency in ('danger', 'danger-cannot-speak') then 'free'
              when not (calls.needs_interpreter
                or coalesce(calls.language = any (people.languages), false)
-               or calls.urgency in ('danger', 'danger-cannot-speak')
                or calls.waiting_since < line_now() - make_interval(secs => p_other_language_seconds)) then 'language'
+             when people.role <> 'operator' and calls.waiting_since >= line_now() - make_interval(secs => p_supervisor_seconds)
+               then 'supervisor-later'
+             when calls.wished_at >= line_now() - make_interval(secs => p_wish_seconds)
+              and not is_as_wished(calls, people.is_child_trained, people.answers_as)
+              and exists (
+                select from people near
+                 where near.is_reachable
+                   and near.is_on_duty
+                   and near.role = 'operator'
+                   and near.state in ('available', 'reserved', 'wrap-up')
+                   and (calls.needs_interpreter or calls.language = any (near.languages))
+                   and is_as_wished(calls, near.is_child_trained, near.answers_as)
+              ) then 'wish'
              else 'free'
            end
       from calls
      cross join people
      where calls.id = any (p_calls)
        and calls.state = 'waiting'
+       and people.place <= p_limit
      order by calls.id, people.display_name, people.id;
 end $$;
 
-revoke all on function ringing_calls, ringing_offers, ringing_people from public;
+create function is_as_wished(call calls, is_child_trained boolean, answers_as text) returns boolean
+language plpgsql immutable as $$
+begin
+  return (is_child_trained or not call.is_child) and (call.wish is null or call.wish is not distinct from answers_as);
+end $$;
+
+revoke all on function ringing_calls, ringing_offers, ringing_people, is_as_wished from public;
 grant execute on function ringing_calls, ringing_offers, ringing_people to line_console;
 
 -- As in 0041: only a member gives a function to a role, and only for the length of this migration.
@@ -165,6 +193,7 @@ grant create on schema public to line_calls;
 alter function ringing_calls owner to line_calls;
 alter function ringing_offers owner to line_calls;
 alter function ringing_people owner to line_calls;
+alter function is_as_wished owner to line_calls;
 revoke create on schema public from line_calls;
 do $$
 begin

@@ -18,6 +18,7 @@ export type CallEvent =
   | '* is pressed'
   | 'the agreed key is pressed'
   | 'a telephone beside the wait takes the call'
+  | 'the telephone is in the room'
   | 'the telephone’s leg is over'
   | 'a dialled telephone takes the call'
   | 'the dialled telephone is not joined'
@@ -203,6 +204,22 @@ export const SITUATIONS: Record<string, Situation> = {
     after: [
       'a turn of the wait loop',
       'a telephone beside the wait takes the call',
+      'the caller is on the way into the room',
+      'the caller is in the room',
+    ],
+    is: 'talking on-call-phone',
+    changes: {
+      // It never came: the caller is alone, and goes back into the queue.
+      'the telephone’s leg is over': 'waiting',
+      '* is pressed': 'talking cover',
+      'the caller hangs up': 'ended',
+    },
+  },
+  'in a talk with a telephone that came into the room': {
+    after: [
+      'a turn of the wait loop',
+      'a telephone beside the wait takes the call',
+      'the telephone is in the room',
       'the caller is on the way into the room',
       'the caller is in the room',
     ],

@@ -96,6 +96,7 @@ const EVENTS = {
   '* is pressed': () => setCover(database, { id, isOn: true }),
   'the agreed key is pressed': () => setCover(database, { id, isOn: false }),
   'a telephone beside the wait takes the call': () => onCallPhoneArrived(database, { id, legSid: phoneLeg }),
+  'the telephone is in the room': () => joins(phoneLeg),
   'the telephone’s leg is over': () => operatorLegLeft(database, phoneLeg),
   'a dialled telephone takes the call': () => onCallPhoneDialled(database, id),
   'the dialled telephone is not joined': () => onCallPhoneMissed(database, id),

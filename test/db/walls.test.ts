@@ -7,6 +7,7 @@ import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import { unitView } from '../../src/escalation/unit-view.ts';
 import { DANGER_WITHOUT_CONSENT, liveCall, officerOnDuty, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { putOnRoster } from '../harness/roster.ts';
 import { ALLOWED, OF_CALLERS } from './allowed.ts';
 
 /** Who sees the one row of each table; everybody else, and nobody at all, sees none. */
@@ -25,6 +26,7 @@ const SEEN: Record<string, readonly string[]> = {
   acknowledgements: ['aysel', 'rauf'],
   outbox: [],
   presences: ['aysel'],
+  messages: ['aysel'],
 };
 const PEOPLE = {
   aysel: 'operator',
@@ -65,8 +67,13 @@ async function aCallWithEverything(operatorId: string): Promise<void> {
     'insert into wrap_ups (call_id, operator_id) select id, operator_id from calls where id = $1',
     `insert into caller_links (caller_id, epoch, reference) values ($1, '2026-11', repeat('0', 64))`,
     'insert into presences (account_id) select operator_id from calls where id = $1',
+    `insert into messages (id, call_id, recording_sid, seconds, sealed_at, sealed, team_version, team_copy, waiting_half, expiry_month)
+     values (gen_random_uuid(), $1, 'RE' || md5('left'), 5, line_now(), decode(repeat('00', 1053), 'hex'), 1,
+       decode(repeat('00', 80), 'hex'), decode(repeat('00', 32), 'hex'), '2027-12')`,
   ];
   for (const row of rows) await database.sql(row, [callId]);
+  // A message is for whoever is on duty.
+  await putOnRoster(database, operatorId);
   const own = database.as({ id: operatorId, role: 'operator' });
   const input = { callId, operatorId, flag: DANGER_WITHOUT_CONSENT, presumedVictim: true };
   const { id } = await raiseEscalation(own, input);

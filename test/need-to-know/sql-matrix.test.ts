@@ -134,6 +134,7 @@ describe('A1.1: every policy of the database carries its part', () => {
     'alarms',
     'escalation_numbers',
     'escalation_register',
+    'messages',
     'notice_readings',
   ];
   const MORE = ['team_keys', 'team_key_copies', 'outbox', 'desk_changes'];
