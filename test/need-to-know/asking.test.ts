@@ -11,6 +11,7 @@ const FREE: Readonly<Record<string, string>> = {
   name: 'the name under which somebody signs in',
   password: 'a password may be anything',
   secret: 'of a one-time link',
+  file: 'of a calendar: a secret, of which only the hash is looked up',
   sealed: 'sealed in a browser, or by us',
   label: 'what a person calls the own passkey',
   word: 'the caller’s own word: it is compared, and looks nothing up',

@@ -6,7 +6,7 @@ export const MESSAGES_MAY = [
     of: 'message',
     who: ['operator'],
     relation: 'left-for-us',
-    may: ['list', 'open', 'finish'],
+    may: ['list', 'finish'],
     sees: [
       ...[
         'serverTime',
@@ -17,8 +17,17 @@ export const MESSAGES_MAY = [
         'messages.seconds',
       ],
       ...['messages.codeName.az', 'messages.codeName.ru', 'messages.codeName.en', 'messages.isLate'],
-      ...['messages.openedAt', 'messages.openedBy', 'id', 'teamVersion', 'sealed', 'teamCopy', 'lineHalf'],
+      ...['messages.openedAt', 'messages.openedBy'],
     ],
+    law: ['A1.1', 'A3.1', 'A6.1', 'B1.3'],
+  },
+  {
+    of: 'message',
+    who: ['operator'],
+    relation: 'left-for-us',
+    may: ['open'],
+    sees: ['id', 'teamVersion', 'sealed', 'teamCopy', 'lineHalf'],
+    when: 'fresh',
     law: ['A1.1', 'A3.1', 'A6.1', 'B1.3'],
   },
 ] as const satisfies readonly Clause[];

@@ -3,12 +3,13 @@ import { NotOpened } from '../sealing/not-opened.ts';
 import { NOTE_PARTS, type NoteContent } from '../sealing/note-content.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { EarlierNote, History } from '../shared/contract.ts';
-import { CommandRefused, sendCommand } from '../shared/http-client.ts';
+import { sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
 import { dateOf, timeOf } from '../shared/moments.ts';
 import { wordsForFailure } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
+import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
 import { useDesk } from './desk-commands.ts';
 import type { HistoryProps } from './history-panel.tsx';
 import { openSealed } from './note-seal.ts';
@@ -72,11 +73,6 @@ function OneNote({ callId, note }: { readonly callId: string; readonly note: His
       </div>
     </article>
   );
-}
-
-/** What is sealed opens to somebody who proved a short while ago that it is them. */
-function isStepUpNeeded(error: Error | null): boolean {
-  return error instanceof CommandRefused && error.code === 'step-up-needed';
 }
 
 function Words({ opened }: { readonly opened: Opened }) {

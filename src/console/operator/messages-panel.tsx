@@ -10,6 +10,8 @@ import { useLanguage, useText } from '../shared/language.tsx';
 import { elapsed, timeOf } from '../shared/moments.ts';
 import { useStore } from '../shared/use-store.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
+import { StepUp } from '../sign-in/step-up.tsx';
+import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
 import { useDesk } from './desk-commands.ts';
 import { hearMessage, type LeftMessage } from './hear-message.ts';
 import './messages.css';
@@ -50,6 +52,8 @@ function OneMessage({ message, onDone }: { readonly message: LeftMessage; readon
   const text = useText();
   const label = text('call.label', { label: message.callLabel });
   const open = useMutation<Blob, Error, void>({ mutationFn: () => hearMessage(session.keys, message.id) });
+  // In the demo nobody has anything to prove with: its people sign in again.
+  const isProofWanted = isStepUpNeeded(open.error) && !session.me.line.demo;
   return (
     <article className="message" aria-label={text('messages.one', { label: message.callLabel })}>
       <MessageFacts message={message} label={label} />
@@ -63,8 +67,9 @@ function OneMessage({ message, onDone }: { readonly message: LeftMessage; readon
       ) : (
         <Heard id={message.id} sound={open.data} onDone={onDone} />
       )}
+      {isProofWanted ? <StepUp onProved={() => open.mutate()} /> : null}
       <div role="alert">
-        {open.error === null ? null : <p className="call-note">{text(wordsForShut(open.error))}</p>}
+        {open.error === null || isProofWanted ? null : <p className="call-note">{text(wordsForShut(open.error))}</p>}
       </div>
     </article>
   );

@@ -24,10 +24,15 @@ export function useProof(unmatched: MessageId): {
         await work(brought);
         setWanted(null);
       } catch (error) {
-        if (!(error instanceof CommandRefused) || error.code !== 'step-up-needed') throw error;
+        if (!isStepUpNeeded(error)) throw error;
         setWanted(() => work);
       }
     });
   const proof = wanted === null ? null : <StepUp onProved={(brought) => act(wanted, brought)} />;
   return { isBusy, failure, act, proof };
+}
+
+/** What is sealed opens to somebody who proved a short while ago that it is them. */
+export function isStepUpNeeded(error: unknown): boolean {
+  return error instanceof CommandRefused && error.code === 'step-up-needed';
 }
