@@ -75,13 +75,13 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
           {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
             <HistoryPanel key={`${subject.callId} ${subject.stage}`} subject={subject} />
           )}
+          <Decision subject={subject} actions={actions} />
           {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
             <CallBackPanel subject={subject} actions={actions} />
           )}
           {subject.stage === 'call' && subject.call.part === 'own' && subject.call.kind === 'caller' ? (
             <NuisancePanel key={subject.callId} call={subject.call} />
           ) : null}
-          <Decision subject={subject} actions={actions} />
         </div>
       </div>
       <FocusLoss callId={subject.callId} />
