@@ -21,8 +21,8 @@ const LIMIT_MS = 120_000;
 const DOCTOR = fileURLToPath(new URL('../../dist/doctor/main.js', import.meta.url));
 const COUNTS =
   'select (select count(distinct account_id)::int from sign_in_links) as people, (select count(*)::int from unit_duty) as duties';
-const SUPERVISOR = `select display_name from accounts where role = 'supervisor'`;
-const KEEP = `update accounts set display_name = 'Kept' where role = 'supervisor'`;
+const COORDINATOR = `select display_name from accounts where role = 'coordinator'`;
+const KEEP = `update accounts set display_name = 'Kept' where role = 'coordinator'`;
 
 let home = { dataDir: '', remove: async () => {} };
 let port = '';
@@ -191,7 +191,7 @@ describe('a line that runs on this machine', () => {
     expect(await survivors(others)).toEqual([]);
 
     await expect.poll(() => isOpen(line), { timeout: 30_000 }).toBe(true);
-    expect(await ask(line, SUPERVISOR)).toEqual([{ display_name: 'Kept' }]);
+    expect(await ask(line, COORDINATOR)).toEqual([{ display_name: 'Kept' }]);
     expect((await line.processes())[0]).toBe(first);
   });
 
@@ -208,7 +208,7 @@ describe('a line that is started again', () => {
 
   test('takes its data up, and the addresses of the last start open nothing', { timeout: LIMIT_MS }, async () => {
     const line = await start();
-    expect(await ask(line, SUPERVISOR)).toEqual([{ display_name: 'Kept' }]);
+    expect(await ask(line, COORDINATOR)).toEqual([{ display_name: 'Kept' }]);
     expect(await ask(line, COUNTS)).toEqual([{ people: line.endpoints.people.length, duties: 1 }]);
     expect(await ask(line, 'select count(*)::int as links from sign_in_links')).toEqual([
       { links: line.endpoints.people.length },
@@ -228,7 +228,7 @@ describe('a line that is started again', () => {
 
     const second = await start();
 
-    expect(await ask(second, SUPERVISOR)).toEqual([{ display_name: 'Kept' }]);
+    expect(await ask(second, COORDINATOR)).toEqual([{ display_name: 'Kept' }]);
     expect(await survivors(pids)).toEqual([]);
     expect(await stop(second, 'SIGHUP')).toEqual({ code: 0, left: [] });
   });
