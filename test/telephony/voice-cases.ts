@@ -253,3 +253,6 @@ export const CASES: Case[] = [
     next: '/voice/rung',
   },
 ];
+
+/** The carrier tells it and plays nothing of the answer. */
+export const isOnlyTold = (name: string): boolean => name === '/voice/status' || name === '/voice/recording';

@@ -5,7 +5,7 @@ import { signature } from '../../src/simulator/webhooks/sign.ts';
 import { openLine, type TestLine } from '../harness/line.ts';
 import { PUBLIC_ORIGIN } from '../harness/line-carrier.ts';
 import { type Answer, addressesIn, callerFields, sendWebhook, type Webhook } from '../harness/webhook.ts';
-import { CASES, type Case } from './voice-cases.ts';
+import { CASES, type Case, isOnlyTold } from './voice-cases.ts';
 
 /** Every answer of the voice path is there by then, whatever is broken (decision 011). */
 const ANSWER_LIMIT_MS = 1_500;
@@ -27,9 +27,6 @@ function expectKept({ name, verbs, says, next }: Case, answer: Answer): void {
   expect(heard.slice(0, says.length)).toEqual(says);
   if (next) expect(addresses.some((address) => address.startsWith(PUBLIC_ORIGIN + next))).toBe(true);
 }
-
-/** Nobody hears the answer. */
-const isOnlyTold = (name: string) => name === '/voice/status' || name === '/voice/recording';
 
 const namesOf = (verbs: readonly TwimlElement[]) => verbs.map((verb) => verb.name);
 
