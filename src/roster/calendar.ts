@@ -8,12 +8,14 @@ export interface CalendarShift {
 
 /** All that a calendar says: it may lie open on somebody's kitchen table. */
 const SUMMARY = 'Növbə';
+/** A day and an hour before the begin, as RFC 5545 writes it: whoever keeps a calendar is reminded where the desk is not (A9.1). */
+const REMINDERS = ['-P1D', '-PT1H'];
 /** RFC 5545, 3.1: in octets, without the line break. */
 const LINE_OCTETS = 75;
 const UID_LETTERS = 32;
 
 /**
- * These shifts as iCalendar (RFC 5545): begin and end in UTC and one word; no name, no place, no organisation, no link (A9.1). The key
+ * These shifts as iCalendar (RFC 5545): begin and end in UTC, two reminders, and one word; no name, no place, no organisation, no link (A9.1). The key
  * makes ids that stay the same as long as the address does, and lead to no shift.
  */
 export function calendarOf(shifts: readonly CalendarShift[], { key, now }: { key: Buffer; now: number }): string {
@@ -27,6 +29,13 @@ export function calendarOf(shifts: readonly CalendarShift[], { key, now }: { key
     `DTEND:${utc(ends)}`,
     `SUMMARY:${SUMMARY}`,
     'CLASS:PRIVATE',
+    ...REMINDERS.flatMap((before) => [
+      'BEGIN:VALARM',
+      'ACTION:DISPLAY',
+      `DESCRIPTION:${SUMMARY}`,
+      `TRIGGER:${before}`,
+      'END:VALARM',
+    ]),
     'END:VEVENT',
   ]);
   // A calendar has one component at least.

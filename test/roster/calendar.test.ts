@@ -39,12 +39,21 @@ describe('A9.1: the own duty as a calendar of other programs', () => {
     expect(statusCode).toBe(200);
     expect(headers).toMatchObject({ 'content-type': 'text/calendar; charset=utf-8', 'cache-control': 'no-store' });
     const names = body.split('\r\n').map((each) => each.split(':')[0]);
-    const event = ['BEGIN', 'UID', 'DTSTAMP', 'DTSTART', 'DTEND', 'SUMMARY', 'CLASS', 'END'];
+    const reminder = ['BEGIN', 'ACTION', 'DESCRIPTION', 'TRIGGER', 'END'];
+    const event = ['BEGIN', 'UID', 'DTSTAMP', 'DTSTART', 'DTEND', 'SUMMARY', 'CLASS', ...reminder, ...reminder, 'END'];
     expect(names).toEqual(['BEGIN', 'VERSION', 'PRODID', 'CALSCALE', ...event, ...event, 'END', '']);
     expect(body.match(/SUMMARY:.*/g)).toEqual(['SUMMARY:Növbə', 'SUMMARY:Növbə']);
     expect(body).toMatch(/DTSTART:\d{8}T\d{6}Z\r\nDTEND:\d{8}T\d{6}Z/);
     const shifts = await line.database.sql<{ id: string }>('select id from shifts where account_id = $1', [id]);
     for (const secret of [id, ...shifts.map((each) => each.id)]) expect(body).not.toContain(secret);
+  });
+
+  it('reminds whoever keeps it a day and an hour before, in no other word', async () => {
+    const { visitor } = await operator(1);
+    const { body } = await open(await addressOf(visitor));
+    expect(body.match(/^(TRIGGER|DESCRIPTION):.*(?=\r)/gm)).toEqual([
+      ...['DESCRIPTION:Növbə', 'TRIGGER:-P1D', 'DESCRIPTION:Növbə', 'TRIGGER:-PT1H'],
+    ]);
   });
 
   it('has the same events under the same ids as long as the address is the same', async () => {

@@ -35,17 +35,11 @@ export function StatusStrip({ actions, hasLamps, onCheck }: StatusStripProps) {
   const state = useStore(session.state);
   if (state.desk === null) return null;
   const presence = state.desk.presence;
-  const isOnDuty = state.desk.duty.until !== null;
   return (
     <section className="status" aria-label={text('status.title')}>
       <p className={`presence presence-${presence.state}`} role="status">
         <Icon name={PRESENCE_ICONS[presence.state]} />
-        <strong>
-          {/* On the roster and not available: off calls, not off duty. */}
-          {text(
-            presence.state === 'offline' && isOnDuty ? 'state.presence.off-calls' : `state.presence.${presence.state}`,
-          )}
-        </strong>
+        <strong>{text(`state.presence.${presence.state}`)}</strong>
         <span className="since">{text('status.since', { time: timeOf(presence.since) })}</span>
       </p>
       <PresenceButtons actions={actions} />
