@@ -8,6 +8,7 @@ import type { VoiceEvent } from '../../src/telephony/voice-event.ts';
 import { newCallSid } from '../harness/webhook.ts';
 
 const DEAD_PID = 2 ** 22 - 1;
+const READINGS = 20;
 
 let folder: string;
 let logged: string[];
@@ -82,6 +83,20 @@ describe('what the database did not take', () => {
     await expect(spool.replay(() => Promise.reject(new Error('still away')))).rejects.toThrow('still away');
     await spool.keep(second);
     expect(await replayed(spool)).toEqual([first, second]);
+  });
+
+  it('is never lost by a reading that begins just before it is written', async () => {
+    const spool = openSpool();
+    const events: VoiceEvent[] = [];
+    const seen: VoiceEvent[] = [];
+    for (let reading = 0; reading < READINGS; reading += 1) {
+      const [written, beingWritten] = [event(), event()];
+      await spool.keep(written);
+      await Promise.all([spool.replay(async (each) => void seen.push(each)), spool.keep(beingWritten)]);
+      events.push(written, beingWritten);
+    }
+    seen.push(...(await replayed(spool)));
+    expect(seen.map(({ key }) => key).sort()).toEqual(events.map(({ key }) => key).sort());
   });
 
   it('of a process that died is found by the next; that of a living one is left to it', async () => {
