@@ -9,6 +9,7 @@ export const CALL_VIEW = `calls.id, calls.state, calls.talk, coalesce(calls.lang
   calls.needs_interpreter as "needsInterpreter", calls.join_number as "joinNumber", calls.ended_by as "endedBy",
   exists (select from offers where offers.call_id = calls.id and offers.state = 'pending') as "isOffered",
   coalesce(calls.behind_until > line_now(), false) and calls.urgency not in ('danger', 'danger-cannot-speak') as "isBehind",
+  calls.kept_until is not null as "isKept",
   (
     select legs.carrier_sid
       from legs

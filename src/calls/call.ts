@@ -60,6 +60,8 @@ export interface CallView {
   isOffered: boolean;
   /** Waits behind the others for a while, and has not said that there is danger. */
   isBehind: boolean;
+  /** The operator's page went in the talk: the caller is kept for it, for a moment. */
+  isKept: boolean;
   endedBy: EndedBy | null;
   /** The leg, of this join, of the person who has the call; null while there is none at the carrier. */
   operatorSid: CallSid | null;

@@ -8,6 +8,9 @@ const WRAP_UP_SECONDS = 10 * 60;
  * gone so soon after was the reason, not the key.
  */
 const GUESS_SECONDS = 2;
+/** A caller is kept so long for an operator's page that went, which may have said so this long before: as in migration 0250. */
+export const KEPT_SECONDS = 10;
+export const PAGE_LEAVING_SECONDS = 60;
 
 /** A call that just ended or went back to the queue: what telephony has to tidy up at the carrier. */
 export interface Released {
@@ -158,6 +161,38 @@ export async function takeBackUnjoined(database: Database, leaseSeconds: number)
       )`;
   const calls = { name: 'unjoined-calls', where, values: [leaseSeconds] };
   return (await withLockedCalls(database, calls, (locked, ids) => backToQueue(locked, ids))) ?? [];
+}
+
+/**
+ * Kept for an operator's page that has not come back in time: to the front of the queue, and the caller is told why. Nobody is kept
+ * longer than `KEPT_SECONDS`.
+ */
+export async function endKeeping(database: Database): Promise<Released[]> {
+  const where = `where calls.kept_until <= line_now()
+    and calls.state = 'talking'
+    and not exists (
+      select from legs
+       where legs.call_id = calls.id
+         and legs.party = 'operator'
+         and legs.join_number = calls.join_number
+         and legs.state <> 'left'
+    )`;
+  const calls = { name: 'calls-kept-in-vain', where, values: [] };
+  const ended = await withLockedCalls(database, calls, (locked, ids) =>
+    // Of the call as it was before: in the cover nobody is moved.
+    locked.query<Released>(
+      'kept-calls-back-to-queue',
+      `select released.id, released.caller_sid as "callerSid", released.language,
+              released.must_be_fetched or calls.talk is distinct from 'cover' as "mustBeFetched",
+              released.operator_sids as "operatorSids", released.may_match as "mayMatch"
+         from calls
+        cross join call_back_to_queue(calls.id, false, $2, $3) as released
+        where calls.id = any ($1)
+          and released.id is not null`,
+      [ids, WRAP_UP_SECONDS, GUESS_SECONDS],
+    ),
+  );
+  return ended ?? [];
 }
 
 async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): Promise<Released[]> {

@@ -191,6 +191,52 @@ export async function hasCall(database: Database, input: { callId: CallId; legSi
   return rows.length > 0;
 }
 
+export type ReturningGuest = Pick<ArrivedGuest, 'kind' | 'manner' | 'coachedLeg'>;
+
+/**
+ * The room ended around this guest, since the operator's leg did: back into it as soon as the operator's new leg is at the carrier,
+ * `soon` while it may come, and undefined where nobody expects the guest in the talk any more.
+ */
+export async function guestReturns(
+  database: Database,
+  input: { callId: CallId; legSid: CallSid },
+): Promise<ReturningGuest | 'soon' | undefined> {
+  const rows = await database.query<ReturningGuest>(
+    'guest-returns',
+    `update guests
+        set joined_at = line_now()
+       from calls
+       join legs on legs.call_id = calls.id
+        and legs.account_id = calls.operator_id
+        and legs.party = 'operator'
+        and legs.join_number = calls.join_number
+        and legs.state <> 'left'
+      where guests.carrier_sid = $2
+        and guests.call_id = $1
+        and guests.state = 'joined'
+        and guests.kind <> 'colleague'
+        and calls.id = guests.call_id
+        and calls.state = 'talking'
+        and (guests.kind <> 'listener' or calls.talk is distinct from 'cover')
+        and legs.dialled_at > guests.joined_at
+     returning guests.kind, guests.manner, case when guests.manner = 'whisper' then legs.carrier_sid end as "coachedLeg"`,
+    [input.callId, input.legSid],
+  );
+  if (rows[0]) return rows[0];
+  const expected = await database.query(
+    'is-guest-expected-back',
+    `select
+       from guests
+       join calls on calls.id = guests.call_id and calls.state = 'talking'
+      where guests.carrier_sid = $2
+        and guests.call_id = $1
+        and guests.state = 'joined'
+        and guests.kind <> 'colleague'`,
+    [input.callId, input.legSid],
+  );
+  return expected.length > 0 ? 'soon' : undefined;
+}
+
 /** Where the caller of a talk can be told something; undefined while the caller is elsewhere: asked, in the cover, on hold. */
 export async function callerInRoom(
   database: Database,

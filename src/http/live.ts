@@ -25,7 +25,9 @@ export interface LiveDocument {
 export type PageMessage =
   | { type: 'beat'; n: number; voice: 'idle' | 'in-call' }
   // `after`: the id that the page had, with the telephone, before its line broke off.
-  | { type: 'take-phone'; after: string | null };
+  | { type: 'take-phone'; after: string | null }
+  // It closes, or is loaded again.
+  | { type: 'leaving' };
 
 export interface Page {
   readonly id: string;
@@ -270,6 +272,7 @@ function readMessage(text: string): PageMessage | undefined {
   }
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
   if (value.type === 'take-phone') return { type: 'take-phone', after: 'after' in value ? pageId(value.after) : null };
+  if (value.type === 'leaving') return { type: 'leaving' };
   if (value.type !== 'beat' || !('n' in value) || typeof value.n !== 'number') return undefined;
   return { type: 'beat', n: value.n, voice: 'voice' in value && value.voice === 'in-call' ? 'in-call' : 'idle' };
 }

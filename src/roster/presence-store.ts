@@ -39,7 +39,9 @@ export async function recordBeat(database: Database, input: { accountId: string;
        select presences.account_id, presences.heartbeat_at from presences where presences.account_id = $1
      ), beat as (
        update presences
-          set heartbeat_at = line_now()
+          set heartbeat_at = line_now(),
+              -- Who stays after all is not leaving; what is told late of the page before is still believed.
+              page_leaving_at = case when presences.page_leaving_at > line_now() - interval '10 seconds' then presences.page_leaving_at end
          from before, ${LAZILY}
         where presences.account_id = $1
           and presences.page_id = $2
@@ -82,6 +84,18 @@ export async function dropPhone(database: Database, input: { accountId: string; 
       where account_id = $1
         and page_id = $2
      returning pg_notify('live', 'desk:all')`,
+    [input.accountId, input.pageId],
+  );
+}
+
+/** The page with the telephone says that it goes: closed, or to be there again in a moment. Beats take it back after 10 s. */
+export async function notePageLeaving(database: Database, input: { accountId: string; pageId: string }): Promise<void> {
+  await database.query(
+    'note-page-leaving',
+    `update presences
+        set page_leaving_at = line_now()
+      where account_id = $1
+        and page_id = $2`,
     [input.accountId, input.pageId],
   );
 }

@@ -72,6 +72,8 @@ const Call = Type.Object(
     urgency: UrgencyName,
     state: Type.Enum(['connecting', 'talking']),
     talk: Type.Union([Type.Enum(DESK_TALKS), Type.Null()]),
+    /** The page went in the talk: the caller is kept for it, and waits for it to join. */
+    isKept: Type.Boolean(),
     connectedAt: MaybeMoment,
     questions: Questions,
     presumedAt: MaybeMoment,

@@ -9,6 +9,9 @@ type Desk = DeskBody;
 type DeskCall = NonNullable<Desk['call']>;
 type WrapUpRow = Awaited<ReturnType<typeof unfinishedWrapUps>>[number];
 
+/** Of a talk that stays a colleague's nothing is known; and whoever's page goes comes in by being asked anew. */
+const UNKNOWN = { presumedAt: null, earlierContact: null, note: null, isKept: false };
+
 /** Somebody is on the way into this operator's own talk, and may have it by now. */
 export function isComing(guests: readonly DeskGuest[]): boolean {
   return guests.some(({ part, state }) => part === 'asked' && state === 'accepted');
@@ -43,8 +46,7 @@ export function guestCallOf(
   unfinished: readonly WrapUpRow[],
 ): Omit<DeskCall, 'questions'> | null {
   const joining = guests.find(({ part }) => part === 'joining');
-  const unknown = { presumedAt: null, earlierContact: null, note: null };
-  const whole = { kind: 'caller', ...unknown } as const;
+  const whole = { kind: 'caller', ...UNKNOWN } as const;
   if (joining) {
     const facts = { id: joining.callId, ...factsOf(joining), guests: [] };
     return { ...whole, ...facts, part: 'joining', state: 'connecting', talk: null, connectedAt: null };
@@ -69,7 +71,7 @@ export function guestCallOf(
 }
 
 /** A talk that stays a colleague's: nothing of it but what was offered, and under whose name. */
-function insideOf(guest: DeskGuest): Omit<DeskCall, 'questions' | 'kind' | 'presumedAt' | 'earlierContact' | 'note'> {
+function insideOf(guest: DeskGuest): Omit<DeskCall, 'questions' | keyof typeof UNKNOWN | 'kind'> {
   return {
     id: guest.callId,
     ...factsOf(guest),

@@ -93,6 +93,7 @@ export async function ownCall(database: Database, { id, languages }: Speaker) {
       urgency: Urgency;
       state: 'connecting' | 'talking';
       talk: DeskTalk | null;
+      isKept: boolean;
       connectedAt: Date | null;
       presumedAt: Date | null;
       /** Gives the code name of a caller who has called before; else null. */
@@ -103,6 +104,7 @@ export async function ownCall(database: Database, { id, languages }: Speaker) {
     `select calls.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
             ${NEEDS_INTERPRETER}, calls.urgency, calls.state,
             case when calls.talk = 'cover' and calls.cover_ordered_at is not null then 'cover-due' else calls.talk end as talk,
+            calls.kept_until is not null as "isKept",
             calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt",
             earlier_contact(calls.id) as "codeNumber", ${NOTE_COLUMNS}
        from calls

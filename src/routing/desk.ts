@@ -62,6 +62,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
           urgency: call.urgency,
           state: call.state,
           talk: call.talk,
+          isKept: call.isKept,
           connectedAt: isoOrNull(call.connectedAt),
           questions: questionsOf(call.id),
           presumedAt: isoOrNull(call.presumedAt),

@@ -1,5 +1,5 @@
 import type { CallView } from '../calls/call.ts';
-import { takeBackUnjoined } from '../calls/ending-store.ts';
+import { endKeeping, takeBackUnjoined } from '../calls/ending-store.ts';
 import type { Database } from '../db/database.ts';
 import { JOIN_LEASE_SECONDS } from './offer.ts';
 import { expireOffers } from './offer-store.ts';
@@ -12,5 +12,6 @@ export async function routeOn(parts: { patientDatabase: Database; matchSoon(): v
   const database = parts.patientDatabase;
   if (call.isOffered) await expireOffers(database);
   if (call.state === 'connecting' && call.operatorSid === null) await takeBackUnjoined(database, JOIN_LEASE_SECONDS);
+  if (call.isKept && call.operatorSid === null) await endKeeping(database);
   parts.matchSoon();
 }

@@ -3,6 +3,7 @@ import type { CallControl } from '../calls/call-control.ts';
 import { findCall, touchCall } from '../calls/call-store.ts';
 import {
   endByCallerSid,
+  endKeeping,
   endOldTestCalls,
   operatorLegLeft,
   type Released,
@@ -42,6 +43,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   const { database } = parts;
   await expireOffers(database);
   for (const released of await takeBackUnjoined(database, JOIN_LEASE_SECONDS)) parts.afterEnd(released);
+  for (const released of await endKeeping(database)) parts.afterEnd(released);
   await assumeTalks(database, JOIN_ASSUMED_SECONDS);
   await endOverdueDuties(database);
   await endOverdueWrapUps(database);

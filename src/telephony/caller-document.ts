@@ -4,7 +4,7 @@ import { callerJoins } from '../calls/leg-store.ts';
 import { hearQuestion } from '../calls/question-store.ts';
 import type { MenuStep } from '../ivr/menu.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
-import type { WaitState } from './wait-state.ts';
+import { KEPT_TURN, type WaitState } from './wait-state.ts';
 import { waitTurn } from './wait-turns.ts';
 
 /** After a talk that was lost nobody is told again how waiting works: the words of the first two turns are left out. */
@@ -29,6 +29,9 @@ export async function callerDocument(
     if (asked) return { twiml: documents.question(call, asked), name: 'question' };
   }
   if (call.state !== 'waiting' && call.operatorSid !== null) return enterRoom(parts, { call, form });
+  if (call.isKept) {
+    return { twiml: documents.wait(call.id, { ...waiting, turn: KEPT_TURN }), name: 'kept' };
+  }
   return waitTurn(parts, call, waiting);
 }
 

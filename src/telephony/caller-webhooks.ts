@@ -17,7 +17,7 @@ import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
 import { callerGone } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeCover, decodeMove, decodeWait, type WaitState, wishOfKey, withKey } from './wait-state.ts';
+import { decodeCover, decodeMove, decodeWait, KEPT_TURN, type WaitState, wishOfKey, withKey } from './wait-state.ts';
 
 /** So many turns in a row without the database, and the on-call telephones are rung. */
 const FAULTS_BEFORE_ON_CALL = 2;
@@ -68,7 +68,8 @@ export async function goOnWaiting(
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
-    if (call.state === 'talking') call = await straighten(parts, call);
+    const isKept = call.isKept && call.operatorSid === null;
+    if (call.state === 'talking' && !isKept) call = await straighten(parts, call);
     // Done with the message, whatever came of it.
     if (call.talk === 'message') call = (await setLeavingMessage(parts.database, { id, isOn: false })) ?? call;
     if (wish) await noteWish(parts.database, { id, ...wish });
@@ -78,6 +79,8 @@ export async function goOnWaiting(
     return waitBlind(parts, { id, waiting, isCover: form.digits === '*' });
   }
   parts.background.run('route-on', () => routeOn(parts, call));
+  // Kept in vain: the first turn after it says that the line failed.
+  if (before.turn === KEPT_TURN && call.state === 'waiting') return callerDocumentAfterTalk(parts, { call, form });
   const isNew = wish !== undefined || waiting.urgency !== before.urgency;
   const isTold = call.state === 'waiting' && call.talk === null && isNew;
   const seen = { ...waiting, faults: 0 };

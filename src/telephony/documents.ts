@@ -7,7 +7,7 @@ import { type ChoiceDocuments, choiceDocuments } from './choice-documents.ts';
 import type { PromptUrls } from './prompt-urls.ts';
 import { encodeRoom } from './room-state.ts';
 import { conference, dial, escapeXml, gather, gatherAndGoOn, HANG_UP, redirect, response } from './twiml.ts';
-import { asksForWish, encodeCover, encodeWait, type WaitState } from './wait-state.ts';
+import { asksForWish, encodeCover, encodeWait, KEPT_TURN, type WaitState } from './wait-state.ts';
 
 const ON_CALL_RING_SECONDS = 20;
 const KEY_SECONDS_WHILE_WAITING = 1;
@@ -36,6 +36,8 @@ export interface Documents extends ChoiceDocuments {
   operatorRoom(call: { id: CallId }): string;
   /** For whoever is asked into a talk: the room does not end with this leg, and when it ends, the leg asks what now. */
   guestRoom(call: { id: CallId; isMuted?: boolean; coachedLeg?: string | null }): string;
+  /** For a guest whose room ended, until it is known whether the operator comes back: asks again soon. */
+  guestWaits(callId: CallId): string;
   question(call: Room, asked: { id: string; question: Question }): string;
   hold(language: Language): string;
   goodbye(language: Language): string;
@@ -86,7 +88,8 @@ function waitingDocuments({
   prompts,
 }: DocumentParts): Some<'menu' | 'said' | 'intoWaiting' | 'wait' | 'waitNobodyYet' | 'cover' | 'coverBlind'> {
   const waitUrl = (callId: CallId, wait: WaitState) => urls.make('/voice/wait', callId, encodeWait(wait));
-  const nextUrl = (callId: CallId, wait: WaitState) => waitUrl(callId, { ...wait, turn: wait.turn + 1 });
+  const nextUrl = (callId: CallId, wait: WaitState) =>
+    waitUrl(callId, { ...wait, turn: wait.turn === KEPT_TURN ? KEPT_TURN : wait.turn + 1 });
   const cover = (callId: CallId, wait: WaitState, isBlind: boolean) => {
     const url = urls.make('/voice/cover', callId, encodeCover(wait, isBlind));
     const said = prompts.say(wait.language, 'cover');
@@ -113,6 +116,7 @@ function talkDocuments({
   | 'callerRoom'
   | 'operatorRoom'
   | 'guestRoom'
+  | 'guestWaits'
   | 'question'
   | 'hold'
   | 'goodbye'
@@ -131,6 +135,7 @@ function talkDocuments({
     operatorRoom: (call) => response(dial({}, room(call.id, true)), HANG_UP),
     guestRoom: (call) =>
       response(dial({}, room(call.id, false, call)), redirect(urls.make('/voice/stay', call.id, []))),
+    guestWaits: (callId) => response(prompts.sound('silence-1s'), redirect(urls.make('/voice/stay', callId, []))),
     question: (call, asked) => {
       const url = urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]);
       const said = prompts.say(call.language, asked.question);

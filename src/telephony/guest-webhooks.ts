@@ -1,18 +1,33 @@
 import type { Language } from '../calls/call.ts';
-import { callerInRoom, endGuest, hasCall, interpreterArrived, isExpected } from '../guests/guest-store.ts';
+import {
+  callerInRoom,
+  endGuest,
+  guestReturns,
+  hasCall,
+  interpreterArrived,
+  isExpected,
+} from '../guests/guest-store.ts';
 import type { VoiceHandler, VoiceRequest } from './voice.ts';
 
 const ACCEPTS = '1';
 
 /**
  * The room ended around somebody who was asked into it. Who has the call goes back in, and the room ends with that leg from now on;
- * for anybody else it is over.
+ * a guest goes back in when the operator does, whose page was loaded again. For anybody else it is over.
  */
 export const stay: VoiceHandler = async (parts, { path, query, form }) => {
   const state = parts.urls.readForOther(path, query);
-  const isTheirs = state && (await hasCall(parts.database, { callId: state.callId, legSid: form.callSid }));
-  if (!isTheirs) return { twiml: parts.documents.hangUp(), name: 'guest-over' };
-  return { twiml: parts.documents.operatorRoom({ id: state.callId }), name: 'room' };
+  if (!state) return { twiml: parts.documents.hangUp(), name: 'guest-over' };
+  const who = { callId: state.callId, legSid: form.callSid };
+  if (await hasCall(parts.database, who)) {
+    return { twiml: parts.documents.operatorRoom({ id: state.callId }), name: 'room' };
+  }
+  const guest = await guestReturns(parts.database, who);
+  if (guest === 'soon') return { twiml: parts.documents.guestWaits(state.callId), name: 'guest-waits' };
+  if (!guest) return { twiml: parts.documents.hangUp(), name: 'guest-over' };
+  const { kind, coachedLeg } = guest;
+  const isMuted = kind === 'listener';
+  return { twiml: parts.documents.guestRoom({ id: state.callId, isMuted, coachedLeg }), name: 'guest-room' };
 };
 
 /** Somebody, or a message box, picked up an interpreter's telephone: only a key leads into the talk. */

@@ -18,8 +18,8 @@ export const operator: VoiceHandler = async (parts, { form }) => {
   if (!call) return guestOrNobody(parts, { accountId: operatorId, guestId: form.offerId, legSid: form.callSid });
   if (call.kind === 'test') return { twiml: parts.documents.testCall(), name: 'test-call' };
   await endOlderLegs(parts, call.olderSids);
-  // A caller in the cover is left in peace: the recording must not begin again while somebody listens.
-  if (call.talk !== 'cover') bringCaller(parts, call);
+  // A caller in the cover is left in peace: the recording must not begin again while somebody listens. Who is asked by keys answers first.
+  if (call.talk !== 'cover' && call.talk !== 'asking') bringCaller(parts, call);
   return { twiml: parts.documents.operatorRoom(call), name: 'room' };
 };
 

@@ -6,11 +6,14 @@ export interface WaitState {
   language: Language;
   urgency: Urgency;
   needsInterpreter: boolean;
-  /** Turns of the loop so far. */
+  /** Turns of the loop so far; `KEPT_TURN` for who is out of a talk and does not wait. */
   turn: number;
   /** Turns in a row at which the database did not answer. */
   faults: number;
 }
+
+/** The turn of a caller who is kept for an operator's page: it does not count on, and its end is told. */
+export const KEPT_TURN = 0;
 
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 /** The loop has no end; the counter has. */

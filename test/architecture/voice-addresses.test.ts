@@ -37,6 +37,7 @@ const EVERY_DOCUMENT: { [Name in keyof Documents]: (documents: Documents) => str
   callerRoom: (documents) => documents.callerRoom(call, ''),
   operatorRoom: (documents) => documents.operatorRoom(call),
   guestRoom: (documents) => documents.guestRoom(call),
+  guestWaits: (documents) => documents.guestWaits(id),
   question: (documents) => documents.question(call, { id: 'q', question: 'question-safe' }),
   hold: (documents) => documents.hold('ru'),
   goodbye: (documents) => documents.goodbye('az'),

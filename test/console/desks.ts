@@ -41,6 +41,7 @@ export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
     urgency: 'ordinary',
     state: 'talking',
     talk: 'together',
+    isKept: false,
     connectedAt: NOON,
     questions: [],
     presumedAt: null,

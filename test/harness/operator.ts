@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createSignInLink, signIn } from '../../src/access/sign-in.ts';
 import type { App } from '../../src/app.ts';
-import { dropPhone, recordBeat, takePhone } from '../../src/roster/presence-store.ts';
+import { dropPhone, notePageLeaving, recordBeat, takePhone } from '../../src/roster/presence-store.ts';
 import type { Desk } from '../../src/routing/desk.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
 import type { VirtualClock } from '../../src/simulator/clock.ts';
@@ -35,6 +35,10 @@ export interface TestOperator {
   closePage(): Promise<void>;
   /** The page is open again, after it was closed. */
   openPage(): Promise<void>;
+  /** The page says that it goes, its telephone hangs up, and it is closed. */
+  leavePage(softphone: PhoneCall | undefined): Promise<void>;
+  /** What the page does by itself when a call is kept for it: its softphone dials. Undefined where none is. */
+  rejoin(): Promise<PhoneCall | undefined>;
 }
 
 /** Hires an invented operator with an open, answering page; not yet available. */
@@ -87,6 +91,10 @@ export async function hireOperator(
       return status === 200 ? dial(offerId) : undefined;
     },
     acceptOnly: accept,
+    rejoin: async () => {
+      const { call } = await desk();
+      return call?.isKept ? dial(call.id) : undefined;
+    },
     dial,
     decline: async () => {
       const { offer } = await desk();
@@ -103,7 +111,7 @@ export async function hireOperator(
 function pageOf(
   { app, clock, database }: { app: App; clock: VirtualClock; database: TestDatabase },
   accountId: string,
-): Pick<TestOperator, 'goDeaf' | 'closePage' | 'openPage'> {
+): Pick<TestOperator, 'goDeaf' | 'closePage' | 'openPage' | 'leavePage'> {
   const owner = { accountId, pageId: randomUUID() };
   let isDeaf = false;
   const beat = () => {
@@ -117,6 +125,12 @@ function pageOf(
     },
     closePage: async () => {
       isDeaf = true;
+      await dropPhone(database, owner);
+    },
+    leavePage: async (softphone) => {
+      isDeaf = true;
+      await notePageLeaving(database, owner);
+      softphone?.hangUp();
       await dropPhone(database, owner);
     },
     openPage: async () => {

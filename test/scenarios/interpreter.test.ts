@@ -104,6 +104,23 @@ describe('B1.3: an interpreter in the talk', () => {
     expect(heardBy(caller).at(-1)).toBe('reconnecting');
   });
 
+  it('is there again when the operator’s page was loaded again, and goes where the operator does not come back', async () => {
+    const { caller, operator, softphone, third } = await three();
+    await operator.leavePage(softphone);
+    await stage.pass(4);
+    expect(heardBy(caller).at(-1)).toBe('wait-music');
+    await operator.openPage();
+    const again = await operator.rejoin();
+    await stage.pass(4);
+    if (!again) throw new Error('no call is kept for this page');
+    expect(areTogether(caller, again, third)).toBe(true);
+    expect(await guestOf(operator)).toMatchObject({ state: 'joined', name: 'Invented' });
+    await operator.leavePage(again);
+    await stage.pass(13);
+    expect(third.state).toBe('completed');
+    expect(heardBy(caller)).toContain('reconnecting');
+  });
+
   it('stays when the call goes to a colleague, who may let the interpreter go', async () => {
     const { caller, operator, third } = await three();
     const leyla = await stage.operator('Leyla');

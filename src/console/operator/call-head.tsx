@@ -69,6 +69,7 @@ const STATE_ICONS = {
   helping: 'person',
   listening: 'person',
   cover: 'shield',
+  kept: 'clock',
   'no-audio': 'warning',
 } as const;
 
@@ -77,6 +78,7 @@ function shownState(call: DeskCall, voice: VoicePhase): keyof typeof STATE_ICONS
   if (call.state === 'connecting') return 'connecting';
   if (call.talk === 'cover' || call.talk === 'cover-due') return 'cover';
   if (call.part !== 'own' && call.part !== 'joining') return call.part;
+  if (call.isKept && voice !== 'failed') return 'kept';
   if (voice === 'idle' || voice === 'failed') return 'no-audio';
   return call.talk ?? 'together';
 }

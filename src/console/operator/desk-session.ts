@@ -25,6 +25,7 @@ import { createNotebook, type Notebook } from './notebook.ts';
 import { openPageKeys, type PageKeys } from './page-keys.ts';
 import { openPhoneLock } from './phone-lock.ts';
 import { createPhoneOwner } from './phone-owner.ts';
+import { createRejoin, onPageLeaving } from './rejoin.ts';
 import { isReady, nextLineLamp, type ShiftCheck, UNCHECKED } from './shift-check.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
 import { followDesk, type VoiceLink } from './voice-link.ts';
@@ -70,7 +71,7 @@ export function openDeskSession(me: Me): DeskSession {
   const notebook = createNotebook({ timers: pageTimers, ...createNoteSeal(keys, me.account.id) });
   const softphone = createSoftphone({
     carrier: me.place?.softphone ?? me.softphone ?? null,
-    requestToken: async () => (await sendCommand<{ token: string }>('/api/softphone-token')).token,
+    requestToken,
     devices: audio.get,
   });
   const changeCheck = (change: Partial<ShiftCheck>) => {
@@ -91,6 +92,10 @@ export function openDeskSession(me: Me): DeskSession {
   // The code of the telephone is fetched before the first call needs it; a failure shows at the test ring.
   softphone.warmUp().catch(() => undefined);
   return { ...session, takeOverPhone, connectVoice };
+}
+
+async function requestToken(): Promise<string> {
+  return (await sendCommand<{ token: string }>('/api/softphone-token')).token;
 }
 
 /** However the session ended: what is sealed opens in this browser no more. */
@@ -133,6 +138,8 @@ function openLine(session: Parts, refresh: () => void): () => void {
     },
   });
   const owner = createPhoneOwner((message) => live.send(message));
+  // Before the telephone hangs up: registered first, it is heard first.
+  onPageLeaving(session.softphone, () => live.send({ type: 'leaving' }));
   const lock = openPhoneLock({
     onTaken: owner.take,
     onBusy() {
@@ -147,9 +154,12 @@ function openLine(session: Parts, refresh: () => void): () => void {
 function followVoice(session: Parts): DeskSession['connectVoice'] {
   let link: VoiceLink | null = null;
   let endingTest: string | null = null;
+  const rejoin = createRejoin(session.softphone, requestToken);
   const look = () => {
     const desk = session.state.get().desk;
     if (desk === null) return;
+    const rejoined = link === null ? rejoin.dial(session.state.get()) : null;
+    if (rejoined !== null) link = { offerId: rejoined, callId: rejoined };
     if (link !== null) {
       const next = followDesk(link, desk);
       link = next === 'gone' ? null : next;

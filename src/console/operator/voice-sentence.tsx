@@ -42,7 +42,8 @@ function sentenceFor(voice: VoiceState, phone: string, call: DeskCall): MessageI
       if (voice.warning === null || (voice.isMuted && voice.warning === 'silent-microphone')) return null;
       return `voice.${voice.warning}`;
     case 'idle':
-      // Joining again is not possible yet: the page says what is so, and what the line does about it.
+      // Kept for this page: it joins by itself, as the state of the talk says.
+      if (call.isKept && phone !== 'elsewhere') return null;
       if (call.kind === 'test' || call.state === 'connecting') return null;
       return phone === 'elsewhere' ? 'voice.elsewhere' : 'voice.gone';
   }

@@ -207,7 +207,9 @@ export type ServerMessage =
 export type PageMessage =
   | { readonly type: 'beat'; readonly n: number; readonly voice: 'idle' | 'in-call' }
   /** `after`: this page had the phone under that id until its line broke off; it gets it back unless another took it. */
-  | { readonly type: 'take-phone'; readonly after?: string };
+  | { readonly type: 'take-phone'; readonly after?: string }
+  /** Closes, or is loaded again. */
+  | { readonly type: 'leaving' };
 
 export interface DemoPerson {
   readonly name: string;

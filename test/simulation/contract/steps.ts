@@ -103,6 +103,12 @@ export const STEPS = {
     const arrived = { operatorId: operatorId(choice.operator), offerId: offerId || callId(0) };
     return legs.operatorArrived(world.database, { ...arrived, legSid: operatorLeg(choice) });
   },
+  'a softphone comes back': (world, choice) =>
+    legs.operatorArrived(world.database, {
+      operatorId: operatorId(choice.operator),
+      offerId: callId(choice.call),
+      legSid: operatorLeg({ ...choice, which: choice.which + 1 }),
+    }),
   'a softphone is in the room': ({ database }, choice) => joins(database, { legSid: operatorLeg(choice), choice }),
   'a caller is on the way': ({ database }, { call }) =>
     legs.callerJoins(database, { id: callId(call), sid: sidOf(call) }),
@@ -121,6 +127,7 @@ export const STEPS = {
   'a softphone is gone': ({ database }, choice) => ending.operatorLegLeft(database, operatorLeg(choice)),
   'a telephone is gone': ({ database }, choice) => ending.operatorLegLeft(database, phoneLeg(choice)),
   'a test leg is over': ({ database }, choice) => ending.endTestCallOfLeg(database, operatorLeg(choice)),
+  'nobody came back': ({ database }) => ending.endKeeping(database),
   'leases are over': ({ database }) => ending.takeBackUnjoined(database, JOIN_LEASE_SECONDS),
   'old test calls end': ({ database }) => ending.endOldTestCalls(database, LONG_SECONDS),
   'an unknown leg ended': ({ database }, { call }) => insertGoneCall(database, { id: callId(call), sid: sidOf(call) }),
@@ -180,6 +187,11 @@ export const STEPS = {
     }),
   'a page answers': (world, choice) =>
     presence.recordBeat(world.as(operatorId(choice.operator)), {
+      accountId: operatorId(choice.operator),
+      pageId: pageOf(choice),
+    }),
+  'a page says that it goes': (world, choice) =>
+    presence.notePageLeaving(world.as(operatorId(choice.operator)), {
       accountId: operatorId(choice.operator),
       pageId: pageOf(choice),
     }),

@@ -111,13 +111,13 @@ const ID = (column: string) =>
 const PICTURE = `select jsonb_build_object(
   'calls', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('id')}, kind, carrier_sid, state, language,
       urgency, needs_interpreter, is_child, wish, ${MS('wished_at')}, ${MS('waiting_since')}, ${MS('connected_at')}, ${MS('ended_at')}, ${MS('last_seen_at')},
-      operator_id, conference_sid, join_number, talk, ${MS('cover_ordered_at')}, ${MS('cover_due_at')}, returns, outcome, ended_by) as row from calls) as rows), '[]'),
+      operator_id, conference_sid, join_number, talk, ${MS('cover_ordered_at')}, ${MS('cover_due_at')}, ${MS('kept_until')}, returns, outcome, ended_by) as row from calls) as rows), '[]'),
   'legs', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(carrier_sid, ${ID('call_id')}, party, account_id,
       join_number, state, ${MS('dialled_at')}, ${MS('joined_at')}, ${MS('left_at')}) as row from legs) as rows), '[]'),
   'offers', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('call_id')}, operator_id, state,
       ${MS('offered_at')}, ${MS('expires_at')}, ${MS('ended_at')}) as row from offers) as rows), '[]'),
   'presences', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(account_id, state, returns_to, ${MS('since')},
-      ${MS('available_since')}, ${MS('wrap_up_due_at')}, ${MS('heartbeat_at')}, page_id) as row from presences) as rows), '[]'),
+      ${MS('available_since')}, ${MS('wrap_up_due_at')}, ${MS('heartbeat_at')}, page_id, ${MS('page_leaving_at')}) as row from presences) as rows), '[]'),
   'wrapUps', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('call_id')}, operator_id,
       ${MS('started_at')}, ${MS('finished_at')}) as row from wrap_ups) as rows), '[]')
 ) as picture`;
@@ -144,6 +144,7 @@ function pictureOf(tables: Tables): Picture {
     call.talk,
     call.coverOrderedAt,
     call.coverDueAt,
+    call.keptUntil,
     call.returns,
     call.outcome,
     call.endedBy,
@@ -176,6 +177,7 @@ function pictureOf(tables: Tables): Picture {
     each.wrapUpDueAt,
     each.heartbeatAt,
     each.pageId,
+    each.pageLeavingAt,
   ]);
   const wrapUps = tables.wrapUps.map((each) => [shown(each.callId), each.operatorId, each.startedAt, each.finishedAt]);
   return { calls, legs, offers, presences, wrapUps };

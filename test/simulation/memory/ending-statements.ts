@@ -54,6 +54,14 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
       callBackToQueue(tables, call, { wrapsUp: false, wrapUpSeconds, guessSeconds }),
     ),
   ),
+  'lock-calls-kept-in-vain': lock((tables) => [...tables.live].filter((call) => isKeptInVain(tables, call))),
+  'kept-calls-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
+    listed(callsOf(tables, ids), (call) => {
+      const wasInCover = call.talk === 'cover';
+      const released = callBackToQueue(tables, call, { wrapsUp: false, wrapUpSeconds, guessSeconds });
+      return released && { ...released, mustBeFetched: released.mustBeFetched || !wasInCover };
+    }),
+  ),
   'silent-calls': statement<[number, number]>((tables, [seconds, limit]) =>
     [...tables.live]
       .filter((call) => call.sid !== null && isSilent(tables, call, seconds))
@@ -94,6 +102,11 @@ function isUnjoined(tables: Tables, call: CallRow, leaseSeconds: number): boolea
     const hasDialled = call.legs.some((leg) => leg.accountId === operatorId && leg.dialledAt >= endedAt);
     return isOlder(tables, endedAt, leaseSeconds) && !hasDialled;
   });
+}
+
+function isKeptInVain(tables: Tables, call: CallRow): boolean {
+  if (call.keptUntil === null || call.keptUntil > tables.now() || call.state !== 'talking') return false;
+  return !operatorLegs(call).some(({ joinNumber }) => joinNumber === call.joinNumber);
 }
 
 function isSilent(tables: Tables, call: CallRow, seconds: number): boolean {

@@ -1,5 +1,5 @@
 import type { EndedBy } from '../../../src/calls/call.ts';
-import type { Released } from '../../../src/calls/ending-store.ts';
+import { KEPT_SECONDS, PAGE_LEAVING_SECONDS, type Released } from '../../../src/calls/ending-store.ts';
 import {
   type CallRow,
   changeCall,
@@ -11,7 +11,7 @@ import {
   type Tables,
 } from './rows.ts';
 
-// The functions of migrations 0009 and 0230: every way a call ends or goes back to the queue.
+// The functions of migrations 0009, 0230 and 0250: every way a call ends or goes back to the queue.
 
 export interface WrapUp {
   wrapsUp: boolean;
@@ -94,10 +94,45 @@ export function operatorLegLeft(
   if (leg.accountId === null && call.connectedAt !== null && call.talk !== 'cover' && !isLeftAlone) {
     return endCall(tables, call, { by: 'operator', wrapUpSeconds: limits.wrapUpSeconds });
   }
+  if (keepForPage(tables, call)) {
+    return { ...releasedOf(call), mustBeFetched: mustFetchKept(tables, call, { ...limits, isLeftAlone }) };
+  }
   const released = callBackToQueue(tables, call, { ...limits, wrapsUp: false });
   // That leg was in no room, so its leaving ended none.
   if (released && isLeftAlone && call.talk === null) released.mustBeFetched = true;
   return released;
+}
+
+/** A talk whose page went: the caller is kept for it, a while; false where nobody said so (migration 0250). */
+function keepForPage(tables: Tables, call: CallRow): boolean {
+  if (call.state !== 'talking' || call.operatorId === null) return false;
+  const now = tables.now();
+  let until = call.keptUntil;
+  if (until === null || until <= now) {
+    const leavingAt = tables.presences.get(call.operatorId)?.pageLeavingAt ?? null;
+    if (leavingAt === null || leavingAt <= now - PAGE_LEAVING_SECONDS * 1_000) return false;
+    until = now + KEPT_SECONDS * 1_000;
+  }
+  const talk = call.talk === 'on-hold' ? 'together' : call.talk;
+  changeCall(tables, call, { keptUntil: until, talk, lastSeenAt: now });
+  tables.notify('desk:all');
+  return true;
+}
+
+function mustFetchKept(
+  tables: Tables,
+  call: CallRow,
+  { guessSeconds, isLeftAlone }: { guessSeconds: number; isLeftAlone: boolean },
+): boolean {
+  const after = tables.now() - guessSeconds * 1_000;
+  const isGuess = call.talk === 'cover' && call.events.some(({ kind, at }) => kind === 'cover-guessed' && at > after);
+  if (isGuess) changeCall(tables, call, { talk: 'together' });
+  if (call.talk === 'asking' || call.talk === 'cover') return false;
+  return (
+    isGuess ||
+    isLeftAlone ||
+    call.legs.some((leg) => leg.party === 'caller' && leg.joinNumber === call.joinNumber && leg.state === 'dialled')
+  );
 }
 
 /** Back to the state before, at the end of the line of available people. */

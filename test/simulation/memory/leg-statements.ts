@@ -7,8 +7,12 @@ import { callsOf, lock, oneCall, type Statement, statement } from './statement.t
 export const LEG_STATEMENTS: Record<string, Statement> = {
   'operator-arrived': statement<[string, string, CallSid]>((tables, [operatorId, offerId, legSid]) => {
     const offer = tables.offers.get(offerId);
-    if (offer?.operatorId !== operatorId || offer.state !== 'accepted') return [];
-    return operatorArrived(tables, offer.call, { operatorId, legSid });
+    const isAccepted = offer?.operatorId === operatorId && offer.state === 'accepted';
+    if (isAccepted) return operatorArrived(tables, offer.call, { operatorId, legSid });
+    // Whoever has the talk comes back into it by its own id.
+    return oneCall(tables, offerId as CallId).flatMap((call) =>
+      call.state === 'talking' ? operatorArrived(tables, call, { operatorId, legSid }) : [],
+    );
   }),
   'caller-joins': statement<[CallId, CallSid]>((tables, [id, sid]) => {
     for (const call of oneCall(tables, id)) callerJoins(tables, call, sid);
@@ -55,7 +59,8 @@ function operatorArrived(tables: Tables, call: CallRow, arrived: { operatorId: s
   if (!isTalk || call.operatorId !== operatorId) return [];
   const isNew = !tables.legs.has(legSid);
   if (isNew) {
-    changeCall(tables, call, { joinNumber: call.joinNumber + 1 });
+    const talk = call.talk === 'on-hold' ? 'together' : call.talk;
+    changeCall(tables, call, { joinNumber: call.joinNumber + 1, talk });
     dial(tables, { sid: legSid, call, party: 'operator', accountId: operatorId });
   }
   const olderSids = operatorLegs(call).flatMap((leg) => (leg.sid === legSid ? [] : leg.sid));
@@ -88,15 +93,16 @@ function joined(tables: Tables, leg: LegRow, room: string): boolean {
     return false;
   }
   if (!operatorLegs(call).some((other) => other.joinNumber === call.joinNumber)) return true;
-  const wasConnecting = call.state === 'connecting';
+  const isNews = call.state === 'connecting' || call.keptUntil !== null;
   changeCall(tables, call, {
     conferenceSid: room,
     lastSeenAt: now,
     state: 'talking',
     talk: call.talk ?? 'together',
     connectedAt: call.connectedAt ?? now,
+    keptUntil: null,
   });
-  if (wasConnecting) tables.deskChanges.push(call.operatorId ?? 'all');
+  if (isNews) tables.deskChanges.push(call.operatorId ?? 'all');
   return false;
 }
 

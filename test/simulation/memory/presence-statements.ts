@@ -5,6 +5,9 @@ import { giveBack } from './endings.ts';
 import type { PresenceRow, Tables } from './rows.ts';
 import { type Statement, statement } from './statement.ts';
 
+/** A page that said that it goes, and answers after so long, stays. */
+const BELIEVED_MS = 10_000;
+
 /** `src/roster/presence-store.ts`, and the end of a duty in `duty-store.ts`. */
 export const PRESENCE_STATEMENTS: Record<string, Statement> = {
   'choose-presence': statement<[string, ChosenPresence]>((tables, [accountId, state]) => {
@@ -18,7 +21,13 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     if (!presence || presence.pageId !== pageId) return [];
     if (isSilent(tables, presence)) tables.notify('desk:all');
     presence.heartbeatAt = tables.now();
+    if ((presence.pageLeavingAt ?? 0) <= tables.now() - BELIEVED_MS) presence.pageLeavingAt = null;
     return [{}];
+  }),
+  'note-page-leaving': statement<[string, string]>((tables, [accountId, pageId]) => {
+    const presence = tables.presences.get(accountId);
+    if (presence?.pageId === pageId) presence.pageLeavingAt = tables.now();
+    return [];
   }),
   'take-phone': statement<[string, string, string | null]>((tables, [accountId, pageId, after]) => {
     const known = tables.presences.get(accountId);
@@ -82,6 +91,7 @@ function presenceOf(tables: Tables, accountId: string): PresenceRow {
     wrapUpDueAt: null,
     heartbeatAt: null,
     pageId: null,
+    pageLeavingAt: null,
   };
   tables.presences.set(accountId, made);
   return made;

@@ -78,6 +78,7 @@ export interface CallRow {
   talk: Talk | null;
   coverOrderedAt: number | null;
   coverDueAt: number | null;
+  keptUntil: number | null;
   returns: number;
   outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | null;
   endedBy: EndedBy | null;
@@ -97,6 +98,7 @@ export interface PresenceRow {
   wrapUpDueAt: number | null;
   heartbeatAt: number | null;
   pageId: string | null;
+  pageLeavingAt: number | null;
 }
 
 export interface Person {
@@ -175,6 +177,7 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     talk: null,
     coverOrderedAt: null,
     coverDueAt: null,
+    keptUntil: null,
     returns: 0,
     outcome: null,
     endedBy: null,
@@ -196,6 +199,8 @@ export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRo
   const next = { ...call, ...change };
   // Whoever takes the call ends the message (migration 0180).
   if (change.state !== undefined && change.state !== 'waiting' && next.talk === 'message') next.talk = null;
+  // Nobody is kept out of a talk that is over, or not begun (migration 0250).
+  if (next.state !== 'talking') next.keptUntil = null;
   const isTalk = next.state === 'connecting' || next.state === 'talking';
   const violated = (constraint: string, code = '23514') => {
     throw new DatabaseFault('change-call', code, constraint);
@@ -216,7 +221,7 @@ export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRo
     }
   }
   const wasLive = call.state !== 'ended';
-  Object.assign(call, change, { talk: next.talk });
+  Object.assign(call, change, { talk: next.talk, keptUntil: next.keptUntil });
   if (wasLive && call.state === 'ended') {
     tables.live.delete(call);
     tables.ended.push(call);
@@ -270,6 +275,7 @@ export function viewOf(call: CallRow): CallView {
     isOffered: pendingOffer(call) !== undefined,
     // Nobody is known again here, so nobody waits behind the others.
     isBehind: false,
+    isKept: call.keptUntil !== null,
     operatorSid: operator?.sid ?? null,
   };
 }
