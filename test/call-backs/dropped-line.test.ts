@@ -47,6 +47,17 @@ describe('A6.1: the line drops in a talk, and the caller agreed to be called bac
     await stage.ringing(CALLER, 5);
   });
 
+  it('a supervisor at a desk is told after operators, when it has been due for five minutes, and can begin it', async () => {
+    const { operator } = await dropped();
+    const sevil = await stage.supervisor('Sevil', ['az']);
+    await stage.pass(240);
+    expect(await onDesk(sevil, 'due')).toEqual([]);
+    await stage.pass(60);
+    expect(await onDesk(sevil, 'due')).toMatchObject([{ isOwn: false }]);
+    expect(await begin(sevil)).toBeDefined();
+    expect(await onDesk(operator, 'due')).toEqual([]);
+  });
+
   it('nobody is called back whom the operator said goodbye to', async () => {
     const { operator, caller } = await agreed();
     await operator.post(`/api/calls/${(await operator.desk()).call?.id}/end`);

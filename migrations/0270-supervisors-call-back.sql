@@ -1,0 +1,34 @@
+-- A supervisor who serves at a desk (0190) makes calls back as well: the own one as an operator does, since the caller agreed it with
+-- them; anybody else's after operators, as with a call that waits, when it has been due for five minutes. As in 0171 otherwise.
+create or replace function call_backs_due(person uuid, reachable_seconds integer) returns setof call_backs
+language sql stable as $$
+  select call_backs.*
+    from call_backs
+    join calls on calls.id = call_backs.call_id and calls.state = 'ended'
+    join accounts on accounts.id = person and accounts.state = 'active' and accounts.role in ('operator', 'supervisor')
+    join presences mine on mine.account_id = person
+     and mine.heartbeat_at > line_now() - make_interval(secs => reachable_seconds)
+   where call_backs.state = 'promised'
+     and call_backs.opens_at <= line_now()
+     and line_now() < call_backs.closes_at
+     and not exists (
+       select from call_back_attempts
+        where call_back_attempts.call_back_id = call_backs.id
+          and (call_back_attempts.ended_at is null or call_back_attempts.dialled_at is not null)
+     )
+     and exists (select from on_duty(line_now()) duty where duty.account_id = person)
+     and case
+       when call_backs.operator_id = person then mine.state in ('available', 'wrap-up')
+       when mine.state <> 'available' then false
+       when greatest(call_backs.opens_at, calls.ended_at) < line_now() - interval '5 minutes' then true
+       else accounts.role = 'operator'
+        and call_backs.language = any (accounts.languages)
+        and (greatest(call_backs.opens_at, calls.ended_at) < line_now() - interval '1 minute' or not exists (
+          select from presences theirs
+            join on_duty(line_now()) duty on duty.account_id = theirs.account_id
+           where theirs.account_id = call_backs.operator_id
+             and theirs.state not in ('offline', 'away')
+             and theirs.heartbeat_at > line_now() - make_interval(secs => reachable_seconds)
+        ))
+     end
+$$;
