@@ -26,7 +26,8 @@ export type Action =
   | 'call-listened'
   | 'call-taken-over'
   | 'message-opened'
-  | 'message-finished';
+  | 'message-finished'
+  | 'certificate-kept';
 
 export type SubjectKind = 'account' | 'call' | 'note' | 'escalation' | 'break-glass' | 'alarm' | 'message';
 

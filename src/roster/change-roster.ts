@@ -60,7 +60,7 @@ export async function cancelShift(
   else refuseUnlessDone(await decide(named, { name: 'cancel-shift', call: 'cancel_shift($1, $2)', values }));
 }
 
-/** A9.3: a certificate is valid to the end of this day; a day that is past ends it at once. */
+/** A9.3: a certificate is valid to the end of this day; a day that is past ends it at once. It stands in the trail. */
 export async function keepCertificate(database: ForPeople, account: Account, kept: CertificateBody): Promise<void> {
   refuseUnlessDone(
     await decide(database.as(account), {

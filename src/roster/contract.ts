@@ -82,6 +82,18 @@ export const RosterBody = Type.Object(
 );
 export type RosterBody = Static<typeof RosterBody>;
 
+/** Whom the coordinator may certify for an operator's desk: supervisors, so that a line with one has somebody who does. */
+export const CertificatesBody = Type.Object(
+  {
+    supervisors: Type.Array(
+      Type.Object({ id: Id, name: Type.String(), certifiedUntil: MaybeMoment, childUntil: MaybeMoment }),
+      { maxItems: LIST_LIMIT },
+    ),
+  },
+  { about: 'certificate shared' },
+);
+export type CertificatesBody = Static<typeof CertificatesBody>;
+
 /** An operator's own shifts of two weeks, and those that colleagues offer. */
 export const OwnShiftsBody = Type.Object(
   {

@@ -2,7 +2,13 @@ import type { Account } from '../access/account.ts';
 import type { Database, ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { checkedDay, checkedLine } from './change-roster.ts';
-import { LIST_LIMIT, type PublishBody, ROSTER_WEEKS_SHOWN, type RosterBody } from './contract.ts';
+import {
+  type CertificatesBody,
+  LIST_LIMIT,
+  type PublishBody,
+  ROSTER_WEEKS_SHOWN,
+  type RosterBody,
+} from './contract.ts';
 import { type Gap, gapMinutes, gapsIn } from './coverage.ts';
 import { type Interval, overlapOf } from './duty.ts';
 import {
@@ -52,11 +58,7 @@ export async function readRoster(database: ForPeople, account: Account): Promise
           childUntil: isoOrNull(childUntil),
           dutyUntil: isoOrNull(dutyUntil),
         })),
-      supervisors: supervisors.map(({ certifiedUntil, childUntil, ...person }) => ({
-        ...person,
-        certifiedUntil: isoOrNull(certifiedUntil),
-        childUntil: isoOrNull(childUntil),
-      })),
+      supervisors: supervisors.map(certifiedBody),
       weeks: Array.from({ length: ROSTER_WEEKS_SHOWN }, (_each, week) => {
         const of = days.slice(week * DAYS, (week + 1) * DAYS);
         const monday = of[0]?.day ?? '';
@@ -72,6 +74,12 @@ export async function readRoster(database: ForPeople, account: Account): Promise
       }),
     };
   });
+}
+
+/** Whom the coordinator may certify: every supervisor in service (A9.3). */
+export async function readCertificates(database: ForPeople, account: Account): Promise<CertificatesBody> {
+  const supervisors = await rosterSupervisors(database.as(account));
+  return { supervisors: supervisors.map(certifiedBody) };
 }
 
 /**
@@ -92,6 +100,14 @@ export async function publishWeek(database: ForPeople, account: Account, body: P
     const values = [week, minutes, line];
     refuseUnlessDone(await decide(named, { name: 'publish-week', call: 'publish_week($1::date, $2, $3)', values }));
   });
+}
+
+function certifiedBody({
+  certifiedUntil,
+  childUntil,
+  ...person
+}: Awaited<ReturnType<typeof rosterSupervisors>>[number]) {
+  return { ...person, certifiedUntil: isoOrNull(certifiedUntil), childUntil: isoOrNull(childUntil) };
 }
 
 type Midnight = { begins: Date; ends: Date };

@@ -9,13 +9,14 @@ import {
   AddShiftBody,
   CancelShiftBody,
   CertificateBody,
+  CertificatesBody,
   ChangeShiftBody,
   OwnShiftsBody,
   PublishBody,
   RosterBody,
 } from './contract.ts';
 import { decideOnOwnShift, readOwnShifts } from './own-shift.ts';
-import { publishWeek, readRoster } from './read-roster.ts';
+import { publishWeek, readCertificates, readRoster } from './read-roster.ts';
 
 export interface RosterParts {
   database: ForPeople;
@@ -28,7 +29,7 @@ const may = (entry: May) => ({ policy: { may: entry } });
 const answers = (ok: object) => ({ 200: ok, '4xx': RefusalBody });
 const NOTHING = { response: answers(Nothing) };
 
-/** The roster: what a supervisor decides, and what an operator says of shifts. */
+/** The roster: what a supervisor decides, whom the coordinator certifies, and what an operator says of shifts. */
 export function addRosterRoutes(app: FastifyInstance, parts: RosterParts): void {
   addSupervisorRoutes(app, parts);
   addOwnShiftRoutes(app, parts);
@@ -70,6 +71,11 @@ function addSupervisorRoutes(app: FastifyInstance, { database, matchSoon }: Rost
       await cancelShift(database, request.account, { ...request.body, shiftId: request.params.id });
       return {};
     },
+  );
+  app.get(
+    '/api/certificates',
+    { config: may('certificate.list'), schema: { response: answers(CertificatesBody) } },
+    (request) => readCertificates(database, request.account),
   );
   app.post<{ Body: CertificateBody }>(
     '/api/certificates',

@@ -72,7 +72,7 @@ describe('the supervisor who asks why nobody is ringing', SLOW, () => {
 });
 
 describe('the coordinator', SLOW, () => {
-  it('acknowledges an alarm, and holds number and digest of each checkpoint', async () => {
+  it('acknowledges an alarm, certifies a supervisor, and holds number and digest of each checkpoint', async () => {
     const scene = await stage.open('/coordinator', coordinatorScreen(''));
     await scene.page.getByText('A record about nobody was opened').waitFor();
     await scene.page.getByText('12'.repeat(32)).waitFor();
@@ -81,6 +81,9 @@ describe('the coordinator', SLOW, () => {
     await eventually(() => scene.commands.map(({ path }) => path)).toEqual([
       '/api/alarms/00000000-0000-4000-8000-0000000a1a27/acknowledge',
     ]);
+    await scene.page.getByLabel('Last day').fill('2027-11-22');
+    await scene.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.body).toMatchObject({ kind: 'line', lastDay: '2027-11-22' });
     const saving = scene.page.waitForEvent('download');
     await scene.page.getByRole('button', { name: 'Save as a file' }).click();
     expect((await saving).suggestedFilename()).toBe('checkpoints-12.txt');

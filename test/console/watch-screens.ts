@@ -193,7 +193,13 @@ export function coordinatorScreen(name: string) {
       },
     ],
   };
-  return { name, path: '/coordinator', messages: [{ type: 'oversight', oversight } satisfies ServerMessage] };
+  const supervisors = [{ id: GLASS, name: 'Nigar', certifiedUntil: null, childUntil: null }];
+  return {
+    name,
+    path: '/coordinator',
+    messages: [{ type: 'oversight', oversight } satisfies ServerMessage],
+    answers: { '/api/certificates': { supervisors } },
+  };
 }
 
 /** A caller who has called before, whose word is still to be said. */

@@ -121,6 +121,26 @@ describe('A9.3: a certificate', () => {
     expect(await line.database.sql('select count(*)::int as said from certificate_changes')).toEqual([{ said: 2 }]);
   });
 
+  it('of the only supervisor is kept by the coordinator, who certifies no operator, and stands in the trail', async () => {
+    const [operator, coordinator] = [await line.hire(), await line.hire('coordinator')];
+    const rauf = await line.session(coordinator);
+    const { body } = await rauf.get('/api/certificates');
+    // The answer of this route.
+    const [only] = body['supervisors'] as { id: string; certifiedUntil: string | null }[];
+    expect(only).toMatchObject({ certifiedUntil: null });
+    const kept = { kind: 'line', lastDay: '2026-12-24' };
+    expect((await sevda.post('/api/certificates', { ...kept, accountId: only?.id })).status).toBe(404);
+    expect((await rauf.post('/api/certificates', { ...kept, accountId: operator })).status).toBe(404);
+    expect((await rauf.post('/api/certificates', { ...kept, accountId: only?.id })).status).toBe(200);
+    expect((await rauf.get('/api/certificates')).body).toMatchObject({
+      supervisors: [{ id: only?.id, certifiedUntil: '2026-12-24T20:00:00.000Z' }],
+    });
+    const recorded = 'select actor_role, subject_id, fields from audit_rows where actor_id = $1 and action = $2';
+    expect(await line.database.sql(recorded, [coordinator, 'certificate-kept'])).toEqual([
+      { actor_role: 'coordinator', subject_id: only?.id, fields: ['line'] },
+    ]);
+  });
+
   it('for a day that there is not is refused', async () => {
     const id = await line.hire();
     const answer = await sevda.post('/api/certificates', { accountId: id, kind: 'line', lastDay: '2026-02-30' });

@@ -144,7 +144,16 @@ export const OVERSIGHT_MAY = [
     sees: [],
     law: ['A1.1', 'A1.2'],
   },
-  { of: 'certificate', who: SUPERVISOR, relation: 'shared', may: ['keep'], sees: [], law: ['A9.3'] },
+  // Of operators and of each other; the coordinator of supervisors, since nobody certifies themselves.
+  { of: 'certificate', who: ['supervisor', 'coordinator'], relation: 'shared', may: ['keep'], sees: [], law: ['A9.3'] },
+  {
+    of: 'certificate',
+    who: COORDINATOR,
+    relation: 'shared',
+    may: ['list'],
+    sees: ['supervisors.id', 'supervisors.name', 'supervisors.certifiedUntil', 'supervisors.childUntil'],
+    law: ['A9.3'],
+  },
   {
     of: 'oversight',
     who: COORDINATOR,

@@ -10,6 +10,7 @@ import { AlarmList } from './alarm-list.tsx';
 import { BreakGlassList } from './break-glass-list.tsx';
 import { CheckpointList } from './checkpoint-list.tsx';
 import { OutageList } from './outage-list.tsx';
+import { SupervisorCertificates } from './supervisor-certificates.tsx';
 
 /** The end of an outage is told by nobody. */
 const READ_AGAIN_MS = 60_000;
@@ -48,6 +49,7 @@ export function OversightPage({ me }: { readonly me: Me }) {
       </section>
       <BreakGlassList breakGlasses={seen?.breakGlasses ?? []} offsetMs={clockOffsetMs} />
       <OutageList months={seen?.outageMonths ?? []} outages={seen?.outages ?? []} offsetMs={clockOffsetMs} />
+      <SupervisorCertificates />
       <CheckpointList checkpoints={seen?.checkpoints ?? []} offsetMs={clockOffsetMs} />
     </WatchPage>
   );

@@ -28,7 +28,7 @@ import type {
   Oversight as OversightBody,
   Ringing as RingingBody,
 } from '../../oversight/contract.ts';
-import type { CalendarBody, OwnDutyBody, OwnShiftsBody, RosterBody } from '../../roster/contract.ts';
+import type { CalendarBody, CertificatesBody, OwnDutyBody, OwnShiftsBody, RosterBody } from '../../roster/contract.ts';
 import type { DeskBody } from '../../routing/contract.ts';
 
 type Frozen<Value> = Value extends readonly (infer Item)[]
@@ -151,6 +151,7 @@ export const FLAG_HOURS: readonly NonNullable<NuisanceEndBody['hours']>[] = [12,
 /** What a supervisor and the coordinator are shown. */
 export type Floor = Frozen<FloorBody>;
 export type Roster = Frozen<RosterBody>;
+export type Certificates = Frozen<CertificatesBody>;
 export type OwnShifts = Frozen<OwnShiftsBody>;
 export type OwnDuty = Frozen<OwnDutyBody>;
 export type CalendarAddress = Frozen<CalendarBody>;

@@ -1,4 +1,5 @@
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import type { KeptCertificate } from '../shared/certificate-form.tsx';
 import { sendCommand } from '../shared/http-client.ts';
 
 interface ShiftBody {
@@ -14,7 +15,7 @@ export interface RosterCommands {
   readonly change: Command<ShiftBody & { readonly id: string }>;
   readonly cancel: Command<{ readonly id: string; readonly following: boolean; readonly line: string | null }>;
   readonly publish: Command<{ readonly week: string; readonly line: string | null }>;
-  readonly certify: Command<{ readonly accountId: string; readonly kind: string; readonly lastDay: string }>;
+  readonly certify: Command<KeptCertificate>;
   readonly isBusy: boolean;
   /** Of the last thing that was tried. */
   readonly failure: Error | null;
@@ -35,9 +36,7 @@ export function useRosterCommands(): RosterCommands {
   const publish = useRosterCommand<{ readonly week: string; readonly line: string | null }>((body) =>
     sendCommand('/api/roster/publish', body),
   );
-  const certify = useRosterCommand<{ readonly accountId: string; readonly kind: string; readonly lastDay: string }>(
-    (body) => sendCommand('/api/certificates', body),
-  );
+  const certify = useRosterCommand<KeptCertificate>((body) => sendCommand('/api/certificates', body));
   const all = [add, change, cancel, publish, certify];
   const last = [...all].sort((a, b) => b.submittedAt - a.submittedAt)[0];
   return {

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
+import { CertificateForm } from '../shared/certificate-form.tsx';
 import type { Roster } from '../shared/contract.ts';
 import { readDocument } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { wordsForFailure, wordsForMoment, wordsForSpan } from '../shared/wording.ts';
-import { CertificateForm } from './certificate-form.tsx';
 import { ROSTER_QUERY, type RosterCommands, useRosterCommands } from './roster-commands.ts';
 import { RosterTable } from './roster-table.tsx';
 import { dayOf, type RosterShift, type RosterWeek, wordsForWeek } from './roster-words.ts';
@@ -45,7 +45,7 @@ export function RosterPart() {
             onChoose={setChosen}
           />
           <Outcome commands={commands} />
-          <div className="roster-forms">
+          <div className="watch-forms">
             <ShiftForm
               key={chosen?.id ?? `new ${week.monday}`}
               people={read.data.people}
@@ -55,7 +55,11 @@ export function RosterPart() {
               onDone={() => setChosen(null)}
             />
             <Publication key={week.monday} week={week} now={read.data.serverTime} commands={commands} />
-            <CertificateForm people={[...read.data.people, ...read.data.supervisors]} commands={commands} />
+            <CertificateForm
+              people={[...read.data.people, ...read.data.supervisors]}
+              isBusy={commands.isBusy}
+              onKeep={commands.certify.mutate}
+            />
           </div>
         </>
       )}
@@ -116,7 +120,7 @@ function Publication(props: { readonly week: RosterWeek; readonly now: string; r
   const reason = line.trim() === '' ? null : line.trim();
   const now = new Date(props.now).getTime();
   return (
-    <form className="roster-form" aria-labelledby="publication" onSubmit={(event) => event.preventDefault()}>
+    <form className="watch-form" aria-labelledby="publication" onSubmit={(event) => event.preventDefault()}>
       <h3 className="small-title" id="publication">
         {text('roster.publish')}
       </h3>

@@ -1,6 +1,7 @@
-import { type ReactNode, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { Roster } from '../shared/contract.ts';
+import { Labelled } from '../shared/labelled.tsx';
 import { useText } from '../shared/language.tsx';
 import { wallTimeOf } from '../shared/moments.ts';
 import type { RosterCommands } from './roster-commands.ts';
@@ -31,14 +32,14 @@ export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormPro
   const cancel = (following: boolean) =>
     shift !== null && commands.cancel.mutate({ id: shift.id, following, line }, { onSuccess: onDone });
   return (
-    <form className="roster-form" aria-labelledby={titleId} onSubmit={(event) => event.preventDefault()}>
+    <form className="watch-form" aria-labelledby={titleId} onSubmit={(event) => event.preventDefault()}>
       <h3 className="small-title" id={titleId}>
         {text(shift === null ? 'roster.add' : 'roster.change')}
       </h3>
       <PlaceFields people={people} form={form} onChange={set} />
       <ReasonField value={form.line} onChange={(value) => set({ line: value })} />
       {shift === null ? (
-        <label className="roster-check">
+        <label className="watch-check">
           <input type="checkbox" checked={form.weekly} onChange={(e) => set({ weekly: e.target.checked })} />
           {text('roster.field-weekly')}
         </label>
@@ -128,17 +129,6 @@ export function ReasonField(props: { readonly value: string; readonly onChange: 
         />
       )}
     </Labelled>
-  );
-}
-
-/** A field under its name. */
-export function Labelled(props: { readonly label: string; readonly children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <p className="roster-field">
-      <label htmlFor={id}>{props.label}</label>
-      {props.children(id)}
-    </p>
   );
 }
 

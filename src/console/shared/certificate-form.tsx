@@ -1,25 +1,37 @@
 import { useState } from 'react';
-import { ActionButton } from '../shared/action-button.tsx';
-import { Choice } from '../shared/choice.tsx';
-import type { Roster } from '../shared/contract.ts';
-import { useLanguage } from '../shared/language.tsx';
-import { dateOf } from '../shared/moments.ts';
-import type { RosterCommands } from './roster-commands.ts';
-import { Labelled } from './shift-form.tsx';
+import { ActionButton } from './action-button.tsx';
+import { Choice } from './choice.tsx';
+import type { Certificates } from './contract.ts';
+import { Labelled } from './labelled.tsx';
+import { useLanguage } from './language.tsx';
+import { dateOf } from './moments.ts';
 
 type Kind = 'line' | 'child';
 
+export interface KeptCertificate {
+  readonly accountId: string;
+  readonly kind: Kind;
+  /** As 2026-11-24. */
+  readonly lastDay: string;
+}
+
+interface CertificateFormProps {
+  readonly people: Certificates['supervisors'];
+  readonly isBusy: boolean;
+  readonly onKeep: (kept: KeptCertificate) => void;
+}
+
 /** Until when somebody is certified, and a later or earlier day (A9.3). */
-export function CertificateForm(props: { readonly people: Roster['supervisors']; readonly commands: RosterCommands }) {
+export function CertificateForm(props: CertificateFormProps) {
   const { text, language } = useLanguage();
-  const { people, commands } = props;
+  const { people, isBusy, onKeep } = props;
   const [accountId, setAccountId] = useState(people[0]?.id ?? '');
   const [kind, setKind] = useState<Kind>('line');
   const [lastDay, setLastDay] = useState('');
   const person = people.find(({ id }) => id === accountId);
   const until = kind === 'line' ? person?.certifiedUntil : person?.childUntil;
   return (
-    <form className="roster-form" aria-labelledby="certificates" onSubmit={(event) => event.preventDefault()}>
+    <form className="watch-form" aria-labelledby="certificates" onSubmit={(event) => event.preventDefault()}>
       <h3 className="small-title" id="certificates">
         {text('roster.certificates')}
       </h3>
@@ -57,9 +69,9 @@ export function CertificateForm(props: { readonly people: Roster['supervisors'];
       <div className="button-row">
         <ActionButton
           label={text('roster.save')}
-          isBusy={commands.isBusy}
+          isBusy={isBusy}
           isDisabled={lastDay === ''}
-          onPress={() => commands.certify.mutate({ accountId, kind, lastDay })}
+          onPress={() => onKeep({ accountId, kind, lastDay })}
         />
       </div>
     </form>
