@@ -16,12 +16,14 @@ import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
+import { queueWatch } from './jobs/watch-queue.ts';
 import type { FoundRecording } from './messages/message-carrier.ts';
 import { keepFound, type PickUpParts } from './messages/pick-up.ts';
 import { messageSweeps } from './messages/watch-messages.ts';
 import { expiredNotesSweep } from './notes/expire-notes.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
+import { watchClock } from './oversight/watch-clock.ts';
 import { rosterSweeps } from './roster/watch-roster.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
@@ -50,16 +52,16 @@ async function main(): Promise<void> {
   const pools = openWorkerPools(config.databaseUrl);
   const { calls, work: database } = pools;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
-  const rest = createCarrierRest(config.carrier);
+  const raise = (kind: string) => raiseAlarm(database, kind);
+  const clockWatch = watchClock({ database, clock: wallClock, log, raise });
+  const rest = createCarrierRest(config.carrier, { clock: wallClock, heard: clockWatch.heard });
   const control = createCallControl({ config, rest, urls, log, database: calls });
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
   const parts: SweepParts = { database: calls, control, log, afterEnd: (released) => tidyUp(tidying, released) };
-  const raise = (kind: string) => raiseAlarm(database, kind);
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');
-  const signer = createAuditSigner(sealerKeyd);
   const keyd = openKeyd(config.keyd, 'worker', (kind) =>
     background.run('key-alarm', () => noteKeyAlarm({ database, log }, kind)),
   );
@@ -73,6 +75,8 @@ async function main(): Promise<void> {
       { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
       ...carrierRecordSweeps({ calls, work: database, keyd: noteKeyd, rest, log, callIdOf: urls.callIdOf }),
+      clockWatch.sweep,
+      queueWatch({ redisUrl: config.redisUrl, log, raise }),
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
       ...syntheticSweeps({ config, calls, rest, log }),
@@ -85,7 +89,7 @@ async function main(): Promise<void> {
       ...keySweeps({ keyd, database, log }),
       createSealer({
         database: pools.sealing,
-        signer,
+        signer: createAuditSigner(sealerKeyd),
         folder: join(config.dataDir, 'audit'),
         log,
         raise,

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 
 const CARRIER_ORIGIN = 'https://api.twilio.com';
@@ -24,6 +25,14 @@ export interface CarrierAnswer {
   body: unknown;
 }
 
+/** What an answer says of the carrier's clock, to whole seconds, and when we asked and heard; milliseconds since 1970. */
+export interface CarrierTime {
+  at: number;
+  exactToMs: number;
+  askedAt: number;
+  heardAt: number;
+}
+
 export interface CarrierRest {
   /**
    * One order under the account, such as `Calls/CA….json`; the fields are the form of a POST, else the query. Never
@@ -36,8 +45,14 @@ export interface CarrierRest {
   close(): void;
 }
 
+/** Is told what the answers to orders say of the time. */
+export interface TimeHearer {
+  clock: Clock;
+  heard(time: CarrierTime): void;
+}
+
 /** The carrier's REST interface over kept connections (decision 022). */
-export function createCarrierRest(carrier: Config['carrier']): CarrierRest {
+export function createCarrierRest(carrier: Config['carrier'], hearer?: TimeHearer): CarrierRest {
   const { protocol, hostname, port } = new URL(carrier.apiOrigin ?? CARRIER_ORIGIN);
   const kept = { keepAlive: true, timeout: REST_LIMIT_MS, maxSockets: CONNECTIONS_LIMIT };
   const isSecure = protocol === 'https:';
@@ -61,15 +76,24 @@ export function createCarrierRest(carrier: Config['carrier']): CarrierRest {
       const query = method !== 'POST' && written !== '' ? `?${written}` : '';
       const typed = method === 'POST' && { 'content-type': FORM_TYPE, 'content-length': Buffer.byteLength(form) };
       const headers = { authorization, ...typed };
-      const { status, bytes } = await wholeAnswer({ ms: ANSWER_LIMIT_MS, bytes: ANSWER_LIMIT_BYTES }, (hear) => {
+      const askedAt = hearer?.clock.now() ?? 0;
+      const { status, bytes, date } = await wholeAnswer({ ms: ANSWER_LIMIT_MS, bytes: ANSWER_LIMIT_BYTES }, (hear) => {
         const order = send({ ...target, method, path: folder + path + query, headers }, hear);
         order.end(form);
         return order;
       });
+      const at = Date.parse(date);
+      if (hearer && !Number.isNaN(at)) hearer.heard({ at, exactToMs: 1_000, askedAt, heardAt: hearer.clock.now() });
       return { status, body: parsed(bytes) };
     },
     close: () => agent.destroy(),
   };
+}
+
+interface WholeAnswer {
+  status: number;
+  bytes: Buffer;
+  date: string;
 }
 
 /** What is broken, too long or too late is no answer; whoever asked hears nothing else of it. */
@@ -77,13 +101,13 @@ function wholeAnswer(
   limits: { ms: number; bytes: number },
   send: (hear: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>,
 ) {
-  return new Promise<{ status: number; bytes: Buffer }>((resolve) => {
-    const finish = (answer: { status: number; bytes: Buffer }) => {
+  return new Promise<WholeAnswer>((resolve) => {
+    const finish = (answer: WholeAnswer) => {
       clearTimeout(timer);
       resolve(answer);
     };
     const giveUp = () => {
-      finish({ status: 0, bytes: Buffer.alloc(0) });
+      finish({ status: 0, bytes: Buffer.alloc(0), date: '' });
       order.destroy();
     };
     const order = send((response) => {
@@ -94,7 +118,10 @@ function wholeAnswer(
         if (length > limits.bytes) giveUp();
         else chunks.push(chunk);
       });
-      response.on('end', () => finish({ status: response.statusCode ?? 0, bytes: Buffer.concat(chunks) }));
+      response.on('end', () => {
+        const { statusCode = 0, headers } = response;
+        finish({ status: statusCode, bytes: Buffer.concat(chunks), date: headers.date ?? '' });
+      });
       response.on('error', giveUp);
     });
     order.on('error', giveUp);

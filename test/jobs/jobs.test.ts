@@ -5,6 +5,7 @@ import { jobId, readPayload } from '../../src/jobs/queue.ts';
 import { openQueueWriter, QueueUnavailable } from '../../src/jobs/queue-writer.ts';
 import { startJobs } from '../../src/jobs/start-jobs.ts';
 import { startSweeps } from '../../src/jobs/sweeps.ts';
+import { troubleIn } from '../../src/jobs/watch-queue.ts';
 import { makeDatabase } from '../harness/database.ts';
 import { freePort } from '../harness/services.ts';
 import { SILENT_LOG } from './flags.ts';
@@ -87,6 +88,18 @@ describe('B4.1: nobody waits for Redis', () => {
     await expect(withDeadline('a step', 20, late)).rejects.toBeInstanceOf(DeadlineFault);
     fail(new Error('too late'));
     await expect(withDeadline('a step', 20, Promise.resolve('in time'))).resolves.toBe('in time');
+  });
+});
+
+describe('Redis says of its memory', () => {
+  test.each([
+    ['that it has no limit', { maxmemory: 0, used: 9_000_000, policy: 'noeviction' }, undefined],
+    ['that there is room', { maxmemory: 100, used: 89, policy: 'noeviction' }, undefined],
+    ['that it is nearly full', { maxmemory: 100, used: 90, policy: 'noeviction' }, 'queue-full'],
+    ['that it may throw away', { maxmemory: 0, used: 1, policy: 'allkeys-lru' }, 'queue-evicts'],
+  ])('%s: %j is %s', (_what, { maxmemory, used, policy }, trouble) => {
+    const info = `# Memory\r\nused_memory:${used}\r\nused_memory_human:1M\r\nmaxmemory:${maxmemory}\r\nmaxmemory_policy:${policy}\r\n`;
+    expect(troubleIn(info)).toBe(trouble);
   });
 });
 

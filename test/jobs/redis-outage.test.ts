@@ -5,11 +5,13 @@ import { officerOnDuty } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { noticesPerEscalation, raiseFlag, SILENT_LOG, untilOfficerSees, untilRelayed } from './flags.ts';
 import { type RedisProcess, startRedis } from './redis-process.ts';
+import { until } from './until.ts';
 import { buildWorker, type WorkerProcess, type WorkerProgram } from './worker-process.ts';
 
 // What the unit is promised while the queue lives, and while it does not.
 const AT_ONCE_MS = 5_000;
 const WITHOUT_QUEUE_MS = 15_000;
+const ALARM_LIMIT_MS = 60_000;
 
 let program: WorkerProgram;
 let redis: RedisProcess;
@@ -38,6 +40,15 @@ afterEach(async () => {
 async function startWorker(name: 'queue-only' | 'worker'): Promise<WorkerProcess> {
   worker = await program.start({ databaseUrl: database.url, redisUrl: redis.url, program: name });
   return worker;
+}
+
+/** An alarm before somebody who can act, and the worker's log has it. */
+async function untilCoordinatorSees(kind: string): Promise<void> {
+  await until('the coordinator sees the alarm', ALARM_LIMIT_MS, async () => {
+    const rows = await database.sql<{ kind: string }>('select kind from alarms where ended_at is null');
+    return rows.some((row) => row.kind === kind);
+  });
+  await until('the log has it', ALARM_LIMIT_MS, () => worker?.output().includes(`"kind":"${kind}"`) === true);
 }
 
 const officerSees = (id: string, limitMs: number) => untilOfficerSees(database, officer, { id, limitMs });
@@ -104,6 +115,7 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
     try {
       const running = await startWorker('worker');
       await officerSees(await raiseFlag(database), WITHOUT_QUEUE_MS);
+      await untilCoordinatorSees('queue-full');
       expect(running.isAlive()).toBe(true);
     } finally {
       await redis.ask((connection) => connection.config('SET', 'maxmemory', '0'));
@@ -118,6 +130,7 @@ describe('A3.2, B4.1: the unit is told at once, and losing the queue loses nothi
     try {
       const running = await startWorker('worker');
       await officerSees(await raiseFlag(database), WITHOUT_QUEUE_MS);
+      await untilCoordinatorSees('queue-evicts');
       expect(running.isAlive()).toBe(true);
     } finally {
       await redis.ask((connection) => connection.config('SET', 'maxmemory', '0'));

@@ -1,5 +1,7 @@
-// F30: the clock of the database, by which every deadline is told, is put forward or back by an hour while people call.
+// F30: the clock of the database, by which every deadline is told, is put forward or back by an hour while people call, or drifts.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
+import { surelyApartMs, watchClock } from '../../src/oversight/watch-clock.ts';
 import { heardBy, openStage } from '../harness/stage.ts';
 
 const HOUR_MS = 3_600_000;
@@ -48,5 +50,53 @@ describe('the clock goes back by an hour', () => {
     await stage.pass(2);
     expect([caller.verb, softphone.verb, other.verb]).toEqual(['Dial', 'Dial', 'Dial']);
     expect(heardBy(caller)).not.toContain('reconnecting');
+  });
+});
+
+describe('a clock that drifts', () => {
+  const DRIFT_MS = 2_500;
+  const watch = () => {
+    const { clock, database } = stage.line;
+    const logged: string[] = [];
+    const log = { error: (_name: string, { kind }: { kind: string }) => void logged.push(kind) };
+    const { heard, sweep } = watchClock({ database, clock, log, raise: (kind) => raiseAlarm(database, kind) });
+    return { logged, heard, look: sweep.run };
+  };
+  const raised = () => stage.line.database.sql("select times from alarms where kind = 'clock-drifts'");
+
+  it('is told of by more than two seconds, once each time, to the coordinator, too', async () => {
+    const { logged, look } = watch();
+    for (const ms of [0, 1_500, -1_500]) {
+      await stepBy(ms);
+      await look();
+    }
+    expect([logged, await raised()]).toEqual([[], []]);
+    await stepBy(DRIFT_MS);
+    await look();
+    await look();
+    expect([logged, await raised()]).toEqual([['clock-drifts'], [{ times: 1 }]]);
+    await stepBy(0);
+    await look();
+    await stepBy(-DRIFT_MS);
+    await look();
+    expect([logged.length, await raised()]).toEqual([2, [{ times: 2 }]]);
+  });
+
+  it('is seen by the carrier’s clock where the database stands on the same machine', async () => {
+    await stepBy(0);
+    const { logged, heard, look } = watch();
+    const now = stage.line.clock.now();
+    heard({ at: now - 900, exactToMs: 1_000, askedAt: now, heardAt: now + 100 });
+    await look();
+    expect(logged).toEqual([]);
+    heard({ at: now + 3_000, exactToMs: 1_000, askedAt: now, heardAt: now + 100 });
+    await look();
+    expect(logged).toEqual(['clock-drifts']);
+  });
+
+  it('is not seen in an answer that took long', () => {
+    const slow = { exactToMs: 1_000, askedAt: 10_000, heardAt: 20_000 };
+    expect([9_000, 10_000, 20_000].map((at) => surelyApartMs({ ...slow, at }))).toEqual([0, 0, 0]);
+    expect([5_000, 23_000].map((at) => surelyApartMs({ ...slow, at }))).toEqual([4_000, 3_000]);
   });
 });

@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
-import { type CarrierRest, createCarrierRest, numberIn } from '../../src/telephony/carrier-rest.ts';
+import {
+  type CarrierRest,
+  type CarrierTime,
+  createCarrierRest,
+  numberIn,
+  type TimeHearer,
+} from '../../src/telephony/carrier-rest.ts';
 
 const SECRET = 'secret-of-the-tests';
 const SID = `CA${'4'.repeat(32)}`;
@@ -94,13 +100,26 @@ test('a page of a proxy is no answer of the carrier: its status is all that is r
   expect(await rest.ask('GET', 'Calls.json')).toEqual({ status: 502, body: null });
 });
 
-async function restOf(listener: RequestListener): Promise<CarrierRest> {
+test('whoever watches the clock is told what each answer says of the time, and when it was asked for', async () => {
+  const told: CarrierTime[] = [];
+  let now = 1_000;
+  const dates = ['Sun, 22 Nov 2026 10:00:07 GMT', 'soon'];
+  const rest = await restOf((_request, response) => response.setHeader('date', dates.shift() ?? '').end('{}'), {
+    clock: { now: () => now++ },
+    heard: (time) => told.push(time),
+  });
+  await rest.ask('GET', 'Calls.json');
+  await rest.ask('GET', 'Calls.json');
+  expect(told).toEqual([{ at: Date.UTC(2026, 10, 22, 10, 0, 7), exactToMs: 1_000, askedAt: 1_000, heardAt: 1_001 }]);
+});
+
+async function restOf(listener: RequestListener, hearer?: TimeHearer): Promise<CarrierRest> {
   const server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const rest = createCarrierRest(settings(`http://127.0.0.1:${port}`));
+  const rest = createCarrierRest(settings(`http://127.0.0.1:${port}`), hearer);
   ends.push(async () => {
     rest.close();
     server.closeAllConnections();
