@@ -9,10 +9,10 @@ const SHOWN_FIELDS = Object.keys(Unit.properties.escalations.items.properties);
 /**
  * The desk of one duty officer: who is on duty, and the open escalations addressed to this officer's present duty.
  * An officer who is off duty sees none (B4.4). Nobody ever sees one without a notice row of their own, and what an officer
- * is shown for the first time is recorded in the transaction that reads it (A1.1).
+ * is shown for the first time is recorded by the statement that reads it (A1.1).
  */
 export async function unitView(database: Database, officerId: string): Promise<Unit> {
-  const [officers, rows] = await Promise.all([readOfficers(database, officerId), readRecorded(database, officerId)]);
+  const [officers, rows] = await Promise.all([readOfficers(database, officerId), readEscalations(database, officerId)]);
   const first = officers[0];
   if (!first) throw new Refusal('not-found');
   return {
@@ -21,17 +21,6 @@ export async function unitView(database: Database, officerId: string): Promise<U
     onDuty: officers.flatMap((row) => (row.name === null ? [] : [{ name: row.name, isMe: row.is_me }])),
     escalations: rows.map(asEscalation),
   };
-}
-
-/** Drawing a desk again is no reading: nearly always there is nothing to record, and then one statement is enough. */
-async function readRecorded(database: Database, officerId: string): Promise<EscalationRow[]> {
-  const rows = await readEscalations(database, officerId);
-  if (!rows.some((row) => row.is_unread)) return rows;
-  return database.transaction(async (transaction) => {
-    const again = await readEscalations(transaction, officerId);
-    await recordReading(transaction, officerId, again);
-    return again;
-  });
 }
 
 interface OfficerRow {
@@ -71,57 +60,55 @@ interface EscalationRow
   handover_due_at: Date | null;
   sealed_number: string | null;
   is_late: boolean;
-  notice_id: string;
-  is_unread: boolean;
 }
 
+/** Reads and records at once. A desk that is drawn again is no reading: nothing is written then, and nothing waits for the disk. */
 async function readEscalations(database: Database, officerId: string): Promise<EscalationRow[]> {
   return database.query<EscalationRow>(
     'unit-escalations',
-    `select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
-       escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
-       escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
-       acknowledgements.acknowledged_at, acknowledging.display_name as acknowledged_by,
-       escalations.notice_due_at, escalations.handover_due_at,
-       (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
-         or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
-       escalation_numbers.envelope as sealed_number, mine.id as notice_id,
-       not exists (
+    `with shown as (
+       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
+         escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
+         escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
+         acknowledgements.acknowledged_at, acknowledging.display_name as acknowledged_by,
+         escalations.notice_due_at, escalations.handover_due_at,
+         (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
+           or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
+         escalation_numbers.envelope as sealed_number, mine.id as notice_id,
+         row_number() over (
+           -- A receipt that is due comes before every handover, however late: the list is cut at its end.
+           order by escalations.state = 'acknowledged',
+             case when escalations.state <> 'acknowledged' then escalations.notice_due_at end,
+             escalations.handover_due_at nulls last,
+             escalations.raised_at,
+             escalations.id
+         ) as place
+       from escalations
+       join notices mine on mine.escalation_id = escalations.id
+       join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
+       left join escalation_numbers on escalation_numbers.escalation_id = escalations.id
+       left join notices first_notice on first_notice.id = escalations.notice_id
+       left join acknowledgements on acknowledgements.escalation_id = escalations.id
+       left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
+       where officers_on_duty.officer_id = $1
+       order by place
+       limit $2
+     ), read as (
+       insert into notice_readings (notice_id, version)
+       select shown.notice_id, shown.version
+       from shown
+       where not exists (
          select from notice_readings
-         where notice_readings.notice_id = mine.id
-           and notice_readings.version = escalations.version
-       ) as is_unread
-     from escalations
-     join notices mine on mine.escalation_id = escalations.id
-     join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
-     left join escalation_numbers on escalation_numbers.escalation_id = escalations.id
-     left join notices first_notice on first_notice.id = escalations.notice_id
-     left join acknowledgements on acknowledgements.escalation_id = escalations.id
-     left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
-     where officers_on_duty.officer_id = $1
-     -- A receipt that is due comes before every handover, however late: the list is cut at its end.
-     order by escalations.state = 'acknowledged',
-       case when escalations.state <> 'acknowledged' then escalations.notice_due_at end,
-       escalations.handover_due_at nulls last,
-       escalations.raised_at,
-       escalations.id
-     limit $2`,
-    [officerId, UNIT_LIMIT],
-  );
-}
-
-async function recordReading(transaction: Database, officerId: string, rows: readonly EscalationRow[]): Promise<void> {
-  const unread = rows.filter((row) => row.is_unread);
-  await transaction.query(
-    'unit-record-reading',
-    `insert into notice_readings (notice_id, version)
-     select shown.notice_id, shown.version
-     from unnest($2::uuid[], $3::integer[]) as shown (notice_id, version)
-     on conflict on constraint notice_readings_pkey do nothing
-     returning record_access($1, 'duty-officer', 'escalation-read', 'escalation', (
-       select notices.escalation_id from notices where notices.id = notice_readings.notice_id
-     ), $4, null) as recorded`,
-    [officerId, unread.map((row) => row.notice_id), unread.map((row) => row.version), SHOWN_FIELDS],
+         where notice_readings.notice_id = shown.notice_id
+           and notice_readings.version = shown.version
+       )
+       on conflict on constraint notice_readings_pkey do nothing
+       returning record_access($1, 'duty-officer', 'escalation-read', 'escalation', (
+         select shown.id from shown where shown.notice_id = notice_readings.notice_id
+       ), $3, null) as recorded
+     )
+     select * from shown order by shown.place`,
+    [officerId, UNIT_LIMIT, SHOWN_FIELDS],
   );
 }
 
