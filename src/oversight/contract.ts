@@ -66,7 +66,10 @@ export const RINGING_WHYS = [
   ...['supervisor-later', 'wish'],
   ...['not-available', 'not-signed-in', 'off-duty', 'not-certified'],
 ] as const;
-export const RINGING_STANDINGS = ['waiting', 'with-somebody', 'talked', 'abandoned'] as const;
+export const RINGING_STANDINGS = [
+  ...['waiting', 'with-somebody', 'talked', 'abandoned'],
+  ...['message-left', 'call-back-agreed'],
+] as const;
 export const RINGING_CALLS_LIMIT = 25;
 export const RINGING_OFFERS_LIMIT = 10;
 export const RINGING_PEOPLE_LIMIT = 15;

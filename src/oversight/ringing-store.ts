@@ -10,7 +10,7 @@ interface RingingCall {
   state: 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
   waitingSince: Date;
   endedAt: Date | null;
-  outcome: 'talked' | 'abandoned' | null;
+  outcome: 'talked' | 'abandoned' | 'message-left' | 'call-back-agreed' | null;
   obstacle: (typeof RINGING_OBSTACLES)[number] | null;
 }
 

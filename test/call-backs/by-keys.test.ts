@@ -26,6 +26,7 @@ describe('A6.1: nobody could be reached for long, and the caller asks to be call
     expect(lastHeard(caller)).toBe('goodbye');
     await stage.pass(10);
     expect(caller.state).toBe('completed');
+    expect(await stage.callNow()).toMatchObject({ state: 'ended', outcome: 'call-back-agreed' });
   });
 
   it('and goes on waiting all the same, who presses nothing', async () => {

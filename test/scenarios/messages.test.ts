@@ -101,7 +101,7 @@ describe('A6.1: a caller leaves a message', () => {
     expect(lastHeard(caller)).toBe('message-received');
     await stage.pass(10);
     expect(caller.state).toBe('completed');
-    expect(await stage.callNow()).toMatchObject({ state: 'ended', ended_by: 'caller' });
+    expect(await stage.callNow()).toMatchObject({ state: 'ended', ended_by: 'caller', outcome: 'message-left' });
     expect(await messages()).toHaveLength(1);
   });
 
@@ -146,7 +146,7 @@ describe('A6.1: a caller leaves a message', () => {
     caller.hangUp();
     await stage.pass(3);
     expect(await messages()).toMatchObject([{ seconds: 7 }]);
-    expect(await stage.callNow()).toMatchObject({ state: 'ended' });
+    expect(await stage.callNow()).toMatchObject({ state: 'ended', outcome: 'message-left' });
   });
 
   it('presses * in the middle: the cover begins, and what was said is kept', async () => {

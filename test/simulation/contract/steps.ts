@@ -13,6 +13,7 @@ import { insertGoneCall, silentCalls, strayLegs } from '../../../src/calls/silen
 import { noteWish } from '../../../src/calls/wish-store.ts';
 import { finishWrapUp, holdTarget, markHold } from '../../../src/calls/work-store.ts';
 import type { Database } from '../../../src/db/database.ts';
+import { noteMessage } from '../../../src/messages/message-store.ts';
 import { endOverdueDuties } from '../../../src/roster/duty-store.ts';
 import type { ChosenPresence } from '../../../src/roster/presence.ts';
 import * as presence from '../../../src/roster/presence-store.ts';
@@ -53,6 +54,7 @@ const sidOf = (call: number) => `CA${'0'.repeat(30)}0${call}` as CallSid;
 const operatorLeg = ({ operator, which }: Choice) => `CA${'0'.repeat(29)}a${operator}${which % 2}` as CallSid;
 const phoneLeg = ({ call, which }: Choice) => `CA${'0'.repeat(29)}b${call}${which % 2}` as CallSid;
 const pageOf = ({ operator, which }: Choice) => `00000000-0000-4000-8000-000000000${operator}${which % 2}0`;
+const recordingOf = (call: number, which: number) => `RE${'0'.repeat(29)}c${call}${which % 2}`;
 const roomOf = ({ call, which }: Choice) => `CF${'0'.repeat(29)}${call}${which > 2 ? 1 : 0}`;
 
 type Step = (world: World, choice: Choice) => Promise<unknown>;
@@ -142,6 +144,8 @@ export const STEPS = {
   'the cover ends': ({ database }, { call }) => setCover(database, { id: callId(call), isOn: false }),
   'a message begins': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: true }),
   'a message is over': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: false }),
+  'a message is told': ({ database }, { call, which }) =>
+    noteMessage(database, { callId: callId(call), recordingSid: recordingOf(call, which), seconds: 7 }),
   'the carrier holds': ({ database }, choice) =>
     noteHold(database, {
       legSid: sidOf(choice.call),

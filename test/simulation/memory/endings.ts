@@ -187,7 +187,8 @@ function openWrapUp(tables: Tables, { call, operatorId }: { call: CallRow; opera
 function outcomeOf(call: CallRow): CallRow['outcome'] {
   if (call.kind === 'test') return 'test';
   if (call.connectedAt !== null) return 'talked';
-  return call.waitingSince === null ? 'menu-only' : 'abandoned';
+  if (call.waitingSince === null) return 'menu-only';
+  return call.messages.length > 0 ? 'message-left' : 'abandoned';
 }
 
 function releasedOf(call: CallRow): Released {

@@ -80,12 +80,14 @@ export interface CallRow {
   coverDueAt: number | null;
   keptUntil: number | null;
   returns: number;
-  outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | null;
+  outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | 'message-left' | null;
   endedBy: EndedBy | null;
   // What hangs on the row.
   legs: LegRow[];
   offers: OfferRow[];
   questions: QuestionRow[];
+  /** The carrier's names of what the caller left. */
+  messages: string[];
   events: { key: string; kind: string; at: number }[];
 }
 
@@ -184,6 +186,7 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     legs: [],
     offers: [],
     questions: [],
+    messages: [],
     events: [],
     ...given,
   };

@@ -13,6 +13,16 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       return viewOf(call);
     }),
   ),
+  'note-message': statement<[CallId, string]>((tables, [id, recordingSid]) =>
+    oneCall(tables, id).map((call) => {
+      if (call.messages.includes(recordingSid)) return {};
+      call.messages.push(recordingSid);
+      // The carrier may tell of it after the end (migration 0260).
+      if (call.outcome === 'abandoned' || call.outcome === 'menu-only')
+        changeCall(tables, call, { outcome: 'message-left' });
+      return {};
+    }),
+  ),
   'set-leaving-message': statement<[CallId, boolean]>((tables, [id, isOn]) =>
     oneCall(tables, id).flatMap((call) => {
       if (call.state !== 'waiting' || call.talk !== (isOn ? null : 'message')) return [];
