@@ -50,23 +50,6 @@ export async function recordPresumption(database: Database, callId: string, oper
   );
 }
 
-/** The flag that says the very same about this call, if there is one: a repeated click is no second flag. */
-export async function sameFlag(database: Database, callId: string, flag: Flag): Promise<RaisedEscalation | undefined> {
-  const rows = await database.query<RaisedEscalation>(
-    'escalation-same-flag',
-    `select escalations.id, escalations.reference
-     from escalations
-     where escalations.call_id = $1
-       and escalations.level = $2
-       and escalations.ground = $3
-       and escalations.consent = $4
-       and escalations.child = $5
-       and escalations.sign = $6`,
-    [callId, flag.level, flag.ground, flag.consent, flag.child, flag.sign],
-  );
-  return rows[0];
-}
-
 export interface NewEscalation {
   id: string;
   callId: string;
@@ -74,11 +57,14 @@ export interface NewEscalation {
   flag: Flag;
   identity: Identity;
   references: readonly string[];
+  /** Names of what was said with the flag, for the trail. */
+  fields: readonly string[];
 }
 
 /**
- * Writes register entry, escalation with both deadlines, and outbox row, and wakes the relay and the operator's console,
- * all in one statement. Undefined when the call already has as many flags as a call may have.
+ * Writes register entry, escalation with both deadlines, outbox row and the record of it (A1.1), and wakes the relay and the operator's
+ * console, all in one statement. A flag that says the very same about this call is no second one: it is answered as it stands.
+ * Undefined when the call already has as many flags as a call may have. The call must be locked by a statement before.
  */
 export async function insertEscalation(
   database: Database,
@@ -87,11 +73,21 @@ export async function insertEscalation(
   const { flag } = escalation;
   const rows = await database.query<RaisedEscalation>(
     'escalation-raise',
-    `with entry as (
+    `with known as (
+       select escalations.id, escalations.reference
+       from escalations
+       where escalations.call_id = $2::uuid
+         and escalations.level = $4
+         and escalations.ground = $5
+         and escalations.consent = $6
+         and escalations.child = $7
+         and escalations.sign = $8
+     ), entry as (
        insert into escalation_register (reference)
        select proposed.reference
        from unnest($10::text[]) with ordinality as proposed (reference, place)
        where not exists (select from escalation_register taken where taken.reference = proposed.reference)
+         and not exists (select from known)
          and (select count(*) from escalations where escalations.call_id = $2::uuid) < $11
        order by proposed.place
        limit 1
@@ -113,8 +109,12 @@ export async function insertEscalation(
      )
      select raised.id, raised.reference,
        pg_notify('outbox', 'escalations')::text as woken,
-       pg_notify('live', 'sent:' || $3::uuid)::text as announced
-     from raised`,
+       pg_notify('live', 'sent:' || $3::uuid)::text as announced,
+       record_access($3::uuid, 'operator', 'flag-raised', 'escalation', raised.id, $12, null)::text as recorded
+     from raised
+     union all
+     select known.id, known.reference, null, null, null
+     from known`,
     [
       escalation.id,
       escalation.callId,
@@ -127,6 +127,7 @@ export async function insertEscalation(
       escalation.identity,
       escalation.references,
       FLAGS_PER_CALL_LIMIT,
+      escalation.fields,
     ],
   );
   const row = rows[0];

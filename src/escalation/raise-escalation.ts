@@ -3,13 +3,7 @@ import { recordAccess } from '../audit/record-access.ts';
 import { type Database, violates } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { type Flag, groundProblem, identityOf } from './escalation.ts';
-import {
-  insertEscalation,
-  lockFlaggableCall,
-  type RaisedEscalation,
-  recordPresumption,
-  sameFlag,
-} from './escalation-store.ts';
+import { insertEscalation, lockFlaggableCall, type RaisedEscalation, recordPresumption } from './escalation-store.ts';
 import { proposeReferences } from './reference.ts';
 import { startHandoverClock } from './start-handover-clock.ts';
 
@@ -50,8 +44,6 @@ async function raise(transaction: Database, input: RaiseInput): Promise<RaisedEs
     await recordPresumption(transaction, callId, operatorId);
     await startHandoverClock(transaction, callId);
   }
-  const known = await sameFlag(transaction, callId, flag);
-  if (known) return known;
   const raised = await insertEscalation(transaction, {
     id: randomUUID(),
     callId,
@@ -59,14 +51,9 @@ async function raise(transaction: Database, input: RaiseInput): Promise<RaisedEs
     flag,
     identity: identityOf(flag),
     references: proposeReferences(),
-  });
-  if (!raised) throw new Refusal('already-done', 'this call has been flagged as often as a call can be');
-  await recordAccess(transaction, {
-    actor: { id: operatorId, role: 'operator' },
-    action: 'flag-raised',
-    subject: { kind: 'escalation', id: raised.id },
     fields: [...Object.keys(flag), ...(input.presumedVictim ? ['presumedVictim'] : [])],
   });
+  if (!raised) throw new Refusal('already-done', 'this call has been flagged as often as a call can be');
   return raised;
 }
 
