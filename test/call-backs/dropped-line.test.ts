@@ -99,15 +99,25 @@ describe('nobody is reached, and nothing is left behind', () => {
     expect(await ringsWithin(20)).toBe(0);
   });
 
-  it('another key ends it at once, and the operator is free', async () => {
+  it('another key ends it at once, and the operator is back in the wrap-up, with the time that was left', async () => {
     const { operator, softphone, ring } = await rung();
+    expect(await stateOf(operator)).toBe('on-call');
     const wrong = ring.answer();
     await stage.pass(3);
     wrong.press('2');
     await stage.pass(2);
     expect([wrong.state, softphone.state]).toEqual(['completed', 'completed']);
     expect(await outcomes()).toEqual([{ outcome: 'other-key' }]);
-    expect(await stateOf(operator)).toBe('available');
+    expect(await stateOf(operator)).toBe('wrap-up');
+    const [left] = await stage.line.database.sql<{ seconds: number }>(
+      'select extract(epoch from wrap_up_due_at - since)::float8 as seconds from presences where wrap_up_due_at is not null',
+    );
+    // Ten minutes from the end of the talk, two of whose seconds had passed; the call back took none.
+    expect(left?.seconds).toBeGreaterThan(590);
+    expect(left?.seconds).toBeLessThan(600);
+    await stage.callerWho('11');
+    await stage.pass(5);
+    expect((await operator.desk()).offer).toBeNull();
   });
 
   it('a busy telephone', async () => {
