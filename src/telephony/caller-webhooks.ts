@@ -17,7 +17,16 @@ import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
 import { callerGone } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeCover, decodeMove, decodeWait, KEPT_TURN, type WaitState, wishOfKey, withKey } from './wait-state.ts';
+import {
+  decodeCover,
+  decodeMove,
+  decodeWait,
+  KEPT_TURN,
+  type WaitState,
+  wishKeyOf,
+  wishOf,
+  withKey,
+} from './wait-state.ts';
 
 /** So many turns in a row without the database, and the on-call telephones are rung. */
 const FAULTS_BEFORE_ON_CALL = 2;
@@ -64,7 +73,8 @@ export async function goOnWaiting(
   { id, form, before }: { id: CallId; form: VoiceRequest['form']; before: WaitState },
 ): Promise<Decision> {
   const waiting = withKey(before, form.digits);
-  const wish = wishOfKey(before, form.digits);
+  const wishKey = wishKeyOf(before, form.digits);
+  const wish = wishOf(wishKey);
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
@@ -76,14 +86,14 @@ export async function goOnWaiting(
     if (form.digits === '*') call = (await setCover(parts.database, { id, isOn: true })) ?? call;
   } catch (error) {
     parts.log.fault('wait', error);
-    return waitBlind(parts, { id, waiting, isCover: form.digits === '*' });
+    return waitBlind(parts, { id, waiting: { ...waiting, wishKey }, isCover: form.digits === '*' });
   }
   parts.background.run('route-on', () => routeOn(parts, call));
   // Kept in vain: the first turn after it says that the line failed.
   if (before.turn === KEPT_TURN && call.state === 'waiting') return callerDocumentAfterTalk(parts, { call, form });
   const isNew = wish !== undefined || waiting.urgency !== before.urgency;
   const isTold = call.state === 'waiting' && call.talk === null && isNew;
-  const seen = { ...waiting, faults: 0 };
+  const seen = { ...waiting, faults: 0, wishKey: undefined };
   if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
   const said = parts.documents.said(wordsForKey(waiting.language, form.digits));
   return { twiml: parts.documents.intoWaiting(id, said, seen), name: wish ? 'wait-wish' : `wait-${waiting.urgency}` };

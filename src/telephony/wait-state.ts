@@ -10,6 +10,8 @@ export interface WaitState {
   turn: number;
   /** Turns in a row at which the database did not answer. */
   faults: number;
+  /** The key of a wish that was said while the database did not answer, until it is kept. */
+  wishKey?: string | undefined;
 }
 
 /** The turn of a caller who is kept for an operator's page: it does not count on, and its end is told. */
@@ -37,19 +39,21 @@ const WITH_KEY: Record<'0' | '5', Record<Urgency, Urgency>> = {
 
 /** The state as fields of an address. */
 export function encodeWait(wait: WaitState): string[] {
-  const turn = Math.min(wait.turn, TURN_LIMIT);
-  return [wait.language, wait.urgency, wait.needsInterpreter ? '1' : '0', String(turn), String(wait.faults)];
+  const { language, urgency, faults, wishKey } = wait;
+  const counts = [Math.min(wait.turn, TURN_LIMIT), faults].map(String);
+  return [language, urgency, wait.needsInterpreter ? '1' : '0', ...counts, ...(wishKey === undefined ? [] : [wishKey])];
 }
 
 /** The state of an address. It is under our MAC; what does not fit all the same becomes the plainest waiting. */
 export function decodeWait(fields: readonly string[]): WaitState {
-  const [language, urgency, needsInterpreter, turn, faults] = fields;
+  const [language, urgency, needsInterpreter, turn, faults, wishKey] = fields;
   return {
     language: LANGUAGES.find((each) => each === language) ?? 'az',
     urgency: URGENCIES.find((each) => each === urgency) ?? 'ordinary',
     needsInterpreter: needsInterpreter === '1',
     turn: count(turn),
     faults: count(faults),
+    ...(wishKey !== undefined && WISHES.has(wishKey) && { wishKey }),
   };
 }
 
@@ -72,9 +76,15 @@ export function asksForWish({ turn, urgency, needsInterpreter }: WaitState): boo
   return turn === WISH_TURN && urgency === 'ordinary' && !needsInterpreter;
 }
 
-/** The wish that a key is, at the turn that follows the question; undefined for any other key, and at any other turn. */
-export function wishOfKey(before: WaitState, digits: string): CallerWish | undefined {
-  return asksForWish({ ...before, turn: before.turn - 1 }) ? WISHES.get(digits) : undefined;
+/** The key of a wish: pressed at the turn that follows the question, or earlier and not kept yet. Undefined where none was said. */
+export function wishKeyOf(before: WaitState, digits: string): string | undefined {
+  const isSaid = asksForWish({ ...before, turn: before.turn - 1 }) && WISHES.has(digits);
+  return isSaid ? digits : before.wishKey;
+}
+
+/** What that key says. */
+export function wishOf(key: string | undefined): CallerWish | undefined {
+  return key === undefined ? undefined : WISHES.get(key);
 }
 
 const BLIND = 'blind';

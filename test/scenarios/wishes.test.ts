@@ -56,6 +56,29 @@ describe('A6.1: whom a caller wishes to speak with', () => {
     expect(await stage.callNow()).toMatchObject({ is_child: true, wish: null });
   });
 
+  it.each([
+    ['and goes on waiting', ''],
+    ['and presses * because somebody came', '*'],
+  ])(
+    'said while our database is away, is kept as soon as it is back, where the caller says it %s',
+    async (_what, then) => {
+      stage.explain(/fault/);
+      const { sql } = stage.line.database;
+      const caller = await stage.callerWho('11');
+      await stage.pass(15);
+      await sql('alter table calls rename to calls_gone');
+      caller.press('2');
+      await stage.pass(1);
+      if (then !== '') caller.press(then);
+      await stage.pass(2);
+      await sql('alter table calls_gone rename to calls');
+      if (then !== '') caller.press('1');
+      await stage.pass(15);
+      expect(heardBy(caller)).toContain('wish-noted');
+      expect(await stage.callNow()).toMatchObject({ state: 'waiting', is_child: false, wish: 'woman' });
+    },
+  );
+
   it('is asked of nobody in danger, and of nobody who cannot speak', async () => {
     for (const key of ['0', '5']) {
       const caller = await stage.callerWho(`1${key}`);
