@@ -12,7 +12,8 @@ const STRAY_AFTER_SECONDS = 5;
 /** Whether nobody waits and nothing is on its way: a moment more does no harm then. */
 export function isQuiet({ live, pending, deskChanges }: Tables): boolean {
   if (pending.size > 0 || deskChanges.length > 0) return false;
-  for (const { state } of live) if (state === 'waiting' || state === 'connecting') return false;
+  for (const { state, keptUntil } of live)
+    if (state === 'waiting' || state === 'connecting' || keptUntil !== null) return false;
   return true;
 }
 
@@ -22,6 +23,7 @@ export function wouldSweep(tables: Tables): boolean {
     tables.deskChanges.length > 0 ||
     finds(tables, 'lock-calls-of-expired') ||
     finds(tables, 'lock-unjoined-calls', JOIN_LEASE_SECONDS) ||
+    finds(tables, 'lock-calls-kept-in-vain') ||
     finds(tables, 'lock-calls-surely-joined', JOIN_ASSUMED_SECONDS) ||
     hasCoverDue(tables) ||
     isWrapUpOver(tables) ||

@@ -1,44 +1,34 @@
 import type { CallId } from '../../../src/calls/call.ts';
-import { closeWrapUp } from '../../../src/calls/operator-actions.ts';
-import { Refusal } from '../../../src/refusal.ts';
 import type { ChosenPresence } from '../../../src/roster/presence.ts';
 import * as presenceStore from '../../../src/roster/presence-store.ts';
 import { acceptOffer } from '../../../src/routing/accept-offer.ts';
 import { JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
 import { declinePending } from '../../../src/routing/offer-store.ts';
-import type { CallRow, OfferRow, PresenceRow, Tables } from '../memory/rows.ts';
-import type { VirtualCarrier } from './carrier.ts';
+import type { CallRow, OfferRow, PresenceRow } from '../memory/rows.ts';
 import type { Leg } from './leg.ts';
+import {
+  accountIdOf,
+  askServer,
+  noteBeat,
+  type OperatorParts,
+  openWrapUps,
+  ownCallOf,
+  type Reload,
+  reloadOf,
+  type Work,
+} from './operator-parts.ts';
 import { MINUTE, type OperatorPlan, SECOND } from './plan.ts';
 import { type Chance, createChance } from './random.ts';
 import { workInTalk } from './talk-work.ts';
 import type { WebProcess } from './virtual-line.ts';
-import type { Coming, VirtualTime } from './virtual-time.ts';
+import type { Coming } from './virtual-time.ts';
 
-export interface OperatorParts {
-  time: VirtualTime;
-  carrier: VirtualCarrier;
-  tables: Tables;
-  /** The web process that answers now; undefined while there is none. */
-  web(): WebProcess | undefined;
-  /** Whether the database answers consoles. */
-  canRead(): boolean;
-  trace(what: string, operator: Operator): void;
-  faulted(where: string, error: unknown): void;
-}
-
+const RELOADS = 0x4e_10_ad;
 const BEAT_MS = 5 * SECOND;
 const PAGE_BACK_MS = 2 * SECOND;
-const TRY_AGAIN_MS = 3 * SECOND;
-const TRIES = 20;
 const WISH_TRIES = 1_000;
 /** Who accepted is busy until the softphone came, or its lease is surely over. */
 const LEASE_MS = (JOIN_LEASE_SECONDS + 2) * SECOND;
-
-/** The account of a planned operator. */
-export function accountIdOf({ id }: OperatorPlan): string {
-  return `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
-}
 
 /** An operator with a page: what the person does, and what the page does by itself. */
 export class Operator {
@@ -54,18 +44,23 @@ export class Operator {
   beatAt = 0;
   readonly #parts: OperatorParts;
   readonly #chance: Chance;
+  /** Of their own: who reloads nothing does the same as without. */
+  readonly #reloads: Chance;
   #pages = 0;
   #seen: string | undefined;
   #look: Coming | undefined;
   #wrapUp: Coming | undefined;
   #callId: CallId | undefined;
   #acceptedUntil = 0;
+  /** The page that has dialled for a call that was kept for it. */
+  #rejoins: string | null = null;
 
   constructor(parts: OperatorParts, plan: OperatorPlan) {
     this.#parts = parts;
     this.plan = plan;
     this.accountId = accountIdOf(plan);
     this.#chance = createChance(plan.seed);
+    this.#reloads = createChance(plan.seed ^ RELOADS);
     const { role, languages, answersAs } = plan;
     parts.tables.people.set(this.accountId, { id: this.accountId, role, languages, ...(answersAs && { answersAs }) });
     parts.time.after(plan.from + plan.lateMs, () => this.#comeOn());
@@ -90,7 +85,7 @@ export class Operator {
     const { presence } = this;
     if (presence?.pageId !== this.pageId) return;
     this.beatAt = now - ((now - this.beatAt) % BEAT_MS);
-    presence.heartbeatAt = this.beatAt;
+    noteBeat(presence, this.beatAt);
   }
 
   /** Something changed on the server: the page gets its document a little later. */
@@ -110,20 +105,23 @@ export class Operator {
 
   /** Whether the person has an offer before the eyes, or an accepted call on its way. */
   isBusy(): boolean {
-    if (this.#parts.time.now() < this.#acceptedUntil) return true;
+    if (
+      this.#parts.time.now() < this.#acceptedUntil ||
+      (ownCallOf(this.#parts.tables, this.accountId)?.keptUntil ?? null) !== null
+    )
+      return true;
     return [...this.#parts.tables.pending].some(({ operatorId }) => operatorId === this.accountId);
   }
 
   #comeOn(): void {
     this.#openPage(null);
     this.#choose('available');
-    if (this.#chance.is(0.3)) {
-      this.#parts.time.after(this.#chance.between(60, 300) * MINUTE, () => {
-        if (this.wish !== 'available') return;
-        this.#choose('away');
-        this.#parts.time.after(15 * MINUTE, () => this.wish === 'away' && this.#choose('available'));
-      });
-    }
+    if (!this.#chance.is(0.3)) return;
+    this.#parts.time.after(this.#chance.between(60, 300) * MINUTE, () => {
+      if (this.wish !== 'available') return;
+      this.#choose('away');
+      this.#parts.time.after(15 * MINUTE, () => this.wish === 'away' && this.#choose('available'));
+    });
   }
 
   #goOff(): void {
@@ -186,17 +184,31 @@ export class Operator {
     if (!this.#parts.canRead() || !this.#parts.web()) return;
     const offer = [...tables.pending].find(({ operatorId }) => operatorId === this.accountId);
     if (offer && offer.id !== this.#seen) this.#ring(offer);
-    const call = this.#ownCall();
+    const call = ownCallOf(this.#parts.tables, this.accountId);
+    if (call && call.keptUntil !== null) this.#rejoin(call);
     if (!offer && !call && this.leg) this.#parts.carrier.end(this.leg, 'hung-up');
     else if (this.presence?.state === 'wrap-up' && !this.#wrapUp) this.#startWrapUp();
   }
 
-  #ownCall(): CallRow | undefined {
-    for (const call of this.#parts.tables.live) {
-      const isTalk = call.state === 'connecting' || call.state === 'talking';
-      if (isTalk && call.operatorId === this.accountId) return call;
-    }
-    return undefined;
+  /** The page says that it goes, its telephone hangs up, and after a while there is a new one. */
+  #reload({ hangsUpMs, backMs }: Reload): void {
+    const { time, carrier, trace } = this.#parts;
+    const { leg, pageId, accountId } = this;
+    if (!leg || pageId === null || this.isDeaf) return;
+    trace(`reloads the page for ${backMs} ms`, this);
+    this.#do('note-page-leaving', (web) => presenceStore.notePageLeaving(web.consoles, { accountId, pageId }), 1);
+    this.pageId = null;
+    time.after(hangsUpMs, () => carrier.end(leg, 'hung-up'));
+    this.#do('drop-phone', (web) => presenceStore.dropPhone(web.consoles, { accountId, pageId }), 1);
+    time.after(backMs, () => this.pageId === null && this.#openPage(null));
+  }
+
+  /** What a page does by itself for which a call is kept: once. */
+  #rejoin({ id }: CallRow): void {
+    if (this.leg || this.presence?.pageId !== this.pageId || this.#rejoins === this.pageId) return;
+    this.#rejoins = this.pageId;
+    this.#callId = id;
+    this.#parts.time.after(this.#reloads.between(150, 1_500), () => this.#dial(id));
   }
 
   #ring(offer: OfferRow): void {
@@ -260,6 +272,8 @@ export class Operator {
     const callId = this.#callId;
     if (!leg || callId === undefined) return;
     const { time } = this.#parts;
+    const reload = reloadOf(this.#reloads);
+    if (reload) time.after(reload.afterMs, () => this.leg === leg && this.#reload(reload));
     workInTalk(this.#chance, { callId, operatorId: this.accountId }, (ms, name, work) => {
       time.after(ms, () => this.leg === leg && !this.isDeaf && this.#do(name, work));
     });
@@ -271,29 +285,11 @@ export class Operator {
     const ms = isForgotten ? 30 * MINUTE : 10 * SECOND + this.#chance.around(3 * MINUTE);
     this.#wrapUp = time.after(ms, () => {
       this.#wrapUp = undefined;
-      const open = tables.wrapUps.filter((each) => each.operatorId === this.accountId && each.finishedAt === null);
-      for (const { callId } of open) {
-        const closed = { callId, operatorId: this.accountId, disposition: 'information' } as const;
-        this.#do('wrap-up', (web) => closeWrapUp({ database: web.consoles }, closed));
-      }
+      for (const close of openWrapUps(tables, this.accountId)) this.#do('wrap-up', close);
     });
   }
 
-  /** One thing that the person or the page asks of the server; where it fails it is tried again a few times. */
-  #do(name: string, work: (web: WebProcess) => Promise<unknown>, tries = TRIES): void {
-    const { time } = this.#parts;
-    const again = () => {
-      if (tries > 1) time.after(TRY_AGAIN_MS, () => this.#do(name, work, tries - 1));
-    };
-    time.after(this.#chance.between(15, 80), () => {
-      const web = this.#parts.web();
-      if (!web) return again();
-      time.stir();
-      work(web).catch((error: unknown) => {
-        if (error instanceof Refusal && error.code !== 'carrier-unavailable') return;
-        this.#parts.faulted(name, error);
-        again();
-      });
-    });
+  #do(name: string, work: Work, tries?: number): void {
+    askServer(this.#parts, this.#chance, { name, work, ...(tries !== undefined && { tries }) });
   }
 }

@@ -1,7 +1,7 @@
 import type { CallId } from '../../../src/calls/call.ts';
 import { endCall } from '../../../src/calls/operator-actions.ts';
 import type { Flows } from '../../../src/ivr/flow.ts';
-import { choosePresence, takePhone } from '../../../src/roster/presence-store.ts';
+import { choosePresence, notePageLeaving, takePhone } from '../../../src/roster/presence-store.ts';
 import { acceptOffer } from '../../../src/routing/accept-offer.ts';
 import { tidyUp } from '../../../src/telephony/status-webhook.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
@@ -9,6 +9,7 @@ import { type CallBacks, VirtualCarrier } from './carrier.ts';
 import { noTrouble } from './faults.ts';
 import { wouldReap, wouldSweep } from './idle-sweeps.ts';
 import type { Leg, Person } from './leg.ts';
+import { ownCallOf } from './operator-parts.ts';
 import { MINUTE, SECOND } from './plan.ts';
 import { createChance } from './random.ts';
 import { createVirtualRest } from './rest.ts';
@@ -21,12 +22,15 @@ export const STORIES = [
   'the caller hangs up',
   'the operator ends',
   'the operator is lost',
+  'the operator reloads',
   'nobody answers',
   'a telephone takes the call',
 ] as const;
 export type Story = (typeof STORIES)[number];
 
 const OPERATORS = ['00000000-0000-4000-8000-0000000000a0', '00000000-0000-4000-8000-0000000000a1'];
+/** Those in which the first talk is broken off. */
+const BREAKING: readonly Story[] = ['the operator is lost', 'the operator reloads'];
 const TALK_MS = 40 * SECOND;
 const WAIT_MS = 90 * SECOND;
 /** Every report has come, every wrap-up is over by the clock, and the reaper has been round. */
@@ -121,7 +125,7 @@ function callIn(carrier: VirtualCarrier, story: Story): void {
       },
       meets: (_, isTogether) => {
         if (!isTogether || story === 'the operator ends') return;
-        const moment = story === 'the operator is lost' && !wasLost ? undefined : TALK_MS;
+        const moment = BREAKING.includes(story) && !wasLost ? undefined : TALK_MS;
         wasLost = true;
         if (moment !== undefined) time.after(moment, () => carrier.end(leg, 'hung-up'));
       },
@@ -148,6 +152,7 @@ function answerOn(parts: Answering, id: string): void {
     // The only call is over: whoever looked on for twenty minutes would find nothing.
     if (tables.ended.length > 0) return;
     answerOn(parts, id);
+    rejoin(parts, id);
     const offer = [...tables.pending].find(({ operatorId }) => operatorId === id);
     if (!offer) return;
     time.stir();
@@ -155,6 +160,14 @@ function answerOn(parts: Answering, id: string): void {
     // Expired in this very moment: the next offer comes.
     void accepted.then(({ callId }) => dial(parts, { id, offerId: offer.id, callId })).catch(() => {});
   });
+}
+
+/** What a page does that was loaded again: its telephone dials for the call that is kept for it, once. */
+function rejoin(parts: Answering, id: string): void {
+  const call = ownCallOf(parts.tables, id);
+  if (!call || call.keptUntil === null || call.legs.filter(({ accountId }) => accountId === id).length > 1) return;
+  parts.time.stir();
+  dial(parts, { id, offerId: call.id, callId: call.id });
 }
 
 function dial(
@@ -172,12 +185,19 @@ function dial(
       meets: (_, isTogether) => {
         if (!isTogether) return;
         if (story === 'the operator is lost' && isFirst) time.after(TALK_MS, () => carrier.end(leg, 'hung-up'));
+        if (story === 'the operator reloads' && isFirst) time.after(TALK_MS, () => void reload());
         if (story === 'the operator ends') time.after(TALK_MS, () => void end());
       },
       ends: () => {},
     },
   });
   carrier.fetch(leg, '/voice/operator');
+
+  async function reload(): Promise<void> {
+    time.stir();
+    await notePageLeaving(web.consoles, { accountId: own.id, pageId: own.id });
+    carrier.end(leg, 'hung-up');
+  }
 
   async function end(): Promise<void> {
     time.stir();

@@ -3,7 +3,7 @@ import { encodeMenuState } from '../../../src/ivr/menu-state.ts';
 import type { CallUrls } from '../../../src/telephony/call-urls.ts';
 import type { Documents } from '../../../src/telephony/documents.ts';
 import { encodeRoom } from '../../../src/telephony/room-state.ts';
-import { encodeCover, encodeWait, type WaitState } from '../../../src/telephony/wait-state.ts';
+import { encodeCover, encodeWait, KEPT_TURN, type WaitState } from '../../../src/telephony/wait-state.ts';
 import { SECOND } from './plan.ts';
 
 /** What a document tells the carrier to do; how it is written is tried elsewhere. */
@@ -30,7 +30,8 @@ const PLAIN_WAIT: WaitState = { language: 'az', urgency: 'ordinary', needsInterp
 export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]): Documents {
   const waitUrl = (id: CallId, wait: WaitState) => urls.make('/voice/wait', id, encodeWait(wait));
   const waitFor = (url: string, playMs: number) => gather('wait', { url, playMs, keyMs: SECOND });
-  const next = (id: CallId, wait: WaitState) => waitUrl(id, { ...wait, turn: wait.turn + 1 });
+  const next = (id: CallId, wait: WaitState) =>
+    waitUrl(id, { ...wait, turn: wait.turn === KEPT_TURN ? KEPT_TURN : wait.turn + 1 });
   const cover = (id: CallId, wait: WaitState, isBlind: boolean) =>
     gather('cover', {
       url: urls.make('/voice/cover', id, encodeCover(wait, isBlind)),

@@ -1,3 +1,4 @@
+import { KEPT_SECONDS } from '../../../src/calls/ending-store.ts';
 import {
   OTHER_LANGUAGE_AFTER_SECONDS,
   REACHABLE_SECONDS,
@@ -5,7 +6,7 @@ import {
   SUPERVISOR_AFTER_SECONDS,
   WISH_SECONDS,
 } from '../../../src/routing/offer.ts';
-import type { CallRow, OfferRow, Tables } from '../memory/rows.ts';
+import { type CallRow, type OfferRow, operatorLegs, type Tables } from '../memory/rows.ts';
 import type { Trouble } from './faults.ts';
 import type { Leg, Why } from './leg.ts';
 import type { Operator } from './operator.ts';
@@ -54,6 +55,7 @@ export class Watch {
     this.#offersToThoseOnDuty();
     this.#nobodyWaitsBesideSomebodyFree();
     this.#nobodySitsAlone();
+    this.#nobodyIsKeptTooLong();
   }
 
   /** A caller's leg is over: the caller hung up, or somebody who had spoken with the caller ended the call. */
@@ -135,7 +137,13 @@ export class Watch {
     for (const leg of this.#watched.callers()) {
       if (leg.isOver || leg.doc?.verb !== 'gather' || leg.doc.is !== 'wait') continue;
       const call = tables.callsBySid.get(leg.sid);
-      if (!call || call.offers.some((offer) => offer.state === 'pending') || this.#isExcused(leg.sid)) continue;
+      if (
+        !call ||
+        call.keptUntil !== null ||
+        call.offers.some((offer) => offer.state === 'pending') ||
+        this.#isExcused(leg.sid)
+      )
+        continue;
       for (const operator of this.#watched.operators) {
         if (!this.#isFree(operator) || !fits(call, { operator, now })) continue;
         const isSlack = now < trouble.slackUntil || call.state !== 'waiting';
@@ -171,6 +179,20 @@ export class Watch {
     if (this.#isExcused(operator.accountId)) return false;
     if (presence?.state === 'wrap-up') return (presence.wrapUpDueAt ?? 0) < now;
     return !operator.isBusy();
+  }
+
+  /** For an operator's page, so long and no longer: then with that operator, or at the front of the queue. */
+  #nobodyIsKeptTooLong(): void {
+    const { time, tables, trouble, violated } = this.#watched;
+    const now = time.now();
+    if (now < trouble.excusedUntil) return;
+    for (const call of tables.live) {
+      if (call.keptUntil === null) continue;
+      const slackMs = now < trouble.slackUntil ? PAIR_SLACK_MS : PAIR_MS;
+      if (call.keptUntil > now + KEPT_SECONDS * SECOND) violated(`${call.id} is to be kept longer than anybody is`);
+      if (call.keptUntil > now - slackMs || operatorLegs(call).length > 0 || this.#isExcused(call.sid ?? '')) continue;
+      violated(`${call.id} was kept for ${call.operatorId}, and nobody came`);
+    }
   }
 
   #isExcused(who: string): boolean {

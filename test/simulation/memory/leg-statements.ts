@@ -62,6 +62,8 @@ function operatorArrived(tables: Tables, call: CallRow, arrived: { operatorId: s
     const talk = call.talk === 'on-hold' ? 'together' : call.talk;
     changeCall(tables, call, { joinNumber: call.joinNumber + 1, talk });
     dial(tables, { sid: legSid, call, party: 'operator', accountId: operatorId });
+    const presence = tables.presences.get(operatorId);
+    if (presence) presence.pageLeavingAt = null;
   }
   const olderSids = operatorLegs(call).flatMap((leg) => (leg.sid === legSid ? [] : leg.sid));
   const { id, kind, joinNumber, talk } = call;
