@@ -1,29 +1,37 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { officerOnDuty } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { noticesPerEscalation, raiseFlag, untilOfficerSees, untilRelayed } from './flags.ts';
 import { type RedisProcess, startRedis } from './redis-process.ts';
 import { until } from './until.ts';
-import { buildWorker, type WorkerProgram } from './worker-process.ts';
+import { buildWorker, type WorkerProcess, type WorkerProgram } from './worker-process.ts';
 
 const KILLS = 3;
-/** A killed worker's job is locked for five seconds and looked for every two. */
-const TAKEN_UP_AGAIN_MS = 10_000;
+/** A killed worker's job is locked for five seconds and looked for every two; the rest is patience with a loaded machine. */
+const TAKEN_UP_AGAIN_MS = 20_000;
 const TEST_LIMIT_MS = 60_000;
 
 let program: WorkerProgram;
 let redis: RedisProcess;
 let database: TestDatabase;
+let workers: WorkerProcess[];
 
 beforeAll(async () => {
   program = await buildWorker();
   redis = await startRedis();
-  database = await makeDatabase();
 });
 afterAll(async () => {
   await program.remove();
   await redis.remove();
+});
+beforeEach(async () => {
+  await redis.ask((connection) => connection.flushall());
+  database = await makeDatabase();
+  workers = [];
+});
+afterEach(async () => {
+  for (const worker of workers) await worker.kill();
   await database.drop();
 });
 
@@ -36,7 +44,7 @@ describe('B4.1: a worker that dies in the middle of a notice leaves it to the ne
       const holder = await holdEscalation(flag);
       for (let kill = 0; kill < KILLS; kill += 1) {
         const worker = await startWorker();
-        await until('the worker is in the middle of the notice', TAKEN_UP_AGAIN_MS, isWorkerHeld);
+        await untilHeld(1);
         await worker.kill();
         await dropHeldStatements();
       }
@@ -51,8 +59,87 @@ describe('B4.1: a worker that dies in the middle of a notice leaves it to the ne
   );
 });
 
-function startWorker() {
-  return program.start({ databaseUrl: database.url, redisUrl: redis.url, program: 'queue-only' });
+describe('B4.1: a worker that stands still in the middle of a notice', () => {
+  test(
+    'F15: loses the job to another, and when it goes on, what it had begun changes nothing',
+    async () => {
+      const officer = await officerOnDuty(database, 'Rauf');
+      const flag = await raiseFlag(database);
+      const holder = await holdEscalation(flag);
+      const still = await startWorker();
+      await untilHeld(1);
+      still.freeze();
+      await startWorker();
+      // The job's lock has run out: both are in the middle of the same notice now.
+      await untilHeld(2);
+      await holder.end();
+      await untilOfficerSees(database, officer.id, { id: flag, limitMs: TAKEN_UP_AGAIN_MS });
+      still.thaw();
+      const other = await raiseFlag(database);
+      await untilOfficerSees(database, officer.id, { id: other, limitMs: TAKEN_UP_AGAIN_MS });
+      await untilQueueIsEmpty();
+      expect(await noticesPerEscalation(database)).toEqual([1, 1]);
+      expect(still.isAlive()).toBe(true);
+    },
+    TEST_LIMIT_MS,
+  );
+});
+
+describe('B4.1: a notice that fails at each try', () => {
+  test(
+    'F16: delays no other, is tried again by the queue and without it, raises the alarm, and is given when the reason is gone',
+    async () => {
+      const officer = await officerOnDuty(database, 'Rauf');
+      const flag = await raiseFlag(database);
+      await database.sql(`create function fail_always() returns trigger language plpgsql as
+        $$ begin raise exception 'in this test' using errcode = 'data_exception'; end $$`);
+      await database.sql(`create trigger fails before insert on notices
+        for each row when (new.escalation_id = '${flag}') execute function fail_always()`);
+      const worker = await startWorker('worker');
+      const hasFailed = (where: string) => worker.output().split(`"where":"${where}"`).length > 2;
+      await until('the queue has tried twice', TAKEN_UP_AGAIN_MS, () => hasFailed('queue escalations'));
+      await until('it was tried twice without the queue', TAKEN_UP_AGAIN_MS, () => hasFailed('notify-unit'));
+      const other = await raiseFlag(database);
+      await untilOfficerSees(database, officer.id, { id: other, limitMs: TAKEN_UP_AGAIN_MS });
+      // A minute without a receipt.
+      await database.sql(
+        `update escalations
+            set raised_at = raised_at - interval '61 seconds', notice_due_at = notice_due_at - interval '61 seconds'
+          where id = $1`,
+        [flag],
+      );
+      await until('the alarm is there', TAKEN_UP_AGAIN_MS, async () => {
+        const rows = await database.sql('select from alarms where kind = $1', ['notice-unacknowledged']);
+        return rows.length > 0;
+      });
+      await database.sql('drop trigger fails on notices');
+      await untilOfficerSees(database, officer.id, { id: flag, limitMs: TAKEN_UP_AGAIN_MS });
+      await untilQueueIsEmpty();
+      expect(await noticesPerEscalation(database)).toEqual([1, 1]);
+    },
+    TEST_LIMIT_MS,
+  );
+});
+
+async function startWorker(name: 'queue-only' | 'worker' = 'queue-only'): Promise<WorkerProcess> {
+  const worker = await program.start({ databaseUrl: database.url, redisUrl: redis.url, program: name });
+  workers.push(worker);
+  return worker;
+}
+
+function untilHeld(count: number) {
+  return until('so many are in the middle of the notice', TAKEN_UP_AGAIN_MS, async () => {
+    const held = await database.sql(`select pid from pg_stat_activity where ${HELD}`);
+    return held.length === count;
+  });
+}
+
+/** Nothing waits, is worked on, or is to be tried again. */
+function untilQueueIsEmpty() {
+  const lists = ['wait', 'active', 'delayed'].map((name) => `bull:escalations:${name}`);
+  return until('the queue is empty', TAKEN_UP_AGAIN_MS, () =>
+    redis.ask(async (connection) => (await connection.exists(lists)) === 0),
+  );
 }
 
 /** Holds the row, so that whoever wants to notify stands still in the middle of it. */
@@ -65,10 +152,6 @@ async function holdEscalation(id: string): Promise<pg.Client> {
 }
 
 const HELD = `datname = current_database() and application_name = 'worker' and wait_event_type = 'Lock'`;
-
-async function isWorkerHeld(): Promise<boolean> {
-  return (await database.sql(`select pid from pg_stat_activity where ${HELD}`)).length > 0;
-}
 
 /** The server would finish a dead client's statement; here the death is to be complete. */
 async function dropHeldStatements(): Promise<void> {

@@ -20,6 +20,9 @@ export interface WorkerProcess {
   /** All it has written so far. */
   output(): string;
   kill(): Promise<void>;
+  /** It stands still in the middle of what it does. */
+  freeze(): void;
+  thaw(): void;
 }
 
 export async function buildWorker(): Promise<WorkerProgram> {
@@ -60,6 +63,8 @@ function asWorker(child: ChildProcess): WorkerProcess {
   return {
     isAlive,
     output: () => text,
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     kill: async () => {
       if (!isAlive()) return;
       const gone = once(child, 'exit');
