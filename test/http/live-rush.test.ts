@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { createSignInLink, signIn } from '../../src/access/sign-in.ts';
@@ -10,6 +11,10 @@ import { openApp, testConfig } from '../telephony/webhook-post.ts';
 const PAGES = 30;
 const CALLS = 20;
 const LIMIT_MS = 5_000;
+/** Of the consoles' ten connections. */
+const FOR_PAGES = 6;
+const AT_THE_LOCK = `select pid from pg_stat_activity where datname = current_database()
+  and application_name = 'web-consoles' and wait_event_type = 'Lock'`;
 
 let app: App;
 let database: TestDatabase;
@@ -62,5 +67,28 @@ test('in a rush every operator’s page ends with the newest number of people wh
     );
   }
   await expect.poll(shown, { timeout: LIMIT_MS }).toEqual(pages.map(() => CALLS));
+  for (const page of pages) page.close();
+});
+
+test('pages that all wait for the database leave connections for whoever answers a call', async () => {
+  const cookie = await operatorCookie();
+  const pages = await Promise.all(Array.from({ length: PAGES }, () => openPage(cookie)));
+  await expect.poll(() => pages.every((page) => page.waiting() !== undefined), { timeout: LIMIT_MS }).toBe(true);
+  const holder = new pg.Client({ connectionString: database.ownerUrl });
+  await holder.connect();
+  await holder.query('begin; lock table calls');
+  try {
+    const held = async () => {
+      // A page gives up after a while; then others wait in its place.
+      await database.sql("select pg_notify('live', 'desk:all')");
+      return (await database.sql(AT_THE_LOCK)).length;
+    };
+    await expect.poll(held).toBe(FOR_PAGES);
+    const ready = await fetch(`${address.replace('ws', 'http')}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([200, { state: 'ready' }]);
+    expect((await database.sql(AT_THE_LOCK)).length).toBeLessThanOrEqual(FOR_PAGES);
+  } finally {
+    await holder.end();
+  }
   for (const page of pages) page.close();
 });
