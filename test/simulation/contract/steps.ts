@@ -28,6 +28,8 @@ export interface World {
   /** The newest offer that was ever made to this operator, and the newest question of a call; '' where there is none. */
   latestOffer(operatorId: string): Promise<string>;
   latestQuestion(callId: CallId): Promise<string>;
+  /** What a confirmed nuisance flag does to the caller's call: it waits behind the others for so many seconds. */
+  putBehind(callId: CallId, seconds: number): Promise<void>;
 }
 
 /** Who and what a step is about. The same numbers mean the same in both stores. */
@@ -45,6 +47,7 @@ const WISHES: readonly ChosenPresence[] = ['available', 'away', 'offline', 'avai
 const SAID: readonly (Wish | null)[] = [null, 'woman', 'man', 'woman'];
 const TALKS: readonly Talk[] = ['together', 'on-hold'];
 const LONG_SECONDS = 45;
+const BEHIND_SECONDS = 10 * 60;
 const LIST_LIMIT = 50;
 
 /** The ids of the play: what a store makes by itself is looked up instead. */
@@ -83,6 +86,8 @@ export const STEPS = {
   'a caller asks': ({ database }, { call }) => touchCall(database, callId(call)),
   'a caller says a wish': ({ database }, { call, which }) =>
     noteWish(database, { id: callId(call), isChild: which % 3 === 0, wish: SAID[which] ?? null }),
+  'a caller is put behind the others': (world, { call, which }) =>
+    world.putBehind(callId(call), which === 0 ? BEHIND_SECONDS : 1),
   'a call is looked at': ({ database }, { call }) => findCall(database, callId(call)),
   'a match is made': ({ database }) => offerNext(database),
   'an operator accepts': async (world, { operator }) => {

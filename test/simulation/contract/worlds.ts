@@ -65,6 +65,10 @@ export function inMemory(): PlayedWorld {
       const asked = tables.calls.get(call)?.questions ?? [];
       return [...asked].sort((a, b) => b.askedAt - a.askedAt)[0]?.id ?? '';
     },
+    putBehind: async (call, seconds) => {
+      const found = tables.calls.get(call);
+      if (found) found.behindUntil = now + seconds * 1_000;
+    },
     picture: async () => pictureOf(tables),
   };
 }
@@ -85,6 +89,12 @@ export function inPostgres(database: TestDatabase): PlayedWorld {
     latestOffer: (operator) =>
       first('select id from offers where operator_id = $1 order by offered_at desc limit 1', operator),
     latestQuestion: (call) => first('select id from questions where call_id = $1 order by asked_at desc limit 1', call),
+    putBehind: async (call, seconds) => {
+      await database.sql('update calls set behind_until = line_now() + make_interval(secs => $2) where id = $1', [
+        call,
+        seconds,
+      ]);
+    },
     picture: async () => {
       const [row] = await database.sql<{ picture: Picture }>(PICTURE);
       if (!row) throw new Error('no picture');

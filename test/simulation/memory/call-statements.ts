@@ -22,14 +22,14 @@ export const CALL_STATEMENTS: Record<string, Statement> = {
       const known = tables.calls.get(id);
       if (known) return [keepWaiting(tables, known, [language, urgency, needsInterpreter])];
       const waiting = { state: 'waiting', language, urgency, needsInterpreter, waitingSince: tables.now() } as const;
-      return [viewOf(insertCall(tables, { id, sid, ...waiting }))];
+      return [viewOf(tables, insertCall(tables, { id, sid, ...waiting }))];
     },
   ),
-  'find-call': statement<[CallId]>((tables, [id]) => oneCall(tables, id).map(viewOf)),
+  'find-call': statement<[CallId]>((tables, [id]) => oneCall(tables, id).map((call) => viewOf(tables, call))),
   'touch-call': statement<[CallId]>((tables, [id]) =>
     oneCall(tables, id).map((call) => {
       call.lastSeenAt = tables.now();
-      return viewOf(call);
+      return viewOf(tables, call);
     }),
   ),
   'note-wish': statement<[CallId, boolean, Wish | null]>((tables, [id, isChild, wish]) => {
@@ -64,7 +64,7 @@ function keepWaiting(tables: Tables, call: CallRow, waiting: [Language, Urgency,
     needsInterpreter,
     urgency: together(call.urgency, urgency),
   });
-  return viewOf(call);
+  return viewOf(tables, call);
 }
 
 function saysNothingNew(call: CallRow, [language, urgency, needsInterpreter]: [Language, Urgency, boolean]): boolean {

@@ -20,7 +20,7 @@ export const COVER_STATEMENTS: Record<string, Statement> = {
     oneCall(tables, id).map((call) => {
       if (call.coverOrderedAt !== null) tables.notify(`desk:${call.operatorId}`);
       changeCall(tables, call, { coverOrderedAt: null, coverDueAt: null, lastSeenAt: tables.now() });
-      return viewOf(call);
+      return viewOf(tables, call);
     }),
   ),
   'lapse-covers': statement<[]>((tables) =>

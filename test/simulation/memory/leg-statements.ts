@@ -38,7 +38,7 @@ export const LEG_STATEMENTS: Record<string, Statement> = {
   'caller-leaves': statement<[CallId, number]>((tables, [id, joinNumber]) =>
     oneCall(tables, id).map((call) => {
       Object.assign(call, { lastSeenAt: tables.now(), coverOrderedAt: null, coverDueAt: null });
-      return { ...viewOf(call), isGhost: isGhost(tables, call, joinNumber) };
+      return { ...viewOf(tables, call), isGhost: isGhost(tables, call, joinNumber) };
     }),
   ),
   'lock-calls-surely-joined': lock<[number]>((tables, [afterSeconds]) =>

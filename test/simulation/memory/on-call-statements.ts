@@ -41,7 +41,7 @@ export const ON_CALL_STATEMENTS: Record<string, Statement> = {
       const waitingSince = call.waitingSince ?? now;
       changeCall(tables, call, { state: 'waiting', talk: null, connectedAt: null, lastSeenAt: now, waitingSince });
       tables.notify('desk:all');
-      return [viewOf(call)];
+      return [viewOf(tables, call)];
     }),
   ),
 };

@@ -7,7 +7,7 @@ import {
   WISH_SECONDS,
 } from '../../../src/routing/offer.ts';
 import { isChildTrained, isOnDuty } from './duty.ts';
-import type { CallRow, Person, PresenceRow, Tables } from './rows.ts';
+import { type CallRow, isBehind, type Person, type PresenceRow, type Tables } from './rows.ts';
 
 export interface Pair {
   call: CallRow;
@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 /**
- * Who is offered which call: danger first, then callers who lost their operator, then the longest wait; of the people who fit,
+ * Who is offered which call: danger first, whoever misuses the line last, then callers who lost their operator, then the longest wait; of the people who fit,
  * operators before supervisors, then one with the language, then as the caller wishes, then who was asked the least for this call,
  * then who has been free the longest.
  */
@@ -115,6 +115,7 @@ function comesBefore(tables: Tables, one: Pair, other: Pair): boolean {
 function rankOf(tables: Tables, { call, person, presence }: Pair): number[] {
   return [
     isDanger(call) ? 0 : 1,
+    isBehind(tables, call) ? 1 : 0,
     -call.returns,
     call.waitingSince ?? 0,
     isSupervisor(person) ? 1 : 0,

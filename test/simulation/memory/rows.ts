@@ -79,6 +79,8 @@ export interface CallRow {
   coverOrderedAt: number | null;
   coverDueAt: number | null;
   keptUntil: number | null;
+  /** Set where a nuisance flag was confirmed; nobody is known again here by themselves. */
+  behindUntil: number | null;
   returns: number;
   outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | 'message-left' | null;
   endedBy: EndedBy | null;
@@ -180,6 +182,7 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     coverOrderedAt: null,
     coverDueAt: null,
     keptUntil: null,
+    behindUntil: null,
     returns: 0,
     outcome: null,
     endedBy: null,
@@ -259,8 +262,13 @@ export function operatorLegs(call: CallRow): LegRow[] {
   return call.legs.filter((leg) => leg.party === 'operator' && leg.state !== 'left');
 }
 
+/** Whether others are offered before this one. */
+export function isBehind(tables: Tables, { behindUntil }: CallRow): boolean {
+  return behindUntil !== null && behindUntil > tables.now();
+}
+
 /** The call as the voice path reads it. */
-export function viewOf(call: CallRow): CallView {
+export function viewOf(tables: Tables, call: CallRow): CallView {
   let operator: LegRow | undefined;
   for (const leg of call.legs) {
     if (leg.party !== 'operator' || leg.state === 'left' || leg.joinNumber !== call.joinNumber) continue;
@@ -276,8 +284,7 @@ export function viewOf(call: CallRow): CallView {
     joinNumber: call.joinNumber,
     endedBy: call.endedBy,
     isOffered: pendingOffer(call) !== undefined,
-    // Nobody is known again here, so nobody waits behind the others.
-    isBehind: false,
+    isBehind: isBehind(tables, call) && call.urgency !== 'danger' && call.urgency !== 'danger-cannot-speak',
     isKept: call.keptUntil !== null,
     operatorSid: operator?.sid ?? null,
   };

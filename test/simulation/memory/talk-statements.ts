@@ -10,7 +10,7 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       const talk = isOn ? 'cover' : withoutCover(call);
       changeCall(tables, call, { talk, coverOrderedAt: null, coverDueAt: null, lastSeenAt: tables.now() });
       if (call.operatorId !== null) tables.notify(`desk:${call.operatorId}`);
-      return viewOf(call);
+      return viewOf(tables, call);
     }),
   ),
   'note-message': statement<[CallId, string]>((tables, [id, recordingSid]) =>
@@ -27,7 +27,7 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
     oneCall(tables, id).flatMap((call) => {
       if (call.state !== 'waiting' || call.talk !== (isOn ? null : 'message')) return [];
       changeCall(tables, call, { talk: isOn ? 'message' : null, lastSeenAt: tables.now() });
-      return [viewOf(call)];
+      return [viewOf(tables, call)];
     }),
   ),
   'note-guessed-cover': statement<[CallId]>((tables, [id]) => {
@@ -87,7 +87,7 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       Object.assign(question, { answeredAt: tables.now(), answer });
       changeCall(tables, call, { talk: call.talk === 'asking' ? 'together' : call.talk, lastSeenAt: tables.now() });
       if (call.operatorId !== null) tables.notify(`desk:${call.operatorId}`);
-      return [viewOf(call)];
+      return [viewOf(tables, call)];
     }),
   ),
   'lock-call-not-asked': lock<[CallId, string]>((tables, [id, operatorId]) => talksOf(tables, id, operatorId)),
