@@ -219,6 +219,8 @@ export async function guestReturns(
         and calls.state = 'talking'
         and (guests.kind <> 'listener' or calls.talk is distinct from 'cover')
         and legs.dialled_at > guests.joined_at
+        -- Whoever is heard by one leg alone comes after it.
+        and (guests.manner is distinct from 'whisper' or legs.state = 'joined')
      returning guests.kind, guests.manner, case when guests.manner = 'whisper' then legs.carrier_sid end as "coachedLeg"`,
     [input.callId, input.legSid],
   );

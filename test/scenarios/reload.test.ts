@@ -101,6 +101,30 @@ describe('A6.1: the operator reloads the page in the talk', () => {
     expect((await colleague.desk()).offer).toMatchObject({ kind: 'caller' });
   });
 
+  it('and nobody else comes in by the number of the call, however they dial', async () => {
+    const talk = await left();
+    const stranger = talk.colleague.dial(String((await stage.callNow())?.['id']));
+    await stage.pass(2);
+    expect([stranger.state, stranger.verb]).toEqual(['completed', undefined]);
+    await expectTogether(talk, await back(talk));
+  });
+
+  it('who has it from a colleague: the new page is in the talk all the same', async () => {
+    const { caller, operator: first } = await stage.talk();
+    const operator = await stage.operator('Leyla');
+    const wish = { colleagueId: null, language: null, reason: 'shift-ends' };
+    await first.post(`/api/calls/${(await stage.callNow())?.['id']}/transfer`, wish);
+    const softphone = await operator.answer();
+    await stage.pass(2);
+    const [guest] = (await first.desk()).call?.guests ?? [];
+    expect((await first.post(`/api/guests/${guest?.id}/leave`)).status).toBe(200);
+    await stage.pass(2);
+    await operator.leavePage(softphone);
+    await stage.pass(2);
+    expect(lastHeard(caller)).toBe('wait-music');
+    await expectTogether({ caller, operator }, await back({ operator }));
+  });
+
   it('twice: before the talk goes on no time is added; in the talk that goes on the next reload has its own', async () => {
     const talk = await left();
     await stage.pass(4);

@@ -69,6 +69,21 @@ describe('a supervisor whom the operator asks in', () => {
     expect(caller.verb).toBe('Dial');
   });
 
+  it('for the operator alone, and stays so through a reload of the operator’s page', async () => {
+    const { caller, operator, softphone, nigar } = await talkAndSupervisor();
+    await callSupervisor(operator, 'whisper');
+    const third = await nigar.answer();
+    await stage.pass(2);
+    await operator.leavePage(softphone);
+    await stage.pass(3);
+    await operator.openPage();
+    const again = await operator.rejoin();
+    await stage.pass(5);
+    expect(await callOf(operator)).toMatchObject({ isKept: false, guests: [{ kind: 'supervisor', state: 'joined' }] });
+    expect(await whoHears(third, { caller, softphone: again })).toEqual(['softphone']);
+    expect(await whoHears(caller, { third, softphone: again })).toEqual(['third', 'softphone']);
+  });
+
   it('for the operator alone: the caller hears nothing of it', async () => {
     const { caller, operator, softphone, nigar } = await talkAndSupervisor();
     await callSupervisor(operator, 'whisper');
