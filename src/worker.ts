@@ -7,7 +7,7 @@ import { wallClock } from './clock.ts';
 import { createAuditSigner } from './confidentiality/audit-signer.ts';
 import { openKeyd } from './confidentiality/open-keyd.ts';
 import { keySweeps, noteKeyAlarm } from './confidentiality/watch-keys.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import type { Database } from './db/database.ts';
 import { talkativeSettings } from './db/log-settings.ts';
 import { closePools, openWorkerPools } from './db/pools.ts';
@@ -31,8 +31,8 @@ import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
 import { createMessageCarrier } from './telephony/carrier-recordings.ts';
-import { compareRecords, deleteRecords } from './telephony/carrier-records.ts';
-import { type CarrierRest, createCarrierRest } from './telephony/carrier-rest.ts';
+import { compareRecords, deleteRecords, type RecordParts } from './telephony/carrier-records.ts';
+import { createCarrierRest } from './telephony/carrier-rest.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
 import { deadMansSwitch, syntheticSweeps } from './telephony/synthetic-call.ts';
 
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
     sweeps: [
       { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
-      ...carrierRecordSweeps({ calls, work: database, keyd: noteKeyd, rest, log, callIdOf: urls.callIdOf }),
+      ...carrierRecordSweeps({ config, calls, work: database, keyd: noteKeyd, rest, log, callIdOf: urls.callIdOf }),
       clockWatch.sweep,
       queueWatch({ redisUrl: config.redisUrl, log, raise }),
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
@@ -117,13 +117,15 @@ async function main(): Promise<void> {
 
 /** What the carrier keeps is deleted there; what a caller left is sealed first. */
 function carrierRecordSweeps(
-  parts: Pick<PickUpParts, 'keyd' | 'callIdOf'> & { calls: Database; work: Database; rest: CarrierRest; log: Log },
+  parts: Pick<PickUpParts, 'keyd' | 'callIdOf'> &
+    Pick<RecordParts, 'rest' | 'log'> & { config: Config; calls: Database; work: Database },
 ) {
   const { calls: database, work, rest, log } = parts;
+  const { syntheticCallFrom } = parts.config;
   const carrier = createMessageCarrier({ rest, log });
   const messages = { ...parts, database, carrier, clock: wallClock };
   const keepMessages = (found: readonly FoundRecording[]) => keepFound(messages, found);
-  const records = { database, alarms: work, rest, log, keepMessages };
+  const records = { database, alarms: work, rest, log, keepMessages, syntheticCallFrom };
   return [
     { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },
     { name: 'carrier-list', everyMs: COMPARE_RECORDS_EVERY_MS, run: () => compareRecords(records) },

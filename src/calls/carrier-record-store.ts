@@ -22,6 +22,14 @@ const SUBJECT = '00000000-0000-0000-0000-000000000000';
 export interface HeldRecord {
   sid: string;
   overAt: number;
+  /** Somebody called the line: no leg of ours, and not the line's call to itself. */
+  isCaller: boolean;
+}
+
+/** What a comparison found: records of more than two days, and calls of which the line never heard, each of them counted once. */
+export interface Comparison {
+  kept: number;
+  unheard: number;
 }
 
 /** Writes down every leg of a call that is over, once, so that its record will be deleted (A3.1). Returns how many are new. */
@@ -86,12 +94,12 @@ export async function noteDeleted(database: Database, sids: readonly string[]): 
  * Keeps what the carrier's whole list showed, as the proof of this hour: what is in it is written down to be deleted, whether we
  * ever heard of it or not. Returns how many records are older than any may be.
  */
-export async function keepComparison(database: Database, held: readonly HeldRecord[]): Promise<number> {
-  const rows = await database.query<{ kept: number }>(
+export async function keepComparison(database: Database, held: readonly HeldRecord[]): Promise<Comparison> {
+  const rows = await database.query<Comparison>(
     'carrier-records-compare',
     `with held as (
-       select sid, to_timestamp(over_at / 1000) as over_at
-         from unnest($1::text[], $2::double precision[]) as held (sid, over_at)
+       select sid, to_timestamp(over_at / 1000) as over_at, is_caller
+         from unnest($1::text[], $2::double precision[], $3::boolean[]) as held (sid, over_at, is_caller)
      ), noted as (
        insert into carrier_records (sid, over_at)
        select held.sid, held.over_at
@@ -99,16 +107,27 @@ export async function keepComparison(database: Database, held: readonly HeldReco
         where held.over_at < line_now() - make_interval(secs => ${RIPE_SECONDS})
        -- We thought that it was gone.
        on conflict (sid) do update set deleted_at = null where carrier_records.deleted_at is not null
+       -- Only what is inserted now was made by nobody before.
+       returning carrier_records.sid, carrier_records.xmax = 0 as is_new
+     ), unheard as (
+       select count(*) as count
+         from noted
+         join held on held.sid = noted.sid and held.is_caller
+        where noted.is_new
+          and not exists (select from calls where calls.carrier_sid = noted.sid)
+          and not exists (select from legs where legs.carrier_sid = noted.sid)
      ), compared as (
-       insert into carrier_comparisons (found, kept)
-       select count(*), count(*) filter (where held.over_at < line_now() - make_interval(hours => ${KEPT_HOURS})) from held
-       on conflict (at) do update set found = excluded.found, kept = excluded.kept
-       returning kept
+       insert into carrier_comparisons (found, kept, unheard)
+       select count(*), count(*) filter (where held.over_at < line_now() - make_interval(hours => ${KEPT_HOURS})),
+              (select unheard.count from unheard)
+         from held
+       on conflict (at) do update set found = excluded.found, kept = excluded.kept, unheard = excluded.unheard
+       returning kept, unheard
      )
-     select compared.kept from compared`,
-    [held.map(({ sid }) => sid), held.map(({ overAt }) => overAt)],
+     select compared.kept, compared.unheard from compared`,
+    [held.map(({ sid }) => sid), held.map(({ overAt }) => overAt), held.map(({ isCaller }) => isCaller)],
   );
-  return rows[0]?.kept ?? 0;
+  return rows[0] ?? { kept: 0, unheard: 0 };
 }
 
 /** Forgets what has been gone at the carrier for long. */

@@ -18,7 +18,7 @@ export interface LogEvents {
   'event-kept': { kind: string };
   'event-lost': { kind: string };
   'events-replayed': { events: number };
-  'carrier-compared': { found: number; kept: number };
+  'carrier-compared': { found: number; kept: number; unheard: number };
   alarm: { kind: string; subject?: string };
 }
 

@@ -29,6 +29,8 @@ export interface RecordParts {
   alarms: Database;
   rest: CarrierRest;
   log: Log;
+  /** The number from which the line calls itself, if it does. */
+  syntheticCallFrom: string | null;
   /** Which of these messages of callers must stay at the carrier until they are sealed. */
   keepMessages(found: readonly FoundRecording[]): Promise<ReadonlySet<string>>;
 }
@@ -63,8 +65,8 @@ export async function compareRecords(parts: RecordParts): Promise<void> {
   const messages = recordings.flatMap(({ entry }) => foundRecording(entry));
   const wanted = await parts.keepMessages(messages);
   const held = [...calls, ...recordings.filter(({ sid }) => !wanted.has(sid))];
-  const kept = await keepComparison(parts.database, held);
-  parts.log.info('carrier-compared', { found: held.length, kept });
+  const compared = await keepComparison(parts.database, held);
+  parts.log.info('carrier-compared', { found: held.length, ...compared });
   await judge(parts);
 }
 
@@ -84,7 +86,7 @@ type Held = HeldRecord & { entry: unknown };
 
 /** Every ended entry of a list, by its sid and its time alone; undefined when the list could not be read to its end. */
 async function heldRecords(
-  { rest, log }: RecordParts,
+  { rest, log, syntheticCallFrom }: RecordParts,
   name: 'calls' | 'recordings',
   first: string,
 ): Promise<Held[] | undefined> {
@@ -98,7 +100,7 @@ async function heldRecords(
       return undefined;
     }
     for (const entry of entries) {
-      const record = heldRecord(entry);
+      const record = heldRecord(entry, syntheticCallFrom);
       if (record) held.set(record.sid, { ...record, entry });
     }
     path = nextPage(textIn(body, 'next_page_uri'), first);
@@ -107,12 +109,15 @@ async function heldRecords(
 }
 
 /** A call that still lives is no record yet. A recording is one as soon as it is there: what a caller left is sealed first. */
-function heldRecord(entry: unknown): HeldRecord | undefined {
+function heldRecord(entry: unknown, syntheticCallFrom: string | null): HeldRecord | undefined {
   const sid = textIn(entry, 'sid');
   if (!SID.test(sid) || (sid.startsWith('CA') && !isOver(textIn(entry, 'status')))) return undefined;
   const overAt = Date.parse(textIn(entry, 'end_time') || textIn(entry, 'date_created'));
   // Of a record without a time nothing is known but that it is there: that it is old must not be missed.
-  return { sid, overAt: Number.isNaN(overAt) ? 0 : overAt };
+  const from = textIn(entry, 'from');
+  const isCaller =
+    textIn(entry, 'direction') === 'inbound' && !from.startsWith('client:') && from !== syntheticCallFrom;
+  return { sid, overAt: Number.isNaN(overAt) ? 0 : overAt, isCaller };
 }
 
 /** The carrier names the next page under its own root; nothing else is ever asked for. */

@@ -296,5 +296,5 @@ describe('A6.1: whoever is on duty next hears it', () => {
 
 function records() {
   const keepMessages = (found: Parameters<typeof keepFound>[1]) => keepFound(parts, found);
-  return { database: calls, alarms: work, rest, log, keepMessages };
+  return { database: calls, alarms: work, rest, log, syntheticCallFrom: null, keepMessages };
 }

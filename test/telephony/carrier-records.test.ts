@@ -12,6 +12,8 @@ import { serveRest } from '../harness/simulator-rest-server.ts';
 const MINUTES = 60_000;
 const HOURS = 60 * MINUTES;
 const DUTY = '+994000000077';
+/** From here the line calls itself. */
+const SYNTHETIC = '+994000000088';
 /** The carrier shows at most so many calls at once. */
 const MORE_THAN_A_PAGE = 201;
 
@@ -44,7 +46,7 @@ beforeEach(async () => {
   const note = (...line: unknown[]) => void logged.push(line);
   const log = { info: note, warn: note, error: note, fault: note };
   const rest = createCarrierRest({ ...testAccount, authTokens: [testAccount.authToken], apiOrigin: server.origin });
-  parts = { database: calls, alarms, rest, log, keepMessages: async () => new Set() };
+  parts = { database: calls, alarms, rest, log, syntheticCallFrom: SYNTHETIC, keepMessages: async () => new Set() };
 });
 
 afterEach(async () => {
@@ -116,6 +118,23 @@ describe('what the carrier keeps of a call (A3.1, A9.4)', () => {
     await deleteRecords(parts);
     expect((await line.rest('GET', 'Recordings.json')).json['recordings']).toEqual([]);
   });
+});
+
+test('of calls that never reached the line it is told how many there were, each once, and nothing else of them', async () => {
+  const known = await line.call();
+  await line.call();
+  await line.call();
+  await line.call(SYNTHETIC);
+  await ring();
+  await endAll();
+  await keepCall({ caller: known.sid, others: [] });
+  await pass(3 * MINUTES);
+  await compareRecords(parts);
+  await pass(1 * HOURS);
+  await compareRecords(parts);
+  const rows = await database.sql('select found, unheard from carrier_comparisons order by at');
+  expect(rows).toEqual([2, 0].map((unheard) => ({ found: 5, unheard })));
+  expect(logged).toContainEqual(['carrier-compared', { found: 5, kept: 0, unheard: 2 }]);
 });
 
 describe('a carrier that does not do as it is told', () => {
