@@ -40,6 +40,7 @@ import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
 import { addNuisanceRoutes } from './nuisance/routes.ts';
 import { openOnCall } from './on-call/keep-plan.ts';
+import { addTelephoneRoutes } from './on-call/routes.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
 import { addCalendarRoute, addOwnDutyRoutes } from './roster/own-duty-routes.ts';
@@ -199,6 +200,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
   addMessageRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });
   addRosterRoutes(server, { database, matchSoon });
+  addTelephoneRoutes(server, { database, ownNumbers: config.calledNumbers });
   addOwnDutyRoutes(server, { database });
   await escalationRoutes(server, { database, log });
 }

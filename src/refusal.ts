@@ -42,6 +42,7 @@ export type RefusalCode =
   | 'keys-away'
   | 'no-number'
   | 'outside-window'
+  | 'list-full'
   | 'try-again';
 
 /** Thrown by use cases, mapped to a status once, in `http/refusal-status.ts`. */

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
 import { addInterpreter, listInterpreters, retireInterpreter } from './guests/enter-interpreter-store.ts';
+import { isCalendarDay } from './on-call/calendar-day.ts';
 import { addOnCallTelephone, onCallTelephones, retireOnCallTelephone } from './on-call/telephone-store.ts';
 import { readWeeklyHours, type WeeklyHours } from './on-call/weekly-hours.ts';
 
@@ -90,8 +91,7 @@ function isName(name: string): boolean {
 function dayOf(words: readonly string[], prefix: string): string | null {
   const day = words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? null;
   if (day === null) return null;
-  const date = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== day) throw new Error(USAGE);
+  if (!isCalendarDay(day)) throw new Error(USAGE);
   return day;
 }
 

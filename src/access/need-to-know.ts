@@ -5,6 +5,7 @@ import { MESSAGES_MAY } from './need-to-know/messages.ts';
 import { OPERATOR_MAY } from './need-to-know/operator.ts';
 import { OVERSIGHT_MAY } from './need-to-know/oversight.ts';
 import { OWN_DUTY_MAY } from './need-to-know/own-duty.ts';
+import { TELEPHONES_MAY } from './need-to-know/telephones.ts';
 import { UNIT_MAY } from './need-to-know/unit.ts';
 
 /**
@@ -21,6 +22,7 @@ export const NEED_TO_KNOW = [
   ...MESSAGES_MAY,
   ...UNIT_MAY,
   ...OVERSIGHT_MAY,
+  ...TELEPHONES_MAY,
 ] as const;
 
 type Line = (typeof NEED_TO_KNOW)[number];

@@ -27,9 +27,20 @@ export type Action =
   | 'call-taken-over'
   | 'message-opened'
   | 'message-finished'
-  | 'certificate-kept';
+  | 'certificate-kept'
+  | 'telephone-entered'
+  | 'telephone-retired';
 
-export type SubjectKind = 'account' | 'call' | 'note' | 'escalation' | 'break-glass' | 'alarm' | 'message';
+export type SubjectKind =
+  | 'account'
+  | 'call'
+  | 'note'
+  | 'escalation'
+  | 'break-glass'
+  | 'alarm'
+  | 'message'
+  | 'on-call-telephone'
+  | 'interpreter';
 
 export type ActorRole =
   | 'operator'

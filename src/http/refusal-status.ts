@@ -44,5 +44,6 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'keys-away': 503,
   'no-number': 409,
   'outside-window': 422,
+  'list-full': 409,
   'try-again': 503,
 };

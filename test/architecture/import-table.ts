@@ -21,7 +21,7 @@ export const IMPORT_TABLE: Readonly<Record<string, Row>> = {
     types: ['http'],
     because: 'what an open page says is what presence is made of; and the reason of a change is plain text',
   },
-  'on-call': { imports: ['db'] },
+  'on-call': { imports: ['db', 'access'] },
   ivr: { imports: [] },
   calls: { imports: ['db', 'audit', 'access', 'confidentiality', 'roster'] },
   nuisance: { imports: ['db', 'audit', 'access', 'calls'] },

@@ -10,6 +10,7 @@ import {
   makeHistory,
   makeRinging,
   makeTalk,
+  makeTelephones,
   supervisorScreen,
 } from '../console/watch-screens.ts';
 import { openInvitation, openOwnPage } from './script-forms.ts';
@@ -162,6 +163,7 @@ export const SCENES: readonly ScriptScene[] = [
         address: /\/api\/roster$/,
         sample: { ...makeRoster(), supervisors: [{ ...SUPERVISOR, certifiedUntil: null, childUntil: null }] },
       },
+      { document: 'telephones', address: /\/api\/telephones$/, sample: makeTelephones() },
       { document: 'talks', address: /\/api\/talks$/, sample: [makeTalk()] },
       { document: 'ringing', address: /\/api\/ringing$/, sample: makeRinging() },
       {
@@ -173,9 +175,19 @@ export const SCENES: readonly ScriptScene[] = [
       },
     ],
     prepare: (page) => page.getByRole('button', { name: 'Do not confirm' }).click(),
-    types: { 'console/supervisor/shift-form.tsx': 1 },
+    types: { 'console/supervisor/shift-form.tsx': 1, 'console/supervisor/telephone-form.tsx': 1 },
   },
-  { ...coordinatorScreen('the coordinator’s page'), asked: [], types: {} },
+  {
+    ...coordinatorScreen('the coordinator’s page'),
+    asked: [
+      {
+        document: 'certificates',
+        address: /\/api\/certificates$/,
+        sample: { supervisors: [{ ...SUPERVISOR, certifiedUntil: null, childUntil: null }] },
+      },
+    ],
+    types: {},
+  },
   {
     name: 'somebody’s own page',
     path: '/sign-in',

@@ -8,6 +8,7 @@ import type {
   Ringing,
   ServerMessage,
   Talk,
+  Telephones,
 } from '../../src/console/shared/contract.ts';
 import { makeRoster } from './rosters.ts';
 import { inSeconds, operatorScreen } from './screens.ts';
@@ -72,6 +73,7 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
       '/api/talks': [makeTalk()],
       '/api/roster': makeRoster(),
       '/api/ringing': makeRinging(),
+      '/api/telephones': makeTelephones(),
       '/api/floor': floor,
       '/api/nuisance-flags': {
         flags: [
@@ -80,6 +82,26 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
         ],
       },
     },
+  };
+}
+
+/** One on call by night and at the end of the week, one for the holidays, and one interpreter. */
+export function makeTelephones(): Telephones {
+  const night = (day: number) => [
+    { day, fromMinute: 1_200, untilMinute: 1_440 },
+    { day: day + 1, fromMinute: 0, untilMinute: 480 },
+  ];
+  const weekend = [6, 7].map((day) => ({ day, fromMinute: 600, untilMinute: 1_080 }));
+  const onCall = { id: 'telephone-1', name: 'Nigar', lastDigits: '42', place: 1, fromDay: null, untilDay: null };
+  return {
+    onCall: [
+      { ...onCall, hours: [...[1, 2, 3, 4].flatMap(night), ...weekend] },
+      {
+        ...{ ...onCall, id: 'telephone-2', name: 'Şəbnəm', lastDigits: '07', place: 2 },
+        ...{ fromDay: '2026-12-29', untilDay: '2027-01-03', hours: [{ day: 1, fromMinute: 0, untilMinute: 1_440 }] },
+      },
+    ],
+    interpreters: [{ id: 'telephone-3', name: 'Sevinc', lastDigits: '19', languages: ['tr', 'fa'], hours: weekend }],
   };
 }
 

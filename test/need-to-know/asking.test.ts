@@ -15,6 +15,7 @@ const FREE: Readonly<Record<string, string>> = {
   sealed: 'sealed in a browser, or by us',
   label: 'what a person calls the own passkey',
   word: 'the caller’s own word: it is compared, and looks nothing up',
+  telephone: 'of a person on call or an interpreter: it is kept, and looks nothing up',
   line: 'one line of reason, in which identifiers are refused',
   id: 'a passkey’s',
   rawId: 'a passkey’s',

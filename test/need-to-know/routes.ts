@@ -29,6 +29,8 @@ const SHIFT = {
   line: null,
 };
 
+const TELEPHONE = { name: 'Invented', telephone: '+994000007001', hours: [{ day: 1, from: '08:00', until: '20:00' }] };
+
 /** What is well-formed, so that a refusal is about the thing and not about the form. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /api/calls/:id/hold': { on: true },
@@ -55,6 +57,8 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/shifts/:id/change': SHIFT,
   'POST /api/shifts/:id/cancel': { following: false, line: null },
   'POST /api/certificates': { accountId: SHIFT.accountId, kind: 'line', lastDay: '2026-12-01' },
+  'POST /api/telephones/on-call': { ...TELEPHONE, place: 1, fromDay: null, untilDay: null },
+  'POST /api/telephones/interpreters': { ...TELEPHONE, languages: ['tr'] },
   'POST /api/roster/publish': { week: '2026-11-16', line: null },
   'POST /api/messages/:id/finish': { disposition: 'nothing-to-do' },
   'POST /api/break-glasses/:id/decline': { why: 'no-need' },

@@ -8,6 +8,7 @@ import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wr
 import { CALL_BACK_THINGS } from './call-back-things.ts';
 import { MESSAGE_THINGS } from './message-things.ts';
 import { SHIFT_THINGS } from './shift-things.ts';
+import { TELEPHONE_THINGS } from './telephone-things.ts';
 import { waitingCall } from './waiting-call.ts';
 import { HELPS, NEVER_HELPS } from './whom-they-help.ts';
 
@@ -110,6 +111,7 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     },
   },
   alarms: { shared: (line) => alarm(line) },
+  telephones: TELEPHONE_THINGS,
   recoveries: {
     'may-help': async (line, _accountId, role) => {
       const { helped, by } = HELPS[role];

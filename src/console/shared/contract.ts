@@ -23,6 +23,7 @@ import type {
   NuisanceEndBody,
   NuisanceFlags as NuisanceFlagsBody,
 } from '../../nuisance/contract.ts';
+import type { TelephonesBody } from '../../on-call/contract.ts';
 import type {
   Floor as FloorBody,
   Oversight as OversightBody,
@@ -151,6 +152,8 @@ export const FLAG_HOURS: readonly NonNullable<NuisanceEndBody['hours']>[] = [12,
 /** What a supervisor and the coordinator are shown. */
 export type Floor = Frozen<FloorBody>;
 export type Roster = Frozen<RosterBody>;
+/** Whose telephones are rung, and when. */
+export type Telephones = Frozen<TelephonesBody>;
 export type Certificates = Frozen<CertificatesBody>;
 export type OwnShifts = Frozen<OwnShiftsBody>;
 export type OwnDuty = Frozen<OwnDutyBody>;

@@ -41,6 +41,7 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'keys-away': 'refusal.keys-away',
   'no-number': 'refusal.no-number',
   'outside-window': 'refusal.outside-window',
+  'list-full': 'refusal.list-full',
   'step-up-needed': 'refusal.step-up',
   'too-many-tries': 'refusal.too-many',
 };

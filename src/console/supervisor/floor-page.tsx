@@ -13,6 +13,7 @@ import { NuisancePart } from './nuisance-part.tsx';
 import { PromisedCallBacks } from './promised-call-backs.tsx';
 import { RingingPart } from './ringing-part.tsx';
 import { RosterPart } from './roster-part.tsx';
+import { TelephonesPart } from './telephones-part.tsx';
 import { WaitingBreakGlass } from './waiting-break-glass.tsx';
 
 /** Who falls silent, and how many wait, is told by nobody. */
@@ -80,6 +81,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
       <NuisancePart />
       <RingingPart />
       <RosterPart />
+      <TelephonesPart me={me} />
     </WatchPage>
   );
 }

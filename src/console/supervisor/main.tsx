@@ -6,6 +6,7 @@ import '../styles/layers.css';
 import '../styles/watch.css';
 import './ringing.css';
 import './roster.css';
+import './telephones.css';
 import { SignedIn, startPage } from '../shared/page-guard.tsx';
 import { FloorPage } from './floor-page.tsx';
 

@@ -8,7 +8,8 @@ export type RosterDay = RosterWeek['days'][number];
 export type RosterShift = RosterDay['shifts'][number];
 
 const DAY_MS = 86_400_000;
-const WEEKDAYS = [
+/** Monday first. */
+export const WEEKDAYS = [
   ...(['roster.weekday-1', 'roster.weekday-2', 'roster.weekday-3', 'roster.weekday-4'] as const),
   ...(['roster.weekday-5', 'roster.weekday-6', 'roster.weekday-7'] as const),
 ];

@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import { ActionButton } from '../shared/action-button.tsx';
+import type { Telephones } from '../shared/contract.ts';
+import { useLanguage, useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
+import { dateOf } from '../shared/moments.ts';
+import { wordsForHours } from './hours-words.ts';
+import { daysAfter } from './roster-words.ts';
+
+type OnCall = Telephones['onCall'][number];
+type Interpreter = Telephones['interpreters'][number];
+export type ShownTelephone = OnCall | Interpreter;
+
+interface TelephoneTableProps {
+  readonly caption: MessageId;
+  readonly nobody: MessageId;
+  readonly rows: readonly ShownTelephone[];
+  readonly isBusy: boolean;
+  readonly onRetire: (id: string) => void;
+}
+
+/** Who is rung, when, and in which order or language; of the telephone its last two digits. Taking one out asks once more. */
+export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire }: TelephoneTableProps) {
+  const text = useText();
+  const isOnCall = rows.some((row) => 'place' in row);
+  if (rows.length === 0) return <p className="hint">{text(nobody)}</p>;
+  return (
+    <div className="roster-scroll">
+      <table className="roster-table telephone-table">
+        <caption className="unseen">{text(caption)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{text('roster.field-person')}</th>
+            <th scope="col">{text('telephones.number')}</th>
+            <th scope="col">{text(isOnCall ? 'telephones.place' : 'telephones.languages')}</th>
+            <th scope="col">{text('telephones.hours')}</th>
+            <th scope="col">{text('telephones.remove')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row">{row.name}</th>
+              <td className="figures">{text('telephones.digits', { digits: row.lastDigits })}</td>
+              <td>{'place' in row ? row.place : row.languages.join(', ')}</td>
+              <td>
+                <Hours row={row} />
+              </td>
+              <td>
+                <Retiring row={row} isBusy={isBusy} onRetire={onRetire} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Hours({ row }: { readonly row: ShownTelephone }) {
+  const { text, language } = useLanguage();
+  const noon = (day: string) => dateOf(`${day}T08:00:00Z`, language);
+  return (
+    <>
+      {wordsForHours(text, row.hours).map((words) => (
+        <span key={words} className="telephone-hours">
+          {words}
+        </span>
+      ))}
+      {'fromDay' in row && row.fromDay !== null ? (
+        <small className="roster-mark">{text('telephones.from', { date: noon(row.fromDay) })}</small>
+      ) : null}
+      {'untilDay' in row && row.untilDay !== null ? (
+        <small className="roster-mark">{text('telephones.until', { date: noon(daysAfter(row.untilDay, -1)) })}</small>
+      ) : null}
+    </>
+  );
+}
+
+function Retiring(props: Pick<TelephoneTableProps, 'isBusy' | 'onRetire'> & { readonly row: ShownTelephone }) {
+  const text = useText();
+  const [isAsked, setIsAsked] = useState(false);
+  const { id, name } = props.row;
+  if (!isAsked) return <ActionButton label={text('telephones.remove-of', { name })} onPress={() => setIsAsked(true)} />;
+  return (
+    <div className="button-row">
+      <ActionButton
+        label={text('telephones.remove-yes', { name })}
+        tone="danger"
+        isBusy={props.isBusy}
+        onPress={() => props.onRetire(id)}
+      />
+      <ActionButton label={text('button.cancel')} tone="quiet" onPress={() => setIsAsked(false)} />
+    </div>
+  );
+}

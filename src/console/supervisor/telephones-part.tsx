@@ -1,0 +1,91 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import type { Me, Telephones } from '../shared/contract.ts';
+import { FailureNote } from '../shared/failure-note.tsx';
+import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { useText } from '../shared/language.tsx';
+import { wordsForFailure } from '../shared/wording.ts';
+import { StepUp } from '../sign-in/step-up.tsx';
+import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
+import { fieldOf, type TelephoneKind } from './telephone-entry.ts';
+import { TelephoneForm } from './telephone-form.tsx';
+import { TelephoneTable } from './telephone-table.tsx';
+
+/** Another supervisor may change it meanwhile. */
+const READ_AGAIN_MS = 30_000;
+const KINDS = ['on-call', 'interpreters'] as const;
+
+interface Order {
+  readonly path: string;
+  readonly body: object;
+  /** Of a form that is sent; null where somebody is taken out. */
+  readonly kind: TelephoneKind | null;
+}
+
+/** Whose telephones the line rings: on call when no console answers, and interpreters. Changing it asks for a fresh proof. */
+export function TelephonesPart({ me }: { readonly me: Me }) {
+  const text = useText();
+  const read = useQuery({
+    queryKey: ['telephones'],
+    queryFn: () => readDocument<Telephones>('/api/telephones'),
+    refetchInterval: READ_AGAIN_MS,
+  });
+  const order = useMutation<unknown, Error, Order>({
+    mutationFn: ({ path, body }) => sendCommand(path, body),
+    onSuccess: () => read.refetch(),
+  });
+  const { variables: last, error } = order;
+  const rows = { 'on-call': read.data?.onCall ?? [], interpreters: read.data?.interpreters ?? [] };
+  // In the demo nobody has anything to prove with: its people sign in again.
+  const isProofWanted = isStepUpNeeded(error) && !me.line.demo;
+  // It stands between what may have asked for it: the keyboard goes there.
+  const proof = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isProofWanted) proof.current?.querySelector('button')?.focus();
+  }, [isProofWanted]);
+  const refused = error instanceof CommandRefused && error.code === 'invalid-input' ? fieldOf(error.detail) : null;
+  const isSaved = order.isSuccess && last !== undefined;
+  return (
+    <section className="watch-part" aria-labelledby="telephones">
+      <h2 className="small-title" id="telephones">
+        {text('telephones.title')}
+      </h2>
+      <p className="hint">{text('telephones.hint')}</p>
+      {read.data === undefined ? (
+        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
+      ) : (
+        KINDS.map((kind) => (
+          <div key={kind} className="watch-part">
+            <h3 className="small-title">{text(`telephones.${kind}`)}</h3>
+            <TelephoneTable
+              caption={`telephones.${kind}`}
+              nobody={`telephones.no-${kind}`}
+              rows={rows[kind]}
+              isBusy={order.isPending}
+              onRetire={(id) => order.mutate({ path: `/api/telephones/${id}/retire`, body: {}, kind: null })}
+            />
+          </div>
+        ))
+      )}
+      <div ref={proof} className="telephone-proof">
+        {isProofWanted && last !== undefined ? <StepUp onProved={() => order.mutate(last)} /> : null}
+      </div>
+      <FailureNote error={isProofWanted || refused !== null ? null : error} />
+      <p role="status" className="hint">
+        {isSaved ? text(last.kind === null ? 'telephones.removed' : 'telephones.saved') : ''}
+      </p>
+      <div className="watch-forms">
+        {KINDS.map((kind) => (
+          <TelephoneForm
+            // What was entered is gone from the form.
+            key={`${kind} ${rows[kind].map(({ id }) => id).join()}`}
+            kind={kind}
+            isBusy={order.isPending}
+            refused={last?.kind === kind ? refused : null}
+            onEnter={(body) => order.mutate({ path: `/api/telephones/${kind}`, body, kind })}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
