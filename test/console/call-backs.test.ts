@@ -19,6 +19,7 @@ function makeCallBack(change: Partial<DeskCallBack>): DeskCallBack {
   };
 }
 
+const PICTURES = process.env['CALL_BACK_PICTURES'];
 const talk = { presence: presence('on-call'), call: makeCall() };
 
 describe('if the line drops, by keys alone', SLOW, () => {
@@ -42,6 +43,30 @@ describe('if the line drops, by keys alone', SLOW, () => {
     await scene.page.getByText('“Wrong number”').waitFor();
     await scene.page.getByRole('button', { name: 'Take back' }).press('Enter');
     await eventually(() => scene.commands.at(-1)?.path).toBe('/api/call-backs/back-1/withdraw');
+    expect(scene.faults).toEqual([]);
+    await scene.close();
+  });
+
+  it('at a time of the caller’s own, over midnight too: digits are typed into it and choose nothing', async () => {
+    const scene = await stage.open('/operator', { ...operatorScreen('', talk), viewport: { width: 320, height: 900 } });
+    const { page } = scene;
+    await page.keyboard.press('Shift+F4');
+    await page.getByRole('radio', { name: 'Only if the line drops now' }).waitFor();
+    await page.keyboard.press('6');
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await page.getByText('Write the day and both times.').waitFor();
+    await page.getByLabel('Day', { exact: true }).fill('2026-12-01');
+    await page.getByLabel('From', { exact: true }).fill('22:30');
+    await page.getByLabel('Until', { exact: true }).fill('00:15');
+    await page.getByLabel('Until', { exact: true }).press('1');
+    await page.getByLabel('Until', { exact: true }).fill('00:15');
+    expect(await page.getByRole('radio', { name: 'Another day and time' }).getAttribute('aria-checked')).toBe('true');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/own-window.png` });
+    await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.body).toMatchObject({
+      ...{ preset: null, opensAt: '2026-12-01T18:30:00.000Z', closesAt: '2026-12-01T20:15:00.000Z' },
+    });
     expect(scene.faults).toEqual([]);
     await scene.close();
   });

@@ -16,6 +16,11 @@ import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { Layer } from '../shared/layer.tsx';
 import { wordsForFailure } from '../shared/wording.ts';
+import { emptyWindow, OwnWindow, windowOf } from './own-window.tsx';
+
+/** A ready-made window, or one of the caller's own. */
+type When = CallBackPreset | 'own';
+const WHENS: readonly When[] = [...CALL_BACK_PRESETS, 'own'];
 
 export interface CallBackLayerProps {
   readonly call: DeskCall;
@@ -34,7 +39,8 @@ export function CallBackLayer({ call, onClose }: CallBackLayerProps) {
 
 function PlanForm({ call, onClose }: CallBackLayerProps) {
   const text = useText();
-  const [preset, setPreset] = useState<CallBackPreset | null>(null);
+  const [when, setWhen] = useState<When | null>(null);
+  const [own, setOwn] = useState(() => emptyWindow(Date.now()));
   const [say, setSay] = useState<CallBackSay>('wrong-number');
   const [whoMayAnswer, setWho] = useState<WhoMayAnswer>('caller-only');
   const [isAsked, setIsAsked] = useState(false);
@@ -44,26 +50,24 @@ function PlanForm({ call, onClose }: CallBackLayerProps) {
   });
   const submit = () => {
     setIsAsked(true);
-    if (preset === null) return goToFirstProblem();
-    agree.mutate({ preset, opensAt: null, closesAt: null, say, whoMayAnswer });
+    if (when === null) return goToFirstProblem();
+    const window = windowOf(own);
+    if (when !== 'own') agree.mutate({ preset: when, opensAt: null, closesAt: null, say, whoMayAnswer });
+    else if (window !== null) agree.mutate({ preset: null, ...window, say, whoMayAnswer });
   };
   return (
-    <fieldset
-      className="guest-form call-back-form"
-      aria-label={text('call-back.title')}
-      onKeyDown={presetByKey(setPreset)}
-    >
+    <fieldset className="guest-form call-back-form" aria-label={text('call-back.title')} onKeyDown={whenByKey(setWhen)}>
       <p className="hint">{text('call-back.hint')}</p>
       <div className="guest-columns">
         <Choice
           legend={text('call-back.when')}
-          options={CALL_BACK_PRESETS.map((value, place) => ({
+          options={WHENS.map((value, place) => ({
             value,
             label: `${place + 1} · ${text(`call-back.preset.${value}`)}`,
           }))}
-          value={preset}
-          onChoose={setPreset}
-          problem={isAsked && preset === null ? text('guest.answer-this') : null}
+          value={when}
+          onChoose={setWhen}
+          problem={isAsked && when === null ? text('guest.answer-this') : null}
         />
         <Choice
           legend={text('call-back.who')}
@@ -78,6 +82,13 @@ function PlanForm({ call, onClose }: CallBackLayerProps) {
           onChoose={setSay}
         />
       </div>
+      {when === 'own' ? (
+        <OwnWindow
+          window={own}
+          problem={isAsked && windowOf(own) === null ? text('call-back.own-missing') : null}
+          onChange={setOwn}
+        />
+      ) : null}
       <div role="alert">
         {agree.error === null ? null : <p className="call-note">{text(wordsForFailure(agree.error))}</p>}
       </div>
@@ -95,13 +106,14 @@ function PlanForm({ call, onClose }: CallBackLayerProps) {
   );
 }
 
-/** 1 to 5 choose the window from anywhere in the form. */
-function presetByKey(choose: (preset: CallBackPreset) => void): (event: KeyboardEvent) => void {
+/** 1 to 6 choose the window from anywhere in the form but where digits are typed. */
+function whenByKey(choose: (when: When) => void): (event: KeyboardEvent) => void {
   return (event) => {
     const digit = /^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1];
-    const preset = digit === undefined ? undefined : CALL_BACK_PRESETS[Number(digit) - 1];
-    if (preset === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+    const when = digit === undefined ? undefined : WHENS[Number(digit) - 1];
+    const isTyping = event.target instanceof HTMLInputElement && ['date', 'time'].includes(event.target.type);
+    if (when === undefined || isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    choose(preset);
+    choose(when);
   };
 }
