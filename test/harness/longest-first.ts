@@ -2,11 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes longest, longest first: begun last, it would have one processor idle while the other one works. */
 const LONGEST = [
+  'simulation/days/days',
   'attacks/canaries',
+  'attacks/scripts',
   'console/accessibility',
   'simulator/softphone',
   'browser/history',
-  'attacks/scripts',
   'demo/line',
   'notes/thieves',
   'scenarios/carrier-faults',
