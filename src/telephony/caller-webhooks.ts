@@ -207,7 +207,8 @@ function waitBlind({ documents }: VoiceParts, input: { id: CallId; waiting: Wait
   const { id, waiting } = input;
   if (input.isCover) return { twiml: documents.coverBlind(id, waiting), name: 'cover-blind' };
   const faults = waiting.faults + 1;
-  if (faults > FAULTS_BEFORE_ON_CALL) return { twiml: documents.trouble(id, waiting.language), name: 'no-database' };
+  if (faults > FAULTS_BEFORE_ON_CALL)
+    return { twiml: documents.trouble(id, waiting.language, waiting), name: 'no-database' };
   return { twiml: documents.wait(id, { ...waiting, faults }), name: 'wait-blind' };
 }
 

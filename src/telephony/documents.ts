@@ -44,7 +44,8 @@ export interface Documents extends ChoiceDocuments {
   testCall(): string;
   nothingToJoin(): string;
   /** Something of ours is broken: says so and dials the on-call telephones. Language null: all three. */
-  trouble(callId: CallId | null, language: Language | null): string;
+  /** `known`: what the caller said by keys, which nobody may lose to a fault. */
+  trouble(callId: CallId | null, language: Language | null, known?: WaitState): string;
   /** Dials the caller to one on-call telephone: for when it cannot be rung beside the wait loop. */
   dialOnCallPhone(callId: CallId, wait: WaitState, phone: number): string;
   onCallNoAnswer(callId: CallId, wait: WaitState): string;
@@ -157,10 +158,10 @@ function talkDocuments({
 function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPhone' | 'onCallNoAnswer'> {
   const { urls, prompts } = parts;
   return {
-    trouble: (callId, language) => {
+    trouble: (callId, language, known = PLAIN_WAIT) => {
       const languages: Language[] = language ? [language] : ['az', 'ru', 'en'];
       const said = languages.map((each) => prompts.say(each, 'outage')).join('');
-      const wait = { ...PLAIN_WAIT, language: language ?? PLAIN_WAIT.language };
+      const wait = { ...known, turn: 1, faults: 0, language: language ?? known.language };
       return response(said, dialOnCall(parts, { callId, wait, numbers: parts.onCallNumbers }));
     },
     dialOnCallPhone: (callId, wait, phone) => {

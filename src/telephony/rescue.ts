@@ -1,7 +1,15 @@
 import type { CallSid, Language } from '../calls/call.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
+import { decodeWait, type WaitState } from './wait-state.ts';
 
+/** The addresses that carry how somebody waits, and what stands before it. */
+const FIELDS_BEFORE_WAIT: ReadonlyMap<string, number> = new Map([
+  ['/voice/wait', 0],
+  ['/voice/rung', 0],
+  ['/voice/recorded', 0],
+  ['/voice/offered', 1],
+]);
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 
 /** Who hears a document. */
@@ -33,15 +41,25 @@ export function rescue(
       return { twiml: documents.hold('az'), name: 'last-resort' };
     default: {
       const callId = seen.callSid && parts.urls.callIdOf(seen.callSid);
-      return { twiml: documents.trouble(callId, languageOf(parts, seen)), name: 'trouble' };
+      return { twiml: documents.trouble(callId, languageOf(parts, seen), waitingOf(parts, seen)), name: 'trouble' };
     }
   }
 }
 
-function languageOf(
-  { urls }: Pick<VoiceParts, 'urls'>,
-  { route, query, callSid }: { route: string; query: VoiceRequest['query']; callSid: CallSid | null },
-): Language | null {
+interface Seen {
+  route: string;
+  query: VoiceRequest['query'];
+  callSid: CallSid | null;
+}
+
+/** What a waiting caller said by keys, where the address still says it. */
+function waitingOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen): WaitState | undefined {
+  const before = FIELDS_BEFORE_WAIT.get(route);
+  const state = callSid && urls.read(route, query, callSid);
+  return state && before !== undefined ? decodeWait(state.fields.slice(before)) : undefined;
+}
+
+function languageOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen): Language | null {
   const state = callSid && urls.read(route, query, callSid);
   if (!state) return null;
   const inMenu = decodeMenuState(state.fields[0] ?? '')?.language;

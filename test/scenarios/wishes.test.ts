@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ON_CALL_NUMBERS } from '../harness/line.ts';
 import type { TestOperator } from '../harness/operator.ts';
 import { heardBy, openStage, type Talk } from '../harness/stage.ts';
 
@@ -78,6 +79,23 @@ describe('A6.1: whom a caller wishes to speak with', () => {
       expect(await stage.callNow()).toMatchObject({ state: 'waiting', is_child: false, wish: 'woman' });
     },
   );
+
+  it('is not lost, nor is a danger key, where the on-call telephones are rung before our database is back', async () => {
+    stage.explain(/fault/);
+    const { sql } = stage.line.database;
+    for (const number of ON_CALL_NUMBERS) stage.onRing(number, (ring) => ring.reject());
+    const caller = await stage.callerWho('11');
+    await stage.pass(15);
+    await sql('alter table calls rename to calls_gone');
+    caller.press('2');
+    await stage.pass(1);
+    caller.press('0');
+    await stage.pass(18);
+    expect(heardBy(caller)).toContain('outage');
+    await sql('alter table calls_gone rename to calls');
+    await stage.pass(15);
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', urgency: 'danger', wish: 'woman' });
+  });
 
   it('is asked of nobody in danger, and of nobody who cannot speak', async () => {
     for (const key of ['0', '5']) {

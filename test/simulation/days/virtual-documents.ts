@@ -78,7 +78,8 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
     goodbye: () => hangUp('goodbye', WORDS_MS),
     testCall: () => hangUp('test', SECOND),
     nothingToJoin: () => hangUp('nothing-to-join', SECOND),
-    trouble: (id, language) => text(dial(id, language ? { ...PLAIN_WAIT, language } : PLAIN_WAIT, phones)),
+    trouble: (id, language, known = PLAIN_WAIT) =>
+      text(dial(id, { ...known, turn: 1, faults: 0, language: language ?? known.language }, phones)),
     dialOnCallPhone: (id, wait, phone) =>
       text(dial(id, { ...wait, turn: wait.turn + 1 }, phones.slice(phone, phone + 1))),
     onCallNoAnswer: (id, wait) => text({ verb: 'play', playMs: WORDS_MS, next: waitUrl(id, wait) }),
