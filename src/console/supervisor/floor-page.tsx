@@ -71,9 +71,11 @@ export function FloorPage({ me }: { readonly me: Me }) {
       {floor === null ? null : <PromisedCallBacks callBacks={floor.callBacks} />}
       <TalkList offsetMs={clockOffsetMs}>
         {me.place ? (
-          <a className="button" href="/operator" target="_blank" rel="noopener">
-            {text('talks.open-desk')}
-          </a>
+          <p className="button-row">
+            <a className="button" href="/operator" target="_blank" rel="noopener">
+              {text('talks.open-desk')}
+            </a>
+          </p>
         ) : (
           <p className="hint">{text('talks.desk-needed')}</p>
         )}
