@@ -36,12 +36,6 @@ interface OwnWindowProps {
   readonly onChange: (window: TypedWindow) => void;
 }
 
-const FIELDS = [
-  ['day', 'date'],
-  ['from', 'time'],
-  ['until', 'time'],
-] as const;
-
 /** The day and the two times that the caller says. */
 export function OwnWindow({ window, problem, onChange }: OwnWindowProps) {
   const text = useText();
@@ -50,13 +44,24 @@ export function OwnWindow({ window, problem, onChange }: OwnWindowProps) {
       <legend className="choice-legend">{text('call-back.own')}</legend>
       {problem === null ? null : <p className="choice-problem">{problem}</p>}
       <div className="own-window-fields">
-        {FIELDS.map(([field, type]) => (
+        <Labelled label={text('call-back.own-day')}>
+          {(id) => (
+            <input
+              id={id}
+              className="field"
+              type="date"
+              value={window.day}
+              onChange={(event) => onChange({ ...window, day: event.target.value })}
+            />
+          )}
+        </Labelled>
+        {(['from', 'until'] as const).map((field) => (
           <Labelled key={field} label={text(`call-back.own-${field}`)}>
             {(id) => (
               <input
                 id={id}
                 className="field"
-                type={type}
+                type="time"
                 value={window[field]}
                 onChange={(event) => onChange({ ...window, [field]: event.target.value })}
               />
