@@ -6,7 +6,7 @@ import { DEMO_DEFAULTS } from '../../src/config-settings.ts';
 import { type Carrier, createCarrier } from '../../src/simulator/carrier.ts';
 import { wallClock } from '../../src/simulator/clock.ts';
 import { readProcessSettings } from '../../src/simulator/main-settings.ts';
-import { liveMedia } from '../../src/simulator/media/live-media.ts';
+import { type LiveMedia, liveMedia } from '../../src/simulator/media/live-media.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import type { TapeEntry } from '../../src/simulator/tape.ts';
 import { readCaptions } from '../../src/simulator/telephone/captions.ts';
@@ -20,8 +20,12 @@ export interface AttackLine {
   readonly origin: string;
   readonly dataDir: string;
   readonly carrier: Carrier;
+  /** The sound on its legs. */
+  readonly media: LiveMedia;
   /** Every address that the line gave to the carrier, every document, every order by REST; as the carrier heard it. */
   readonly said: (string | Uint8Array)[];
+  /** Numbers of callers whom the line called back: the carrier has to be told whom to ring. */
+  readonly rung: Set<string>;
   /** A statement as the owner of the database, whom no policy stops. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   redisUrl: string;
@@ -68,7 +72,9 @@ export async function openAttackLine(): Promise<AttackLine> {
     origin,
     dataDir: folder.dataDir,
     carrier: simulator.carrier,
+    media: simulator.media,
     said: simulator.said,
+    rung: new Set(),
     sql: async (text, values = []) => (await owner.query(text, values)).rows,
     redisUrl: line.endpoints.redisUrl,
     metricsPorts: { web: metricsPort, worker: metricsPort + 1 },
@@ -103,7 +109,7 @@ async function openCarrier(places: { origin: string; simulatorOrigin: string; si
     },
     places.simulatorPort,
   );
-  return { carrier, said, close: () => server.close() };
+  return { carrier, media, said, close: () => server.close() };
 }
 
 /** The fields of a webhook are the carrier's own words: it knows the number. Everything else on its tape came from us. */

@@ -1,12 +1,23 @@
 // Callers at a telephone page, an operator and a duty officer at their real consoles.
 import type { Browser, Page } from 'playwright-core';
-import { callAndChoose, fillFlag, openTelephone, pressKey, sendFlag, startShift, wrapUp } from '../browser/people.ts';
+import {
+  dial,
+  fillFlag,
+  hearsSaid,
+  MAIN_MENU,
+  openTelephone,
+  pressKey,
+  sendFlag,
+  startShift,
+  wrapUp,
+} from '../browser/people.ts';
 import type { AttackLine } from './attack-line.ts';
 import type { RecordedBrowser } from './recorded-browser.ts';
 
 /** Speaks no Russian, so no call of a headless desk is offered to her. */
 const OPERATOR = 'Leyla';
 const OFFICER = 'Elçin';
+const GREETING = /Salam\. Xətdə qalın/;
 const PATIENCE_MS = 90_000;
 const TRIES = 6;
 const TRY_MS = 8_000;
@@ -34,8 +45,12 @@ export async function playBrowserCalls(
   for (const [turn, number] of script.callers.entries()) {
     const words = script.words[turn] ?? '';
     await chooseNumber(telephone, number);
-    await callAndChoose(telephone);
-    await pressKey(telephone, '1');
+    await dial(telephone);
+    // Somebody who knows the menu does not hear it to its end.
+    for (const words of [GREETING, MAIN_MENU]) {
+      await hearsSaid(telephone, words);
+      await pressKey(telephone, '1');
+    }
     await answer(operator);
     await operator.getByRole('textbox', { name: 'Note' }).fill(words);
     await operator.getByRole('textbox', { name: 'Agreed for safety' }).fill(`${words}: evening`);
@@ -50,6 +65,9 @@ export async function playBrowserCalls(
     await hangUp({ telephone, operator, isByCaller: turn % 2 === 0 });
     await wrapUp(operator);
   }
+  await telephone.context().close();
+  await operator.getByRole('button', { name: 'End shift' }).click();
+  await operator.getByRole('button', { name: 'Become available' }).waitFor();
 }
 
 function signInOf(line: AttackLine, name: string): string {

@@ -19,16 +19,21 @@ import { leakInto, openRecordedBrowser, type RecordedBrowser } from './recorded-
 import { captureRedis, type RedisCapture } from './redis-capture.ts';
 import { memoriesOfLine, type Program, saidOfItself } from './running-line.ts';
 import { signInvented } from './signed-in.ts';
+import { playUnanswered } from './unanswered-calls.ts';
 
 /** `npm run attack:canaries` says a thousand. */
 const CALLERS = Number(process.env['ATTACK_CALLERS'] ?? 200);
 const BROWSER_CALLERS = 10;
+/** Half of them leave a message, half are promised a call back. */
+const UNANSWERED = 6;
 const START_MS = 180_000;
 const CALLS_MS = 300_000 + CALLERS * 3_000;
 const SEARCH_MS = 300_000 + CALLERS * 500;
 
 const numbers = Array.from({ length: CALLERS }, (_, index) => canaryNumber(index));
 const names = numbers.map((_, index) => canaryName(index));
+/** Said into messages as sound: the worker fetches that, and what Node read last of it stays where it was read. */
+const spoken = names.slice(-UNANSWERED);
 /** Nobody's: planted everywhere before anybody calls. */
 const planted = [...writingsOfNumber(canaryNumber(CALLERS + 1)), ...writingsOfText(canaryName(CALLERS + 1))];
 const writings = planted.map(({ subject, encoding }) => `${subject}: ${encoding}`).sort();
@@ -91,16 +96,23 @@ describe('the search proves itself: a leak is found in every place and in every 
 
 describe(`${CALLERS} callers, ${BROWSER_CALLERS} of them through real browsers`, () => {
   it(
-    'call, choose, wait, talk, are held, asked, flagged and wrapped up, and call again',
+    'call, talk, are held, asked, flagged, called back, ended as nuisance, leave messages, and call again',
     async () => {
       const browserScript = { callers: numbers.slice(0, BROWSER_CALLERS), words: names.slice(0, BROWSER_CALLERS) };
       const others = { callers: numbers.slice(BROWSER_CALLERS), words: names.slice(BROWSER_CALLERS) };
       // One after the other: a page that is starved loses its call, as a page that is gone does.
       await playBrowserCalls(line, desks, browserScript);
-      const talks = await playCalls(line, others);
+      // They call a third time, when nobody is there who speaks their language.
+      const unanswered = { callers: numbers.slice(-UNANSWERED), words: names.slice(-UNANSWERED) };
+      const [talks] = await Promise.all([playCalls(line, others), playUnanswered(line, unanswered)]);
       expect(talks).toBeGreaterThanOrEqual(others.callers.length);
       const [row] = await line.sql('select count(*)::int as calls from calls');
       expect(row?.['calls']).toBeGreaterThanOrEqual(numbers.length * 2 - BROWSER_CALLERS);
+      const [after] = await line.sql(
+        `select (select count(*) from call_back_attempts where outcome = 'reached') > 0 as "calledBack",
+                (select count(*) from audit_rows where action = 'nuisance-ended') > 0 as "endedAsNuisance"`,
+      );
+      expect(after).toEqual({ calledBack: true, endedAsNuisance: true });
     },
     CALLS_MS,
   );
@@ -183,23 +195,27 @@ describe(`${CALLERS} callers, ${BROWSER_CALLERS} of them through real browsers`,
     }
   });
 
-  it('in the memory of no process of the line is a name that a caller said', () => {
+  it('in the memory of no process of the line is a name that a caller said, but in the worker’s the end of a message', () => {
     for (const { program } of memories) {
       const subjects = subjectsIn(program);
+      const written = program === 'worker' ? names.filter((name) => !spoken.includes(name)) : names;
       expect(
-        names.filter((name) => subjects.has(name)),
+        written.filter((name) => subjects.has(name)),
         program,
       ).toEqual([]);
     }
   });
 
-  it('no caller’s number is anywhere else, in any form, whole or hashed', () => {
+  it('no caller’s number is anywhere else, in any form, whole or hashed, but in the order to call somebody back', () => {
     const leaks = leftBehind().filter(({ subject }) => numbers.includes(subject));
+    const orders = leaks.filter(({ place, subject }) => place === 'said to the carrier' && line.rung.has(subject));
+    expect(orders.map(({ subject }) => subject).sort(), 'once for each call back').toEqual([...line.rung].sort());
+    for (const order of orders) leaks.splice(leaks.indexOf(order), 1);
     expect(leaks.map(({ place, encoding }) => `${place}: ${encoding}`)).toEqual([]);
   });
 
   it('no name that a caller said and an operator wrote down is anywhere, the operator’s own computer included', () => {
-    const leaks = findings.filter(({ subject }) => names.includes(subject));
+    const leaks = leftBehind().filter(({ subject }) => names.includes(subject));
     expect(leaks.map(({ place, encoding }) => `${place}: ${encoding}`)).toEqual([]);
   });
 });

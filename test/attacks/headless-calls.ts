@@ -1,18 +1,18 @@
 // Callers and operators who play whole calls: menu, wait, talk, note, hold, question, flag, hanging up, wrap-up, calling again.
-import { EventEmitter } from 'node:events';
-import type { PhoneCall } from '../../src/simulator/phone.ts';
+import type { Desk } from '../../src/console/shared/contract.ts';
+import { callBackDropped, callerOf, endAsNuisance } from './after-talks.ts';
 import type { AttackLine } from './attack-line.ts';
-import { eventually } from './eventually.ts';
 import { type HeadlessOperator, hireHeadless } from './headless-operator.ts';
+import { follow, hasHeard } from './telephones.ts';
 
-/** Longer than anything takes on a machine that does ten other things. */
-const SOON_MS = 240_000;
 const OPERATORS = 24;
 /** Russian: nobody in a real browser of these tests speaks it, so these calls ring at headless desks only. */
 const LANGUAGE = { key: '2', code: 'ru' };
 const PERSON_KEYS = ['1', '5'];
 /** Every so manieth talk has a hold, a question, a flag; every so manieth second call is a talk, the others give up waiting. */
 const EVERY = { hold: 3, question: 5, flag: 4, secondTalk: 4 };
+/** Of so many talks one drops and is called back, and one is ended as nuisance. */
+const OF_TALKS = { count: 20, dropped: 3, nuisance: 7 };
 const TALK = ['talk', 'conference'];
 
 export interface Script {
@@ -28,17 +28,19 @@ export async function playCalls(line: AttackLine, script: Script): Promise<numbe
   const operators = await Promise.all(names.map((name) => hireHeadless(line, { name, languages: [LANGUAGE.code] })));
   const over = new AbortController();
   const desk = { line, words: script.words, count: 0, isOver: () => over.signal.aborted };
-  const shifts = operators.map((operator) => workShift(operator, desk));
+  const shifts = Promise.all(operators.map((operator) => workShift(operator, desk)));
   const queue = [1, 2].flatMap((time) =>
     script.callers.map((number, index) => ({ number, index, isTalk: time === 1 || index % EVERY.secondTalk === 0 })),
   );
   const callOneByOne = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) await callLine(line, next);
   };
-  await Promise.all(Array.from({ length: OPERATORS + 2 }, () => callOneByOne()));
+  const callers = Promise.all(Array.from({ length: OPERATORS + 2 }, () => callOneByOne()));
+  // Nobody answers any more where a shift has failed.
+  await Promise.race([callers, shifts]);
   over.abort();
   for (const operator of operators) operator.close();
-  await Promise.all(shifts);
+  await shifts;
   return desk.count;
 }
 
@@ -94,43 +96,48 @@ async function nextOffer(operator: HeadlessOperator, shift: Shift): Promise<stri
   while (!shift.isOver()) {
     const offer = operator.desk()?.offer;
     if (offer) return offer.id;
+    // Whoever missed one on a busy machine sees that, and comes back.
+    if (operator.desk()?.presence.state === 'away') await operator.post('/api/presence', { state: 'available' });
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return undefined;
 }
 
 async function talk(operator: HeadlessOperator, shift: Shift): Promise<void> {
-  const { call } = await operator.deskThat('the talk', (desk) => desk.call?.talk === 'together');
-  if (!call) throw new Error('a desk without its call');
+  const isOver = ({ call, offer, presence }: Desk) =>
+    call === null && offer === null && (presence.state === 'available' || presence.state === 'away');
+  const { call } = await operator.deskThat('the talk', (desk) => desk.call?.talk === 'together' || isOver(desk));
+  // Who gave up waiting was gone before the operator was there.
+  if (!call) return;
   const turn = shift.count;
   shift.count += 1;
   const at = `/api/calls/${call.id}`;
-  const must = async (path: string, body?: object) => {
-    const { status, body: answer } = await operator.post(path, body);
-    if (status >= 300) throw new Error(`${path} was refused: ${status} ${JSON.stringify(answer)}`);
-  };
   const kept = await operator.writeNote(call.id, shift.words[turn % shift.words.length] ?? '');
   if (kept !== 200) throw new Error(`a note was not kept: ${kept}`);
   if (turn % EVERY.hold === 0) {
-    await must(`${at}/hold`, { on: true });
-    await must(`${at}/hold`, { on: false });
+    await operator.must(`${at}/hold`, { on: true });
+    await operator.must(`${at}/hold`, { on: false });
   }
   if (turn % EVERY.question === 0) {
-    await must(`${at}/questions`, { question: 'question-safe' });
+    await operator.must(`${at}/questions`, { question: 'question-safe' });
     await operator.deskThat('the answer', (desk) => desk.call?.questions[0]?.answer === 'yes');
     await operator.deskThat('the talk again', (desk) => desk.call?.talk === 'together');
   }
-  if (turn % EVERY.flag === 0) await must(`${at}/escalation`, FLAG);
-  if (turn % 2 === 0) await must(`${at}/end`);
-  else await callerHangsUp(shift.line, call.id);
+  if (turn % EVERY.flag === 0) await operator.must(`${at}/escalation`, FLAG);
+  await endTalk(operator, { line: shift.line, callId: call.id, turn });
   await operator.deskThat('the wrap-up', (desk) => desk.wrapUps.some(({ callId }) => callId === call.id));
-  await must(`/api/calls/${call.id}/wrap-up`, { disposition: 'information' });
+  await operator.must(`/api/calls/${call.id}/wrap-up`, { disposition: 'information' });
   await operator.deskThat('the next call', (desk) => desk.presence.state === 'available' || desk.offer !== null);
 }
 
-async function callerHangsUp({ sql, carrier }: AttackLine, callId: string): Promise<void> {
-  const [row] = await sql('select carrier_sid from calls where id = $1', [callId]);
-  carrier.call(String(row?.['carrier_sid']))?.hangUp();
+async function endTalk(
+  operator: HeadlessOperator,
+  { line, callId, turn }: { line: AttackLine; callId: string; turn: number },
+): Promise<void> {
+  if (turn % OF_TALKS.count === OF_TALKS.dropped) return callBackDropped(line, operator, callId);
+  if (turn % OF_TALKS.count === OF_TALKS.nuisance) return endAsNuisance(line, operator, callId);
+  if (turn % 2 === 0) await operator.must(`/api/calls/${callId}/end`);
+  else (await callerOf(line, callId)).hangUp();
 }
 
 const FLAG = {
@@ -141,17 +148,3 @@ const FLAG = {
   sign: 'papers-taken',
   presumedVictim: true,
 };
-
-function hasHeard(phone: PhoneCall, what: string): boolean {
-  return phone.heard.some((heard) => heard.what.includes(what));
-}
-
-/** Waits for things to become so on one telephone. */
-function follow(phone: PhoneCall) {
-  const news = new EventEmitter();
-  phone.onChange(() => news.emit('change'));
-  return {
-    until: (what: string, isSo: () => boolean) =>
-      eventually<true>(what, { news, limitMs: SOON_MS, look: () => isSo() || undefined }).then(() => undefined),
-  };
-}

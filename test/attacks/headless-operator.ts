@@ -20,6 +20,8 @@ export interface HeadlessOperator {
   /** Resolves with the first desk of which it is so. */
   deskThat(what: string, isSo: (desk: Desk) => boolean): Promise<Desk>;
   post(path: string, body?: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** The same, where nothing else than success will do. */
+  must(path: string, body?: object): Promise<Record<string, unknown>>;
   /** Seals a note as the page does, and hands it in. */
   writeNote(callId: string, note: string): Promise<number>;
   /** The softphone dials out for an accepted offer. */
@@ -46,6 +48,11 @@ export async function hireHeadless(
     });
     return { status: answer.status, body: await answer.json() };
   };
+  const must: HeadlessOperator['must'] = async (path, body) => {
+    const { status, body: answer } = await post(path, body);
+    if (status >= 300) throw new Error(`${path} was refused: ${status} ${JSON.stringify(answer)}`);
+    return answer;
+  };
   const { status } = await post('/api/presence', { state: 'available' });
   if (status !== 200) throw new Error(`could not become available: ${status}`);
   const author = await makeAuthor();
@@ -58,7 +65,7 @@ export async function hireHeadless(
   };
   const dial = (offerId: string) =>
     line.carrier.dialFromClient({ identity: identityOf(id), params: { offer: offerId } });
-  return { id, post, writeNote, dial, ...page };
+  return { id, post, must, writeNote, dial, ...page };
 }
 
 async function openPage(
