@@ -74,7 +74,18 @@ export const OPERATOR_MAY = [
     relation: 'own',
     may: ['read', 'end', 'hold', 'ask', 'presume', 'transfer', 'interpret', 'call-supervisor'],
     sees: [
-      ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency', 'state', 'talk', 'isKept', 'connectedAt'],
+      ...[
+        'id',
+        'kind',
+        'callLabel',
+        'language',
+        'needsInterpreter',
+        'urgency',
+        'state',
+        'talk',
+        'isKept',
+        'connectedAt',
+      ],
       // Whether it is theirs, or a colleague's whom they come to help or leave it to.
       'part',
       ...[
