@@ -4,12 +4,12 @@ import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait, type WaitState } from './wait-state.ts';
 
 /** The addresses that carry how somebody waits, and what stands before it. */
-const FIELDS_BEFORE_WAIT: ReadonlyMap<string, number> = new Map([
-  ['/voice/wait', 0],
-  ['/voice/rung', 0],
-  ['/voice/recorded', 0],
-  ['/voice/offered', 1],
-]);
+const FIELDS_BEFORE_WAIT: Readonly<Record<string, number>> = {
+  '/voice/wait': 0,
+  '/voice/rung': 0,
+  '/voice/recorded': 0,
+  '/voice/offered': 1,
+};
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 
 /** Who hears a document. */
@@ -54,7 +54,7 @@ interface Seen {
 
 /** What a waiting caller said by keys, where the address still says it. */
 function waitingOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen): WaitState | undefined {
-  const before = FIELDS_BEFORE_WAIT.get(route);
+  const before = FIELDS_BEFORE_WAIT[route];
   const state = callSid && urls.read(route, query, callSid);
   return state && before !== undefined ? decodeWait(state.fields.slice(before)) : undefined;
 }

@@ -152,8 +152,12 @@ export class Operator {
     this.pageId = pageId;
     this.#do('take-phone', async (web) => {
       if (this.pageId !== pageId) return;
-      await presenceStore.takePhone(web.consoles, { accountId: this.accountId, pageId, after });
-      this.beatAt = this.#parts.time.now();
+      try {
+        await presenceStore.takePhone(web.consoles, { accountId: this.accountId, pageId, after });
+      } finally {
+        // Where only the answer was lost, the line has the telephone at this page all the same.
+        if (this.presence?.pageId === pageId) this.beatAt = this.#parts.time.now();
+      }
       this.changed();
     });
   }
