@@ -53,6 +53,9 @@ begin
        set join_number = calls.join_number + 1, talk = case when calls.talk = 'on-hold' then 'together' else calls.talk end
      where calls.id = call.id
     returning calls.join_number, calls.talk into call.join_number, call.talk;
+    -- Whether the page that came only goes again is judged by its own word.
+    update presences set page_leaving_at = null
+     where presences.account_id = arriving and presences.page_leaving_at is not null;
   end if;
   older_sids := array(
     select legs.carrier_sid

@@ -2,7 +2,7 @@
 import type { DeskState } from './desk-state.ts';
 import type { Softphone, VoicePhase } from './softphone.ts';
 
-const MUTED_KEY = 'left-muted';
+const STORAGE_KEY = 'left-muted';
 
 /** The call that is kept for this page: its telephone dials for it, with no ring to be answered. Null where there is none. */
 export function callToRejoin({ desk, phone }: DeskState, voice: VoicePhase): string | null {
@@ -21,7 +21,7 @@ export function createRejoin(softphone: Softphone, requestToken: () => Promise<s
   let dialled: string | null = null;
   const connect = async (callId: string) => {
     await softphone.connect(await requestToken(), { offer: callId });
-    if (sessionStorage.getItem(MUTED_KEY) !== null) muteWhenConnected(softphone);
+    if (sessionStorage.getItem(STORAGE_KEY) !== null) muteWhenConnected(softphone);
   };
   return {
     dial(state) {
@@ -39,8 +39,8 @@ export function createRejoin(softphone: Softphone, requestToken: () => Promise<s
 export function onPageLeaving(softphone: Softphone, leaving: () => void): void {
   window.addEventListener('beforeunload', leaving);
   window.addEventListener('pagehide', () => {
-    if (softphone.state.get().isMuted) sessionStorage.setItem(MUTED_KEY, '');
-    else sessionStorage.removeItem(MUTED_KEY);
+    if (softphone.state.get().isMuted) sessionStorage.setItem(STORAGE_KEY, '');
+    else sessionStorage.removeItem(STORAGE_KEY);
     leaving();
   });
 }

@@ -12,6 +12,9 @@ import {
   type TypedTelephone,
 } from './telephone-entry.ts';
 
+/** As they are written in every language: Turkish, Persian, Arabic. */
+const EXAMPLES = { codes: 'tr, fa, ar' };
+
 interface TelephoneFormProps {
   readonly kind: TelephoneKind;
   readonly isBusy: boolean;
@@ -66,7 +69,7 @@ function PersonFields({ kind, typed, problems, onChange }: FieldsProps & { reado
   const text = useText();
   const field = (name: 'name' | 'telephone' | 'languages') => ({
     value: typed[name],
-    problem: problems.includes(name) ? text(`telephones.wrong-${name}`) : null,
+    problem: problems.includes(name) ? text(`telephones.wrong-${name}`, EXAMPLES) : null,
     onType: (value: string) => onChange({ [name]: value }),
   });
   return (
@@ -76,7 +79,7 @@ function PersonFields({ kind, typed, problems, onChange }: FieldsProps & { reado
       {kind === 'interpreters' ? (
         <TextField
           label={text('telephones.languages')}
-          hint={text('telephones.languages-hint')}
+          hint={text('telephones.languages-hint', EXAMPLES)}
           {...field('languages')}
         />
       ) : (
@@ -135,8 +138,8 @@ function DayFields({ typed, problems, onChange }: FieldsProps) {
       {(['firstDay', 'lastDay'] as const).map((field) => (
         <Labelled
           key={field}
-          label={text(`telephones.${field}`)}
-          problem={field === 'lastDay' && problems.includes(field) ? text('telephones.wrong-lastDay') : null}
+          label={text(field === 'firstDay' ? 'telephones.first-day' : 'telephones.last-day')}
+          problem={field === 'lastDay' && problems.includes(field) ? text('telephones.wrong-last-day') : null}
         >
           {(id, about) => (
             <input
