@@ -188,8 +188,9 @@ describe(`${CALLERS} callers, ${BROWSER_CALLERS} of them through real browsers`,
         planted.some(({ subject }) => subjects.has(subject)),
         program,
       ).toBe(true);
+      const found = findingsIn(program).filter(({ subject }) => numbers.includes(subject));
       expect(
-        numbers.filter((number) => subjects.has(number)),
+        found.map(({ subject, encoding }) => `${subject}: ${encoding}`),
         program,
       ).toEqual([]);
     }
@@ -222,8 +223,12 @@ describe(`${CALLERS} callers, ${BROWSER_CALLERS} of them through real browsers`,
 
 /** Whose numbers and names are in the memory of this program. */
 function subjectsIn(program: Program): Set<string> {
+  return new Set(findingsIn(program).map(({ subject }) => subject));
+}
+
+function findingsIn(program: Program): Finding[] {
   const its = new Set(memories.filter((memory) => memory.program === program).map(({ place }) => place.name));
-  return new Set(findings.flatMap(({ place, subject }) => (its.has(place) ? subject : [])));
+  return findings.filter(({ place }) => its.has(place));
 }
 
 /** All findings but those in memories: web hears numbers, and what a program forgets stays in its memory for a while. */
