@@ -11,6 +11,9 @@ comment on column calls.kept_until is 'until when a caller whose operator''s pag
 create index calls_kept_until on calls (kept_until) where kept_until is not null;
 grant select (kept_until) on calls to line_console;
 
+alter table legs add column conference_sid text;
+comment on column legs.conference_sid is 'the carrier''s id of the room that the leg joined last: the room of a call may be made anew';
+
 -- However the talk goes on or ends: nobody is kept outside one.
 create function stop_keeping_with_talk() returns trigger language plpgsql as $$
 begin
@@ -90,7 +93,7 @@ begin
   insert into call_events (call_id, event_key, kind) values (call.id, event, 'joined') on conflict do nothing;
   if not found then return; end if;
   update legs
-     set state = 'joined', joined_at = coalesce(legs.joined_at, line_now())
+     set state = 'joined', joined_at = coalesce(legs.joined_at, line_now()), conference_sid = room
    where legs.carrier_sid = leg
      and legs.state <> 'left'
   returning legs.* into joined;
@@ -180,7 +183,8 @@ begin
   );
 end $$;
 
--- As in 0230; but a caller whose operator's page only went is kept for it.
+-- As in 0230; but a caller whose operator's page only went is kept for it; and a caller who came out of the cover just when the other one
+-- hung up is in a room of their own: whoever has gone ended another.
 create or replace function operator_leg_left(leg text, wrap_up_seconds integer, guess_seconds integer) returns released_call
 language plpgsql as $$
 declare
@@ -207,12 +211,13 @@ begin
   then
     return null;
   end if;
-  left_alone := gone.joined_at is null and exists (
+  left_alone := exists (
     select from legs
      where legs.call_id = call.id
        and legs.party = 'caller'
        and legs.join_number = call.join_number
        and legs.state = 'joined'
+       and (gone.joined_at is null or legs.conference_sid is distinct from gone.conference_sid)
   );
   if gone.account_id is null and call.connected_at is not null and call.talk is distinct from 'cover' and not left_alone then
     return end_call(call.id, 'operator', wrap_up_seconds);

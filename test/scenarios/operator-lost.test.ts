@@ -228,6 +228,27 @@ describe('the person on call is lost, and nobody tells us', () => {
     expect(await stage.callNow()).toMatchObject({ state: 'ended', outcome: 'talked' });
   });
 
+  it('while the caller comes out of the cover, and their end is told later: not left in a room of their own', async () => {
+    const caller = await stage.callerWho('11');
+    const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+    phone.press('1');
+    await stage.pass(2);
+    caller.press('*');
+    await stage.pass(3);
+    const { faults } = stage.line.carrier;
+    for (const event of ['completed', 'participant-leave', 'conference-end'])
+      faults.webhook({ path: '/voice/status', event }, { kind: 'late', ms: 3_000 });
+    phone.hangUp();
+    caller.press('1');
+    await stage.pass(1);
+    expect(caller.verb).toBe('Dial');
+    await stage.pass(4);
+    faults.clear();
+    await stage.pass(2);
+    expect(heardBy(caller)).toContain('reconnecting');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+
   it('right after the key, before coming into the room: the caller, who is there first, waits for the next one', async () => {
     const caller = await stage.callerWho('11');
     const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);

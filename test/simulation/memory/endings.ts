@@ -86,11 +86,14 @@ export function operatorLegLeft(
   const isTalk = call.state === 'connecting' || call.state === 'talking';
   if (call.kind !== 'caller' || !isTalk) return undefined;
   if (call.joinNumber !== leg.joinNumber || call.operatorId !== leg.accountId) return undefined;
-  const isLeftAlone =
-    leg.joinedAt === null &&
-    call.legs.some(
-      (other) => other.party === 'caller' && other.joinNumber === call.joinNumber && other.state === 'joined',
-    );
+  // In a room that the other one never was in, or in one made anew by a caller out of the cover.
+  const isLeftAlone = call.legs.some(
+    (other) =>
+      other.party === 'caller' &&
+      other.joinNumber === call.joinNumber &&
+      other.state === 'joined' &&
+      (leg.joinedAt === null || other.conferenceSid !== leg.conferenceSid),
+  );
   if (leg.accountId === null && call.connectedAt !== null && call.talk !== 'cover' && !isLeftAlone) {
     return endCall(tables, call, { by: 'operator', wrapUpSeconds: limits.wrapUpSeconds });
   }

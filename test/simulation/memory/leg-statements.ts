@@ -23,6 +23,7 @@ export const LEG_STATEMENTS: Record<string, Statement> = {
     if (!leg || !addEvent(tables, leg.call, { key, kind: 'joined' }) || leg.state === 'left') return [];
     leg.state = 'joined';
     leg.joinedAt ??= tables.now();
+    leg.conferenceSid = room;
     const { call } = leg;
     const isAlone = joined(tables, leg, room);
     return [{ id: call.id, callerSid: call.sid, language: call.language ?? 'az', isAlone }];
@@ -73,7 +74,8 @@ function operatorArrived(tables: Tables, call: CallRow, arrived: { operatorId: s
 /** Keeps a new leg with the call's join number. */
 export function dial(tables: Tables, given: Pick<LegRow, 'sid' | 'call' | 'party' | 'accountId'>): void {
   const { joinNumber } = given.call;
-  const leg: LegRow = { ...given, joinNumber, state: 'dialled', dialledAt: tables.now(), joinedAt: null, leftAt: null };
+  const unjoined = { state: 'dialled', joinedAt: null, leftAt: null, conferenceSid: null } as const;
+  const leg: LegRow = { ...given, ...unjoined, joinNumber, dialledAt: tables.now() };
   tables.legs.set(leg.sid, leg);
   leg.call.legs.push(leg);
 }

@@ -28,6 +28,7 @@ export interface LegRow {
   dialledAt: number;
   joinedAt: number | null;
   leftAt: number | null;
+  conferenceSid: string | null;
 }
 
 export interface OfferRow {
