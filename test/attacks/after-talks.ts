@@ -33,7 +33,7 @@ export async function callBackDropped(line: AttackLine, operator: HeadlessOperat
   const { params } = await operator.must(`/api/call-backs/${callBacks.find(isDue)?.id}/begin`);
   operator.dial((params as { offer: string }).offer);
   const phone = (await rung).answer();
-  line.rung.add(caller.from);
+  line.rung.push(caller.from);
   await follow(phone).until('who is there is asked', () => hasHeard(phone, 'call-back-screen'));
   phone.press('1');
   const { call } = await operator.deskThat('the talk goes on', (desk) => desk.call?.talk === 'together');

@@ -24,8 +24,8 @@ export interface AttackLine {
   readonly media: LiveMedia;
   /** Every address that the line gave to the carrier, every document, every order by REST; as the carrier heard it. */
   readonly said: (string | Uint8Array)[];
-  /** Numbers of callers whom the line called back: the carrier has to be told whom to ring. */
-  readonly rung: Set<string>;
+  /** Numbers of callers whom the line called back, once for each time: the carrier has to be told whom to ring. */
+  readonly rung: string[];
   /** A statement as the owner of the database, whom no policy stops. */
   sql(text: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   redisUrl: string;
@@ -74,7 +74,7 @@ export async function openAttackLine(): Promise<AttackLine> {
     carrier: simulator.carrier,
     media: simulator.media,
     said: simulator.said,
-    rung: new Set(),
+    rung: [],
     sql: async (text, values = []) => (await owner.query(text, values)).rows,
     redisUrl: line.endpoints.redisUrl,
     metricsPorts: { web: metricsPort, worker: metricsPort + 1 },
