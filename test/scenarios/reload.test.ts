@@ -206,6 +206,17 @@ describe('A6.1: the operator reloads the page, and the caller is', () => {
     expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
   });
 
+  it('in the cover while the worker is dead, and no page comes: kept no longer by the cover’s own turns', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    caller.press('*');
+    await stage.pass(3);
+    stage.withoutSweeps();
+    await operator.leavePage(softphone);
+    await stage.pass(30);
+    expect(lastHeard(caller)).toBe('cover');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: 'cover' });
+  });
+
   it('no longer alone and presses the key for it while kept: the cover at once', async () => {
     const talk = await left();
     talk.caller.press('*');
