@@ -12,7 +12,7 @@ const FOUND_OUT_SECONDS = 60;
 const rest = () => stage.line.carrier.faults.rest({}, { kind: '500' });
 const callId = async () => (await stage.callNow())?.['id'];
 
-describe('the only operator reloads the page in the talk', () => {
+describe('the only operator’s page is gone in the talk without a word, and opened again', () => {
   it('the same caller rings there again as soon as the page is back, and the note is kept', async () => {
     const { caller, operator, softphone } = await stage.talk();
     const id = String(await callId());

@@ -1,5 +1,6 @@
 import { closeWrapUp } from '../../../src/calls/operator-actions.ts';
 import { Refusal } from '../../../src/refusal.ts';
+import { BELIEVED_MS } from '../memory/presence-statements.ts';
 import type { CallRow, PresenceRow, Tables } from '../memory/rows.ts';
 import type { VirtualCarrier } from './carrier.ts';
 import type { Operator } from './operator.ts';
@@ -26,8 +27,6 @@ const TRY_AGAIN_MS = 3 * SECOND;
 const TRIES = 20;
 /** Of talks: in which the operator reloads the page. */
 const RELOADED = 0.15;
-/** As the store has it: a page that said that it goes, and answers after so long, stays. */
-const BELIEVED_MS = 10 * SECOND;
 
 /** The account of a planned operator. */
 export function accountIdOf({ id }: OperatorPlan): string {

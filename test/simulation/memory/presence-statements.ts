@@ -6,7 +6,7 @@ import type { PresenceRow, Tables } from './rows.ts';
 import { type Statement, statement } from './statement.ts';
 
 /** A page that said that it goes, and answers after so long, stays. */
-const BELIEVED_MS = 10_000;
+export const BELIEVED_MS = 10_000;
 
 /** `src/roster/presence-store.ts`, and the end of a duty in `duty-store.ts`. */
 export const PRESENCE_STATEMENTS: Record<string, Statement> = {
