@@ -1,4 +1,5 @@
 // node scripts/attack.mjs canaries|keys|references|restarts|policy: an attack at its full size (docs/attacks.md); npm test makes a smaller one.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Remedy, repository, run, runScript } from './machine.mjs';
@@ -8,6 +9,8 @@ const LIMIT_MS = 12 * 60 * 60_000;
 /** What a mobile prefix has. */
 const PREFIX_NUMBERS = '10000000';
 const PREFIXES = 10;
+/** With a C compiler a prefix takes ten minutes of a core, without one half an hour. */
+const COMPILER = 'cc';
 const RESULTS = join(repository, '.attacks');
 /** What each is told, and which test it is. */
 const ATTACKS = {
@@ -48,6 +51,7 @@ function keysOf(prefix, results) {
     ATTACK_PREFIX: String(prefix),
     ATTACK_STATE: join(RESULTS, `prefix-${prefix}.jsonl`),
     ATTACK_RESULTS: join(RESULTS, results),
+    ...(hasCompiler() && { ATTACK_COMPILER: COMPILER }),
   };
   return { file: 'attacks/keys', settings };
 }
@@ -56,4 +60,8 @@ function isDone({ settings }) {
   if (settings.ATTACK_RESULTS === undefined || !existsSync(settings.ATTACK_RESULTS)) return false;
   const lines = readFileSync(settings.ATTACK_RESULTS, 'utf8').trim().split('\n');
   return lines.some((line) => line !== '' && JSON.parse(line).prefix === `+9940${settings.ATTACK_PREFIX}`);
+}
+
+function hasCompiler() {
+  return spawnSync(COMPILER, ['--version'], { stdio: 'ignore' }).status === 0;
 }

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Log } from './http/log.ts';
 import { loadFlows } from './ivr/load-flows.ts';
 import type { OnCall } from './on-call/keep-plan.ts';
+import { telephoneHeard } from './on-call/try-telephone.ts';
 import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
@@ -69,6 +70,7 @@ export async function createVoice(
     },
     slowness,
     accountOfIdentity,
+    telephoneHeard: (id) => telephoneHeard(stores.database, id),
     askForCallBack: (wish) => askForCallBack(asking, wish),
   };
 }

@@ -24,6 +24,7 @@ import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
 import type { DatabasePool, ForPeople } from './db/database.ts';
 import { closePools, openWebPools } from './db/pools.ts';
+import { presumptionStanding } from './escalation/presumption-standing.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
@@ -174,6 +175,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     control,
     afterEnd: (released) => tidyUp(voice, released),
     startHandoverClock,
+    presumptionStanding,
   });
   addGuestRoutes(server, { database, calls: voice.database, control, endLeg });
   addSupervisorRoutes(server, {
@@ -200,7 +202,12 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
   addMessageRoutes(server, { database, keyd, clock });
   addOversightRoutes(server, { database, clock });
   addRosterRoutes(server, { database, matchSoon });
-  addTelephoneRoutes(server, { database, ownNumbers: config.calledNumbers });
+  addTelephoneRoutes(server, {
+    database,
+    ownNumbers: config.calledNumbers,
+    calls: voice.database,
+    ring: async (phone) => (await control.ringToTry(phone)) === 'done',
+  });
   addOwnDutyRoutes(server, { database });
   await escalationRoutes(server, { database, log });
 }

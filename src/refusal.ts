@@ -27,6 +27,8 @@ export type RefusalCode =
   | 'ground-missing'
   | 'ground-untrue'
   | 'wrong-recipient'
+  | 'unit-not-told'
+  | 'not-presumed'
   | 'already-done'
   | 'stale-revision'
   | 'team-key-replaced'

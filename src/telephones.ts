@@ -1,9 +1,19 @@
 import { text } from 'node:stream/consumers';
 import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
-import { addInterpreter, listInterpreters, retireInterpreter } from './guests/enter-interpreter-store.ts';
+import {
+  addInterpreter,
+  INTERPRETERS_LIMIT,
+  listInterpreters,
+  retireInterpreter,
+} from './guests/enter-interpreter-store.ts';
 import { isCalendarDay } from './on-call/calendar-day.ts';
-import { addOnCallTelephone, onCallTelephones, retireOnCallTelephone } from './on-call/telephone-store.ts';
+import {
+  addOnCallTelephone,
+  onCallTelephones,
+  retireOnCallTelephone,
+  TELEPHONES_LIMIT,
+} from './on-call/telephone-store.ts';
 import { readWeeklyHours, type WeeklyHours } from './on-call/weekly-hours.ts';
 
 const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'telephones', role: 'line_access' } as const;
@@ -29,8 +39,9 @@ type Work = (database: Database) => Promise<string>;
 async function main(): Promise<void> {
   const [kind, command, ...words] = process.argv.slice(2);
   const work = workOf(`${kind} ${command}`, words);
-  const typed = command === 'add' ? await typedTelephone() : '';
-  const database = createDatabase(readConfig(process.env).databaseUrl, DATABASE);
+  const { databaseUrl, calledNumbers } = readConfig(process.env);
+  const typed = command === 'add' ? await typedTelephone(calledNumbers) : '';
+  const database = createDatabase(databaseUrl, DATABASE);
   try {
     process.stdout.write(`${await work(typed)(database)}\n`);
   } finally {
@@ -64,8 +75,9 @@ function addOnCall([name = '', place = '', ...rest]: readonly string[]): (teleph
   const untilDay = dayOf(rest, 'until=');
   const hours = readWeeklyHours(rest.filter((word) => !/^(from|until)=/.test(word)));
   if (!isName(name) || !/^[1-9]$/.test(place) || !hours) throw new Error(USAGE);
-  return (telephone) => (database) =>
-    addOnCallTelephone(database, { name, place: Number(place), hours, telephone, fromDay, untilDay });
+  return (telephone) => async (database) =>
+    (await addOnCallTelephone(database, { name, place: Number(place), hours, telephone, fromDay, untilDay })) ??
+    refuseFull(TELEPHONES_LIMIT, 'on-call');
 }
 
 function addAnInterpreter([name = '', spoken = '', ...rest]: readonly string[]): (telephone: string) => Work {
@@ -73,7 +85,15 @@ function addAnInterpreter([name = '', spoken = '', ...rest]: readonly string[]):
   const hours = readWeeklyHours(rest);
   const areCodes = languages.length <= 8 && languages.every((each) => /^[a-z]{2}$/.test(each));
   if (!isName(name) || !areCodes || !hours) throw new Error(USAGE);
-  return (telephone) => (database) => addInterpreter(database, { name, languages, hours, telephone });
+  return (telephone) => async (database) =>
+    (await addInterpreter(database, { name, languages, hours, telephone })) ??
+    refuseFull(INTERPRETERS_LIMIT, 'interpreter');
+}
+
+/** Whoever stands on no page would be rung and could not be removed there. */
+function refuseFull(limit: number, kind: 'on-call' | 'interpreter'): never {
+  const [list, away] = [`node dist/telephones.js ${kind} list`, `node dist/telephones.js ${kind} retire <id>`];
+  throw new Error(`${limit} are entered, and there may be no more. Take one away first: ${list}, then ${away}`);
 }
 
 function retire(id: string, work: (database: Database, id: string) => Promise<boolean>): Work {
@@ -96,9 +116,14 @@ function dayOf(words: readonly string[], prefix: string): string | null {
 }
 
 /** Not among the words: whoever looks at the machine's programs sees those. */
-async function typedTelephone(): Promise<string> {
+async function typedTelephone(ownNumbers: readonly string[]): Promise<string> {
   const typed = (await text(process.stdin)).slice(0, TYPED_LIMIT).replace(/[\s()-]/g, '');
   if (!/^\+[0-9]{6,15}$/.test(typed)) throw new Error('The telephone must be +, country code, number.');
+  if (ownNumbers.includes(typed)) {
+    throw new Error(
+      'This is a number of the line itself (CALLED_NUMBERS), which would ring itself. Enter the one of a person.',
+    );
+  }
   return typed;
 }
 

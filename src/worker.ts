@@ -28,7 +28,7 @@ import { rosterSweeps } from './roster/watch-roster.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
 import { createCallBackCarrier } from './telephony/call-back-rest.ts';
-import { createCallControl } from './telephony/call-control.ts';
+import { createCallControl, sparingDialled } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
 import { createMessageCarrier } from './telephony/carrier-recordings.ts';
 import { compareRecords, deleteRecords, type RecordParts } from './telephony/carrier-records.ts';
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const raise = (kind: string) => raiseAlarm(database, kind);
   const clockWatch = watchClock({ database, clock: wallClock, log, raise });
   const rest = createCarrierRest(config.carrier, { clock: wallClock, heard: clockWatch.heard });
-  const control = createCallControl({ config, rest, urls, log, database: calls });
+  const control = sparingDialled(createCallControl({ config, rest, urls, log, database: calls }));
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };

@@ -41,7 +41,7 @@ export async function endOwnSession(database: Database, input: { accountId: stri
   return rows.length > 0;
 }
 
-/** Ends every session of a person but this one, open pages included, and records it (A1.1). */
+/** Ends every session of a person but this one, open pages included, and the address of their calendar; it is recorded (A1.1). */
 export async function endOtherSessions(
   database: Database,
   input: { accountId: string; sessionId: string },
@@ -56,4 +56,6 @@ export async function endOtherSessions(
      ${RECORDED}`,
     [input.accountId, input.sessionId],
   );
+  // Whoever else has it needs no session.
+  await database.query('end-calendar', 'select end_calendar_of($1)', [input.accountId]);
 }

@@ -104,12 +104,16 @@ export async function withdrawRecovery(database: Database, input: { id: string; 
   return rows.length > 0;
 }
 
-/** Ends everything by which an account came in so far: passkeys, password, known browsers, sessions with their open pages. */
+/**
+ * Ends everything by which an account came in so far: passkeys, password, known browsers, sessions with their open pages; and the
+ * address of its calendar, which opens without any of them.
+ */
 export async function forgetCredentials(database: Database, accountId: string): Promise<void> {
   const ends = [
     ['forget-passkeys', 'delete from passkeys where account_id = $1'],
     ['forget-password', 'delete from passwords where account_id = $1'],
     ['forget-browsers', 'delete from known_browsers where account_id = $1'],
+    ['forget-calendar', 'select end_calendar_of($1)'],
     ['forget-challenges', 'delete from passkey_challenges where account_id = $1'],
     [
       'forget-sessions',

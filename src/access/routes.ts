@@ -20,6 +20,7 @@ const Me = {
     { about: 'account own' },
   ),
   line: Type.Object({ demo: Type.Boolean() }),
+  session: Type.Object({ endsAt: Type.String() }, { about: 'session own' }),
 };
 const MeBody = Type.Object(Me);
 const TELEPHONE = { chunderw: Type.Union([Type.String(), Type.Null()]), insecure: Type.Boolean() };
@@ -79,6 +80,7 @@ export function addAccessRoutes(app: FastifyInstance, parts: AccessRouteParts): 
       return Promise.resolve({
         account: request.account,
         line: { demo: parts.isDemo },
+        session: { endsAt: request.session.endsAt.toISOString() },
         softphone,
         place: request.serving ? { softphone } : null,
       });

@@ -1,4 +1,4 @@
-import { SESSION_LIFE_SECONDS } from './session.ts';
+import { CALL_GRACE_SECONDS, SESSION_LIFE_SECONDS } from './session.ts';
 
 export interface CookieParts {
   cookieName: string;
@@ -13,11 +13,13 @@ interface Answer {
   header(name: string, value: string): unknown;
 }
 
+/** The server says when a session is over; a browser that threw it away first would do so in a call. */
+const SESSION_COOKIE_SECONDS = SESSION_LIFE_SECONDS + CALL_GRACE_SECONDS;
 const KNOWN_BROWSER_SECONDS = 180 * 24 * 60 * 60;
 
 /** Gives the browser its session: out of reach of every script, sent to our own pages only. */
 export function setSessionCookie(answer: Answer, parts: CookieParts, token: string): void {
-  answer.setCookie(parts.cookieName, token, { ...attributesOf(parts), maxAge: SESSION_LIFE_SECONDS });
+  answer.setCookie(parts.cookieName, token, { ...attributesOf(parts), maxAge: SESSION_COOKIE_SECONDS });
 }
 
 /** Takes the session away, and whatever the browser kept of the pages. */

@@ -1,6 +1,12 @@
 import type { Database } from '../db/database.ts';
 import type { Account } from './account.ts';
-import { FRESH_SECONDS, IDLE_LIMIT_SECONDS, SESSION_LIFE_SECONDS, type SessionMethod } from './session.ts';
+import {
+  CALL_GRACE_SECONDS,
+  FRESH_SECONDS,
+  IDLE_LIMIT_SECONDS,
+  SESSION_LIFE_SECONDS,
+  type SessionMethod,
+} from './session.ts';
 
 const TOUCH_SECONDS = 60;
 /** Longer than a page may be silent and still count as open. */
@@ -14,17 +20,24 @@ const IS_NEEDED = `exists (
      and (presences.state in ('reserved', 'on-call', 'wrap-up')
           or (presences.state = 'available'
               and presences.heartbeat_at > line_now() - interval '${PAGE_SECONDS} seconds')))`;
+const IS_IN_CALL = `exists (
+  select
+    from presences
+   where presences.account_id = sessions.account_id
+     and presences.state in ('reserved', 'on-call', 'wrap-up'))`;
 const IS_ON_UNIT_DUTY = `exists (
   select from officers_on_duty where officers_on_duty.officer_id = sessions.account_id)`;
 /** A9.3: the certificate of a supervisor who may sit at an operator's desk. */
 const MAY_SERVE = `accounts.role = 'supervisor' and has_line_certificate(accounts.id)`;
-const IS_LIVING = `sessions.expires_at > line_now()
+const IS_LIVING = `(sessions.expires_at > line_now()
+    or (sessions.expires_at > line_now() - interval '${CALL_GRACE_SECONDS} seconds' and ${IS_IN_CALL}))
   and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or ${IS_NEEDED})
   and exists (select from accounts where accounts.id = sessions.account_id and accounts.state = 'active')`;
 
 export interface SessionRow extends Account {
   sessionId: string;
   method: SessionMethod;
+  endsAt: Date;
   isFresh: boolean;
   mayWork: boolean;
   isDueForTouch: boolean;
@@ -40,7 +53,7 @@ export async function accountOfSession(
     'account-of-session',
     `select accounts.id, accounts.role, accounts.display_name as name, accounts.languages,
             sessions.id as "sessionId", sessions.method,
-            sessions.fresh_at > line_now() - interval '${FRESH_SECONDS} seconds' as "isFresh",
+            sessions.expires_at as "endsAt", sessions.fresh_at > line_now() - interval '${FRESH_SECONDS} seconds' as "isFresh",
             sessions.method = 'demo' or sessions.conduct_version is not null as "mayWork",
             sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch",
             ${MAY_SERVE} as "mayServe"
@@ -144,6 +157,22 @@ export async function deleteSession(database: Database, tokenHash: Buffer): Prom
         and accounts.id = sessions.account_id
      returning record_access(accounts.id, accounts.role, 'signed-out', 'account', accounts.id, null, null) as recorded`,
     [tokenHash],
+  );
+}
+
+/** Whose last session is past its end is offered nothing more: off at once where they wait, after the wrap-up where they are busy. */
+export async function endPresencesOfPast(database: Database): Promise<void> {
+  await database.query(
+    'end-presences-of-past-sessions',
+    `select go_off_when_free(array_agg(distinct sessions.account_id))
+       from sessions
+      where sessions.expires_at <= line_now()
+        and not exists (
+          select from sessions as newer
+           where newer.account_id = sessions.account_id
+             and newer.expires_at > line_now()
+        )`,
+    [],
   );
 }
 

@@ -8,6 +8,7 @@ import {
   accountOfSession,
   deleteIdleSessions,
   deleteSession,
+  endPresencesOfPast,
   insertSession,
   livingPages,
   renewSession,
@@ -71,17 +72,20 @@ export async function signIn(
   });
 }
 
-/** Who stands behind a token in this browser, or undefined; a hostile token is simply unknown. Counts as a sign of the person. */
+/**
+ * Who stands behind a token in this browser, or undefined; a hostile token is simply unknown. Keeps the session from being idle
+ * only where the request says that its person is there: a page asks by itself as well.
+ */
 export async function whoIs(
   database: Database,
-  seen: { token: string | undefined; browser: string },
+  seen: { token: string | undefined; browser: string; isPersonHere: boolean },
 ): Promise<SignedIn | undefined> {
   if (!isToken(seen.token)) return undefined;
   const row = await accountOfSession(database, { tokenHash: hashOf(seen.token), browserHash: hashOf(seen.browser) });
   if (!row) return undefined;
-  const { sessionId, method, isFresh, mayWork, isDueForTouch, mayServe, ...account } = row;
-  if (isDueForTouch) await touchSession(database, sessionId);
-  return { account, session: { id: sessionId, method, isFresh, mayWork }, mayServe };
+  const { sessionId, method, endsAt, isFresh, mayWork, isDueForTouch, mayServe, ...account } = row;
+  if (isDueForTouch && seen.isPersonHere) await touchSession(database, sessionId);
+  return { account, session: { id: sessionId, method, endsAt, isFresh, mayWork }, mayServe };
 }
 
 /** Which of these sessions of open pages still live. */
@@ -100,6 +104,7 @@ export function sessionSweep(database: Database): { name: string; everyMs: numbe
 }
 
 async function forgetIdle(database: Database): Promise<void> {
+  await endPresencesOfPast(database);
   await deleteIdleSessions(database);
   await forgetOldTries(database);
 }

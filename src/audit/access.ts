@@ -28,8 +28,12 @@ export type Action =
   | 'message-opened'
   | 'message-finished'
   | 'certificate-kept'
+  | 'call-back-agreed'
+  | 'call-back-withdrawn'
+  | 'call-back-begun'
   | 'telephone-entered'
-  | 'telephone-retired';
+  | 'telephone-retired'
+  | 'telephone-tried';
 
 export type SubjectKind =
   | 'account'
@@ -39,6 +43,7 @@ export type SubjectKind =
   | 'break-glass'
   | 'alarm'
   | 'message'
+  | 'call-back'
   | 'on-call-telephone'
   | 'interpreter';
 

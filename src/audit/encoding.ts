@@ -3,6 +3,8 @@
 import { createHash } from 'node:crypto';
 
 export const HASH_BYTES = 32;
+/** A row that was committed longer ago than this, and has no number, was left out: a sealer runs every few seconds. */
+export const LONGEST_WAIT_MS = 60_000;
 const VERSION = 1;
 /** First byte of what is hashed, so that a row can never pass for a link of the chain. */
 const ROW = 0;

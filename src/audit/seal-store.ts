@@ -1,14 +1,17 @@
 import type { Database } from '../db/database.ts';
-import { type AuditRow, HASH_BYTES, NO_ROWS } from './encoding.ts';
+import { type AuditRow, HASH_BYTES, LONGEST_WAIT_MS, NO_ROWS } from './encoding.ts';
 import type { SignedText } from './signer.ts';
 
 /** Any number will do, as long as all sealers use the same. */
 const LOCK_KEY = 1_522_020;
 /**
- * How far behind the newest sealed row a look begins. A row that commits later than so many others is found by the long
+ * How far behind the newest sealed row a look begins; an id that the sequence never gave does not count. A row that commits later than so many others is found by the long
  * look, which each sealer takes first and then once in a while; no transaction of the line lives through more rows.
  */
 const LOOK_ROWS = { short: 10_000, long: 1_000_000 };
+
+/** How far back rows without a number are looked for by time; older ones are the verifier's. */
+const OVERLOOKED_SINCE_MS = 24 * 60 * 60 * 1_000;
 
 /** The columns of a row as they are hashed. */
 const ROW_COLUMNS = `audit_rows.id::text as id, (extract(epoch from audit_rows.at) * 1000000)::bigint::text as at,
@@ -35,12 +38,31 @@ export async function unsealedRows(
     'audit-unsealed',
     `select ${ROW_COLUMNS}
      from audit_rows
-     where audit_rows.id > (select coalesce(max(row_id), 0) from audit_seals) - $1::bigint
+     where audit_rows.id > (
+             select coalesce(max(row_id), 0)
+             from audit_seals
+             where audit_seals.row_id <= (select last_value from audit_rows_id_seq)
+           ) - $1::bigint
        and not exists (select from audit_seals where audit_seals.row_id = audit_rows.id)
      order by audit_rows.id
      limit $2`,
     [input.isLong ? LOOK_ROWS.long : LOOK_ROWS.short, input.limit],
   );
+}
+
+/** True where a row of the last day was committed long ago and has no number: no look finds it. */
+export async function hasOverlookedRows(database: Database): Promise<boolean> {
+  const rows = await database.query<{ overlooked: boolean }>(
+    'audit-overlooked',
+    `select exists (
+       select from audit_rows
+       where audit_rows.at > line_now() - $1::integer * interval '1 millisecond'
+         and audit_rows.at < line_now() - $2::integer * interval '1 millisecond'
+         and not exists (select from audit_seals where audit_seals.row_id = audit_rows.id)
+     ) as overlooked`,
+    [OVERLOOKED_SINCE_MS, LONGEST_WAIT_MS],
+  );
+  return rows[0]?.overlooked === true;
 }
 
 export interface Draft {

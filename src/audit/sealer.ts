@@ -4,6 +4,7 @@ import { checkpointFile } from './checkpoint-file.ts';
 import { draftCheckpoint } from './draft-checkpoint.ts';
 import { keepKeys } from './key-file.ts';
 import { mirrorCheckpoints, TrailBroken } from './mirror-checkpoints.ts';
+import { hasOverlookedRows } from './seal-store.ts';
 import { signCheckpoints } from './sign-checkpoints.ts';
 import type { Signer } from './signer.ts';
 
@@ -18,9 +19,14 @@ const LONG_LOOK_EVERY_RUNS = 720;
 /** Runs in a row without a signature after which somebody must know: a minute. Then again every hour. */
 const ALARM_AFTER_RUNS = 12;
 const ALARM_AGAIN_AFTER_RUNS = 720;
+/** Rows that no look finds are looked for once a minute; twice in a row is no slow commit any more. */
+const OVERLOOKED_EVERY_RUNS = 12;
+const ALARM_AFTER_OVERLOOKED = 2;
+
+export type SealerAlarm = 'audit-unsigned' | 'audit-broken';
 
 export interface SealerLog {
-  error(name: 'alarm', fields: { kind: string; subject?: string }): void;
+  error(name: 'alarm', fields: { kind: SealerAlarm; subject?: string }): void;
   fault(where: string, error: unknown): void;
 }
 
@@ -32,6 +38,16 @@ export interface SealerParts {
   log: SealerLog;
   /** Puts the alarm before the coordinator. */
   raise(kind: string): Promise<void>;
+}
+
+/** Committed rows stay without a number, though a sealer runs. */
+export class RowsOverlooked extends Error {
+  readonly code = 'rows-overlooked';
+
+  constructor() {
+    super('audit trail: rows were committed more than a minute ago and are not sealed');
+    this.name = 'RowsOverlooked';
+  }
 }
 
 /** A sweep of the worker; the shape is that of `jobs`. */
@@ -49,6 +65,7 @@ export function createSealer({ database, signer, folder, log, raise }: SealerPar
   const file = checkpointFile(join(folder, 'checkpoints.jsonl'));
   let runs = 0;
   const unsigned = alarmOf('audit-unsigned', ALARM_AFTER_RUNS, { log, raise });
+  const overlooked = alarmOf('audit-unsigned', ALARM_AFTER_OVERLOOKED, { log, raise });
   const broken = alarmOf('audit-broken', 1, { log, raise });
 
   return {
@@ -62,6 +79,10 @@ export function createSealer({ database, signer, folder, log, raise }: SealerPar
       }
       // Counted after the long look has succeeded: a sealer that starts without a database takes it later.
       runs += 1;
+      if (runs % OVERLOOKED_EVERY_RUNS === 0)
+        await overlooked.watch(async () => {
+          if (await hasOverlookedRows(database)) throw new RowsOverlooked();
+        });
       await unsigned.watch(() => signCheckpoints(database, signer));
       await broken.watch(async () => {
         const keys = await signer.signers().catch(() => null);
@@ -76,7 +97,7 @@ export function createSealer({ database, signer, folder, log, raise }: SealerPar
 
 /** Runs a step through its faults, and says once that they last. */
 function alarmOf(
-  kind: string,
+  kind: SealerAlarm,
   afterRuns: number,
   { log, raise }: Pick<SealerParts, 'log' | 'raise'>,
 ): { watch(step: () => Promise<void>): Promise<void> } {
@@ -90,7 +111,10 @@ function alarmOf(
         failures += 1;
         if (failures === 1) log.fault(kind, error);
         if (failures % ALARM_AGAIN_AFTER_RUNS === afterRuns) {
-          log.error('alarm', { kind, ...(error instanceof TrailBroken ? { subject: error.code } : {}) });
+          log.error('alarm', {
+            kind,
+            ...(error instanceof TrailBroken || error instanceof RowsOverlooked ? { subject: error.code } : {}),
+          });
           // Without a database nobody can be shown it; the log has it.
           await raise(kind).catch((fault: unknown) => log.fault(`raise ${kind}`, fault));
         }

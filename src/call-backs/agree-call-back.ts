@@ -1,9 +1,9 @@
 import type { CallId } from '../calls/call.ts';
 import { type Database, violates } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
-import type { Say, WhoMayAnswer } from './call-back.ts';
+import type { Say, WhoMayAnswer, WithdrawWhy } from './call-back.ts';
 import { checkedWindow, occasionOf, type Preset, type Window, windowOf } from './call-back-window.ts';
-import { agreeInTalk, beginOwn, withdrawOwn } from './own-call-back-store.ts';
+import { agreeInTalk, beginOwn, stopUnseen, withdrawOwn } from './own-call-back-store.ts';
 import { type PromiseParts, promiseNumber } from './promise-number.ts';
 
 export interface AgreeParts extends PromiseParts {
@@ -37,9 +37,17 @@ export async function agreeCallBack(
   if (promised === 'late') throw new Refusal('already-done');
 }
 
-/** Nobody is rung for this plan any more. */
-export async function withdrawCallBack(named: Database, id: string): Promise<void> {
-  if (!(await withdrawOwn(named, id))) throw new Refusal('already-done');
+/** Nobody is rung for this plan any more; who took it back, and why, stands in the trail (A1.1). */
+export async function withdrawCallBack(named: Database, taken: { id: string; why: WithdrawWhy }): Promise<void> {
+  if (!(await withdrawOwn(named, taken))) throw new Refusal('already-done');
+}
+
+/**
+ * Nobody calls this caller because of an earlier call: for who says that it would not be safe and has no case word. Nothing of what was
+ * agreed is shown (A3.1, A9.4).
+ */
+export async function stopCallingBack(named: Database, callId: CallId): Promise<void> {
+  if (!(await stopUnseen(named, callId))) throw new Refusal('not-your-call');
 }
 
 /** Begins a call back that is put to this operator: the offer by which the softphone joins. One winner. */

@@ -36,23 +36,30 @@ export async function askForCallBack(parts: AskParts, wish: CallBackWish): Promi
   const answered = new AbortController();
   const { signal } = answered;
   const late = pause(ANSWER_LIMIT_MS * parts.slowness, 'late' as const, { signal }).catch(() => 'late' as const);
-  const asked = ask(parts, wish).catch(() => 'not-now' as const);
+  const agreed = agree(parts, wish).catch(() => undefined);
+  const asked = agreed.then((plan) => promise(parts, plan)).catch(() => 'not-now' as const);
   const answer = await Promise.race([asked, late]);
   answered.abort();
   if (answer !== 'late') return answer;
-  // The caller is told no: so what is still under way must come to nothing.
+  // The caller is told no: so what is still under way must come to nothing, and no other promise of this caller's with it.
   parts.background.run('call-back-too-late', async () => {
     await asked;
-    await takeBackCallBack(parts.calls, wish.callId);
+    await takeBackCallBack(parts.calls, { callId: wish.callId, id: (await agreed)?.id ?? null });
   });
   return 'not-now';
 }
 
-async function ask(parts: AskParts, wish: CallBackWish): Promise<AskedForCallBack> {
+type Plan = Parameters<typeof promiseNumber>[1];
+
+async function agree(parts: AskParts, wish: CallBackWish): Promise<Plan | undefined> {
   const window = windowOf(wish.window, parts.clock.now());
   const plan = { ...window, occasion: 'promised', say: 'wrong-number', whoMayAnswer: wish.whoMayAnswer } as const;
   const agreed = await askByKeys(parts.calls, wish.callId, plan);
-  if (!agreed) return 'not-now';
-  const promised = await promiseNumber(parts, { ...agreed, ...window });
+  return agreed && { ...agreed, ...window };
+}
+
+async function promise(parts: AskParts, plan: Plan | undefined): Promise<AskedForCallBack> {
+  if (!plan) return 'not-now';
+  const promised = await promiseNumber(parts, plan);
   return promised === 'promised' || promised === 'no-number' ? promised : 'not-now';
 }

@@ -52,16 +52,20 @@ export async function refuseCallBack(database: Database, id: string): Promise<vo
   );
 }
 
-/** Whatever was asked for by keys in this call comes to nothing. */
-export async function takeBackCallBack(database: Database, callId: CallId): Promise<void> {
+/** What was asked for by keys in this call comes to nothing: the one plan, where it is known; the caller may have a later one. */
+export async function takeBackCallBack(
+  database: Database,
+  asked: { callId: CallId; id: string | null },
+): Promise<void> {
   await database.query(
     'take-back-call-back',
     `update call_backs
         set state = 'withdrawn', ended_at = line_now()
       where call_backs.call_id = $1
+        and call_backs.id = coalesce($2, call_backs.id)
         and call_backs.asked_by = 'keys'
         and call_backs.ended_at is null`,
-    [callId],
+    [asked.callId, asked.id],
   );
 }
 

@@ -9,6 +9,10 @@ export type Say = (typeof SAYS)[number];
 export const WHO_MAY_ANSWER = ['caller-only', 'anyone'] as const;
 export type WhoMayAnswer = (typeof WHO_MAY_ANSWER)[number];
 
+/** Why somebody at a desk takes one back. The last: the line had not dropped. */
+export const WITHDRAW_WHYS = ['caller-wished', 'by-mistake', 'not-safe', 'talk-was-over'] as const;
+export type WithdrawWhy = (typeof WITHDRAW_WHYS)[number];
+
 /**
  * Agreed: saved, and the number not sealed yet. Promised: the dialler may ring in the window. Done: the telephone was rung, once.
  * Lapsed: the window closed without a try. Not needed: the talk ended with a goodbye. Refused: no number could be sealed.

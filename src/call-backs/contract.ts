@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { ATTEMPT_OUTCOMES, CALL_BACK_STATES, OCCASIONS, SAYS, WHO_MAY_ANSWER } from './call-back.ts';
+import { ATTEMPT_OUTCOMES, CALL_BACK_STATES, OCCASIONS, SAYS, WHO_MAY_ANSWER, WITHDRAW_WHYS } from './call-back.ts';
 import { PRESETS } from './call-back-window.ts';
 
 /** Of one desk; the statement cuts there. */
@@ -44,6 +44,8 @@ export const PlanBody = Type.Object(
   },
   { additionalProperties: false },
 );
+
+export const WithdrawBody = Type.Object({ why: Type.Enum([...WITHDRAW_WHYS]) }, { additionalProperties: false });
 
 /** As after accepting an offer: the softphone dials out. */
 export const BegunBody = Type.Object(

@@ -47,7 +47,7 @@ export interface DiallerParts {
   carrier: CallBackCarrier;
   /** Tidies up at the carrier; never waited for. */
   afterEnd(released: Released): void;
-  log: { error(name: 'alarm', fields: { kind: string }): void };
+  log: { error(name: 'alarm', fields: { kind: typeof ALARM | 'call-back-missed' }): void };
 }
 
 /** Rings callers whose operator waits in the room, and ends what is over. Any number of processes may run it at once, each second. */
@@ -86,7 +86,9 @@ export function callBackSweeps(parts: DiallerParts): { name: string; everyMs: nu
 async function dial(parts: DiallerParts, { callId, language }: ToDial): Promise<void> {
   const { calls, work, keyd, carrier, control } = parts;
   const taken = await takeToDial(work, callId);
-  if (!taken) return giveUp(parts, callId, 'too-late');
+  // Whoever came second leaves the ring of the first alone.
+  if (taken === 'elsewhere') return;
+  if (taken === 'outside-plan') return giveUp(parts, callId, 'too-late');
   const { callBackId, sealed } = taken;
   const opened = await keyd.ask('open', { callback: callBackId, sealed }, OPEN_LIMIT_MS);
   if ('refused' in opened) {

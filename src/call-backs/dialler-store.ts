@@ -8,10 +8,10 @@ export interface Taken {
 }
 
 /**
- * Takes the sealed number of a try that is to be dialled: once, however often a job runs. Undefined outside the plan, which the database
- * judges by its own clock.
+ * Takes the sealed number of a try that is to be dialled: once, however often a job runs. `elsewhere` when another worker has it, or it is
+ * over; `outside-plan` as the database judges by its own clock.
  */
-export async function takeToDial(work: Database, callId: CallId): Promise<Taken | undefined> {
+export async function takeToDial(work: Database, callId: CallId): Promise<Taken | 'elsewhere' | 'outside-plan'> {
   try {
     const rows = await work.query<Taken>(
       'take-call-back-to-dial',
@@ -39,10 +39,10 @@ export async function takeToDial(work: Database, callId: CallId): Promise<Taken 
          join done on done.id = number.call_back_id`,
       [callId],
     );
-    return rows[0];
+    return rows[0] ?? 'elsewhere';
   } catch (error) {
     if (violates(error, 'call_back_attempts_inside_plan') || violates(error, 'call_back_attempts_rings_once'))
-      return undefined;
+      return 'outside-plan';
     throw error;
   }
 }
@@ -121,7 +121,7 @@ export async function endCallBackAlarms(work: Database): Promise<void> {
   await work.query(
     'end-call-back-alarms',
     `update alarms
-        set ended_at = line_now()
+        set ended_at = greatest(line_now(), alarms.raised_at)
        from call_backs
       where alarms.kind = 'call-back-due'
         and alarms.ended_at is null

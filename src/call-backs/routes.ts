@@ -4,9 +4,9 @@ import type { May } from '../access/need-to-know.ts';
 import type { CallId } from '../calls/call.ts';
 import type { ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
-import { type AgreeParts, agreeCallBack, beginCallBack, withdrawCallBack } from './agree-call-back.ts';
+import { type AgreeParts, agreeCallBack, beginCallBack, stopCallingBack, withdrawCallBack } from './agree-call-back.ts';
 import type { Window } from './call-back-window.ts';
-import { BegunBody, PlanBody } from './contract.ts';
+import { BegunBody, PlanBody, WithdrawBody } from './contract.ts';
 
 const may = (entry: May) => ({ policy: { may: entry } });
 
@@ -33,11 +33,19 @@ export function addCallBackRoutes(app: FastifyInstance, parts: CallBackRoutePart
       return {};
     },
   );
-  app.post<{ Params: { id: string } }>(
+  app.post<{ Params: { id: string }; Body: Static<typeof WithdrawBody> }>(
     '/api/call-backs/:id/withdraw',
-    { config: may('call-back.withdraw'), schema: { params: IdParams, response: answers() } },
+    { config: may('call-back.withdraw'), schema: { params: IdParams, body: WithdrawBody, response: answers() } },
     async (request) => {
-      await withdrawCallBack(database.as(request.account), request.params.id);
+      await withdrawCallBack(database.as(request.account), { id: request.params.id, why: request.body.why });
+      return {};
+    },
+  );
+  app.post<{ Params: { id: CallId } }>(
+    '/api/calls/:id/stop-calling-back',
+    { config: may('call-back.stop'), schema: { params: IdParams, response: answers() } },
+    async (request) => {
+      await stopCallingBack(database.as(request.account), request.params.id);
       return {};
     },
   );

@@ -22,6 +22,8 @@ export interface CallControl {
   setEndsRoom(leg: { legSid: CallSid; conferenceSid: string; isOn: boolean }): Promise<CarrierOutcome>;
   /** Rings one on-call telephone for a waiting caller; whoever picks up is asked for a key. */
   ringOnCallPhone(call: { id: CallId; language: Language; phone: number }): Promise<CarrierOutcome>;
+  /** Rings an on-call telephone for no caller: only to know that it is heard. */
+  ringToTry(phone: { id: string; telephone: string }): Promise<CarrierOutcome>;
   /** Rings an interpreter's telephone; whoever picks up is asked for a key. The leg, or null when the carrier did not begin it. */
   ringInterpreter(asked: {
     callId: CallId;
@@ -33,4 +35,6 @@ export interface CallControl {
   announceInterpreter(call: { callerSid: CallSid; conferenceSid: string; language: Language }): Promise<CarrierOutcome>;
   /** Whether the carrier says that this leg is over; undefined when it does not answer. */
   isOver(sid: CallSid): Promise<boolean | undefined>;
+  /** Whether a telephone that this caller was dialled to rings or talks: a move would end that. Undefined when the carrier does not answer. */
+  isDialled(callerSid: CallSid): Promise<boolean | undefined>;
 }

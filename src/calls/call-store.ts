@@ -9,7 +9,7 @@ export const CALL_VIEW = `calls.id, calls.state, calls.talk, coalesce(calls.lang
   calls.needs_interpreter as "needsInterpreter", calls.join_number as "joinNumber", calls.ended_by as "endedBy",
   exists (select from offers where offers.call_id = calls.id and offers.state = 'pending') as "isOffered",
   coalesce(calls.behind_until > line_now(), false) and calls.urgency not in ('danger', 'danger-cannot-speak') as "isBehind",
-  calls.kept_until is not null as "isKept",
+  calls.kept_until is not null as "isKept", calls.cover_ordered_at is not null as "isCoverDue",
   (
     select legs.carrier_sid
       from legs
@@ -108,6 +108,16 @@ async function stillWaits(database: Database, values: readonly unknown[]): Promi
 /** The call as it stands, or undefined. */
 export async function findCall(database: Database, id: CallId): Promise<CallView | undefined> {
   const rows = await database.query<CallView>('find-call', `select ${CALL_VIEW} from calls where calls.id = $1`, [id]);
+  return rows[0];
+}
+
+/** The call of the caller with this leg, or undefined. */
+export async function findCallOf(database: Database, sid: CallSid): Promise<CallView | undefined> {
+  const rows = await database.query<CallView>(
+    'find-call-of-caller',
+    `select ${CALL_VIEW} from calls where calls.carrier_sid = $1`,
+    [sid],
+  );
   return rows[0];
 }
 

@@ -62,6 +62,8 @@ export interface CallView {
   isBehind: boolean;
   /** The operator's page went in the talk: the caller is kept for it, for a moment. */
   isKept: boolean;
+  /** The operator ordered the cover, and nobody knows yet that the caller hears it. */
+  isCoverDue: boolean;
   endedBy: EndedBy | null;
   /** The leg, of this join, of the person who has the call; null while there is none at the carrier. */
   operatorSid: CallSid | null;

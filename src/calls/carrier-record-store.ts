@@ -168,7 +168,7 @@ export async function judgeRecords(database: Database): Promise<boolean> {
        on conflict (kind, subject_id) where ended_at is null do nothing
      ), ended as (
        update alarms
-          set ended_at = line_now()
+          set ended_at = greatest(line_now(), alarms.raised_at)
          from judged
         where not judged.late
           and alarms.kind = $1

@@ -9,38 +9,67 @@ export const COVER_AGAIN_SECONDS = 3;
 export const COVER_ORDER_SECONDS = 20;
 /** So many orders a second, of one process. */
 const ORDERS_PER_RUN = 20;
+const IN_HAND = "calls.state in ('waiting', 'connecting', 'talking')";
 
 /** Turns the cover recording on or off while the caller waits or talks; undefined when the call is over or not yet kept. */
 export async function setCover(
   database: Database,
-  input: { id: CallId; isOn: boolean; isGuess?: boolean },
+  input: { id: CallId; isOn: boolean },
 ): Promise<CallView | undefined> {
-  const where = "where calls.id = $1 and calls.state in ('waiting', 'connecting', 'talking')";
-  const rows = await withLockedCalls(database, { name: 'call-to-cover', where, values: [input.id] }, async (locked) => {
-    const changed = await locked.query<CallView>(
-      'set-cover',
-      `with changed as (
-         update calls
-            set talk = case when $2 then 'cover'
-                            when calls.talk is distinct from 'cover' then calls.talk
-                            when calls.state = 'waiting' then null
-                            when calls.operator_id is null then 'on-call-phone'
-                            when calls.state = 'talking' then 'together' end,
-                cover_ordered_at = null,
-                cover_due_at = null,
-                last_seen_at = line_now()
-          where calls.id = $1
-         returning calls.*
-       ), told as (
-         select pg_notify('live', 'desk:' || changed.operator_id) from changed where changed.operator_id is not null
-       )
-       select ${CALL_VIEW} from changed as calls left join told on true`,
-      [input.id, input.isOn],
+  const call = { name: 'call-to-cover', where: `where calls.id = $1 and ${IN_HAND}`, values: [input.id] };
+  return withLockedCalls(database, call, (locked) => changeCover(locked, input));
+}
+
+/** The talk that a caller left, as it was seen. */
+export type SeenTalk = Pick<CallView, 'id' | 'joinNumber'> & { operatorSid: CallSid };
+
+/**
+ * The cover begins for a caller who probably asked for it. Undefined, and nothing changes, where the talk is not the one that was seen
+ * any more: its operator's leg is gone, or the room is made anew and nobody would fetch the caller out of the cover.
+ */
+export async function guessCover(database: Database, seen: SeenTalk): Promise<CallView | undefined> {
+  const call = { name: 'call-to-guess', where: `where calls.id = $1 and ${IN_HAND}`, values: [seen.id] };
+  return withLockedCalls(database, call, async (locked) => {
+    const same = await locked.query(
+      'is-talk-as-seen',
+      `select
+         from calls
+         join legs on legs.call_id = calls.id and legs.carrier_sid = $3 and legs.state <> 'left'
+        where calls.id = $1
+          and calls.join_number = $2`,
+      [seen.id, seen.joinNumber, seen.operatorSid],
     );
-    if (input.isOn && input.isGuess) await noteGuess(locked, input.id);
-    return changed;
+    if (same.length === 0) return undefined;
+    await noteGuess(locked, seen.id);
+    return changeCover(locked, { id: seen.id, isOn: true });
   });
-  return rows?.[0];
+}
+
+async function changeCover(
+  locked: Database,
+  { id, isOn }: { id: CallId; isOn: boolean },
+): Promise<CallView | undefined> {
+  const rows = await locked.query<CallView>(
+    'set-cover',
+    `with changed as (
+       update calls
+          set talk = case when $2 then 'cover'
+                          when calls.talk is distinct from 'cover' then calls.talk
+                          when calls.state = 'waiting' then null
+                          when calls.operator_id is null then 'on-call-phone'
+                          when calls.state = 'talking' then 'together' end,
+              cover_ordered_at = null,
+              cover_due_at = null,
+              last_seen_at = line_now()
+        where calls.id = $1
+       returning calls.*
+     ), told as (
+       select pg_notify('live', 'desk:' || changed.operator_id) from changed where changed.operator_id is not null
+     )
+     select ${CALL_VIEW} from changed as calls left join told on true`,
+    [id, isOn],
+  );
+  return rows[0];
 }
 
 /** A caller who is to be moved into the cover. */
@@ -73,7 +102,7 @@ export async function orderCover(
   return rows[0];
 }
 
-/** The caller, moved for the cover, asks what to hear: the order is carried out. The call as it stands, or undefined. */
+/** The caller is about to hear the cover, moved or by their own question: the order is carried out. The call as it stands, or undefined. */
 export async function hearCover(database: Database, id: CallId): Promise<CallView | undefined> {
   const rows = await database.query<CallView & { isTold: boolean }>(
     'hear-cover',
@@ -87,7 +116,8 @@ export async function hearCover(database: Database, id: CallId): Promise<CallVie
        returning calls.*
      )
      select ${CALL_VIEW},
-            case when before.cover_ordered_at is not null then pg_notify('live', 'desk:' || calls.operator_id) end is null as "isTold"
+            case when before.cover_ordered_at is not null and calls.operator_id is not null
+                 then pg_notify('live', 'desk:' || calls.operator_id) end is null as "isTold"
        from changed as calls
       cross join before`,
     [id],

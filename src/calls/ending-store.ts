@@ -28,6 +28,23 @@ export interface Released {
 const RELEASED = `released.id, released.caller_sid as "callerSid", released.language,
   released.must_be_fetched as "mustBeFetched", released.operator_sids as "operatorSids", released.may_match as "mayMatch"`;
 
+// Each looked at twice: a leg that arrived while the lock was waited for is not seen by the statement that waited.
+const ACCEPTED_OFFER =
+  "on offers.call_id = calls.id and offers.state = 'accepted' and offers.operator_id = calls.operator_id";
+const HAS_ARRIVED = `exists (
+  select from legs
+   where legs.call_id = calls.id
+     and legs.account_id = calls.operator_id
+     and legs.dialled_at >= offers.ended_at
+)`;
+const HAS_LEG = `exists (
+  select from legs
+   where legs.call_id = calls.id
+     and legs.party = 'operator'
+     and legs.join_number = calls.join_number
+     and legs.state <> 'left'
+)`;
+
 /** Ends a call because the caller is gone; undefined when it had ended already or was never kept. */
 export async function endByCallerSid(
   database: Database,
@@ -72,20 +89,25 @@ export async function endOldTestCalls(database: Database, olderThanSeconds: numb
     and calls.state <> 'ended'
     and calls.last_seen_at < line_now() - make_interval(secs => $1)`;
   const calls = { name: 'old-test-calls', where, values: [olderThanSeconds] };
-  return (await withLockedCalls(database, calls, (locked, ids) => end(locked, ids, 'line'))) ?? [];
+  return (await withLockedCalls(database, calls, (locked, ids) => endCalls(locked, ids, 'line'))) ?? [];
 }
 
 /** Ends the test call that this operator's leg was for; nothing happens when it was for another call. */
 export async function endTestCallOfLeg(database: Database, legSid: CallSid): Promise<void> {
   await database.query(
     'end-test-call-of-leg',
-    `select released.id
-       from legs
-       join calls on calls.id = legs.call_id
-      cross join end_call(calls.id, 'operator', $2) as released
-      where legs.carrier_sid = $1
-        and calls.kind = 'test'
-        and calls.state <> 'ended'`,
+    `with of_leg as materialized (
+       select calls.id
+         from legs
+         join calls on calls.id = legs.call_id
+        where legs.carrier_sid = $1
+          and calls.kind = 'test'
+          and calls.state <> 'ended'
+     )
+     select released.id
+       from of_leg
+      cross join end_call(of_leg.id, 'operator', $2) as released
+      where released.id is not null`,
     [legSid, WRAP_UP_SECONDS],
   );
 }
@@ -147,20 +169,32 @@ export async function leaveCoveredCall(
 
 /** Accepted, but the operator's leg never came within the lease: the call goes back to the front, the operator rests. */
 export async function takeBackUnjoined(database: Database, leaseSeconds: number): Promise<Released[]> {
-  const where = `join offers on offers.call_id = calls.id
-      and offers.state = 'accepted'
-      and offers.operator_id = calls.operator_id
+  const where = `join offers ${ACCEPTED_OFFER}
     where calls.state = 'connecting'
       and calls.kind = 'caller'
       and offers.ended_at < line_now() - make_interval(secs => $1)
-      and not exists (
-        select from legs
-         where legs.call_id = calls.id
-           and legs.account_id = calls.operator_id
-           and legs.dialled_at >= offers.ended_at
-      )`;
+      and not ${HAS_ARRIVED}`;
   const calls = { name: 'unjoined-calls', where, values: [leaseSeconds] };
-  return (await withLockedCalls(database, calls, (locked, ids) => backToQueue(locked, ids))) ?? [];
+  const taken = await withLockedCalls(database, calls, (locked, ids) =>
+    // Whoever arrived while the lock was waited for is looked for again.
+    locked.query<Released>(
+      'unjoined-back-to-queue',
+      // First whose, then what becomes of it: a plan may call a function in a join before it filters.
+      `with unjoined as materialized (
+         select distinct calls.id
+           from calls
+           join offers ${ACCEPTED_OFFER}
+          where calls.id = any ($1)
+            and not ${HAS_ARRIVED}
+       )
+       select ${RELEASED}
+         from unjoined
+        cross join call_back_to_queue(unjoined.id, false, $2, $3) as released
+        where released.id is not null`,
+      [ids, WRAP_UP_SECONDS, GUESS_SECONDS],
+    ),
+  );
+  return taken ?? [];
 }
 
 /**
@@ -170,32 +204,29 @@ export async function takeBackUnjoined(database: Database, leaseSeconds: number)
 export async function endKeeping(database: Database): Promise<Released[]> {
   const where = `where calls.kept_until <= line_now()
     and calls.state = 'talking'
-    and not exists (
-      select from legs
-       where legs.call_id = calls.id
-         and legs.party = 'operator'
-         and legs.join_number = calls.join_number
-         and legs.state <> 'left'
-    )`;
+    and not ${HAS_LEG}`;
   const calls = { name: 'calls-kept-in-vain', where, values: [] };
   const ended = await withLockedCalls(database, calls, (locked, ids) =>
     // Of the call as it was before: in the cover nobody is moved.
     locked.query<Released>(
       'kept-calls-back-to-queue',
-      `select released.id, released.caller_sid as "callerSid", released.language,
-              released.must_be_fetched or calls.talk is distinct from 'cover' as "mustBeFetched",
+      `with kept as materialized (
+         select calls.id, calls.talk from calls where calls.id = any ($1) and not ${HAS_LEG}
+       )
+       select released.id, released.caller_sid as "callerSid", released.language,
+              released.must_be_fetched or kept.talk is distinct from 'cover' as "mustBeFetched",
               released.operator_sids as "operatorSids", released.may_match as "mayMatch"
-         from calls
-        cross join call_back_to_queue(calls.id, false, $2, $3) as released
-        where calls.id = any ($1)
-          and released.id is not null`,
+         from kept
+        cross join call_back_to_queue(kept.id, false, $2, $3) as released
+        where released.id is not null`,
       [ids, WRAP_UP_SECONDS, GUESS_SECONDS],
     ),
   );
   return ended ?? [];
 }
 
-async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): Promise<Released[]> {
+/** Ends these calls, which are locked. */
+export async function endCalls(locked: Database, ids: readonly CallId[], endedBy: EndedBy): Promise<Released[]> {
   return locked.query<Released>(
     'end-calls',
     `select ${RELEASED}
@@ -203,16 +234,5 @@ async function end(locked: Database, ids: readonly CallId[], endedBy: EndedBy): 
       cross join end_call(call.id, $2, $3) as released
       where released.id is not null`,
     [ids, endedBy, WRAP_UP_SECONDS],
-  );
-}
-
-async function backToQueue(locked: Database, ids: readonly CallId[]): Promise<Released[]> {
-  return locked.query<Released>(
-    'calls-back-to-queue',
-    `select ${RELEASED}
-       from unnest($1::uuid[]) as call (id)
-      cross join call_back_to_queue(call.id, false, $2, $3) as released
-      where released.id is not null`,
-    [ids, WRAP_UP_SECONDS, GUESS_SECONDS],
   );
 }

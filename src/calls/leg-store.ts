@@ -63,7 +63,8 @@ export interface Joined {
 
 /**
  * A leg entered a room, told by the carrier: order-free, each event once. The call is a talk as soon as the caller's
- * leg is in the room and the operator's leg is there too; what is told late, of an earlier join, changes nothing.
+ * leg is in the room and the operator's leg is there too; what is told late, of an earlier join, changes nothing, unless both are in this
+ * very room. A caller who came in without a word of `callerJoins` is asked no more.
  */
 export async function legJoined(
   database: Database,
@@ -127,6 +128,12 @@ export async function callerLeaves(
             where call_events.call_id = calls.id
               and call_events.kind = 'question-asked'
               and call_events.at > line_now() - make_interval(secs => ${MOVE_SECONDS})
+         ) or exists (
+           -- Who was asked since has left that room, however late it is told.
+           select from questions
+             join call_events on call_events.event_key = 'question:' || questions.id || ':heard'
+            where questions.call_id = calls.id
+              and questions.join_number > $2
          )
        )) as "isGhost"`,
     [input.id, input.joinNumber],

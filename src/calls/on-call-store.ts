@@ -1,7 +1,8 @@
 import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, CallView } from './call.ts';
 import { CALL_VIEW } from './call-store.ts';
-import type { ArrivedOperator } from './leg-store.ts';
+import { endCalls, type Released } from './ending-store.ts';
+import { type ArrivedOperator, MOVE_SECONDS } from './leg-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
 /** The columns of `ArrivedOperator`, for rows named `calls` and `joined`; `$2` is the leg that arrived. */
@@ -52,14 +53,15 @@ export async function noteOnCallRing(
 
 /**
  * An on-call telephone that was rung beside the waiting caller took the call: raises the join number and keeps its leg,
- * once; the same webhook again gives the same answer. Undefined when the caller no longer waits.
+ * once; the same webhook again gives the same answer. A message that the caller is speaking ends with it. Undefined when the caller no
+ * longer waits, or is in the cover.
  */
 export async function onCallPhoneArrived(
   database: Database,
   input: { id: CallId; legSid: CallSid },
 ): Promise<ArrivedOperator | undefined> {
   const where = `where calls.id = $1
-    and ((calls.state = 'waiting' and calls.talk is null)
+    and ((calls.state = 'waiting' and (calls.talk is null or calls.talk = 'message'))
       or exists (select from legs where legs.call_id = calls.id and legs.carrier_sid = $2 and legs.state <> 'left'))`;
   const calls = { name: 'call-for-on-call-phone', where, values: [input.id, input.legSid] };
   const arrived = await withLockedCalls(database, calls, (locked, ids) =>
@@ -90,27 +92,55 @@ export async function onCallPhoneArrived(
 /** An on-call telephone that the caller was dialled to took the call: false when somebody else has it already. */
 export async function onCallPhoneDialled(database: Database, id: CallId): Promise<boolean> {
   const calls = { name: 'call-dialled-out', where: 'where calls.id = $1', values: [id] };
-  const rows = await withLockedCalls(database, calls, (locked, ids) =>
-    locked.query<{ isFree: boolean }>(
-      'on-call-phone-dialled',
-      `with taken as (
-         update calls
-            set state = 'talking', talk = 'on-call-phone', connected_at = line_now(), last_seen_at = line_now()
-          where calls.id = any ($1)
-            and calls.state in ('menu', 'waiting')
-         returning calls.id
-       ), ${WITHDRAW_OFFER}
-       select calls.state not in ('connecting', 'talking') or (calls.operator_id is null and not exists (
-                select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left'
-              )) as "isFree"
-         from calls
-        cross join told
-        where calls.id = any ($1)`,
-      [ids],
-    ),
-  );
+  const rows = await withLockedCalls(database, calls, takenByPhone);
   // A call that was never kept is nobody else's.
   return rows?.[0]?.isFree ?? true;
+}
+
+/** The same, told some time ago of the caller's leg. Who came into the cover meanwhile was not joined to anybody after all. */
+export async function onCallPhoneBridged(database: Database, callerSid: CallSid): Promise<void> {
+  const where = "where calls.carrier_sid = $1 and calls.talk is distinct from 'cover'";
+  await withLockedCalls(database, { name: 'call-bridged', where, values: [callerSid] }, takenByPhone);
+}
+
+/**
+ * The caller was joined to a dialled telephone and is not any more: the talk is over, and with it the call; undefined where it had ended.
+ * Not so where we took the caller out of that talk, which the carrier tells in the same words: then an operator has the call, or it has
+ * just been written to.
+ */
+export async function endDialledTalk(database: Database, callerSid: CallSid): Promise<Released | undefined> {
+  const where = `where calls.carrier_sid = $1
+    and ((calls.state in ('menu', 'waiting') and calls.last_seen_at <= line_now() - make_interval(secs => ${MOVE_SECONDS}))
+      or (calls.state = 'talking' and calls.talk = 'on-call-phone' and not exists (
+        select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left'
+      )))`;
+  const calls = { name: 'dialled-talk', where, values: [callerSid] };
+  const ended = await withLockedCalls(database, calls, async (locked, ids) => {
+    // A talk that could not be kept when it began was one all the same.
+    await takenByPhone(locked, ids);
+    return endCalls(locked, ids, 'operator');
+  });
+  return ended?.[0];
+}
+
+function takenByPhone(locked: Database, ids: readonly CallId[]): Promise<{ isFree: boolean }[]> {
+  return locked.query(
+    'on-call-phone-dialled',
+    `with taken as (
+       update calls
+          set state = 'talking', talk = 'on-call-phone', connected_at = line_now(), last_seen_at = line_now()
+        where calls.id = any ($1)
+          and calls.state in ('menu', 'waiting')
+       returning calls.id
+     ), ${WITHDRAW_OFFER}
+     select calls.state not in ('connecting', 'talking') or (calls.operator_id is null and not exists (
+              select from legs where legs.call_id = calls.id and legs.party = 'operator' and legs.state <> 'left'
+            )) as "isFree"
+       from calls
+      cross join told
+      where calls.id = any ($1)`,
+    [ids],
+  );
 }
 
 /**

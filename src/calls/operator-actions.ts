@@ -80,11 +80,19 @@ export async function markPresumedVictim(
   return presumption;
 }
 
-/** Closes the work after a call; with the last one the operator goes back to the state before. */
+/**
+ * Closes the work after a call; with the last one the operator goes back to the state before. B4.1, B4.2: not while somebody is presumed
+ * a victim and the unit was not told (`unit-not-told`), nor with that outcome where nobody is (`not-presumed`).
+ */
 export async function closeWrapUp(
-  parts: Pick<ActionParts, 'database'>,
+  parts: Pick<ActionParts, 'database'> & {
+    presumptionStanding(database: Database, callId: CallId): Promise<'none' | 'told' | 'untold'>;
+  },
   own: OwnCall & { disposition: Disposition },
 ): Promise<void> {
+  const standing = await parts.presumptionStanding(parts.database, own.callId);
+  if (standing === 'untold') throw new Refusal('unit-not-told');
+  if (standing === 'none' && own.disposition === 'presumed-victim') throw new Refusal('not-presumed');
   if (own.disposition === 'nuisance' && !(await mayBeNuisance(parts.database, own.callId)))
     throw new Refusal('wrong-state');
   const finished = await finishWrapUp(parts.database, own);

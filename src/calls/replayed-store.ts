@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { CallSid } from './call.ts';
 
-export type ReplayedKind = 'arrived' | 'told' | 'ended-by-operator';
+export type ReplayedKind = 'arrived' | 'told' | 'bridged' | 'ended-by-operator';
 
 export interface ReplayedEvent {
   key: string;
@@ -35,7 +35,7 @@ export async function noteDatabaseOutage(database: Database, first: ReplayedEven
   );
 }
 
-/** The call did not begin later than its first webhook came, nor end later than the carrier told, however late that was written. */
+/** The call did not begin, nor its talk, later than the carrier told, nor end later, however late that was written. */
 export async function backdate(database: Database, { kind, sid, at }: ReplayedEvent): Promise<void> {
   if (kind === 'arrived') {
     await database.query(
@@ -48,10 +48,23 @@ export async function backdate(database: Database, { kind, sid, at }: ReplayedEv
     );
     return;
   }
+  if (kind === 'bridged') {
+    await database.query(
+      'backdate-talk',
+      `update calls
+          set connected_at = greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))
+        where carrier_sid = $1
+          and talk = 'on-call-phone'
+          and connected_at > greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))`,
+      [sid, at],
+    );
+    return;
+  }
   await database.query(
     'backdate-end',
     `update calls
-        set ended_at = greatest(started_at, waiting_since, connected_at, to_timestamp($2 / 1000.0))
+        set connected_at = least(connected_at, greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))),
+            ended_at = greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))
       where carrier_sid = $1
         and state = 'ended'
         and ended_at > to_timestamp($2 / 1000.0)`,

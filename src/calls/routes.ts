@@ -27,6 +27,8 @@ export function addCallRoutes(
     afterEnd(released: Released): void;
     /** B4.2: an escalation raised before the presumption gets its 24 hours from it. */
     startHandoverClock(database: Database, callId: CallId): Promise<void>;
+    /** B4.1: no wrap-up of a presumed victim is closed before the unit was told. */
+    presumptionStanding(database: Database, callId: CallId): Promise<'none' | 'told' | 'untold'>;
   },
 ): void {
   const schema = (body: object | null, ok: object = Nothing) => ({
@@ -38,10 +40,7 @@ export function addCallRoutes(
     callId: request.params.id,
     operatorId: request.account.id,
   });
-  const asked = ({ account }: { account: Person }) => ({
-    control: parts.control,
-    database: parts.database.as(account),
-  });
+  const asked = ({ account }: { account: Person }) => ({ ...parts, database: parts.database.as(account) });
 
   app.post<Params>('/api/calls/:id/end', { config: may('call.end'), schema: schema(null) }, async (request) => {
     parts.afterEnd(await endCall(asked(request), own(request)));
@@ -80,7 +79,7 @@ export function addCallRoutes(
     '/api/calls/:id/wrap-up',
     { config: may('call.close'), schema: schema(WrapUpBody) },
     async (request) => {
-      await closeWrapUp(asked(request), { ...own(request), disposition: request.body.disposition });
+      await closeWrapUp(asked(request), { ...request.body, ...own(request) });
       return {};
     },
   );

@@ -38,26 +38,52 @@ export async function silentCalls(
   );
 }
 
-/** Operators' legs at the carrier whose call is over: ending them had failed, or nobody told that they ended. */
+/** A leg whose call is over. An operator's is ended; a caller's is fetched: in a room that nobody else will enter. */
+export interface StrayLeg {
+  sid: CallSid;
+  party: 'caller' | 'operator';
+  id: CallId;
+  language: Language;
+}
+
+/**
+ * Legs at the carrier whose call is over, as far as anybody told: the order to end or to fetch them was lost, or nobody told that they
+ * ended. A caller who ended the call is over with it.
+ */
 export async function strayLegs(
   database: Database,
   input: { olderThanSeconds: number; limit: number },
-): Promise<CallSid[]> {
-  const rows = await database.query<{ sid: CallSid }>(
+): Promise<StrayLeg[]> {
+  return database.query(
     'stray-legs',
-    `select legs.carrier_sid as sid
+    `select legs.carrier_sid as sid, legs.party, calls.id, coalesce(calls.language, 'az') as language
        from calls
        join legs on legs.call_id = calls.id
       where calls.state = 'ended'
         and calls.ended_at < line_now() - make_interval(secs => $1)
         and calls.ended_at > line_now() - make_interval(secs => ${STRAY_SECONDS})
-        and legs.party = 'operator'
+        and (legs.party = 'operator' or (legs.party = 'caller' and calls.ended_by <> 'caller'))
         and legs.state <> 'left'
       order by calls.ended_at
       limit $2`,
     [input.olderThanSeconds, input.limit],
   );
-  return rows.map((row) => row.sid);
+}
+
+/** The carrier took the order to fetch this caller out of the room of an ended call: once is enough. */
+export async function strayFetched(database: Database, callerSid: CallSid): Promise<void> {
+  await database.query(
+    'stray-fetched',
+    `update legs
+        set state = 'left', left_at = line_now()
+       from calls
+      where legs.carrier_sid = $1
+        and legs.party = 'caller'
+        and legs.state <> 'left'
+        and calls.id = legs.call_id
+        and calls.state = 'ended'`,
+    [callerSid],
+  );
 }
 
 /** A caller's leg ended before its first webhook was kept: what comes late about it finds a call that is over. */

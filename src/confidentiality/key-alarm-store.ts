@@ -29,7 +29,7 @@ export async function endQuietKeyAlarms(database: Database, quietSeconds: number
   await database.query(
     'end-quiet-key-alarms',
     `update alarms
-        set ended_at = line_now()
+        set ended_at = greatest(line_now(), alarms.raised_at)
       where alarms.subject_id = $1
         and alarms.kind like 'keyd-%'
         and alarms.kind <> 'keyd-store-put-back'

@@ -19,7 +19,7 @@ export interface KeyWatchParts {
   /** Asked as the worker, which is told of alarms at once as long as it is connected. */
   keyd: KeydClient;
   database: Database;
-  log: { error(name: 'alarm', fields: { kind: string }): void };
+  log: { error(name: 'alarm', fields: { kind: KeyAlarm }): void };
 }
 
 interface Sweep {

@@ -39,8 +39,8 @@ function rulesFor({ recipients, isClockHeld, backedUpAt }: Health, now: number, 
   return [
     {
       holds: !isClockHeld,
-      otherwise: 'the clock leapt, and keyd does not believe it yet',
-      remedy: 'put the clock right; keyd believes it after half a day',
+      otherwise: 'the clock leapt, ahead or back, and keyd does not believe it',
+      remedy: 'put the clock right; a leap ahead is believed after half a day, one back is waited out (docs/keys.md)',
     },
     {
       holds: recipients !== null,

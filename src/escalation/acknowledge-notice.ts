@@ -64,7 +64,7 @@ async function writeAcknowledgement(database: Database, input: AcknowledgeInput)
        returning escalations.operator_id
      ), ended as (
        update alarms
-       set ended_at = line_now()
+       set ended_at = greatest(line_now(), alarms.raised_at)
        from receipt
        where alarms.kind = 'notice-unacknowledged'
          and alarms.subject_id = receipt.escalation_id

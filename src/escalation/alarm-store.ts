@@ -2,20 +2,35 @@ import type { Database } from '../db/database.ts';
 
 /** Late duties found in one run; the rest is found by the next. */
 const ALARMS_PER_RUN = 100;
+/** B4.1: the unit is told at once; so long the operator who presumes may be about to do it. */
+const UNTOLD_MINUTES = 5;
 
-export type AlarmKind = 'nobody-on-duty' | 'notice-unacknowledged' | 'handover-late' | 'refused-recipient';
+export type AlarmKind =
+  | 'unit-not-told'
+  | 'nobody-on-duty'
+  | 'notice-unacknowledged'
+  | 'handover-late'
+  | 'refused-recipient';
 
 export interface Alarm {
   kind: AlarmKind;
   subjectId: string;
 }
 
-/** Raises what has become late since the last run, each once: notices without receipt, 24 hours without handover (B4.1, B4.2). */
+/**
+ * Raises what has become late since the last run, each once: presumed victims of whom the unit was not told, notices without receipt,
+ * 24 hours without handover (B4.1, B4.2).
+ */
 export async function raiseLateAlarms(database: Database): Promise<Alarm[]> {
   const rows = await database.query<{ kind: AlarmKind; subject_id: string }>(
     'alarms-raise-late',
     `with late as (
-       select 'notice-unacknowledged' as kind, escalations.id
+       select 'unit-not-told' as kind, presumptions.call_id as id
+       from presumptions
+       where presumptions.presumed_at <= line_now() - make_interval(mins => $2)
+         and not exists (select from escalations where escalations.call_id = presumptions.call_id)
+       union all
+       select 'notice-unacknowledged', escalations.id
        from escalations
        where escalations.state in ('raised', 'notified')
          and escalations.notice_due_at <= line_now()
@@ -36,9 +51,22 @@ export async function raiseLateAlarms(database: Database): Promise<Alarm[]> {
      limit $1
      on conflict (kind, subject_id) where ended_at is null do nothing
      returning kind, subject_id`,
-    [ALARMS_PER_RUN],
+    [ALARMS_PER_RUN, UNTOLD_MINUTES],
   );
   return rows.map((row) => ({ kind: row.kind, subjectId: row.subject_id }));
+}
+
+/** Ends what was raised of a presumed victim of whom the unit was not told, where it has been told by now. */
+export async function endToldAlarms(database: Database): Promise<void> {
+  await database.query(
+    'alarms-end-told',
+    `update alarms
+     set ended_at = greatest(line_now(), alarms.raised_at)
+     where alarms.kind = 'unit-not-told'
+       and alarms.ended_at is null
+       and exists (select from escalations where escalations.call_id = alarms.subject_id)`,
+    [],
+  );
 }
 
 /**

@@ -38,7 +38,7 @@ export async function notifyUnit(database: Database, escalationId: string): Prom
        returning escalations.operator_id
      ), ended as (
        update alarms
-       set ended_at = line_now()
+       set ended_at = greatest(line_now(), alarms.raised_at)
        where alarms.kind = 'nobody-on-duty'
          and alarms.subject_id = $1
          and alarms.ended_at is null

@@ -4,7 +4,7 @@ import type { ForPeople } from '../db/database.ts';
 import { IdParams, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { acknowledgeNotice } from './acknowledge-notice.ts';
-import { recordRefusedRecipient } from './alarm-store.ts';
+import { type AlarmKind, recordRefusedRecipient } from './alarm-store.ts';
 import { AcknowledgeBody, Acknowledged, FlagBody, Raised, Sent, Unit } from './contract.ts';
 import { raiseEscalation } from './raise-escalation.ts';
 import { sentBy } from './sent-by.ts';
@@ -12,7 +12,7 @@ import { unitView } from './unit-view.ts';
 
 export interface EscalationRouteParts {
   database: ForPeople;
-  log: { error(name: 'alarm', fields: { kind: string; subject?: string }): void };
+  log: { error(name: 'alarm', fields: { kind: AlarmKind; subject?: string }): void };
 }
 
 const FLAG_FIELDS = new Set(Object.keys(FlagBody.properties));

@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { type Alarm, raiseLateAlarms } from './alarm-store.ts';
+import { type Alarm, type AlarmKind, endToldAlarms, raiseLateAlarms } from './alarm-store.ts';
 import { notifyUnit } from './notify-unit.ts';
 import { startForgottenClocks } from './start-handover-clock.ts';
 
@@ -11,7 +11,7 @@ const REFRESH_EVERY_MS = 5_000;
 const ESCALATIONS_PER_RUN = 100;
 
 export interface WatchLog {
-  error(name: 'alarm', fields: { kind: string; subject?: string }): void;
+  error(name: 'alarm', fields: { kind: AlarmKind; subject?: string }): void;
   fault(where: string, error: unknown): void;
 }
 
@@ -45,6 +45,7 @@ export async function watchEscalations(database: Database, log: WatchLog): Promi
     }
   }
   await startForgottenClocks(database);
+  await endToldAlarms(database);
   for (const alarm of await raiseLateAlarms(database)) announce(log, alarm);
 }
 

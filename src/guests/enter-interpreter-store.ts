@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 
 const LIST_LIMIT = 100;
+/** As on the supervisor's page: whoever may be rung has to stand there. */
+export const INTERPRETERS_LIMIT = 25;
 
 export interface AddedInterpreter {
   name: string;
@@ -11,20 +13,36 @@ export interface AddedInterpreter {
   hours: readonly { day: number; fromMinute: number; untilMinute: number }[];
 }
 
-/** An interpreter may be rung into talks from now on (B1.3). Returns the id by which they are retired. */
-export async function addInterpreter(database: Database, added: AddedInterpreter): Promise<string> {
-  const id = randomUUID();
-  await database.query(
+/** An interpreter may be rung into talks from now on (B1.3). The id by which they are retired; undefined where 25 are in use. */
+export async function addInterpreter(database: Database, added: AddedInterpreter): Promise<string | undefined> {
+  return database.transaction(async (transaction) => {
+    // As the page does: two who enter the last one wait for each other.
+    await transaction.query(
+      'one-interpreter-at-a-time',
+      `select pg_advisory_xact_lock(hashtextextended('interpreters', 0))::text`,
+      [],
+    );
+    return insertInterpreter(transaction, added);
+  });
+}
+
+async function insertInterpreter(database: Database, added: AddedInterpreter): Promise<string | undefined> {
+  const rows = await database.query<{ id: string }>(
     'add-interpreter',
     `with interpreter as (
-       insert into interpreters (id, name, languages, telephone) values ($1, $2, $3, $4) returning id
+       insert into interpreters (id, name, languages, telephone)
+       select $1, $2, $3, $4
+        where (select count(*) from interpreters where state = 'active') < ${INTERPRETERS_LIMIT}
+       returning id
+     ), entered as (
+       insert into interpreter_hours (interpreter_id, day, from_minute, until_minute)
+       select interpreter.id, hours.day, hours.from_minute, hours.until_minute
+         from interpreter
+        cross join unnest($5::smallint[], $6::smallint[], $7::smallint[]) as hours (day, from_minute, until_minute)
      )
-     insert into interpreter_hours (interpreter_id, day, from_minute, until_minute)
-     select interpreter.id, hours.day, hours.from_minute, hours.until_minute
-       from interpreter
-      cross join unnest($5::smallint[], $6::smallint[], $7::smallint[]) as hours (day, from_minute, until_minute)`,
+     select id from interpreter`,
     [
-      id,
+      randomUUID(),
       added.name,
       added.languages,
       added.telephone,
@@ -33,7 +51,7 @@ export async function addInterpreter(database: Database, added: AddedInterpreter
       added.hours.map(({ untilMinute }) => untilMinute),
     ],
   );
-  return id;
+  return rows[0]?.id;
 }
 
 /** Who may be rung into talks, and when; never a telephone. */

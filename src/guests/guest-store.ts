@@ -1,4 +1,5 @@
 import type { CallId, CallSid, Language } from '../calls/call.ts';
+import { withLockedCalls } from '../calls/lock-calls.ts';
 import type { Database } from '../db/database.ts';
 import {
   type GuestKind,
@@ -11,6 +12,7 @@ import {
 
 /** So many rooms a run are given another leg that ends them. */
 const ROOMS_PER_RUN = 20;
+const SUSPENDED_LEGS_PER_RUN = 20;
 
 export interface ArrivedGuest {
   id: CallId;
@@ -94,6 +96,16 @@ export async function expireGuests(database: Database): Promise<CallSid[]> {
   return rows.map(({ sid }) => sid);
 }
 
+/** The legs of people who are suspended, until the carrier tells that they are over. */
+export async function legsOfSuspended(database: Database): Promise<CallSid[]> {
+  const rows = await database.query<{ sid: CallSid }>(
+    'legs-of-suspended',
+    'select sid from put_out_legs_and_guests($1) as sid',
+    [SUSPENDED_LEGS_PER_RUN],
+  );
+  return rows.map(({ sid }) => sid);
+}
+
 /** The carrier lets the room go on when the first operator leaves it, for the colleague with this leg. */
 export async function noteFirstFree(database: Database, legSid: CallSid): Promise<void> {
   await database.query('note-first-free', 'update guests set first_is_free = true where carrier_sid = $1', [legSid]);
@@ -173,22 +185,31 @@ export async function noteRoomMended(database: Database, { guestId, isOn }: Room
   );
 }
 
-/** Whether this leg is, as far as we know, the one that has the call: then it goes back into the room. */
+/**
+ * Whether this leg is, as far as we know, the one that has the call: then it goes back into the room. The report of its coming, which may
+ * be kept in the same moment, is waited for.
+ */
 export async function hasCall(database: Database, input: { callId: CallId; legSid: CallSid }): Promise<boolean> {
-  const rows = await database.query(
-    'leg-has-call',
-    `select
-       from legs
-       join calls on calls.id = legs.call_id
-      where legs.carrier_sid = $2
-        and legs.call_id = $1
-        and legs.party = 'operator'
-        and legs.state <> 'left'
-        and calls.state = 'talking'
-        and calls.operator_id = legs.account_id`,
-    [input.callId, input.legSid],
+  const call = {
+    name: 'call-of-leg',
+    where: "where calls.id = $1 and calls.state = 'talking'",
+    values: [input.callId],
+  };
+  const rows = await withLockedCalls(database, call, (locked) =>
+    locked.query(
+      'leg-has-call',
+      `select
+         from legs
+         join calls on calls.id = legs.call_id
+        where legs.carrier_sid = $2
+          and legs.call_id = $1
+          and legs.party = 'operator'
+          and legs.state <> 'left'
+          and calls.operator_id = legs.account_id`,
+      [input.callId, input.legSid],
+    ),
   );
-  return rows.length > 0;
+  return rows !== undefined && rows.length > 0;
 }
 
 export type ReturningGuest = Pick<ArrivedGuest, 'kind' | 'manner' | 'coachedLeg'>;

@@ -1,16 +1,24 @@
 import type { CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { Database } from '../db/database.ts';
-import { expireGuests, finishTakeOver, noteRoomMended, roomsToMend, takeOversToFinish } from './guest-store.ts';
+import {
+  expireGuests,
+  finishTakeOver,
+  legsOfSuspended,
+  noteRoomMended,
+  roomsToMend,
+  takeOversToFinish,
+} from './guest-store.ts';
 
 /**
- * Ends what is over by the clock, and mends rooms that would end with the wrong leg. Any number of processes may run it at
- * once, each second.
+ * Ends what is over by the clock, and the legs of people who are suspended; mends rooms that would end with the wrong leg. Any number
+ * of processes may run it at once, each second.
  */
 export async function sweepGuests(parts: { database: Database; control: CallControl }): Promise<void> {
   const { database, control } = parts;
-  const late: CallSid[] = await expireGuests(database);
-  // The carrier ends a leg that is not over, and a page hangs up by itself: nobody waits for either.
+  // The carrier ends a leg that is not over, and a page hangs up by itself: nobody waits for either. What it tells of a suspended
+  // person's leg gives the talk on, as of any leg that is lost.
+  const late: CallSid[] = [...(await expireGuests(database)), ...(await legsOfSuspended(database))];
   await Promise.all(late.map((sid) => control.endLeg(sid)));
   for (const room of await roomsToMend(database)) {
     const outcome = await control.setEndsRoom(room);

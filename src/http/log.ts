@@ -1,4 +1,5 @@
 import pino from 'pino';
+import type { AlarmKind } from './alarm-kinds.ts';
 import { openLineWriter } from './line-writer.ts';
 
 /**
@@ -19,7 +20,7 @@ export interface LogEvents {
   'event-lost': { kind: string };
   'events-replayed': { events: number };
   'carrier-compared': { found: number; kept: number; unheard: number };
-  alarm: { kind: string; subject?: string };
+  alarm: { kind: AlarmKind; subject?: string };
 }
 
 export type LogName = keyof LogEvents;

@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { ALARM_KINDS } from './alarm-kinds.ts';
 import type { Log, LogEvents, LogName } from './log.ts';
 
 /** Milliseconds; the carrier gives up on us at 1,500. */
@@ -36,28 +37,6 @@ const CARRIER_ACTIONS = [
   'list-calls',
   'list-recordings',
   'fetch-recording',
-];
-const ALARM_KINDS = [
-  'nobody-on-duty',
-  'notice-unacknowledged',
-  'handover-late',
-  'refused-recipient',
-  'carrier-records-late',
-  'message-late',
-  'message-unheard',
-  'message-lost',
-  'line-unreachable',
-  'database-log-shows-rows',
-  'queue-full',
-  'queue-evicts',
-  'clock-drifts',
-  'roster-gap-soon',
-  'roster-gap-close',
-  'roster-gap-now',
-  'speaker-gap-soon',
-  'speaker-gap-close',
-  'speaker-gap-now',
-  'shift-late',
 ];
 
 /** Every value that a label may ever have, by family and label. */

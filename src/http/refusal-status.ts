@@ -29,6 +29,8 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'ground-missing': 422,
   'ground-untrue': 422,
   'wrong-recipient': 403,
+  'unit-not-told': 409,
+  'not-presumed': 409,
   'already-done': 409,
   'stale-revision': 409,
   'team-key-replaced': 409,

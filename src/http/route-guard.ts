@@ -47,6 +47,8 @@ export interface GuardParts {
 
 /** A header no foreign page can add to a form or an image: with SameSite=Strict the guard against forged requests. */
 const CONSOLE_HEADER = 'x-console';
+/** With it a page says that its person touched it just now. What does not say so is a page's own, and keeps nobody signed in. */
+const PERSON_HEADER = 'x-person-here';
 
 /**
  * Refuses at start a route without an entry of the table, or with an answer that the table does not give; and at run time
@@ -84,6 +86,7 @@ async function letIn(request: FastifyRequest, parts: GuardParts, guard: Guarded)
   const signedIn = await whoIs(parts.database, {
     token: request.cookies[parts.cookieName],
     browser: browserOf(request),
+    isPersonHere: request.headers[PERSON_HEADER] === '1',
   });
   if (!signedIn) throw new Refusal('not-signed-in');
   const { session } = signedIn;

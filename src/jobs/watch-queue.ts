@@ -9,7 +9,7 @@ export type QueueTrouble = 'queue-full' | 'queue-evicts';
 
 export interface QueueWatch {
   redisUrl: string;
-  log: { error(name: 'alarm', fields: { kind: string }): void };
+  log: { error(name: 'alarm', fields: { kind: QueueTrouble }): void };
   /** Puts the alarm before the coordinator. */
   raise(kind: string): Promise<void>;
 }

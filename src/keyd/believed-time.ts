@@ -5,6 +5,8 @@ import type { VaultState } from './vault-format.ts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Longer than any outage that nobody would notice. */
 const LEAP_MS = 3 * DAY_MS;
+/** Clocks are corrected by seconds: one that is so far behind what was seen had leapt, and came back. */
+const BEHIND_MS = 5 * 60 * 1_000;
 /** Forgetting may be late by a day at most; this leaves half of that. */
 const HOLD_MS = DAY_MS / 2;
 
@@ -18,7 +20,7 @@ export interface Clocks {
 export interface BelievedTime {
   /** The moment by which keys live and die. */
   now(): number;
-  /** True while the machine's clock is not believed. */
+  /** True while the machine's clock is not believed: it leapt ahead, or is behind what was seen and time stands until it has caught up. */
   isHeld(): boolean;
 }
 
@@ -28,7 +30,7 @@ export function believeTime(state: () => VaultState, clocks: Clocks): BelievedTi
   const isHeld = () => {
     if (clocks.now() - state().seenAt <= LEAP_MS) {
       leaptSince = undefined;
-      return false;
+      return state().seenAt - clocks.now() > BEHIND_MS;
     }
     leaptSince ??= clocks.uptime();
     return clocks.uptime() - leaptSince < HOLD_MS;

@@ -1,4 +1,5 @@
-// What happens by itself: peppers turn with the month, keys of months and windows that are over are destroyed.
+// What happens by itself: peppers turn with the month, keys of months to come are born a month before anybody may need them, and
+// keys of months and windows that are over are destroyed.
 import type { BelievedTime } from './believed-time.ts';
 import type { KeydAlarm } from './contract.ts';
 import type { Events } from './events.ts';
@@ -8,7 +9,7 @@ import { isOverdue } from './recipients.ts';
 import type { Vault } from './vault.ts';
 import type { VaultState } from './vault-format.ts';
 import { destroyClosed } from './windows.ts';
-import { destroyExpired } from './wrapping.ts';
+import { bearWrappingKeys, destroyExpired } from './wrapping.ts';
 
 /** How old the moment on disk may become. */
 const SEEN_EVERY_MS = 60 * 60 * 1_000;
@@ -33,7 +34,7 @@ export async function keepHouse({ vault, time, events, alarm }: Housekeeping): P
 /** The state as it must be at a moment; the same state where it is so already. */
 export function bringTo(state: VaultState, now: number): VaultState {
   const month = monthAt(now);
-  const kept = destroyClosed(destroyExpired(turnPeppers(state, month), month), now);
+  const kept = destroyClosed(destroyExpired(bearWrappingKeys(turnPeppers(state, month), month), month), now);
   const isStale = now - state.seenAt > SEEN_EVERY_MS;
   return kept !== state || isStale ? { ...kept, seenAt: Math.max(now, state.seenAt) } : state;
 }

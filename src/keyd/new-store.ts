@@ -1,9 +1,10 @@
-// A store for a new line: no pepper and no wrapping key yet, one signer, and a token for each client.
+// A store for a new line: the keys of the months ahead, so that its first backup holds them, one signer, and a token for each client.
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFullBudget } from './budget.ts';
 import { CLIENTS } from './contract.ts';
+import { bringTo } from './housekeeping.ts';
 import type { Places } from './places.ts';
 import { Remedy } from './remedy.ts';
 import { KEY_BYTES, type RootSource } from './root-key.ts';
@@ -33,7 +34,7 @@ export async function makeStore(places: Places, source: RootSource, now: number)
   const tokens = CLIENTS.map((client) => ({ client, token: newKey(randomBytes(KEY_BYTES)) }));
   const state = tokens.reduce<VaultState>(
     (grown, { client, token }) => withKey(grown, keyName('client', client), token),
-    withNewSigner({ ...EMPTY, seenAt: now }),
+    bringTo(withNewSigner({ ...EMPTY, seenAt: now }), now),
   );
   const root = newRoot(source);
   for (const { client, token } of tokens) await writeToken(places.tokenOf(client), token);

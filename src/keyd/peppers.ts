@@ -1,4 +1,5 @@
 // One pepper a month, the present one and two before: within them a caller is known again, beyond them nobody can be (A3.1, A9.4).
+// The next month's is there already, unused: a backup from before the turn must hold it.
 import { createHmac, randomBytes } from 'node:crypto';
 import type { CallerNumber } from './caller-number.ts';
 import type { EpochReference } from './contract.ts';
@@ -8,12 +9,17 @@ import { keyName, namesOf, newKey, type VaultState, withKey, withoutKeys } from 
 
 const EPOCHS_BEFORE = 2;
 
-/** The state with the pepper of this month and without those that left the window; the same state where nothing changes. */
+/**
+ * The state with the peppers of this month and the next, and without those that left the window; the same state where nothing
+ * changes.
+ */
 export function turnPeppers(state: VaultState, month: Month): VaultState {
   const oldest = monthsAfter(month, -EPOCHS_BEFORE);
   const gone = namesOf(state, 'pepper').filter((epoch) => epoch < oldest);
-  const name = keyName('pepper', month);
-  const grown = state.keys.has(name) ? state : withKey(state, name, newKey(randomBytes(KEY_BYTES)));
+  const grown = [month, monthsAfter(month, 1)]
+    .map((epoch) => keyName('pepper', epoch))
+    .filter((name) => !state.keys.has(name))
+    .reduce((growing, name) => withKey(growing, name, newKey(randomBytes(KEY_BYTES))), state);
   return gone.length === 0
     ? grown
     : withoutKeys(

@@ -1,6 +1,7 @@
 // Losing the machine must not lose the keys, and getting them back must not bring back what was destroyed or promised once.
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { noteBackup } from './backup-note.ts';
+import type { PublicSigner } from './contract.ts';
 import { clearDraft } from './durable-file.ts';
 import { bringTo } from './housekeeping.ts';
 import { holdStore } from './keyd.ts';
@@ -12,10 +13,13 @@ import { rootOf } from './sealed-file.ts';
 import { readShares } from './shares.ts';
 import { withNewSigner } from './signer.ts';
 import { openVault, writeVault } from './vault.ts';
-import { keyName, type VaultState, withoutKeys } from './vault-format.ts';
+import { type KeptCheckpoint, keyName, type VaultState, withoutKeys } from './vault-format.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-/** An older copy holds keys of months that may be over: it must not exist any more, and is not taken back. */
+/**
+ * An older copy holds keys of months that may be over: it must not exist any more, and is not taken back. A younger one holds every
+ * key of a month that was used since, for they are born a month before.
+ */
 const OLDEST_BACKUP_MS = 7 * DAY_MS;
 const PRIVATE_FILE = 0o600;
 
@@ -40,7 +44,14 @@ export async function backUp(places: Places, source: RootSource, to: { file: str
 export async function restore(
   places: Places,
   source: RootSource,
-  from: { backup: string; now: number; checkpoint: KnownCheckpoint | null },
+  from: {
+    backup: string;
+    now: number;
+    /** Null only where nothing was ever signed: otherwise the new signer would be asked for a number that it refuses, for ever. */
+    checkpoint: KnownCheckpoint | null;
+    /** Public halves that a keeper of the checkpoints has, such as those of an earlier restore that the backup does not know. */
+    signers?: readonly PublicSigner[];
+  },
 ): Promise<VaultState> {
   const lock = await holdStore(places);
   try {
@@ -50,9 +61,13 @@ export async function restore(
       throw new Remedy(
         `${from.backup} is ${Math.floor(age / DAY_MS)} days old: backups are kept for seven days, destroy it.`,
       );
-    const before = await generationNow(places, source);
-    const restored = bringTo(forRestoring(backup.state, from.checkpoint), from.now);
-    const generation = Math.max(backup.state.generation, before) + 1;
+    const replaced = await stateNow(places, source);
+    const checkpoint = lastSigned(from.checkpoint, backup.state.checkpoint, replaced?.checkpoint ?? null);
+    // A clock that is behind would make keys of months that are over anew.
+    const now = Math.max(from.now, backup.state.seenAt);
+    const earlier = [...(replaced?.signers ?? []), ...(from.signers ?? [])];
+    const restored = bringTo(withEarlierSigners(forRestoring(backup.state, checkpoint), earlier), now);
+    const generation = Math.max(backup.state.generation, replaced?.generation ?? 0) + 1;
     await clearDraft(places.vault);
     await writeVault(places.vault, backup.root, { ...restored, generation });
     // What was spent since the backup is not known: the budget begins empty.
@@ -74,15 +89,42 @@ export async function recoverRoot(places: Places, lines: readonly string[], targ
   return check;
 }
 
-function forRestoring(state: VaultState, known: KnownCheckpoint | null): VaultState {
-  const callbacks = [...state.windows.keys()].map((callback) => keyName('window', callback));
-  const quiet = { ...withoutKeys(state, callbacks), windows: new Map() };
-  if (known === null) return withNewSigner(quiet);
-  if (known.number < (state.checkpoint?.number ?? 0))
+/** What the next signature follows: the one given, or the later one that the store in place knows. */
+function lastSigned(
+  given: KnownCheckpoint | null,
+  ofBackup: KeptCheckpoint | null,
+  ofReplaced: KeptCheckpoint | null,
+): KeptCheckpoint | null {
+  if (given === null) {
+    if (ofBackup === null && ofReplaced === null) return null;
+    throw new Remedy(
+      'Checkpoints were signed: give the last one as <number>:<digest>. `npm run audit:verify` and the coordinator’s page show it.',
+    );
+  }
+  if (given.number < (ofBackup?.number ?? 0))
     throw new Remedy('The backup knows a later checkpoint than the one given.');
+  if (ofReplaced && given.number === ofReplaced.number && given.digest !== ofReplaced.digest)
+    throw new Remedy(
+      'The store in place signed another checkpoint of this number: compare with the keeper of the file.',
+    );
+  // Signed, and not heard by the keeper: the same question still gets the same answer.
+  if (ofReplaced && given.number <= ofReplaced.number) return ofReplaced;
   // Nothing may be asked for again: only what comes next.
-  const checkpoint = { signer: '', asked: '', text: '', signature: '', ...known };
-  return withNewSigner({ ...quiet, checkpoint });
+  return { signer: '', asked: '', text: '', signature: '', ...given };
+}
+
+function forRestoring(state: VaultState, checkpoint: KeptCheckpoint | null): VaultState {
+  const callbacks = [...state.windows.keys()].map((callback) => keyName('window', callback));
+  return withNewSigner({ ...withoutKeys(state, callbacks), windows: new Map(), checkpoint });
+}
+
+/** Whoever keeps the public halves never forgets one: those that signed after the backup stay among them. */
+function withEarlierSigners(state: VaultState, earlier: readonly PublicSigner[]): VaultState {
+  const known = new Map(state.signers.map((signer) => [signer.id, signer]));
+  const missing = new Map(earlier.filter(({ id }) => !known.has(id)).map((signer) => [signer.id, signer]));
+  const lastNumber = state.checkpoint?.number ?? 0;
+  const retired = [...missing.values()].map((signer) => ({ ...signer, lastNumber: signer.lastNumber ?? lastNumber }));
+  return { ...state, signers: [...state.signers.slice(0, -1), ...retired, ...state.signers.slice(-1)] };
 }
 
 /** Opened beside the store, so that the backup itself is never written to. */
@@ -96,11 +138,11 @@ async function openCopy(backup: string, beside: string, source: RootSource) {
   }
 }
 
-/** Zero where the store that is replaced cannot be opened any more. */
-async function generationNow(places: Places, source: RootSource): Promise<number> {
-  if (!(await isThere(places.vault))) return 0;
+/** Null where the store that is replaced cannot be opened any more. */
+async function stateNow(places: Places, source: RootSource): Promise<VaultState | null> {
+  if (!(await isThere(places.vault))) return null;
   return openVault(places.vault, source).then(
-    (vault) => vault.state().generation,
-    () => 0,
+    (vault) => vault.state(),
+    () => null,
   );
 }

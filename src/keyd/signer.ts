@@ -9,13 +9,14 @@ import { type KeptCheckpoint, keyName, newKey, type VaultState, withKey, without
 const TITLE = 'yardim-xetti audit checkpoint 1';
 const RESTORE_TITLE = 'yardim-xetti audit restore 1';
 const ID_DIGITS = 16;
+const MOST_SIGNERS = 1_000;
 /** The `previous` of the first one. */
 const NOTHING_BEFORE = '0'.repeat(2 * KEY_BYTES);
 
 /** The state with a new signer. An earlier one's key is destroyed; its public half and its last number stay. */
 export function withNewSigner(state: VaultState): VaultState {
   const { privateKey, publicKey } = newPair('ed25519');
-  const id = createHash('sha256').update(publicKey).digest('hex').slice(0, ID_DIGITS);
+  const id = idOf(publicKey);
   const before = state.signers.at(-1);
   const signers = [
     ...state.signers.slice(0, -1),
@@ -73,7 +74,36 @@ export function lastCheckpoint(state: VaultState): SignedCheckpoint {
   return signed;
 }
 
+/** The signers in a file as their keeper has it (`signers.json`); null where it holds anything else. */
+export function readSigners(text: string): PublicSigner[] | null {
+  const value = parsed(text);
+  if (!Array.isArray(value) || value.length > MOST_SIGNERS || !value.every(isSigner)) return null;
+  return value.map(({ id, publicKey, lastNumber }) => ({ id, publicKey, lastNumber }));
+}
+
 /** Every signer there ever was, the present one last. */
 export function publicSigners(state: VaultState): PublicSigner[] {
   return state.signers.map((signer) => ({ ...signer }));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Nothing that anybody wrote as a list.
+    return null;
+  }
+}
+
+function isSigner(value: unknown): value is PublicSigner {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('id' in value && 'publicKey' in value && 'lastNumber' in value)) return false;
+  const { id, publicKey, lastNumber } = value;
+  if (typeof publicKey !== 'string' || (lastNumber !== null && !Number.isSafeInteger(lastNumber))) return false;
+  const raw = Buffer.from(publicKey, 'base64').subarray(-KEY_BYTES);
+  return publicForm('ed25519', raw).toString('base64') === publicKey && id === idOf(raw);
+}
+
+function idOf(publicKey: Buffer): string {
+  return createHash('sha256').update(publicKey).digest('hex').slice(0, ID_DIGITS);
 }

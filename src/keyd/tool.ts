@@ -10,6 +10,7 @@ import {
   signList,
   trustDirectory,
 } from './ceremonies.ts';
+import type { PublicSigner } from './contract.ts';
 import { holdStore } from './keyd.ts';
 import { isThere, makeStore } from './new-store.ts';
 import { placesIn } from './places.ts';
@@ -19,6 +20,7 @@ import { KEY_BYTES } from './root-key.ts';
 import { rootOf } from './sealed-file.ts';
 import { folderOf, readSource } from './settings.ts';
 import { printShares } from './shares.ts';
+import { readSigners } from './signer.ts';
 import { openVault } from './vault.ts';
 
 const PRIVATE_FILE = 0o600;
@@ -30,7 +32,8 @@ const HELP = `Commands, with KEYD_DIR and KEYD_ROOT_KEY_FILE or KEYD_PASSPHRASE_
   shares                            the root key as five shares on paper, three of which bring it back
   recover <key file>                the root key from three shares, given on standard input
   backup <file>                     the sealed store
-  restore <file> [<number>:<digest of the last checkpoint>]
+  restore <file> <number>:<digest of the last checkpoint> [<signers.json of its keeper>]
+                                    the backup in the store's place; without the rest only where nothing was ever signed
   declare-restore <number>          signs that the database was put back, and ends with this checkpoint
   directory-key <key file>          the Coordinator's pair, away from the line
   trust-directory <public key>      whose signature a list of recipients must bear
@@ -87,8 +90,9 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<st
     await backUp(places(), await source(), { file: needed(file, 'a file for the backup'), now: Date.now() });
     return 'Destroy this backup after seven days: what is forgotten until then can be read with it and the root key.';
   },
-  restore: async ([file, checkpoint]) => {
-    const from = { backup: needed(file, 'the backup'), now: Date.now(), checkpoint: asCheckpoint(checkpoint) };
+  restore: async ([file, checkpoint, keys]) => {
+    const known = { checkpoint: asCheckpoint(checkpoint), signers: keys === undefined ? [] : await signersIn(keys) };
+    const from = { backup: needed(file, 'the backup'), now: Date.now(), ...known };
     const { generation, signers } = await restore(places(), await source(), from);
     return `Restored as generation ${generation}; signer ${signers.at(-1)?.id}. Promised calls back are forgotten. Accept the latest list of recipients again.`;
   },
@@ -132,6 +136,13 @@ function asCheckpoint(text: string | undefined): KnownCheckpoint | null {
   const [, number, digest] = /^(\d{1,12}):([0-9a-f]{64})$/.exec(text) ?? [];
   if (!number || !digest) throw new Remedy('The last checkpoint is written <number>:<64 hexadecimal digits>.');
   return { number: Number(number), digest };
+}
+
+async function signersIn(file: string): Promise<PublicSigner[]> {
+  const signers = readSigners(await readFile(file, 'utf8'));
+  if (signers === null)
+    throw new Remedy(`${file} holds no signers: give signers.json from beside the checkpoint file.`);
+  return signers;
 }
 
 async function readInput(): Promise<string> {

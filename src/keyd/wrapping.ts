@@ -19,6 +19,18 @@ export function ensureWrappingKey(state: VaultState, expiry: Month, now: Month):
   return state.keys.has(name) ? state : withKey(state, name, newKey(randomBytes(KEY_BYTES)));
 }
 
+/**
+ * The state with a key for every month that may be asked for now or in the month to come, so that a backup holds what is used
+ * after it; the same state where they are there.
+ */
+export function bearWrappingKeys(state: VaultState, now: Month): VaultState {
+  const names = Array.from({ length: MONTHS_AHEAD + 2 }, (_, ahead) => keyName('wrapping', monthsAfter(now, ahead)));
+  const born = names
+    .filter((name) => !state.keys.has(name))
+    .map((name) => [name, newKey(randomBytes(KEY_BYTES))] as const);
+  return born.length === 0 ? state : { ...state, keys: new Map([...state.keys, ...born]) };
+}
+
 /** The state without the keys of months that have passed; the same state where there are none. */
 export function destroyExpired(state: VaultState, now: Month): VaultState {
   const gone = namesOf(state, 'wrapping').filter((month) => month < now);

@@ -1,4 +1,4 @@
-import type { CallId } from '../calls/call.ts';
+import type { CallId, CallSid } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 
 /** The pauses between tries double from five seconds up to ten minutes. */
@@ -17,20 +17,31 @@ export interface Recorded {
  * while the call itself is not kept.
  */
 export async function noteMessage(database: Database, recorded: Recorded): Promise<boolean> {
-  const rows = await database.query(
-    'note-message',
-    `with noted as (
-       insert into messages (id, call_id, recording_sid, seconds)
-       select gen_random_uuid(), calls.id, $2, $3 from calls where calls.id = $1
-       on conflict (recording_sid) do nothing
-       returning messages.id
-     )
-     select noted.id from noted
-     union all
-     select messages.id from messages where messages.recording_sid = $2`,
-    [recorded.callId, recorded.recordingSid, recorded.seconds],
-  );
+  const { callId, recordingSid, seconds } = recorded;
+  const rows = await database.query('note-message', noteOf('id'), [callId, recordingSid, seconds]);
   return rows.length > 0;
+}
+
+/** The same for what the carrier's list shows, which names the leg: the id of a call that we began does not follow from it. */
+export async function noteFoundMessage(
+  database: Database,
+  found: { callSid: CallSid; recordingSid: string; seconds: number },
+): Promise<boolean> {
+  const { callSid, recordingSid, seconds } = found;
+  const rows = await database.query('note-found-message', noteOf('carrier_sid'), [callSid, recordingSid, seconds]);
+  return rows.length > 0;
+}
+
+function noteOf(column: 'id' | 'carrier_sid'): string {
+  return `with noted as (
+      insert into messages (id, call_id, recording_sid, seconds)
+      select gen_random_uuid(), calls.id, $2, $3 from calls where calls.${column} = $1
+      on conflict (recording_sid) do nothing
+      returning messages.id
+    )
+    select noted.id from noted
+    union all
+    select messages.id from messages where messages.recording_sid = $2`;
 }
 
 /** Which of these recordings are messages that are not sealed yet: the carrier must keep them until they are. */

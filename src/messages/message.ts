@@ -2,6 +2,8 @@
 export const MESSAGE_DISPOSITIONS = ['call-back-promised', 'escalated', 'nothing-to-do'] as const;
 export type MessageDisposition = (typeof MESSAGE_DISPOSITIONS)[number];
 
+export type MessageAlarm = 'message-late' | 'message-unheard' | 'message-lost';
+
 /** Longest sound that is fetched: two minutes as the carrier keeps them, and room. */
 export const SOUND_LIMIT_BYTES = 4_000_000;
 /** A voice tells more than a note does: it is kept two months and the rest of that month (A3.1: no longer than its purpose asks). */

@@ -5,13 +5,13 @@ import type { KeydClient } from '../confidentiality/keyd-client.ts';
 import type { Database } from '../db/database.ts';
 import { expiryMonth } from '../notes/expiry.ts';
 import { wrapMessageHalf } from './line-half.ts';
-import { MESSAGE_KEPT_MONTHS } from './message.ts';
+import { MESSAGE_KEPT_MONTHS, type MessageAlarm } from './message.ts';
 import type { FoundRecording, MessageCarrier } from './message-carrier.ts';
 import {
   type DueMessage,
   keepSealed,
+  noteFoundMessage,
   noteLost,
-  noteMessage,
   stillAtCarrier,
   takeDueMessages,
   teamKey,
@@ -33,7 +33,7 @@ export interface PickUpParts {
   clock: Clock;
   /** The call's own id, made from the carrier's. */
   callIdOf(sid: CallSid): CallId;
-  log: { error(name: 'alarm', fields: { kind: string }): void };
+  log: { error(name: 'alarm', fields: { kind: MessageAlarm }): void };
 }
 
 /**
@@ -63,11 +63,10 @@ export async function keepFound(
 ): Promise<Set<string>> {
   for (const { callSid, recordingSid, seconds } of found.slice(0, FOUND_LIMIT)) {
     const sid = callSid as CallSid;
-    const recorded = { callId: callIdOf(sid), recordingSid, seconds };
-    if (await noteMessage(database, recorded)) continue;
+    if (await noteFoundMessage(database, { callSid: sid, recordingSid, seconds })) continue;
     // Neither did we ever hear of the call: it is over, or its next webhook makes it one that waits.
-    await insertGoneCall(database, { id: recorded.callId, sid });
-    await noteMessage(database, recorded);
+    await insertGoneCall(database, { id: callIdOf(sid), sid });
+    await noteFoundMessage(database, { callSid: sid, recordingSid, seconds });
   }
   return new Set(
     await stillAtCarrier(

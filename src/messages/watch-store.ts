@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import { HEARD_WITHIN_MINUTES, SEALED_WITHIN_MINUTES } from './message.ts';
+import { HEARD_WITHIN_MINUTES, type MessageAlarm, SEALED_WITHIN_MINUTES } from './message.ts';
 
 const HALVES_LIMIT = 25;
 /** The line itself: an alarm names no message. */
@@ -9,8 +9,8 @@ const SUBJECT = '00000000-0000-0000-0000-000000000000';
  * Raises what is late, and ends it when nothing is late any more: a message that is still at the carrier, one that was lost there, and
  * one that nobody on duty has heard. Answers the kinds that stand.
  */
-export async function judgeMessages(database: Database): Promise<string[]> {
-  const rows = await database.query<{ kind: string }>(
+export async function judgeMessages(database: Database): Promise<MessageAlarm[]> {
+  const rows = await database.query<{ kind: MessageAlarm }>(
     'judge-messages',
     `with judged (kind, late) as (
        values
@@ -31,7 +31,7 @@ export async function judgeMessages(database: Database): Promise<string[]> {
        on conflict (kind, subject_id) where ended_at is null do nothing
      ), ended as (
        update alarms
-          set ended_at = line_now()
+          set ended_at = greatest(line_now(), alarms.raised_at)
          from judged
         where not judged.late
           and alarms.kind = judged.kind

@@ -9,18 +9,23 @@ const GROUPS_LIMIT = 12;
 const Id = Type.String({ format: 'uuid' });
 const Day = Type.String({ pattern: '^20[0-9]{2}-[01][0-9]-[0-3][0-9]$' });
 const MaybeDay = Type.Union([Day, Type.Null()]);
+const MaybeMoment = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
 const Hours = Type.Array(
   Type.Object({ day: Type.Integer(), fromMinute: Type.Integer(), untilMinute: Type.Integer() }),
   { maxItems: LIST_LIMIT },
 );
 const Entered = { id: Id, name: Type.String(), lastDigits: Type.String(), hours: Hours };
 
+/** When it was last rung to try, and when the key was last pressed then. */
+const Tried = { rungAt: MaybeMoment, reachedAt: MaybeMoment };
+
 /** Whose telephones are rung, and when; of each telephone its last two digits. */
 export const TelephonesBody = Type.Object(
   {
-    onCall: Type.Array(Type.Object({ ...Entered, place: Type.Integer(), fromDay: MaybeDay, untilDay: MaybeDay }), {
-      maxItems: LIST_LIMIT,
-    }),
+    onCall: Type.Array(
+      Type.Object({ ...Entered, ...Tried, place: Type.Integer(), fromDay: MaybeDay, untilDay: MaybeDay }),
+      { maxItems: LIST_LIMIT },
+    ),
     interpreters: Type.Array(
       Type.Object({ ...Entered, languages: Type.Array(Type.String(), { maxItems: SPOKEN_LIMIT }) }),
       { maxItems: LIST_LIMIT },

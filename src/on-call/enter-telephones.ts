@@ -21,7 +21,10 @@ export async function readTelephones(database: ForPeople, account: Account): Pro
     const onCall = await shownOnCallTelephones(named);
     const interpreters = await shownInterpreters(named);
     const cut = <Row extends { hours: unknown[] }>(row: Row) => ({ ...row, hours: row.hours.slice(0, HOURS_SHOWN) });
-    return { onCall: onCall.map(cut), interpreters: interpreters.map(cut) };
+    return {
+      onCall: onCall.map((row) => ({ ...cut(row), rungAt: momentOf(row.rungAt), reachedAt: momentOf(row.reachedAt) })),
+      interpreters: interpreters.map(cut),
+    };
   });
 }
 
@@ -62,6 +65,10 @@ export async function enterInterpreter(
 /** Nobody is rung there any more. */
 export async function retireTelephone(database: ForPeople, account: Account, id: string): Promise<void> {
   await decide(database.as(account), { name: 'retire-telephone', call: 'retire_telephone($1)', values: [id] });
+}
+
+function momentOf(at: Date | null): string | null {
+  return at?.toISOString() ?? null;
 }
 
 async function decide(named: Database, what: Parameters<typeof decideOnTelephone>[1]): Promise<void> {

@@ -2,13 +2,18 @@ import type { Database } from '../db/database.ts';
 import type { TelephonesBody } from './contract.ts';
 import type { WeeklyHours } from './weekly-hours.ts';
 
-type Verdict = 'done' | 'not-found' | 'list-full';
+type Verdict = 'done' | 'not-found' | 'list-full' | 'wrong-state';
+type ShownOnCall = Omit<TelephonesBody['onCall'][number], 'rungAt' | 'reachedAt'> & {
+  rungAt: Date | null;
+  reachedAt: Date | null;
+};
 
 /** Each of these functions asks by itself whether a supervisor is named for the transaction. */
 export async function shownOnCallTelephones(named: Database) {
-  return named.query<TelephonesBody['onCall'][number]>(
+  return named.query<ShownOnCall>(
     'shown-on-call-telephones',
-    `select id, name, last_digits as "lastDigits", place, from_day as "fromDay", until_day as "untilDay", hours
+    `select id, name, last_digits as "lastDigits", place, from_day as "fromDay", until_day as "untilDay", hours,
+            rung_at as "rungAt", reached_at as "reachedAt"
        from on_call_telephones_shown()`,
     [],
   );
@@ -23,7 +28,7 @@ export async function shownInterpreters(named: Database) {
   );
 }
 
-/** Enters or retires a telephone; the trail has it in the same transaction (A1.1). */
+/** Enters, retires or tries a telephone; the trail has it in the same transaction (A1.1). */
 export async function decideOnTelephone(
   named: Database,
   { name, call, values }: { name: string; call: string; values: readonly unknown[] },

@@ -17,3 +17,22 @@ export async function readPlan(database: Database): Promise<OnCallHours[]> {
     [],
   );
 }
+
+/** The telephone to ring for a trial; undefined where it is not in use. For the call path alone, as the plan is. */
+export async function onCallTelephoneOf(database: Database, id: string): Promise<string | undefined> {
+  const rows = await database.query<{ telephone: string }>(
+    'on-call-telephone-of',
+    "select telephone from on_call_telephones where id = $1 and state = 'active'",
+    [id],
+  );
+  return rows[0]?.telephone;
+}
+
+/** Somebody picked up in a trial and pressed the key. */
+export async function noteTelephoneReached(database: Database, id: string): Promise<void> {
+  await database.query(
+    'note-telephone-reached',
+    "update on_call_telephones set reached_at = line_now() where id = $1 and state = 'active'",
+    [id],
+  );
+}

@@ -10,12 +10,13 @@ import {
   retireTelephone,
   type TelephoneParts,
 } from './enter-telephones.ts';
+import { type TrialParts, tryTelephone } from './try-telephone.ts';
 
 const may = (entry: May) => ({ policy: { may: entry } });
-const answers = (ok: object) => ({ response: { 200: ok, '4xx': RefusalBody } });
+const answers = (ok: object) => ({ response: { 200: ok, '4xx': RefusalBody, 503: RefusalBody } });
 
-/** Whose telephones the line rings, on the supervisor's page: who has one and when, entering, retiring. */
-export function addTelephoneRoutes(app: FastifyInstance, parts: TelephoneParts): void {
+/** Whose telephones the line rings, on the supervisor's page: who has one and when, entering, trying, retiring. */
+export function addTelephoneRoutes(app: FastifyInstance, parts: TelephoneParts & TrialParts): void {
   const { database } = parts;
   app.get('/api/telephones', { config: may('telephone.list'), schema: answers(TelephonesBody) }, (request) =>
     readTelephones(database, request.account),
@@ -33,6 +34,14 @@ export function addTelephoneRoutes(app: FastifyInstance, parts: TelephoneParts):
     { config: may('telephone.enter'), schema: { body: InterpreterBody, ...answers(Nothing) } },
     async (request) => {
       await enterInterpreter(parts, request.account, request.body);
+      return {};
+    },
+  );
+  app.post<{ Params: Static<typeof IdParams> }>(
+    '/api/telephones/:id/try',
+    { config: may('telephone.try'), schema: { params: IdParams, ...answers(Nothing) } },
+    async (request) => {
+      await tryTelephone(parts, request.account, request.params.id);
       return {};
     },
   );

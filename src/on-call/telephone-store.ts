@@ -3,6 +3,8 @@ import type { Database } from '../db/database.ts';
 import type { WeeklyHours } from './weekly-hours.ts';
 
 const LIST_LIMIT = 100;
+/** As on the supervisor's page: whatever is rung has to stand there. */
+export const TELEPHONES_LIMIT = 25;
 
 export interface AddedTelephone {
   name: string;
@@ -15,20 +17,36 @@ export interface AddedTelephone {
   untilDay: string | null;
 }
 
-/** Somebody's telephone is rung at these hours, in this place of the order (A9.1). Returns the id by which it is retired. */
-export async function addOnCallTelephone(database: Database, added: AddedTelephone): Promise<string> {
-  const id = randomUUID();
-  await database.query(
+/** Somebody's telephone is rung at these hours, in this place of the order (A9.1). The id by which it is retired; undefined where 25 are in use. */
+export async function addOnCallTelephone(database: Database, added: AddedTelephone): Promise<string | undefined> {
+  return database.transaction(async (transaction) => {
+    // As the page does: two who enter the last one wait for each other.
+    await transaction.query(
+      'one-on-call-telephone-at-a-time',
+      `select pg_advisory_xact_lock(hashtextextended('on-call-telephones', 0))::text`,
+      [],
+    );
+    return insertTelephone(transaction, added);
+  });
+}
+
+async function insertTelephone(database: Database, added: AddedTelephone): Promise<string | undefined> {
+  const rows = await database.query<{ id: string }>(
     'add-on-call-telephone',
     `with telephone as (
-       insert into on_call_telephones (id, name, telephone) values ($1, $2, $3) returning id
+       insert into on_call_telephones (id, name, telephone)
+       select $1, $2, $3
+        where (select count(*) from on_call_telephones where state = 'active') < ${TELEPHONES_LIMIT}
+       returning id
+     ), entered as (
+       insert into on_call_hours (telephone_id, place, from_day, until_day, day, from_minute, until_minute)
+       select telephone.id, $4, $5::date, $6::date, hours.day, hours.from_minute, hours.until_minute
+         from telephone
+        cross join unnest($7::smallint[], $8::smallint[], $9::smallint[]) as hours (day, from_minute, until_minute)
      )
-     insert into on_call_hours (telephone_id, place, from_day, until_day, day, from_minute, until_minute)
-     select telephone.id, $4, $5::date, $6::date, hours.day, hours.from_minute, hours.until_minute
-       from telephone
-      cross join unnest($7::smallint[], $8::smallint[], $9::smallint[]) as hours (day, from_minute, until_minute)`,
+     select id from telephone`,
     [
-      id,
+      randomUUID(),
       added.name,
       added.telephone,
       added.place,
@@ -39,7 +57,7 @@ export async function addOnCallTelephone(database: Database, added: AddedTelepho
       added.hours.map(({ untilMinute }) => untilMinute),
     ],
   );
-  return id;
+  return rows[0]?.id;
 }
 
 /** Whose telephones are rung, and when; never the telephones themselves. */

@@ -12,15 +12,30 @@ const Moment = Type.String({ format: 'date-time' });
 const MaybeMoment = Type.Union([Moment, Type.Null()]);
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 
-/** What a supervisor is shown: who works, what waits, and which emergency access wants a second person. No call and no caller. */
+/**
+ * What a supervisor is shown: who works, what waits, which emergency access wants a second person, and of which call the unit was not
+ * told. No caller, and no other call.
+ */
 export const Floor = Type.Object(
   {
     serverTime: Moment,
     waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }),
-    /** Calls back: promised, of those due now, and never tried in the last day. */
-    callBacks: Type.Object({ promised: Type.Integer(), due: Type.Integer(), missed: Type.Integer() }),
+    /** Calls back: promised, of those due now, never tried in the last day, and taken back at a desk since midnight in Baku. */
+    callBacks: Type.Object({
+      ...{ promised: Type.Integer(), due: Type.Integer(), missed: Type.Integer(), withdrawn: Type.Integer() },
+    }),
     /** What callers left, and nobody has said yet what was done about it. */
     messages: Type.Object({ count: Type.Integer(), oldestAt: MaybeMoment }),
+    /** B4.1: presumed victims of whom the unit was not told. `isOpen`: this operator has the call, or its wrap-up, on the desk. */
+    untold: Type.Array(
+      Type.Object({
+        callLabel: Type.String(),
+        operator: Type.String(),
+        isOpen: Type.Boolean(),
+        presumedAt: Moment,
+      }),
+      { maxItems: LIST_LIMIT },
+    ),
     people: Type.Array(
       Type.Object({
         name: Type.String(),
@@ -123,6 +138,8 @@ export const Oversight = Type.Object(
         raisedAt: Moment,
         lastAt: Moment,
         acknowledgedAt: MaybeMoment,
+        /** Its cause is not over; seen or not, it stays on the page. */
+        lasts: Type.Boolean(),
       }),
       { maxItems: LIST_LIMIT },
     ),

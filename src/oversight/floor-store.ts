@@ -23,14 +23,23 @@ export async function floorMessages(named: Database): Promise<{ count: number; o
   return rows[0] ?? { count: 0, oldestAt: null };
 }
 
-/** Calls back that were promised: how many, how many are due, and how many of the last day nobody tried to make. */
+/** Calls back that were promised: how many, how many are due, how many of the last day nobody tried to make, and how many were taken back today. */
 export async function floorCallBacks(named: Database): Promise<Floor['callBacks']> {
   const rows = await named.query<Floor['callBacks']>(
     'floor-call-backs',
-    'select promised, due, missed from floor_call_backs()',
+    'select promised, due, missed, withdrawn from floor_call_backs()',
     [],
   );
-  return rows[0] ?? { promised: 0, due: 0, missed: 0 };
+  return rows[0] ?? { promised: 0, due: 0, missed: 0, withdrawn: 0 };
+}
+
+/** Of whom the unit was not told (B4.1), the oldest first: at most 25. */
+export async function floorUntold(named: Database) {
+  return named.query<{ number: number; operator: string; isOpen: boolean; presumedAt: Date }>(
+    'floor-untold',
+    'select number, operator, is_open as "isOpen", presumed_at as "presumedAt" from floor_untold()',
+    [],
+  );
 }
 
 /** Who has opened a page and is not off: at most 25. */

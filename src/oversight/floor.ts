@@ -1,3 +1,4 @@
+import { callLabel } from '../calls/call.ts';
 import type { ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Floor } from './contract.ts';
@@ -8,6 +9,7 @@ import {
   floorMessages,
   floorPeople,
   floorQueue,
+  floorUntold,
 } from './floor-store.ts';
 
 /** As long as the caller may wait for an answer; the database holds to the same. */
@@ -22,6 +24,7 @@ export async function readFloor(database: ForPeople, supervisorId: string): Prom
     if (!queue) throw new Refusal('not-found');
     const messages = await floorMessages(named);
     const callBacks = await floorCallBacks(named);
+    const untold = await floorUntold(named);
     const people = await floorPeople(named);
     const breakGlasses = await floorBreakGlasses(named);
     return {
@@ -29,6 +32,10 @@ export async function readFloor(database: ForPeople, supervisorId: string): Prom
       waiting: { count: queue.count, longestSince: queue.longestSince?.toISOString() ?? null },
       messages: { count: messages.count, oldestAt: messages.oldestAt?.toISOString() ?? null },
       callBacks,
+      untold: untold.map(({ number, presumedAt, ...rest }) => ({
+        ...{ callLabel: callLabel(number), ...rest },
+        presumedAt: presumedAt.toISOString(),
+      })),
       people: people.map((person) => ({ ...person, since: person.since.toISOString() })),
       breakGlasses: breakGlasses.map((glass) => ({
         ...glass,

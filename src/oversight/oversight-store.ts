@@ -6,11 +6,11 @@ type Dated<Row, Times extends keyof Row> = Omit<Row, Times> & {
   [Time in Times]: null extends Row[Time] ? Date | null : Date;
 };
 
-/** What is open, and what was acknowledged within a day: at most 25. */
+/** What is not acknowledged, what lasts, and what was acknowledged within a day: at most 25. */
 export async function oversightAlarms(named: Database) {
   return named.query<Dated<Oversight['alarms'][number], 'raisedAt' | 'lastAt' | 'acknowledgedAt'>>(
     'oversight-alarms',
-    `select id, kind, account, times, raised_at as "raisedAt", last_at as "lastAt", acknowledged_at as "acknowledgedAt"
+    `select id, kind, account, times, raised_at as "raisedAt", last_at as "lastAt", acknowledged_at as "acknowledgedAt", lasts
        from oversight_alarms()`,
     [],
   );

@@ -17,7 +17,7 @@ export interface ToldTime {
 export interface ClockWatch {
   database: Database;
   clock: Clock;
-  log: { error(name: 'alarm', fields: { kind: string }): void };
+  log: { error(name: 'alarm', fields: { kind: typeof ALARM }): void };
   /** Puts the alarm before the coordinator. */
   raise(kind: string): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import { endsSentence } from './cues.ts';
+import { doCapitalsTell, endOfName, hasVerbEnding, isNameShaped } from './end-of-name.ts';
 import { firstName } from './first-names.ts';
 import * as words from './name-words.ts';
 import { isTown } from './places.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 
-const NAME_WORDS_LIMIT = 4;
 /** Between "adı" and the name: a colon, "is", "это", a quote. */
 const OPENERS_LIMIT = 4;
 const BETWEEN_LIMIT = 5;
@@ -49,8 +49,9 @@ function behindCue(sheet: Sheet, at: number): Range | null {
   const token = tokens[first];
   if (!isFreeToken(sheet, token) || token.type !== 'word' || endsBetween(tokens, at, first)) return null;
   const isNamed = tokens.slice(at + 1, first).some(({ key: mark }) => mark === ':' || mark === '"' || mark === '-');
-  if (!mayBeName(sheet, first, { isSelf, isNamed })) return null;
-  return { first, last: endOfName(sheet, first, true) };
+  const isTold = isSelf ? !sheet.reading.isShouted : doCapitalsTell(sheet, at);
+  if (!mayBeName(sheet, first, { isSelf, isNamed, isTold })) return null;
+  return { first, last: endOfName(sheet, first, at) };
 }
 
 /** "меня Леной зовут", "mənə evdə Lalə deyirlər": the name stands inside. */
@@ -104,14 +105,19 @@ function endsBetween(tokens: readonly Token[], from: number, to: number): boolea
   return tokens[to]?.gap === 'line' && tokens[to - 1]?.type === 'word';
 }
 
-function mayBeName(sheet: Sheet, at: number, { isSelf, isNamed }: { isSelf: boolean; isNamed: boolean }): boolean {
-  const { tokens, isShouted } = sheet.reading;
+function mayBeName(
+  sheet: Sheet,
+  at: number,
+  { isSelf, isNamed, isTold }: Record<'isSelf' | 'isNamed' | 'isTold', boolean>,
+): boolean {
+  const { tokens } = sheet.reading;
   const token = tokens[at];
   if (!token || token.text.length < 2) return false;
   const known = firstName(token.key);
   if (known === 'name' || isNameShaped(token)) return !isSelf || token.isCapital || known === 'name';
   if (words.isStopWord(token.key) || isEntity(tokens, at)) return false;
-  if (token.isCapital && !isShouted)
+  if (isBeforeFirstName(tokens, at)) return true;
+  if (token.isCapital && isTold)
     return (
       !isSelf ||
       (known !== 'no' && !isTown(token.key)) ||
@@ -123,8 +129,11 @@ function mayBeName(sheet: Sheet, at: number, { isSelf, isNamed }: { isSelf: bool
   return !isSelf && (isNamed || !hasVerbEnding(token.key)) && isCloseToCue(tokens, at);
 }
 
-function isNameShaped(token: Token): boolean {
-  return words.isSurnameLike(token.key) || words.isPatronymic(token.key);
+/** "QARABƏY AYGÜN": a family name of whatever form, before a first name that is on the list. */
+function isBeforeFirstName(tokens: readonly Token[], at: number): boolean {
+  const next = tokens[at + 1];
+  const areCapital = tokens[at]?.isCapital === true && next?.isCapital === true;
+  return areCapital && next.gap === 'space' && firstName(next.key) === 'name';
 }
 
 function hasNameBehind(tokens: readonly Token[], at: number): boolean {
@@ -166,56 +175,6 @@ function isCloseToCue(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.gap !== 'line' && (tokens[at]?.text.length ?? 0) >= 3;
 }
 
-function hasVerbEnding(key: string): boolean {
-  return (
-    /(?:[iu]r(?:am|em|lar|ler|ig|ik|sen|san)?|m[ae][gk]|m[ae]k|di|du|mis|mus|[ae]c[ae][gk]|sin|sun|m[ae]sin|iram|irem|ib|ub|t|la|lo|li|tsya|ing|ed|ly)$/.test(
-      key,
-    ) && !/(?:dir|dur)$/.test(key)
-  );
-}
-
-/** The last token of the name: family names, father's names, initials, and capitals that follow. */
-function endOfName(sheet: Sheet, first: number, isCued: boolean): number {
-  const { tokens } = sheet.reading;
-  let last = first;
-  for (let count = 1; count < NAME_WORDS_LIMIT + 1; count += 1) {
-    const dashed =
-      tokens[last + 1]?.key === '-' && tokens[last + 1]?.gap === 'none' && tokens[last + 2]?.gap === 'none';
-    const dotted = tokens[last + 1]?.key === '.' && (tokens[last]?.text.length ?? 9) === 1;
-    const next = dashed || dotted ? last + 2 : last + 1;
-    if (!continuesName(sheet, next, isCued)) break;
-    last = next;
-  }
-  for (let index = last + 1; isInitialAt(tokens, index); index += 2) last = index;
-  const isInitial = tokens[last]?.text.length === 1 && tokens[last + 1]?.key === '.';
-  return isInitial ? last + 1 : withEnding(tokens, last);
-}
-
-function isInitialAt(tokens: readonly Token[], at: number): boolean {
-  return tokens[at]?.text.length === 1 && tokens[at]?.isCapital === true && tokens[at + 1]?.key === '.';
-}
-
-/** "Aysel'in", "Aysel-in". */
-function withEnding(tokens: readonly Token[], last: number): number {
-  const mark = tokens[last + 1];
-  const ending = tokens[last + 2];
-  const isEnding =
-    (mark?.key === "'" || mark?.key === '-') && mark.gap === 'none' && ending?.type === 'word' && ending.gap === 'none';
-  return isEnding && !ending.isCapital && ending.text.length <= 4 ? last + 2 : last;
-}
-
-function continuesName(sheet: Sheet, at: number, isCued: boolean): boolean {
-  const { tokens, isShouted } = sheet.reading;
-  const token = tokens[at];
-  if (!isFreeToken(sheet, token) || token.type !== 'word' || token.gap === 'line') return false;
-  if (words.isSonOrDaughter(token.key)) return true;
-  const isFathers = words.isSonOrDaughter(tokens[at + 1]?.key ?? '');
-  if (isFathers || isNameShaped(token) || firstName(token.key) === 'name')
-    return isFathers || isCued || token.isCapital;
-  if (words.isStopWord(token.key) || words.isTitleCue(token.key) || words.isStrongCue(token.key)) return false;
-  return token.isCapital && !isShouted && isCued && !isTown(token.key) && !words.isEntityBehind(token.key);
-}
-
 /** "Aysel xanım", "господин Иванов", "bacım Lalə". */
 function behindTitle(sheet: Sheet, at: number): Range | null {
   const { tokens, isShouted } = sheet.reading;
@@ -225,11 +184,12 @@ function behindTitle(sheet: Sheet, at: number): Range | null {
   const token = tokens[first];
   if (!isFreeToken(sheet, token) || token.type !== 'word' || token.text.length < 2 || token.gap === 'line') return null;
   const known = firstName(token.key);
-  const isCapital = token.isCapital && !isShouted && !endsBetween(tokens, at, first);
+  const isToldApart = !isShouted || isBeforeFirstName(tokens, first);
+  const isCapital = token.isCapital && isToldApart && !endsBetween(tokens, at, first);
   const isName = known === 'name' || isNameShaped(token) || (isCapital && known === 'both');
   const isUnknown = isCapital && !words.isStopWord(token.key) && !isTown(token.key) && !words.isTitleCue(token.key);
   if (!(isName || isUnknown) || isEntity(tokens, first)) return null;
-  return { first, last: endOfName(sheet, first, true) };
+  return { first, last: endOfName(sheet, first, at) };
 }
 
 /** What can be nothing but a name: a known one with a capital, a family name, "X Y oğlu", "Aysel adlı". */
@@ -242,12 +202,12 @@ function aloneAt(sheet: Sheet, at: number): Range | null {
     (next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key)) || isNamedBehind(tokens, at);
   const known = firstName(token.key);
   const hasCapital = token.isCapital && !isShouted;
-  const last = endOfName(sheet, at, hasCapital && (known !== 'no' || isNameShaped(token)));
+  const last = endOfName(sheet, at, hasCapital && (known !== 'no' || isNameShaped(token)) ? at : null);
   if (isEntity(tokens, last)) return null;
   const isBeforeSurname =
     hasCapital && next?.type === 'word' && next.isCapital && isNameShaped(next) && !words.isStopWord(token.key);
   if (isBeforeSurname && !isEntity(tokens, at + 1) && !words.isTitleCue(token.key))
-    return { first: at, last: endOfName(sheet, at, true) };
+    return { first: at, last: endOfName(sheet, at, at) };
   const behind = last > at ? tokens.slice(at + 1, last + 1) : [];
   const hasFather = behind.some(({ key }) => words.isSonOrDaughter(key));
   if (hasFather && (hasCapital || known !== 'no' || isNameShaped(token))) return { first: at, last };
@@ -257,7 +217,9 @@ function aloneAt(sheet: Sheet, at: number): Range | null {
     (known !== 'no' || isNameShaped(token)) &&
     behind.some((each) => isNameShaped(each) || firstName(each.key) !== 'no');
   const isSure = known === 'name' || isNameShaped(token);
-  if (isPair && (hasCapital || (isSure && behind.some(isNameShaped)))) return { first: at, last };
+  const isSurePair =
+    isSure && behind.some((each) => isNameShaped(each) || (isNameShaped(token) && firstName(each.key) === 'name'));
+  if (isPair && (hasCapital || isSurePair)) return { first: at, last };
   if (!hasCapital || isTown(token.key)) return initialsFrom(tokens, at);
   return isSure ? { first: at, last } : initialsFrom(tokens, at);
 }

@@ -10,7 +10,7 @@ export const isStrongCue = wordTest(
 export const isTitleCue = wordTest(
   'xanım xanim cənab vətəndaş müəllim müəllimə həkim vəkil rəis müdir sahibkar direktor polis kapitan mayor leytenant polkovnik usta psixoloq sosial sürücü menecer həmkar rəfiqəm rəfiqəsi dostum dostu. ' +
     'qardaşım qardaşı. bacım bacısı anam. anası. atam. atası. ərim. əri. yoldaşım yoldaşı. oğlum. oğlu qızım. nənəm babam xalam bibim dayım əmim nişanlım nişanlısı həyat sevgilim qonşum qonşu. mənəm. patron. şef. ' +
-    'гражданка гражданин господин госпожа г-жа г-н мужчина женщина девушка подруга подругу подруги подругой друг. друга. муж. мужа. мужем мужу жена. жену. брат. брата. брату сестра. сестру. сестры. сестре мама. мать. отец. отца. папа. дочь. дочка. дочку. сын. сына. сыну. тётя тетя дядя дядю бабушка хозяин хозяина хозяйка ' +
+    'гражданк гражданин господин госпожа г-жа г-н мужчина женщина девушка подруга подругу подруги подругой друг. друга. муж. мужа. мужем мужу жена. жену. брат. брата. брату сестра. сестру. сестры. сестре мама. мать. отец. отца. папа. дочь. дочка. дочку. сын. сына. сыну. тётя тетя дядя дядю бабушка хозяин хозяина хозяйка ' +
     'начальник следователь врач адвокат директор сутенер сутенёр вербовщик знакомый знакомая соседка сосед. парень. начальника капитан майор водитель ' +
     'mr. mrs. ms. miss. mister. madam. dr. doctor husband wife. brother sister mother father daughter son. aunt uncle friend boyfriend girlfriend boss. pimp. recruiter trafficker lawyer captain officer neighbour neighbor victim. caller. cousin manager driver ' +
     'xala. bibi. dayı. əmi. nənə. baba. пациентка клиентка vətəndaşı işçisi işçi.',

@@ -105,6 +105,11 @@ export function isLetter(character: string): boolean {
   return LETTER.test(character);
 }
 
+/** True for a word whose letters are capitals to the last. */
+export function isLoud(token: Token | undefined): boolean {
+  return token?.type === 'word' && isUpper(token.text.charAt(token.text.length - 1));
+}
+
 function isUpper(character: string): boolean {
   return character !== character.toLowerCase();
 }

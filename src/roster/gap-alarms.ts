@@ -7,6 +7,7 @@ const CLOSE_MS = 12 * HOUR_MS;
 /** In the order of urgency. */
 export const GAP_LEVELS = ['soon', 'close', 'now'] as const;
 export type GapLevel = (typeof GAP_LEVELS)[number];
+export type GapAlarm = `${'roster' | 'speaker'}-gap-${GapLevel}`;
 
 export interface KnownGap extends Gap {
   id: string;
@@ -23,15 +24,21 @@ export interface GapChanges {
 
 /**
  * What became of the known gaps: one that still overlaps is the same, however it was cut, so that each is raised once at
- * each level. The rest of what was found is new.
+ * each level. The rest of what was found is new. What is found begins now at the earliest, so that one which runs keeps its begin; one
+ * that was filled from its front begins later, and is told of when it does.
  */
-export function compareGaps(known: readonly KnownGap[], found: readonly Gap[]): GapChanges {
+export function compareGaps(known: readonly KnownGap[], found: readonly Gap[], now: number): GapChanges {
   const left = [...known];
   const changes: GapChanges = { added: [], kept: [], ended: [] };
   for (const gap of found) {
     const place = left.findIndex((each) => each.missing === gap.missing && overlaps(each, gap));
     const [same] = place < 0 ? [] : left.splice(place, 1);
-    if (same) changes.kept.push({ ...same, ...gap, begins: Math.min(same.begins, gap.begins) });
+    if (same)
+      changes.kept.push({
+        ...same,
+        ...gap,
+        begins: gap.begins <= now ? Math.min(same.begins, gap.begins) : gap.begins,
+      });
     else changes.added.push(gap);
   }
   return { ...changes, ended: left };
@@ -50,8 +57,13 @@ export function isToBeRaised(level: GapLevel | null, last: GapLevel | null): lev
   return last === null || GAP_LEVELS.indexOf(level) > GAP_LEVELS.indexOf(last);
 }
 
+/** Whether what was raised says more than is true by now, because somebody took the front of the gap: it is taken back. */
+export function isTooUrgent(level: GapLevel | null, last: GapLevel | null): boolean {
+  return last !== null && (level === null || GAP_LEVELS.indexOf(level) < GAP_LEVELS.indexOf(last));
+}
+
 /** The alarm's kind: that nobody is there at all is told apart from a language that nobody speaks. */
-export function alarmKindOf(missing: Missing, level: GapLevel): string {
+export function alarmKindOf(missing: Missing, level: GapLevel): GapAlarm {
   return `${missing === 'anybody' ? 'roster' : 'speaker'}-gap-${level}`;
 }
 

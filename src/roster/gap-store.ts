@@ -74,6 +74,12 @@ export async function raiseGap(
   await database.query('raise-gap-alarm', 'select raise_alarm($1, $2, null)::text as raised', [raised.kind, raised.id]);
 }
 
+/** Takes back what was raised of a gap whose front somebody took: it is raised again as what it is now, and when its time comes. */
+export async function lowerGap(database: Database, id: string): Promise<void> {
+  await endAlarms(database, id);
+  await database.query('lower-gap', 'update roster_gaps set level = null where id = $1', [id]);
+}
+
 /** Somebody has it now, or it is over: so are its alarms. */
 export async function endGap(database: Database, id: string): Promise<void> {
   await endAlarms(database, id);

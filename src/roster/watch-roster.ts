@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import { gapsIn } from './coverage.ts';
-import { alarmKindOf, compareGaps, isToBeRaised, levelOf } from './gap-alarms.ts';
-import { endGap, insertGap, lockGaps, moveGap, openGaps, raiseGap, watchedSpans } from './gap-store.ts';
+import { alarmKindOf, compareGaps, type GapAlarm, isToBeRaised, isTooUrgent, levelOf } from './gap-alarms.ts';
+import { endGap, insertGap, lockGaps, lowerGap, moveGap, openGaps, raiseGap, watchedSpans } from './gap-store.ts';
 import { extendRoster, watchSignOn } from './watch-store.ts';
 
 const COVERAGE_EVERY_MS = 30_000;
@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 
 interface Parts {
   database: Database;
-  log: { error(name: 'alarm', fields: { kind: string }): void };
+  log: { error(name: 'alarm', fields: { kind: GapAlarm | 'shift-late' }): void };
 }
 
 /** What the worker does about the roster by itself; any number of processes may. */
@@ -34,15 +34,17 @@ export async function watchCoverage({ database, log }: Parts): Promise<void> {
     const now = await lockGaps(transaction);
     const within = { begins: now, ends: now + COVERAGE_DAYS * DAY_MS };
     const found = gapsIn(await watchedSpans(transaction, within), within);
-    const { added, kept, ended } = compareGaps(await openGaps(transaction), found);
+    const { added, kept, ended } = compareGaps(await openGaps(transaction), found, now);
     for (const gap of ended) await endGap(transaction, gap.id);
     for (const gap of kept) await moveGap(transaction, gap);
     const fresh = [];
     for (const gap of added) fresh.push({ ...gap, id: await insertGap(transaction, gap), level: null });
-    const kinds: string[] = [];
+    const kinds: GapAlarm[] = [];
     for (const gap of [...kept, ...fresh]) {
       const level = levelOf(gap, now);
-      if (!isToBeRaised(level, gap.level)) continue;
+      const isTakenBack = isTooUrgent(level, gap.level);
+      if (isTakenBack) await lowerGap(transaction, gap.id);
+      if (!isToBeRaised(level, isTakenBack ? null : gap.level)) continue;
       const kind = alarmKindOf(gap.missing, level);
       await raiseGap(transaction, { id: gap.id, level, kind });
       kinds.push(kind);

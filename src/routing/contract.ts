@@ -139,6 +139,8 @@ export const DeskBody = Type.Object(
     call: Type.Union([Call, Type.Null()]),
     wrapUps: Type.Array(WrapUp, { maxItems: WRAP_UPS_LIMIT }),
     callBacks: Type.Array(CallBack, { maxItems: CALL_BACKS_LIMIT }),
+    /** One was agreed in another call of this caller: that, and nothing of it before the caller's own word (A9.4). */
+    hasEarlierCallBack: Type.Boolean(),
     waiting: Type.Object({ count: Type.Integer(), longestSince: MaybeMoment }, { about: 'queue shared' }),
     colleagues: Type.Object({ available: Type.Integer() }, { about: 'queue shared' }),
     today: Type.Object({ calls: Type.Integer() }, { about: 'queue shared' }),

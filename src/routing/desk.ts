@@ -28,7 +28,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
   const guests = call === undefined && isComing(guestsBefore) ? await deskGuests(database) : guestsBefore;
   const presence = await deskPresence(database, account.id);
   const unfinished = await unfinishedWrapUps(database, account.id);
-  const callBacks = await deskCallBacks(database);
+  const { callBacks, hasEarlierCallBack } = await deskCallBacks(database);
   const counts = await deskCounts(database, account.id);
   const callIds = [...(call ? [call.id] : []), ...unfinished.map((wrapUp) => wrapUp.callId)];
   const questions = callIds.length > 0 ? await deskQuestions(database, callIds) : [];
@@ -73,6 +73,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
       : guestCall && { ...guestCall, questions: questionsOf(guestCall.id) },
     wrapUps: wrapUps.map((wrapUp) => wrapUpOf(wrapUp, { guests, questions: questionsOf(wrapUp.callId) })),
     callBacks,
+    hasEarlierCallBack,
     waiting: { count: counts.waiting, longestSince: isoOrNull(counts.longestSince) },
     colleagues: { available: counts.colleagues },
     today: { calls: counts.callsToday },

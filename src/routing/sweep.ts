@@ -1,4 +1,3 @@
-import type { CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import { findCall, touchCall } from '../calls/call-store.ts';
 import {
@@ -10,7 +9,7 @@ import {
   takeBackUnjoined,
 } from '../calls/ending-store.ts';
 import { assumeTalks } from '../calls/leg-store.ts';
-import { type SilentCall, silentCalls, strayLegs } from '../calls/silence-store.ts';
+import { type SilentCall, type StrayLeg, silentCalls, strayFetched, strayLegs } from '../calls/silence-store.ts';
 import { sweepCovers } from '../calls/sweep-covers.ts';
 import type { Database } from '../db/database.ts';
 import { sweepGuests } from '../guests/sweep-guests.ts';
@@ -32,6 +31,7 @@ const TEST_CALL_SECONDS = 60;
 
 export interface SweepParts {
   database: Database;
+  /** Of whom it fetches it spares those whom a telephone has taken, which nobody may have told. */
   control: CallControl;
   /** Tidies up at the carrier; never waited for. */
   afterEnd(released: Released): void;
@@ -57,7 +57,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
 
 /**
  * The reaper: the carrier is asked about silent calls. What it says is over is ended here; a caller who lives and should
- * be waiting is fetched. Legs that outlived their call are ended.
+ * be waiting is fetched. Legs that outlived their call are ended, and callers who came into its room when it was over are fetched.
  */
 export async function reapCalls(parts: SweepParts): Promise<void> {
   const { database } = parts;
@@ -67,7 +67,7 @@ export async function reapCalls(parts: SweepParts): Promise<void> {
     await Promise.all(some.map((call) => reapCall(parts, call)));
   }
   const stray = await strayLegs(database, { olderThanSeconds: STRAY_AFTER_SECONDS, limit: STRAY_LEGS_PER_RUN });
-  await Promise.all(stray.map((sid) => endStrayLeg(parts, sid)));
+  await Promise.all(stray.map((leg) => endStrayLeg(parts, leg)));
 }
 
 async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
@@ -80,6 +80,8 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     parts.log.info('call-reaped', { call: call.id });
     return;
   }
+  // Before anything is written: who was heard of so lately is offered to consoles.
+  if (call.state === 'waiting' && (await control.isDialled(call.sid)) !== false) return;
   const seen = await touchCall(database, call.id);
   const operatorSid = seen?.operatorSid;
   if (operatorSid && (await control.isOver(operatorSid)) === true) {
@@ -94,6 +96,11 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     await control.moveCaller({ ...call, callerSid: call.sid });
 }
 
-async function endStrayLeg({ database, control }: SweepParts, sid: CallSid): Promise<void> {
-  if ((await control.endLeg(sid)) !== 'unavailable') await operatorLegLeft(database, sid);
+async function endStrayLeg({ database, control }: SweepParts, leg: StrayLeg): Promise<void> {
+  if (leg.party === 'operator') {
+    if ((await control.endLeg(leg.sid)) !== 'unavailable') await operatorLegLeft(database, leg.sid);
+    return;
+  }
+  const outcome = await control.moveCaller({ ...leg, callerSid: leg.sid });
+  if (outcome !== 'unavailable') await strayFetched(database, leg.sid);
 }

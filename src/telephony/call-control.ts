@@ -6,7 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
-import { type CarrierAnswer, type CarrierRest, type Fields, numberIn, textIn } from './carrier-rest.ts';
+import { type CarrierAnswer, type CarrierRest, type Fields, fieldIn, numberIn, textIn } from './carrier-rest.ts';
 import { encodeMove } from './wait-state.ts';
 
 /** The carrier adds five seconds. */
@@ -14,6 +14,8 @@ const ON_CALL_RING_SECONDS = 20;
 /** The carrier's code for "this call is not in progress": the caller hung up. */
 const NOT_IN_PROGRESS = 21220;
 const NOT_FOUND = 20404;
+/** The carrier lists the newest first, and of those whom a caller was dialled to one after another only the newest can live. */
+const DIALLED_LIMIT = '5';
 /** The carrier answered, and the answer was no. */
 const REFUSED_FROM = 400;
 
@@ -68,6 +70,9 @@ export function createCallControl(parts: ControlParts): CallControl {
       if (to === undefined) return 'gone';
       return outcomeOf(parts.log, 'ring-on-call-phone', await ring(to, urls.make('/voice/screen', id, [language])));
     },
+    // No call: the telephone's own id stands in its place.
+    ringToTry: async ({ id, telephone }) =>
+      outcomeOf(parts.log, 'ring-to-try', await ring(telephone, urls.make('/voice/trial', id as CallId, []))),
     ringInterpreter: async ({ callId, guestId, language, telephone }) => {
       const answer = await ring(telephone, urls.make('/voice/interpreter', callId, [guestId, language]));
       if (outcomeOf(parts.log, 'ring-interpreter', answer) !== 'done') return null;
@@ -86,7 +91,25 @@ export function createCallControl(parts: ControlParts): CallControl {
       if (outcome === 'unavailable') return undefined;
       return outcome === 'gone' || isOver(textIn(answer.body, 'status'));
     },
+    isDialled: async (callerSid) => {
+      const answer = await rest.ask('GET', 'Calls.json', { ParentCallSid: callerSid, PageSize: DIALLED_LIMIT });
+      const legs = fieldIn(answer.body, 'calls');
+      if (outcomeOf(parts.log, 'dialled-legs', answer) !== 'done' || !Array.isArray(legs)) return undefined;
+      return legs.some((leg) => !isOver(textIn(leg, 'status')));
+    },
   };
+}
+
+/**
+ * The same for whoever orders by what was written some time ago: a caller whom a telephone has taken meanwhile, or for whom one rings, is
+ * not fetched, nor where the carrier does not say. Into the cover every caller is.
+ */
+export function sparingDialled(control: CallControl): CallControl {
+  const moveCaller: CallControl['moveCaller'] = async (call) => {
+    const isFree = call.into !== undefined || (await control.isDialled(call.callerSid)) === false;
+    return isFree ? control.moveCaller(call) : 'unavailable';
+  };
+  return { ...control, moveCaller };
 }
 
 async function noteRefused({ database, log }: ControlParts, id: CallId): Promise<void> {

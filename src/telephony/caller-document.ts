@@ -1,5 +1,6 @@
 import type { CallView } from '../calls/call.ts';
-import { findCall, keepWaiting } from '../calls/call-store.ts';
+import { findCallOf, keepWaiting } from '../calls/call-store.ts';
+import { hearCover } from '../calls/cover-store.ts';
 import { callerJoins } from '../calls/leg-store.ts';
 import { hearQuestion } from '../calls/question-store.ts';
 import type { MenuStep } from '../ivr/menu.ts';
@@ -23,7 +24,11 @@ export async function callerDocument(
     if (isDone) return { twiml: documents.goodbye(call.language), name: 'goodbye' };
     return { twiml: documents.trouble(call.id, call.language), name: 'ended-but-there' };
   }
-  if (call.talk === 'cover') return { twiml: documents.cover(call.id, waiting), name: 'cover' };
+  if (call.talk === 'cover') {
+    // By whichever way the caller came into it: the order is carried out, and must not lapse while they hear it.
+    if (call.isCoverDue) await hearCover(parts.database, call.id);
+    return { twiml: documents.cover(call.id, waiting), name: 'cover' };
+  }
   if (call.talk === 'asking') {
     const asked = await hearQuestion(parts.database, call.id);
     if (asked) return { twiml: documents.question(call, asked), name: 'question' };
@@ -79,8 +84,8 @@ async function toQueue(
 
 /** Correctly signed, but its state is expired, odd or of another call: straight to a person. */
 export async function toPersonWithoutState(parts: VoiceParts, { form }: VoiceRequest): Promise<Decision> {
-  const id = parts.urls.callIdOf(form.callSid);
-  const known = await findCall(parts.database, id);
+  // By the leg: the id of a call back does not follow from it.
+  const known = await findCallOf(parts.database, form.callSid);
   if (known && known.state !== 'menu') return callerDocument(parts, { call: known, form, waiting: waitingOf(known) });
   const step: MenuStep = {
     kind: 'person',
@@ -88,7 +93,7 @@ export async function toPersonWithoutState(parts: VoiceParts, { form }: VoiceReq
     reason: 'stale',
     play: [{ language: 'az', id: 'connecting' }],
   };
-  return stepDocument(parts, { id, sid: form.callSid, step });
+  return stepDocument(parts, { id: known?.id ?? parts.urls.callIdOf(form.callSid), sid: form.callSid, step });
 }
 
 /** How a caller waits of whom only the call is known. */

@@ -145,6 +145,7 @@ export const cover: VoiceHandler = async (parts, request) => {
     if (comesBack) return await comeBack(parts, request, { id, waiting });
     // What could not be kept when the cover began is kept now.
     const call = isBlind ? await setCover(parts.database, { id, isOn: true }) : await touchCall(parts.database, id);
+    if (call?.isCoverDue) await hearCover(parts.database, id);
     if (call) parts.background.run('route-on', () => routeOn(parts, call));
     // Nobody pressed the key: the cover was a guess, and it was an operator who was lost.
     const wasGuess = call !== undefined && call.state !== 'ended' && call.talk !== 'cover';

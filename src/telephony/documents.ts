@@ -1,5 +1,5 @@
 import type { CallId, CallView, Language, Question } from '../calls/call.ts';
-import type { PromptRef } from '../ivr/flow.ts';
+import { LANGUAGES, type PromptRef } from '../ivr/flow.ts';
 import type { MenuStep } from '../ivr/menu.ts';
 import { encodeMenuState } from '../ivr/menu-state.ts';
 import type { CallUrls } from './call-urls.ts';
@@ -51,6 +51,9 @@ export interface Documents extends ChoiceDocuments {
   onCallNoAnswer(callId: CallId, wait: WaitState): string;
   /** Asks whoever picked up an on-call telephone for a key: no message box may take a call. */
   screen(callId: CallId | null, language: Language): string;
+  /** A telephone is tried, under its own id. */
+  trial(telephoneId: CallId): string;
+  trialHeard(): string;
   /** The same of an interpreter. */
   screenInterpreter(callId: CallId, guestId: string, language: Language): string;
   /** Asks whoever answered a call back for a key, in words that say nothing of the line; without one nothing more is heard. */
@@ -159,7 +162,7 @@ function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPho
   const { urls, prompts } = parts;
   return {
     trouble: (callId, language, known = PLAIN_WAIT) => {
-      const languages: Language[] = language ? [language] : ['az', 'ru', 'en'];
+      const languages = language ? [language] : LANGUAGES;
       const said = languages.map((each) => prompts.say(each, 'outage')).join('');
       const wait = { ...known, turn: 1, faults: 0, language: language ?? known.language };
       return response(said, dialOnCall(parts, { callId, wait, numbers: parts.onCallNumbers }));
@@ -180,7 +183,9 @@ function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPho
 function onCallDocuments({
   urls,
   prompts,
-}: DocumentParts): Some<'screen' | 'screenInterpreter' | 'screenCallBack' | 'interpreterJoins' | 'connectScreened'> {
+}: DocumentParts): Some<
+  'screen' | 'trial' | 'trialHeard' | 'screenInterpreter' | 'screenCallBack' | 'interpreterJoins' | 'connectScreened'
+> {
   return {
     screenCallBack: (callId, language) => {
       const action = urls.make('/voice/called-back-key', callId, [language]);
@@ -199,9 +204,20 @@ function onCallDocuments({
       const said = prompts.say(language, 'screen-on-call');
       return response(gather({ action, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), HANG_UP);
     },
+    // Nobody knows which language somebody on call likes best.
+    trial: (telephoneId) => {
+      const action = urls.make('/voice/trial', telephoneId, []);
+      const said = prompts.sound('silence-1s') + inEach(prompts, 'trial-ring');
+      return response(gather({ action, timeoutSeconds: KEY_SECONDS_FOR_AN_ANSWER }, said), HANG_UP);
+    },
+    trialHeard: () => response(inEach(prompts, 'trial-heard'), HANG_UP),
     // An empty document lets the two legs be joined.
     connectScreened: () => response(),
   };
+}
+
+function inEach(prompts: PromptUrls, id: string): string {
+  return LANGUAGES.map((language) => prompts.say(language, id)).join('');
 }
 
 function nobodyYet(prompts: PromptUrls, wait: WaitState): string {

@@ -1,6 +1,6 @@
-import type { CallId, CallSid, CallView } from '../calls/call.ts';
+import type { CallSid, CallView } from '../calls/call.ts';
 import { findCall } from '../calls/call-store.ts';
-import { setCover } from '../calls/cover-store.ts';
+import { guessCover, type SeenTalk } from '../calls/cover-store.ts';
 import { operatorLegLeft } from '../calls/ending-store.ts';
 import { wasMoveRefused } from '../calls/move-store.ts';
 import type { VoiceParts } from './voice.ts';
@@ -13,7 +13,8 @@ const LOOK_EVERY_MS = 80;
 
 /**
  * Why did the caller leave the room? Moved by us, which the carrier did not refuse: nothing changes. The operator's leg is over: back to the front of
- * the queue. Otherwise, and whenever nobody can say, it was `*`: a listener must hear the cover.
+ * the queue. Otherwise, and whenever nobody can say, it was `*`: a listener must hear the cover, and no question aloud, though the call
+ * is said to be asked one.
  */
 export async function decideLeaving(
   parts: VoiceParts,
@@ -22,12 +23,13 @@ export async function decideLeaving(
   const isTalk = call.state === 'talking' || call.state === 'connecting';
   // Read while the room was being remade: the leg that has the call is there at a second look.
   if (isTalk && call.operatorSid === null) return (await findCall(parts.database, call.id)) ?? call;
-  if (!isTalk || call.operatorSid === null || call.talk === 'asking' || call.talk === 'cover') return call;
+  if (!isTalk || call.operatorSid === null || call.talk === 'cover') return call;
   if (isGhost && !(await wasMoveRefused(parts.database, call.id))) return call;
-  const found = await askAfter(parts, { ...call, operatorSid: call.operatorSid });
+  const seen = { ...call, operatorSid: call.operatorSid };
+  const found = await askAfter(parts, seen);
   if (found === 'gone') await operatorLegLeft(parts.database, call.operatorSid);
-  if (found !== 'unknown') return (await findCall(parts.database, call.id)) ?? call;
-  return (await setCover(parts.database, { id: call.id, isOn: true, isGuess: true })) ?? call;
+  const covered = found === 'unknown' ? await guessCover(parts.database, seen) : undefined;
+  return covered ?? (await findCall(parts.database, call.id)) ?? call;
 }
 
 /** Whether the carrier says that this operator's leg is over; false whenever it does not answer in time. */
@@ -41,10 +43,7 @@ type Found = 'gone' | 'moved' | 'unknown';
  * Whichever tells first: the carrier when asked, or its callback about the operator's leg; or about another one of ours, with which the
  * room ended, so that the caller goes back into it.
  */
-async function askAfter(
-  parts: VoiceParts,
-  who: { id: CallId; operatorSid: CallSid; joinNumber: number },
-): Promise<Found> {
+async function askAfter(parts: VoiceParts, who: SeenTalk): Promise<Found> {
   // A carrier that cannot be asked says nothing for as long as one that is slow.
   const asked = parts.control.isOver(who.operatorSid).then((isOver) => isOver ?? new Promise<never>(() => {}));
   const looks = Math.floor((ASK_CARRIER_MS * parts.slowness) / LOOK_EVERY_MS);
@@ -52,7 +51,8 @@ async function askAfter(
     const isOver = await within(LOOK_EVERY_MS, asked);
     if (isOver !== undefined) return isOver ? 'gone' : 'unknown';
     const call = await findCall(parts.database, who.id);
-    if (call?.operatorSid !== who.operatorSid) return 'gone';
+    if (!call || call.operatorSid === null) return 'gone';
+    // A colleague who came in meanwhile has the call now: that says nothing of the first one's leg.
     if (call.joinNumber !== who.joinNumber) return 'moved';
   }
   return 'unknown';

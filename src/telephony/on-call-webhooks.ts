@@ -1,7 +1,6 @@
 import type { CallSid } from '../calls/call.ts';
-import { findCall } from '../calls/call-store.ts';
-import { endByCallerSid } from '../calls/ending-store.ts';
-import { onCallPhoneArrived, onCallPhoneDialled, onCallPhoneMissed } from '../calls/on-call-store.ts';
+import { findCall, findCallOf } from '../calls/call-store.ts';
+import { endDialledTalk, onCallPhoneArrived, onCallPhoneDialled, onCallPhoneMissed } from '../calls/on-call-store.ts';
 import type { UrlState } from './call-urls.ts';
 import { callerDocument, toPersonWithoutState } from './caller-document.ts';
 import { bringCaller } from './operator-webhook.ts';
@@ -21,9 +20,19 @@ export const screen: VoiceHandler = async (parts, request) => {
 export const screened: VoiceHandler = async (parts, request) => {
   if (request.form.digits !== '1') return { twiml: parts.documents.hangUp(), name: 'screen-refused' };
   const state = stateOf(parts, request);
-  if (request.form.parentSid) return joinDialled(parts, state);
+  const { parentSid } = request.form;
+  if (parentSid) return joinDialled(parts, state, { ...request.form, callSid: parentSid });
   if (!state) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };
   return joinRoom(parts, state, request.form.callSid);
+};
+
+/** A supervisor tries an on-call telephone: only the key says that somebody heard it. */
+export const trial: VoiceHandler = async (parts, { path, query, form }) => {
+  const state = parts.urls.readForOther(path, query);
+  if (!state) return { twiml: parts.documents.hangUp(), name: 'trial-odd' };
+  if (form.digits !== '1') return { twiml: parts.documents.trial(state.callId), name: 'trial' };
+  await parts.telephoneHeard(state.callId);
+  return { twiml: parts.documents.trialHeard(), name: 'trial-heard' };
 };
 
 /** The on-call telephones were dialled: after a talk a goodbye, otherwise back into the queue. */
@@ -32,7 +41,8 @@ export const rung: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, form.callSid);
   const waiting = decodeWait(state ? state.fields : []);
   if (form.wasBridged) {
-    await endByCallerSid(parts.database, { sid: form.callSid, endedBy: 'operator' }).catch((error: unknown) => {
+    // Where the caller was taken out of the talk by us, nobody hears the answer.
+    await endDialledTalk(parts.database, form.callSid).catch((error: unknown) => {
       parts.log.fault('rung', error);
       return parts.keepEvent(form, 'ended-by-operator');
     });
@@ -40,9 +50,11 @@ export const rung: VoiceHandler = async (parts, request) => {
   }
   if (!state) return toPersonWithoutState(parts, request);
   const missed = await onCallPhoneMissed(parts.database, state.callId);
-  const call = missed ?? (await findCall(parts.database, state.callId));
+  // Where the address was made in the dark, the leg knows the call.
+  const known = missed ?? (await findCall(parts.database, state.callId));
+  const call = known ?? (await findCallOf(parts.database, form.callSid));
   if (call && call.state !== 'waiting') return callerDocument(parts, { call, form, waiting });
-  return { twiml: parts.documents.onCallNoAnswer(state.callId, waiting), name: 'on-call-no-answer' };
+  return { twiml: parts.documents.onCallNoAnswer(call?.id ?? state.callId, waiting), name: 'on-call-no-answer' };
 };
 
 /** The telephone's own leg asks, or a child of the caller's leg when the caller was dialled to it. */
@@ -59,11 +71,16 @@ async function joinRoom(parts: VoiceParts, state: UrlState, legSid: CallSid): Pr
 }
 
 /** Dialled by the caller's own leg: the carrier joins the two. Without the database they are joined all the same. */
-async function joinDialled(parts: VoiceParts, state: UrlState | undefined): Promise<Decision> {
+async function joinDialled(
+  parts: VoiceParts,
+  state: UrlState | undefined,
+  ofCaller: VoiceRequest['form'],
+): Promise<Decision> {
   const isFree =
     state === undefined ||
-    (await onCallPhoneDialled(parts.database, state.callId).catch((error: unknown) => {
+    (await onCallPhoneDialled(parts.database, state.callId).catch(async (error: unknown) => {
       parts.log.fault('screened', error);
+      await parts.keepEvent(ofCaller, 'bridged');
       return true;
     }));
   if (!isFree) return { twiml: parts.documents.hangUp(), name: 'screen-too-late' };

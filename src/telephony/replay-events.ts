@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { recordInbound } from '../calls/call-store.ts';
 import { endByCallerSid } from '../calls/ending-store.ts';
+import { onCallPhoneBridged } from '../calls/on-call-store.ts';
 import { backdate, noteDatabaseOutage, noteReplayed } from '../calls/replayed-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
+import { sparingDialled } from './call-control.ts';
 import { createEventSpool, type EventSpool } from './event-spool.ts';
 import { status, tidyUp } from './status-webhook.ts';
 import type { VoiceParts } from './voice.ts';
@@ -68,7 +70,10 @@ async function apply(parts: VoiceParts, event: VoiceEvent): Promise<void> {
   const { sid } = event;
   if (event.kind === 'arrived') await recordInbound(parts.patientDatabase, { id: parts.urls.callIdOf(sid), sid });
   else if (event.kind === 'told') await status(parts, { form: formOf(event), query: {}, path: '' });
+  else if (event.kind === 'bridged') await onCallPhoneBridged(parts.patientDatabase, sid);
   else {
+    // A talk, even where nothing of its beginning is known.
+    await onCallPhoneBridged(parts.patientDatabase, sid);
     const released = await endByCallerSid(parts.patientDatabase, { sid, endedBy: 'operator' });
     if (released) tidyUp(parts, released);
   }
@@ -91,6 +96,8 @@ function inTransaction(parts: VoiceParts, place: { database: Database }, follow:
     ...parts,
     database: patientDatabase,
     patientDatabase,
+    // What was told then may not be so any more.
+    control: sparingDialled(parts.control),
     matchSoon: () => void follow.push(parts.matchSoon),
     tellSoon: () => void follow.push(parts.tellSoon),
     background: { ...background, run: (name, work) => void follow.push(() => background.run(name, work)) },

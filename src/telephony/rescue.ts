@@ -1,4 +1,4 @@
-import type { CallSid, Language } from '../calls/call.ts';
+import type { CallId, CallSid, Language } from '../calls/call.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait, type WaitState } from './wait-state.ts';
@@ -40,7 +40,7 @@ export function rescue(
     case 'held-caller':
       return { twiml: documents.hold('az'), name: 'last-resort' };
     default: {
-      const callId = seen.callSid && parts.urls.callIdOf(seen.callSid);
+      const callId = seen.callSid && idOf(parts, { ...seen, callSid: seen.callSid });
       return { twiml: documents.trouble(callId, languageOf(parts, seen), waitingOf(parts, seen)), name: 'trouble' };
     }
   }
@@ -50,6 +50,11 @@ interface Seen {
   route: string;
   query: VoiceRequest['query'];
   callSid: CallSid | null;
+}
+
+/** What the address says: the id of a call back follows from no leg. */
+function idOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen & { callSid: CallSid }): CallId {
+  return urls.read(route, query, callSid)?.callId ?? urls.callIdOf(callSid);
 }
 
 /** What a waiting caller said by keys, where the address still says it. */

@@ -19,7 +19,7 @@ const LINE_LIMIT = 600;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const CALL_SID = /^CA[0-9a-f]{32}$/;
 const CONFERENCE_SID = /^(CF[0-9a-f]{32})?$/;
-const KIND = /^(arrived|told|ended-by-operator)$/;
+const KIND = /^(arrived|told|bridged|ended-by-operator)$/;
 const WORD = /^[a-z-]{0,40}$/;
 const SEQUENCE = /^\d{0,9}$/;
 

@@ -14,6 +14,7 @@ export const VOICE_PATHS = {
   '/voice/hold': true,
   '/voice/screen': true,
   '/voice/screened': true,
+  '/voice/trial': true,
   '/voice/operator': true,
   '/voice/stay': true,
   '/voice/interpreter': true,

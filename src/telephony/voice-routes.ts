@@ -51,6 +51,7 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/hold': { handler: caller.hold, party: 'held-caller' },
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
+  '/voice/trial': { handler: onCall.trial, party: 'on-call-phone' },
   '/voice/operator': { handler: operator, party: 'operator' },
   '/voice/stay': { handler: guest.stay, party: 'guest' },
   '/voice/interpreter': { handler: guest.interpreter, party: 'on-call-phone' },

@@ -46,6 +46,8 @@ export interface VoiceParts {
    * Promises a waiting caller a call back (A6.1): only `promised` may be said as a promise. Within 0.9 s, and never rejects.
    */
   askForCallBack(wish: CallBackWish): Promise<AskedForCallBack>;
+  /** The key was pressed on the on-call telephone with this id, which a supervisor has tried. */
+  telephoneHeard(telephoneId: string): Promise<void>;
   /** Turns a softphone's identity into an account's id; undefined when it is not one of ours. */
   accountOfIdentity(identity: string): string | undefined;
 }

@@ -35,7 +35,8 @@ export interface Answer {
 
 export interface Visitor {
   cookies: Record<string, string>;
-  get(path: string): Promise<Answer>;
+  /** As a person asks; `headers` for whatever else asks. */
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
   post(path: string, body?: object, headers?: Record<string, string>): Promise<Answer>;
 }
 
@@ -89,7 +90,13 @@ function visitorOf(app: App, browser: string): Visitor {
       url,
       cookies,
       ...(rest.payload ? { payload: rest.payload } : {}),
-      headers: { 'user-agent': browser, 'x-console': '1', origin: PUBLIC_ORIGIN, ...rest.headers },
+      headers: {
+        'user-agent': browser,
+        'x-console': '1',
+        'x-person-here': '1',
+        origin: PUBLIC_ORIGIN,
+        ...rest.headers,
+      },
     });
     const set: Record<string, string> = {};
     for (const cookie of answer.cookies) set[cookie.name] = cookie.value;
@@ -100,7 +107,7 @@ function visitorOf(app: App, browser: string): Visitor {
   };
   return {
     cookies,
-    get: (path) => send('GET', path, {}),
+    get: (path, headers = {}) => send('GET', path, { headers }),
     post: (path, payload = {}, headers = {}) => send('POST', path, { payload, headers }),
   };
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { sessionSweep } from '../../src/access/sign-in.ts';
 import { BROWSER, type Line, openAccess, type Visitor } from './people.ts';
 
 let line: Line;
@@ -14,76 +13,6 @@ afterAll(() => line.close());
 async function isIn(visitor: Visitor): Promise<boolean> {
   return (await visitor.get('/api/me')).status === 200;
 }
-
-async function presence(accountId: string, state: string, change = 'heartbeat_at = line_now()'): Promise<void> {
-  await line.database.sql(
-    `insert into presences (account_id, state, available_since, wrap_up_due_at)
-     values ($1, $2::text, line_now(), case when $2::text = 'wrap-up' then line_now() + interval '1 hour' end)`,
-    [accountId, state],
-  );
-  await line.database.sql(`update presences set ${change} where account_id = $1`, [accountId]);
-}
-
-describe('A1.1: an empty chair is nobody', () => {
-  it('whoever does nothing for a quarter of an hour signs in again', async () => {
-    const visitor = await line.session(await line.hire('supervisor'));
-    await line.pass(14);
-    expect(await isIn(visitor)).toBe(true);
-    await line.pass(14);
-    expect(await isIn(visitor)).toBe(true);
-    await line.pass(16);
-    expect(await isIn(visitor)).toBe(false);
-  });
-
-  it('nobody stays longer than twelve hours, however busy', async () => {
-    const visitor = await line.session(await line.hire());
-    for (let quarter = 0; quarter < 71; quarter += 1) {
-      await line.pass(10);
-      expect(await isIn(visitor)).toBe(true);
-    }
-    await line.pass(10);
-    expect(await isIn(visitor)).toBe(false);
-  });
-
-  it.each(['reserved', 'on-call', 'wrap-up'])(
-    'A6.1: an operator who is %s stays, however long it takes',
-    async (state) => {
-      const id = await line.hire();
-      const visitor = await line.session(id);
-      await presence(id, state, 'heartbeat_at = null');
-      await line.pass(120);
-      await sessionSweep(line.database).run();
-      expect(await isIn(visitor)).toBe(true);
-    },
-  );
-
-  it('A6.1: an available operator stays in a quiet night as long as the page answers, and no longer', async () => {
-    const id = await line.hire();
-    const visitor = await line.session(id);
-    await line.pass(240);
-    await presence(id, 'available');
-    expect(await isIn(visitor)).toBe(true);
-    await line.pass(16);
-    expect(await isIn(visitor)).toBe(false);
-  });
-
-  it('a break is no call: an operator away for long signs in again', async () => {
-    const id = await line.hire();
-    const visitor = await line.session(id);
-    await presence(id, 'away');
-    await line.pass(16);
-    expect(await isIn(visitor)).toBe(false);
-  });
-
-  it('a session once idle does not come to life again with the next call', async () => {
-    const id = await line.hire();
-    const visitor = await line.session(id);
-    await line.pass(16);
-    await sessionSweep(line.database).run();
-    await presence(id, 'on-call');
-    expect(await isIn(visitor)).toBe(false);
-  });
-});
 
 describe('A1.1: a stolen cookie', () => {
   it('opens nothing in another browser, and stays good in its own', async () => {

@@ -31,6 +31,8 @@ const PREFIX = `+9940${process.env['ATTACK_PREFIX'] ?? '0'}`;
 const STATE = process.env['ATTACK_STATE'];
 const RESULTS = process.env['ATTACK_RESULTS'];
 /** Several processes may share the work: this one takes every so manieth construction. */
+/** Of the long campaign; the harness is tried with what it will use. */
+const COMPILER = process.env['ATTACK_COMPILER'];
 const [SHARE = 0, OF = 1] = (process.env['ATTACK_SHARE'] ?? '0/1').split('/').map(Number);
 const KEY_BYTES = 32;
 /** Of the secrets that are as long as a key: each costs a note's own arithmetic. */
@@ -91,7 +93,8 @@ describe(`a thousand caller references, and ${NUMBERS} numbers to try`, { timeou
   it('the harness reverses a reference that was made weakly, in each of the ways that it tries', async () => {
     const constructions = allConstructions();
     const weak = constructions.map((construction, index) => weakReference(construction, index));
-    const guesses = await guessReferences(weak, { numbers: { prefix: PREFIX, count: FEW }, constructions });
+    const numbersTried = { prefix: PREFIX, count: FEW };
+    const guesses = await guessReferences(weak, { numbers: numbersTried, constructions, compiler: COMPILER });
     expect(new Set(guesses.map(({ reference }) => reference))).toEqual(new Set(weak));
   });
 
@@ -103,7 +106,7 @@ describe(`a thousand caller references, and ${NUMBERS} numbers to try`, { timeou
     const own = constructions.filter((_, index) => index % OF === SHARE);
     const left = own.filter(({ name }) => !state.done.has(name));
     const numbersTried = { prefix: PREFIX, count: NUMBERS };
-    const tries = { numbers: numbersTried, constructions: left, onTried: state.note };
+    const tries = { numbers: numbersTried, constructions: left, compiler: COMPILER, onTried: state.note };
     expect(await guessReferences(state.references, tries)).toEqual([]);
     const { done, seconds } = await openAttackState(STATE, () => ({ secrets, references }));
     const isWhole = STATE !== undefined && constructions.every(({ name }) => done.has(name));

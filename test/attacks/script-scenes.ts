@@ -11,6 +11,7 @@ import {
   makeRinging,
   makeTalk,
   makeTelephones,
+  makeUntold,
   supervisorScreen,
 } from '../console/watch-screens.ts';
 import { openInvitation, openOwnPage } from './script-forms.ts';
@@ -156,7 +157,7 @@ export const SCENES: readonly ScriptScene[] = [
     types: {},
   },
   {
-    ...supervisorScreen('the floor', { breakGlasses: [makeBreakGlass()] }),
+    ...supervisorScreen('the floor', { untold: [makeUntold()], breakGlasses: [makeBreakGlass()] }),
     asked: [
       {
         document: 'roster',

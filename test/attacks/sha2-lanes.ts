@@ -19,7 +19,7 @@ export interface Sha2 {
 }
 
 /** FIPS 180-4 §4.1 and §4.2: how far words are turned and moved. */
-const SHAPES = {
+export const SHAPES = {
   sha256: {
     bits: 32,
     rounds: 64,
@@ -47,6 +47,10 @@ const SHAPES = {
 } as const satisfies Record<string, Sha2Shape>;
 
 export type Sha2Name = keyof typeof SHAPES;
+
+export function isSha2(hash: string): hash is Sha2Name {
+  return Object.hasOwn(SHAPES, hash);
+}
 
 const VECTOR_BYTES = 16;
 const PAGE_BYTES = 65_536;
@@ -88,7 +92,7 @@ export async function openSha2(name: Sha2Name): Promise<Sha2> {
 }
 
 /** The first bits behind the point of the square or cube roots of the first primes: nothing up anybody's sleeve. */
-function fractions(count: number, root: 2 | 3, bits: number): bigint[] {
+export function fractions(count: number, root: 2 | 3, bits: number): bigint[] {
   const found: bigint[] = [];
   for (let candidate = 2; found.length < count; candidate += 1) {
     let divisor = 2;

@@ -64,7 +64,7 @@ function layTrack(sha2: Sha2, construction: Construction, { prefix, count }: Num
 }
 
 /** A key as HMAC takes it (RFC 2104): hashed where it is longer than a block, filled up with zeros. */
-function keyBlock(sha2: Sha2, key: Buffer): Buffer {
+export function keyBlock(sha2: Pick<Sha2, 'name' | 'blockBytes'>, key: Buffer): Buffer {
   const short = key.length > sha2.blockBytes ? createHash(sha2.name).update(key).digest() : key;
   return Buffer.concat([short, Buffer.alloc(sha2.blockBytes - short.length)]);
 }

@@ -10,6 +10,7 @@ import { makeFolder, proveNow, recordSome, sealerOf, type TestFolder } from './t
 
 const START = Date.parse('2026-03-01T20:00:00Z');
 const HOUR = 3_600_000;
+const MINUTE = 60_000;
 const RUNS_IN_A_MINUTE = 12;
 
 let database: TestDatabase;
@@ -107,6 +108,58 @@ describe('A1.1: whatever was committed gets its number and its seal', () => {
     expect((await prove()).unsealedRows).toBe(1);
     await sealerOf({ database, signer, folder }).run();
     expect(await prove()).toMatchObject({ findings: [], rows: 10_201, unsealedRows: 0 });
+  });
+});
+
+describe('A1.1: a row that whoever owns the database put there hides no other', () => {
+  const HUGE = '4611686018427387904';
+  const insertAs = (id: string) =>
+    database.sql(
+      `insert into audit_rows (id, actor_role, action, subject_kind) overriding system value
+       values ($1, 'nobody', 'attempt-refused', 'account')`,
+      [id],
+    );
+  const proveAt = async (databaseNow: number) =>
+    proveNow(database, { lines: await folder.lines(), keys: [signer.key], databaseNow });
+
+  test('an id far ahead of the sequence does not end the sealing of those that come after', async () => {
+    const sealer = sealerOf({ database, signer, folder });
+    await recordSome(database, 1);
+    await sealer.run();
+    await insertAs(HUGE);
+    await sealer.run();
+    await recordSome(database, 3);
+    await sealer.run();
+    expect(await prove()).toMatchObject({ findings: [], rows: 5, unsealedRows: 0 });
+  });
+
+  test('one that no look finds is told of within three minutes, and by whoever proves the trail', async () => {
+    await database.setClock(START);
+    signer = makeSigner(() => START);
+    const sealer = sealerOf({ database, signer, folder });
+    // As if the sequence had given them: no look goes back so far.
+    await database.sql("select setval('audit_rows_id_seq', 2000000)");
+    await recordSome(database, 1);
+    await sealer.run();
+    await insertAs('7');
+    expect((await proveAt(START + MINUTE / 2)).findings).toEqual([]);
+    expect((await proveAt(START + 2 * MINUTE)).findings).toMatchObject([{ kind: 'row-unsealed', rowId: '7' }]);
+    await database.setClock(START + 2 * MINUTE);
+    for (let run = 0; run < 3 * RUNS_IN_A_MINUTE; run += 1) await sealer.run();
+    expect(sealer.alarms).toEqual([{ kind: 'audit-unsigned', subject: 'rows-overlooked' }]);
+    expect(sealer.raised).toEqual(['audit-unsigned']);
+  });
+
+  test('and a long row of runs with everything sealed tells nobody of anything', async () => {
+    await database.setClock(START);
+    signer = makeSigner(() => START);
+    const sealer = sealerOf({ database, signer, folder });
+    await recordSome(database, 3);
+    await sealer.run();
+    await database.setClock(START + 2 * MINUTE);
+    for (let run = 0; run < 3 * RUNS_IN_A_MINUTE; run += 1) await sealer.run();
+    expect([sealer.alarms, sealer.faults]).toEqual([[], []]);
+    expect((await proveAt(START + 2 * MINUTE)).findings).toEqual([]);
   });
 });
 

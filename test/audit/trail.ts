@@ -67,7 +67,7 @@ export async function recordSome(database: Pick<TestDatabase, 'sql'>, count: num
   }
 }
 
-interface Told extends Pick<Evidence, 'noted' | 'restoredTo' | 'restores'> {
+interface Told extends Pick<Evidence, 'noted' | 'restoredTo' | 'restores' | 'databaseNow'> {
   lines: readonly string[];
   keys: readonly PublicKey[];
 }
@@ -83,6 +83,7 @@ export async function proveTrail(
     noted: evidence.noted,
     restoredTo: evidence.restoredTo,
     restores: evidence.restores ?? [],
+    ...(evidence.databaseNow === undefined ? {} : { databaseNow: evidence.databaseNow }),
     rows: rowsOfDatabase(query),
     stored: checkpointsOfDatabase(query),
   });

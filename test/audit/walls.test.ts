@@ -85,6 +85,8 @@ describe('A1.1: what was recorded is never changed', () => {
     const insert = `insert into audit_rows (actor_role, action, subject_kind) values ('nobody', 'signed-in', 'account')`;
     expect(await tried(insert, { role })).toBe(NOT_ALLOWED);
     expect(await tried('select from audit_rows', { role })).toBe('done');
+    expect(await tried('select last_value from audit_rows_id_seq', { role })).toBe('done');
+    expect(await tried("select nextval('audit_rows_id_seq')", { role })).toBe(NOT_ALLOWED);
   });
 });
 

@@ -2,12 +2,60 @@ import { describe, expect, it, test } from 'vitest';
 import { windowOf } from '../../src/call-backs/call-back-window.ts';
 import { CALL_BACK_WINDOWS, whenPlace } from '../../src/telephony/when-to-call-back.ts';
 import { openLeaving } from '../harness/leave-message.ts';
-import { lastHeard } from '../harness/stage.ts';
-import { openCallBackStage } from './call-back-stage.ts';
+import { heardBy, lastHeard } from '../harness/stage.ts';
+import { callerFields, sendWebhook } from '../harness/webhook.ts';
+import { openCallBackStage, openDroppedTalks } from './call-back-stage.ts';
 
 const { stage, keys } = openCallBackStage();
 const { offeredCaller, presses } = openLeaving(stage);
+const { rung } = openDroppedTalks(stage);
+/** Two telephones on call ring for so long, and the words before. */
+const UNTIL_RUNG_SECONDS = 65;
 const promises = () => stage.line.database.sql('select state, occasion, who_may_answer from call_backs');
+
+/** Every statement on calls fails, as when the server is away. */
+async function whileAway(work: () => Promise<void>): Promise<void> {
+  // No such table, and in a function that is read anew no such type.
+  stage.explain(/failed: (42P01|42704)/);
+  await stage.line.database.sql('alter table calls rename to calls_away');
+  await work().finally(() => stage.line.database.sql('alter table calls_away rename to calls'));
+}
+
+describe('A6.1: in the talk of a call back the operator asks by keys, and the database is gone for a moment', () => {
+  it.each([
+    ['/voice/move', 'before the question is heard'],
+    ['/voice/rung', 'when no telephone on call answered, too'],
+  ])('%s: %s: the caller is back with the same operator', async (path) => {
+    const { operator, softphone, ring } = await rung();
+    const phone = ring.answer();
+    await stage.pass(2);
+    phone.press('1');
+    await stage.pass(3);
+    const id = (await operator.desk()).call?.id;
+    stage.line.carrier.faults.webhook({ path: '/voice/move' }, { kind: 'late', ms: 500 }, 1);
+    expect((await operator.post(`/api/calls/${id}/questions`, { question: 'question-safe' })).status).toBe(200);
+    await whileAway(async () => {
+      await stage.pass(1);
+      if (path === '/voice/rung') await stage.pass(UNTIL_RUNG_SECONDS);
+    });
+    expect(heardBy(phone)).toContain('outage');
+    await stage.pass(UNTIL_RUNG_SECONDS + 15);
+    expect([phone.verb, softphone.verb]).toEqual(['Dial', 'Dial']);
+    expect((await operator.desk()).call).toMatchObject({ id, state: 'talking', talk: 'together' });
+    expect(heardBy(phone).filter((heard) => heard === 'question-safe')).toHaveLength(1);
+  });
+
+  it('and whatever the carrier asks of this leg without a state is answered with the talk', async () => {
+    const { ring } = await rung();
+    const phone = ring.answer();
+    await stage.pass(2);
+    phone.press('1');
+    await stage.pass(3);
+    const fields = callerFields({ CallSid: phone.sid, Direction: 'outbound-api' });
+    const { text } = await sendWebhook(stage.line, { path: '/voice/nobody', fields });
+    expect(text).toContain(`>${(await stage.callNow())?.['id']}</Conference>`);
+  });
+});
 
 describe('A6.1: nobody could be reached for long, and the caller asks to be called back', () => {
   it('only after saying that this telephone is safe; then stays or ends the call by an own key', async () => {

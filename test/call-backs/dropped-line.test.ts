@@ -178,7 +178,7 @@ describe('A3.1: nobody is called outside what was agreed', () => {
   it('a plan that was taken back, on the desk or in a later talk with the same caller', async () => {
     const { operator } = await dropped();
     const [due] = await onDesk(operator, 'due');
-    expect((await operator.post(`/api/call-backs/${due?.id}/withdraw`)).status).toBe(200);
+    expect((await operator.post(`/api/call-backs/${due?.id}/withdraw`, { why: 'caller-wished' })).status).toBe(200);
     expect(await onDesk(operator, 'due')).toEqual([]);
     expect((await operator.post(`/api/call-backs/${due?.id}/begin`)).status).toBe(409);
     expect(await numbers()).toEqual([]);

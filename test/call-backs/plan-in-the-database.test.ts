@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { askByKeys, expireCallBacks, keepSealedNumber, refuseCallBack } from '../../src/call-backs/call-back-store.ts';
+import { type DiallerParts, dialCallBacks } from '../../src/call-backs/dial-call-backs.ts';
 import { endCallBackAlarms, nearlyMissed, raiseCallBackAlarm, takeToDial } from '../../src/call-backs/dialler-store.ts';
-import type { CallId } from '../../src/calls/call.ts';
-import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
+import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
+import { createDatabase, type Database, type DatabasePool } from '../../src/db/database.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 const START = Date.UTC(2026, 10, 21, 16);
@@ -104,14 +106,50 @@ describe('A3.1: no try outside the plan is a row', () => {
     const callId = await forge(id);
     await expect(forge(id)).rejects.toMatchObject({ constraint: 'call_back_attempts_one_at_a_time' });
     await at(61);
-    expect(await takeToDial(work, callId)).toBeUndefined();
+    expect(await takeToDial(work, callId)).toBe('outside-plan');
     await at(30);
     expect(await takeToDial(work, callId)).toEqual({ callBackId: id, sealed: 'c2VhbGVk' });
-    expect(await takeToDial(work, callId)).toBeUndefined();
+    expect(await takeToDial(work, callId)).toBe('elsewhere');
     expect(await database.sql('select from call_back_numbers')).toEqual([]);
     await database.sql("update call_back_attempts set ended_at = line_now(), outcome = 'busy'");
     await database.sql("update calls set state = 'ended' where id = $1", [callId]);
     await expect(forge(id)).rejects.toMatchObject({ constraint: OUTSIDE });
+  });
+
+  it('a second worker that found the same try leaves the ring of the first alone', async () => {
+    const callBackId = await promised();
+    await at(20);
+    const callId = await forge(callBackId);
+    await database.sql(
+      `insert into legs (carrier_sid, call_id, party, account_id, join_number, state)
+       select 'CA' || md5('operator'), id, 'operator', operator_id, 1, 'joined' from calls where id = $1`,
+      [callId],
+    );
+    let rings = 0;
+    const dialler = (): DiallerParts => ({
+      ...{ calls, work, log: { error: () => {} }, afterEnd: () => {} },
+      // The one operation that dialling asks.
+      keyd: { ask: async () => ({ answer: { number: '+994000007701' } }), close: () => {} } as unknown as KeydClient,
+      control: { endLeg: async () => 'done' },
+      carrier: {
+        tellIdentity: async () => undefined,
+        ringCallBack: async () => {
+          rings += 1;
+          return `CA${'a'.repeat(32)}` as CallSid;
+        },
+      },
+    });
+    // It has found the try; before it takes it, another one has.
+    const late: Database = {
+      transaction: (inside) => work.transaction(inside),
+      query: async (name, text, values) => {
+        if (name === 'take-call-back-to-dial') await dialCallBacks(dialler());
+        return work.query(name, text, values);
+      },
+    };
+    await dialCallBacks({ ...dialler(), work: late });
+    expect(rings).toBe(1);
+    expect(await database.sql('select outcome from call_back_attempts')).toEqual([{ outcome: null }]);
   });
 
   it('what was agreed is not rewritten, a plan that ended does not come back, and no window is longer than a day', async () => {

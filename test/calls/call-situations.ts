@@ -166,6 +166,8 @@ export const SITUATIONS: Record<string, Situation> = {
     ],
     is: 'talking asking',
     changes: {
+      // Led back without the database: nobody noted the answer, nor that they were on the way.
+      'the caller is in the room': 'talking together',
       'the caller answers by a key': 'talking together',
       'the carrier could not ask': 'talking together',
       'the operator’s leg is over': 'waiting',

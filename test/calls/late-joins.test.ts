@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { findCall, keepWaiting } from '../../src/calls/call-store.ts';
-import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { setCover } from '../../src/calls/cover-store.ts';
+import { operatorLegLeft } from '../../src/calls/ending-store.ts';
+import { callerJoins, callerLeaves, callerLegLeft, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
 import { acceptPending } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
@@ -62,9 +64,55 @@ it('a caller who entered the room of the earlier leg is no talk, and is fetched'
   expect(await room()).toBe(ROOM);
 });
 
+it.each([
+  ['before the caller', () => [leg, call.sid]],
+  ['after the caller', () => [call.sid, leg]],
+])(
+  'a caller in the very room of the newest leg is in the talk, though of the earlier join: told %s',
+  async (_, inOrder) => {
+    for (const sid of inOrder()) await joins(sid, ROOM);
+    expect(await findCall(database, call.id)).toMatchObject({ state: 'talking', talk: 'together', operatorSid: leg });
+    expect(await callerLeaves(database, { id: call.id, joinNumber: 1 })).toMatchObject({ isGhost: true });
+    await database.sql("update legs set dialled_at = dialled_at - interval '6 seconds'");
+    expect(await callerLeaves(database, { id: call.id, joinNumber: 1 })).toMatchObject({ isGhost: false });
+  },
+);
+
 it('a caller who then enters the room of the newest leg is in the talk', async () => {
   await joins(leg, ROOM);
   await callerJoins(database, call);
   expect(await joins(call.sid, ROOM)).toMatchObject({ isAlone: false });
   expect(await findCall(database, call.id)).toMatchObject({ state: 'talking', operatorSid: leg });
+});
+
+describe('a caller who comes in though nobody noted that they were on the way', () => {
+  const cameIn = (sequence: number) =>
+    legJoined(database, { legSid: call.sid, conferenceSid: ROOM, eventKey: `${ROOM}:${sequence}:join` });
+  const state = async () =>
+    (await database.sql<{ state: string }>('select state from legs where carrier_sid = $1', [call.sid]))[0]?.state;
+
+  beforeEach(async () => {
+    await callerJoins(database, call);
+    await joins(leg, ROOM);
+    await cameIn(3);
+    await callerLegLeft(database, { legSid: call.sid, conferenceSid: ROOM });
+    expect(await state()).toBe('left');
+  });
+
+  it('is in the room', async () => {
+    expect(await cameIn(5)).toMatchObject({ isAlone: false });
+    expect(await state()).toBe('joined');
+  });
+
+  it('is not, where only a report of earlier came late', async () => {
+    expect(await cameIn(1)).toBeUndefined();
+    expect(await state()).toBe('left');
+  });
+
+  it('is not moved, where the cover began since', async () => {
+    await setCover(database, { id: call.id, isOn: true });
+    await operatorLegLeft(database, leg);
+    expect(await cameIn(5)).toMatchObject({ isAlone: false });
+    expect(await findCall(database, call.id)).toMatchObject({ state: 'waiting', talk: 'cover' });
+  });
 });

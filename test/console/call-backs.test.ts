@@ -42,7 +42,12 @@ describe('if the line drops, by keys alone', SLOW, () => {
     await scene.page.getByText('Only if the line drops', { exact: true }).waitFor();
     await scene.page.getByText('“Wrong number”').waitFor();
     await scene.page.getByRole('button', { name: 'Take back' }).press('Enter');
-    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/call-backs/back-1/withdraw');
+    await scene.page.getByText('Why is it taken back?').waitFor();
+    expect(scene.commands.filter(({ path }) => path.includes('withdraw'))).toEqual([]);
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/taken-back.png` });
+    await scene.page.getByRole('button', { name: 'It is not safe' }).press('Enter');
+    const taken = { path: '/api/call-backs/back-1/withdraw', body: { why: 'not-safe' } };
+    await eventually(() => scene.commands.at(-1)).toEqual(taken);
     expect(scene.faults).toEqual([]);
     await scene.close();
   });
@@ -71,6 +76,28 @@ describe('if the line drops, by keys alone', SLOW, () => {
     await scene.close();
   });
 
+  it('what was agreed in another call is not shown: the page says that the word opens it, and nothing else', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', { ...talk, hasEarlierCallBack: true }));
+    await scene.page
+      .getByText('it is shown here, and can be taken back, once the caller has said the case word')
+      .waitFor();
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/elsewhere.png`, fullPage: true });
+    expect(await scene.page.getByText('nobody will call').count()).toBe(0);
+    expect(await scene.page.getByRole('button', { name: 'Take back' }).count()).toBe(0);
+    // The caller says that nobody must call.
+    await scene.page.getByRole('button', { name: 'Nobody must call' }).press('Enter');
+    await scene.page.getByRole('button', { name: 'Yes, nobody calls' }).press('Enter');
+    await eventually(() => scene.commands).toContainEqual({ path: '/api/calls/call-1/stop-calling-back', body: {} });
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/elsewhere-stop.png` });
+    // The word was said.
+    scene.send(deskWith({ ...talk, callBacks: [makeCallBack({ callId: 'call-0', callLabel: '0377' })] }));
+    await scene.page.getByText('Call 0377').waitFor();
+    await scene.page.getByRole('button', { name: 'Take back' }).waitFor();
+    expect(await scene.page.getByText('once the caller has said').count()).toBe(0);
+    expect(scene.faults).toEqual([]);
+    await scene.close();
+  });
+
   it('a caller without a number: the page says why, and what to tell them', async () => {
     const api = ({ path }: { path: string }) =>
       path.endsWith('/call-back') ? { status: 409, json: { refusal: { code: 'no-number' } } } : undefined;
@@ -88,6 +115,9 @@ describe('if the line drops, by keys alone', SLOW, () => {
     const scene = await stage.open('/operator', operatorScreen('', change));
     await scene.page.getByText('The line dropped. Calling back was agreed').waitFor();
     await scene.page.getByText('blue harbour').waitFor();
+    await scene.page.getByRole('button', { name: 'Not needed' }).press('Enter');
+    await scene.page.getByRole('button', { name: 'The talk was already over' }).waitFor();
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/not-needed.png` });
     await scene.page.keyboard.press('F8');
     await eventually(() => scene.commands.map(({ path }) => path)).toContain('/api/call-backs/back-1/begin');
     scene.send(deskWith({ ...change, callBacks: [makeCallBack({ part: 'over', state: 'no-key' })] }));

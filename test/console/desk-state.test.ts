@@ -9,6 +9,7 @@ import {
 } from '../../src/console/operator/desk-state.ts';
 import { followDesk } from '../../src/console/operator/voice-link.ts';
 import { makeCall, makeDesk, makeOffer, makeWrapUp, NOON, stateAfter } from './desks.ts';
+import { presence } from './screens.ts';
 
 describe('the desk follows the server', () => {
   it('a newer document replaces the older one, whole', () => {
@@ -51,7 +52,11 @@ describe('what the operator is in the middle of', () => {
     ['idle', makeDesk()],
     ['ringing', makeDesk({ offer: makeOffer(), wrapUps: [makeWrapUp('old')] })],
     ['in-call', makeDesk({ call: makeCall(), wrapUps: [makeWrapUp('old')] })],
-    ['wrap-up', makeDesk({ wrapUps: [makeWrapUp('old')] })],
+    ['wrap-up', makeDesk({ presence: presence('wrap-up'), wrapUps: [makeWrapUp('old')] })],
+    // The presence has its keys back, though an older call is unfinished: they are written on its buttons.
+    ['idle', makeDesk({ presence: presence('offline'), wrapUps: [makeWrapUp('old')] })],
+    ['idle', makeDesk({ presence: presence('away'), wrapUps: [makeWrapUp('old')] })],
+    ['idle', makeDesk({ presence: presence('available'), wrapUps: [makeWrapUp('old')] })],
   ] as const)('%s', (situation, desk) => {
     expect(situationOf(stateAfter({ type: 'desk', desk }))).toBe(situation);
   });

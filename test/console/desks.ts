@@ -97,6 +97,7 @@ export function makeDesk(change: Partial<Desk> = {}): Desk {
     call: null,
     wrapUps: [],
     callBacks: [],
+    hasEarlierCallBack: false,
     waiting: { count: 0, longestSince: null },
     colleagues: { available: 1 },
     today: { calls: 4 },

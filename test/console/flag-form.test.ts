@@ -8,6 +8,7 @@ import {
   mayChooseGround,
   mayGiveIdentity,
   missingFields,
+  wordsForNumber,
 } from '../../src/console/operator/flag-form.ts';
 import { CHILD_ANSWERS, CONSENTS, GROUNDS } from '../../src/console/shared/contract.ts';
 import * as server from '../../src/escalation/escalation.ts';
@@ -32,7 +33,11 @@ describe('what the operator confirms is what the unit will see', () => {
           const request = flagRequest(form);
           if (request === null) throw new Error('every question is answered');
           expect(mayChooseGround(form, ground), JSON.stringify(form)).toBe(server.groundProblem(request) === null);
-          expect(mayGiveIdentity(form)).toBe(server.identityOf(request) === 'may-be-given');
+          const isGiven = server.identityOf(request) === 'may-be-given';
+          expect(mayGiveIdentity(form)).toBe(isGiven);
+          // The database lets the number go with exactly these, by itself, as long as the call lives.
+          expect(wordsForNumber(form, false)).toBe(isGiven ? 'preview.number-goes' : 'preview.never');
+          expect(wordsForNumber(form, true)).toBe(isGiven ? 'preview.number-gone' : 'preview.never');
           offered += mayChooseGround(form, ground) ? 1 : 0;
         }
     expect(offered).toBeGreaterThan(30);

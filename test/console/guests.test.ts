@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskCall } from '../../src/console/shared/contract.ts';
 import { makeCall, makeGuest, makeOffer } from './desks.ts';
+import { passUntilGone, passUntilSeen, withMovedClock } from './page-time.ts';
 import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type ApiRequest, openStage, type Stage } from './stage.ts';
 import { makeTalk, servingScreen } from './watch-screens.ts';
+
+/** A folder for a picture of what could not be read; none is made without it. */
+const PICTURES = process.env['GUEST_PICTURES'];
 
 let stage: Stage;
 beforeAll(async () => {
@@ -32,6 +36,21 @@ describe('a transfer, by keys alone', SLOW, () => {
     await scene.page.getByRole('button', { name: 'Ring the colleague' }).press('Enter');
     const body = { colleagueId: LEYLA.id, language: null, reason: 'child' };
     await eventually(() => scene.commands.at(-1)).toEqual({ path: '/api/calls/call-1/transfer', body });
+    await scene.close();
+  });
+
+  it('says of colleagues who cannot be read that the server does not answer, never that nobody is free', async () => {
+    const scene = await stage.open('/operator', { ...operatorScreen('', talk({})), ...withMovedClock });
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    await scene.page.keyboard.press('Shift+F9');
+    const layer = scene.page.getByRole('dialog');
+    await layer.getByText('Opening').waitFor();
+    await passUntilSeen(layer.getByText('the server did not answer', { exact: false }));
+    expect(await layer.getByText('nobody is free now', { exact: false }).count()).toBe(0);
+    await scene.page.keyboard.press('Escape');
+    await scene.page.getByRole('button', { name: 'Add interpreter' }).press('Enter');
+    await passUntilSeen(layer.getByText('the server did not answer', { exact: false }));
+    expect(await layer.getByText('No interpreter can be rung', { exact: false }).count()).toBe(0);
     await scene.close();
   });
 
@@ -119,6 +138,22 @@ describe('a supervisor, by keys alone', SLOW, () => {
     await scene.page.getByText('Shift supervisor Leyla is listening: a check of quality').waitFor();
     await scene.page.getByRole('button', { name: 'Show out' }).press('Enter');
     await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/take-back');
+    await scene.close();
+  });
+
+  it('is not told of no talks, nor of no messages, where they cannot be read', async () => {
+    const unread = new Set(['/api/talks', '/api/messages']);
+    const screen = servingScreen('', {});
+    const api = (request: ApiRequest) =>
+      unread.has(request.path) ? { status: 500, json: { refusal: { code: 'try-again' } } } : screen.api(request);
+    const scene = await stage.open('/operator', { ...screen, ...withMovedClock, api });
+    await scene.page.getByText('Talks now: –').waitFor();
+    await scene.page.getByText('Messages of callers').waitFor();
+    await passUntilSeen(scene.page.getByText('That did not work. Please try again.').nth(1));
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/unread.png`, fullPage: true });
+    unread.clear();
+    await passUntilSeen(scene.page.getByText('Talks now: 0'));
+    await passUntilGone(scene.page.getByText('Messages of callers'));
     await scene.close();
   });
 

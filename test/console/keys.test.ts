@@ -20,7 +20,7 @@ describe('the keys of the desk', () => {
     ['Ctrl+F8', { idle: null, ringing: null, 'in-call': 'cover', 'wrap-up': null, officer: null }],
     ['Shift+F4', { idle: null, ringing: null, 'in-call': 'agree-call-back', 'wrap-up': null, officer: null }],
     ['Shift+F8', { idle: null, ringing: null, 'in-call': 'supervisor', 'wrap-up': null, officer: null }],
-    ['F9', { idle: null, ringing: null, 'in-call': 'flag', 'wrap-up': 'flag', officer: null }],
+    ['F9', { idle: 'flag', ringing: null, 'in-call': 'flag', 'wrap-up': 'flag', officer: null }],
     ['Ctrl+Enter', { idle: 'save', ringing: 'save', 'in-call': 'save', 'wrap-up': 'save', officer: null }],
   ];
   it.each(table)('%s means one thing in each situation', (key, meanings) => {

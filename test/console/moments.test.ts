@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { handoverClock, noticeClock, unacknowledged } from '../../src/console/duty-officer/clocks.ts';
 import { FIRST_STATE, nextUnitState, soundingIds } from '../../src/console/duty-officer/unit-state.ts';
 import type { UnitEscalation } from '../../src/console/shared/contract.ts';
-import { dateOf, dayOf, elapsed, remaining, secondsBetween, timeOf } from '../../src/console/shared/moments.ts';
+import {
+  dateOf,
+  dayOf,
+  elapsed,
+  monthOf,
+  remaining,
+  secondsBetween,
+  timeOf,
+} from '../../src/console/shared/moments.ts';
 import { foldForSearch } from '../../src/console/shared/search.ts';
 import { makeEscalation, NOON } from './desks.ts';
 
@@ -25,6 +33,12 @@ describe('moments for people are Baku’s', () => {
     expect(dateOf('2026-11-21T20:30:00Z', 'az')).toBe('22.11.2026');
     expect(dateOf('2026-11-21T20:30:00Z', 'ru')).toBe('22.11.2026');
     expect(dateOf('2026-11-21T20:30:00Z', 'en')).toBe('22 November 2026');
+  });
+
+  it('a month is written as each language writes it', () => {
+    expect(monthOf('2026-11', 'az')).toBe('11.2026');
+    expect(monthOf('2026-11', 'ru')).toBe('11.2026');
+    expect(monthOf('2026-11', 'en')).toBe('November 2026');
   });
 
   it('a timer counts whole seconds and never below nought', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createNoteAutosave, type NoteAutosave } from '../../src/console/operator/note-autosave.ts';
-import { type OpenedNote, phaseOf } from '../../src/console/operator/note-state.ts';
+import { type OpenedNote, obstacleToSaving, phaseOf } from '../../src/console/operator/note-state.ts';
 import { NotOpened } from '../../src/console/sealing/not-opened.ts';
 import { EMPTY_NOTE, NOTE_LIMITS, type NoteContent } from '../../src/console/sealing/note-content.ts';
 import { CommandRefused, LineUnreachable } from '../../src/console/shared/http-client.ts';
@@ -79,9 +79,11 @@ describe('a note is saved as it is typed', () => {
 });
 
 describe('a note while the line is lost', () => {
-  it('says not saved, keeps the words, and saves them when the line is back', async () => {
+  // A server whose database is away answers, and has said nothing about the note.
+  const troubles = [{ isDown: true }, { refusal: 'try-again' }];
+  it.each(troubles)('says not saved, keeps the words, and saves them when it is over: %o', async (trouble) => {
     const { note, server, timers } = open();
-    server.isDown = true;
+    Object.assign(server, trouble);
     note.edit({ note: 'important' });
     await timers.pass(1_000);
     expect(phaseOf(note.state())).toBe('not-saved');
@@ -89,7 +91,7 @@ describe('a note while the line is lost', () => {
     expect(phaseOf(note.state())).toBe('not-saved');
     await timers.pass(20_000);
     expect(phaseOf(note.state())).toBe('not-saved');
-    server.isDown = false;
+    Object.assign(server, { isDown: false, refusal: null });
     await timers.pass(8_000);
     expect(server.note?.content.note).toBe('important words');
     expect(phaseOf(note.state())).toBe('saved');
@@ -154,7 +156,7 @@ describe('a note written from two tabs', () => {
     server.note = kept('theirs', 1);
     await timers.pass(SAVED_WITHIN_MS);
     expect(server.readings).toBe(1);
-    expect(phaseOf(note.state())).toBe('conflict');
+    expect([phaseOf(note.state()), obstacleToSaving(note.state())]).toEqual(['conflict', 'conflict']);
     await timers.pass(30_000);
     expect(server.note.content.note).toBe('theirs');
   });
@@ -169,6 +171,7 @@ describe('a note written from two tabs', () => {
   it('takes theirs when the operator says so', async () => {
     const { note, server, timers } = await conflict();
     note.takeTheirs();
+    expect(obstacleToSaving(note.state())).toBeNull();
     await timers.pass(SAVED_WITHIN_MS);
     expect(note.state().content.note).toBe('theirs');
     expect(phaseOf(note.state())).toBe('saved');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCall } from './desks.ts';
 import { MONDAY, ROSTER_PEOPLE } from './rosters.ts';
 import { eventually, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -120,77 +121,6 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
   });
 });
 
-describe('A6.1: the telephones that the line rings, on the supervisor’s page', SLOW, () => {
-  const [DONE, NEEDED] = [{ json: {} }, { status: 403, json: { refusal: { code: 'step-up-needed' } } }];
-  const account = { id: 'account-1', name: 'Nigar', role: 'supervisor', languages: ['az'] };
-
-  it('are told in words, by two digits, and one is entered by the keyboard alone, after a fresh proof', async () => {
-    const sent: { path: string; body: unknown }[] = [];
-    const scene = await stage.open('/supervisor', {
-      ...supervisorScreen('', {}),
-      api: ({ path, method, body }) => {
-        if (path === '/api/me') return { json: { account, line: { demo: false }, softphone: null } };
-        if (method !== 'POST') return undefined;
-        sent.push({ path, body });
-        return path.startsWith('/api/telephones') && !sent.some((each) => each.path.includes('step-up'))
-          ? NEEDED
-          : DONE;
-      },
-    });
-    const { page } = scene;
-    const table = page.getByRole('table', { name: 'On-call telephones' });
-    await table.getByText('Mon–Thu 20:00–08:00').waitFor();
-    await table.getByText('Sat, Sun 10:00–18:00').waitFor();
-    await table.getByText('until 2 January 2027, that day too').waitFor();
-    const form = page.getByRole('form', { name: 'Add an on-call telephone' });
-    await form.getByRole('button', { name: 'Save' }).press('Enter');
-    await form.getByText('Write the name, without digits.').waitFor();
-    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true');
-    await page.keyboard.type('Günel');
-    await form.getByLabel('Telephone').fill('00994 (00) 000-70-42');
-    await form.getByLabel('Order').selectOption('2');
-    for (const day of ['Fri', 'Sat']) await form.getByRole('checkbox', { name: day }).press('Space');
-    await form.getByLabel('Last day').fill('2027-01-02');
-    await form.getByRole('button', { name: 'Save' }).press('Enter');
-    await page.getByRole('textbox', { name: /code/i }).fill('123456');
-    if (PICTURES) await page.screenshot({ path: `${PICTURES}/telephones-proof.png`, fullPage: true });
-    await page.getByRole('button', { name: 'Prove by code' }).press('Enter');
-    await page.getByText('Saved: in force within 10 seconds.', { exact: false }).waitFor();
-    const body = {
-      ...{ name: 'Günel', telephone: '+994000007042', place: 2, fromDay: null, untilDay: '2027-01-03' },
-      hours: [5, 6].map((day) => ({ day, from: '20:00', until: '08:00' })),
-    };
-    const path = '/api/telephones/on-call';
-    expect(sent.filter((each) => each.path === path)).toEqual([
-      { path, body },
-      { path, body },
-    ]);
-    await scene.close();
-  });
-
-  it('are taken out after a second question, and a refusal is said at its field', async () => {
-    const scene = await stage.open('/supervisor', {
-      ...supervisorScreen('', {}),
-      api: ({ path }) =>
-        path === '/api/telephones/interpreters'
-          ? { status: 422, json: { refusal: { code: 'invalid-input', detail: 'telephone' } } }
-          : undefined,
-    });
-    const { page } = scene;
-    await page.getByRole('button', { name: 'Remove: Sevinc' }).press('Enter');
-    await page.getByRole('button', { name: 'Yes, remove: Sevinc' }).press('Enter');
-    await eventually(() => scene.commands).toEqual([{ path: '/api/telephones/telephone-3/retire', body: {} }]);
-    const form = page.getByRole('form', { name: 'Add an interpreter' });
-    await form.getByLabel('Name').fill('Orxan');
-    await form.getByLabel('Telephone').fill('+99412000152');
-    await form.getByLabel('Languages').fill('AR, en');
-    await form.getByRole('checkbox', { name: 'Mon' }).check();
-    await form.getByRole('button', { name: 'Save' }).click();
-    await form.getByText('The line’s own number cannot be used.', { exact: false }).waitFor();
-    await scene.close();
-  });
-});
-
 describe('A9.2: a swap at the operator’s desk', SLOW, () => {
   const shift = (at: number, change: object) => ({
     id: `00000000-0000-4000-8000-0000000000f${at}`,
@@ -236,6 +166,57 @@ describe('A9.2: a swap at the operator’s desk', SLOW, () => {
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/own-shifts.png` });
     expect(scene.faults).toEqual([]);
     await scene.close();
+  });
+
+  it('A1.1: the address of the calendar is made once the person proved that it is them, at the desk itself', async () => {
+    let isProved = false;
+    const scene = await stage.open('/operator', {
+      ...operatorScreen('', { presence: presence('available') }),
+      answers: { '/api/own-shifts': { shifts: [] }, '/api/own-duty': { madeAt: null, answering: { as: null } } },
+      api: ({ path }) => {
+        const account = { id: 'account-1', name: 'Aysel', role: 'operator', languages: ['az'] };
+        if (path === '/api/me') return { json: { account, line: { demo: false }, softphone: null } };
+        if (path.includes('/step-up/')) isProved = true;
+        if (path !== '/api/own-duty/calendar') return path.includes('/step-up/') ? { json: {} } : undefined;
+        if (isProved) return { json: { path: '/calendar/invented.ics' } };
+        return { status: 403, json: { refusal: { code: 'step-up-needed' } } };
+      },
+    });
+    const { page } = scene;
+    await page.getByRole('button', { name: 'My shifts' }).click();
+    await page.getByRole('button', { name: 'Make an address' }).click();
+    await page.getByRole('textbox', { name: /code/i }).fill('123456');
+    if (PICTURES) await page.screenshot({ path: `${PICTURES}/own-calendar-proof.png` });
+    await page.getByRole('button', { name: 'Prove by code' }).click();
+    await page.getByText('/calendar/invented.ics').waitFor();
+    await scene.close();
+  });
+});
+
+describe('A6.1: an operator whose sign-in ends', SLOW, () => {
+  const deskUntil = (minutes: number, change: Parameters<typeof operatorScreen>[1]) => {
+    const account = { id: 'account-1', name: 'Aysel', role: 'operator', languages: ['az'] };
+    const session = { endsAt: new Date(Date.now() + minutes * 60_000).toISOString() };
+    const me = { json: { account, line: { demo: false }, softphone: null, session } };
+    return stage.open('/operator', {
+      ...operatorScreen('', change),
+      api: ({ path }) => (path === '/api/me' ? me : undefined),
+    });
+  };
+
+  it('is told half an hour before, and in a call that it is theirs to the end', async () => {
+    const long = await deskUntil(60, { presence: presence('available') });
+    await long.page.getByText('Nobody is waiting').waitFor();
+    expect(await long.page.getByText('Your sign-in').count()).toBe(0);
+    await long.close();
+    const soon = await deskUntil(29, { presence: presence('available') });
+    await soon.page.getByText('Sign in again before then', { exact: false }).waitFor();
+    if (PICTURES) await soon.page.screenshot({ path: `${PICTURES}/sign-in-ends.png` });
+    await soon.close();
+    const past = await deskUntil(-1, { presence: presence('on-call'), call: makeCall() });
+    await past.page.getByText('yours to the end', { exact: false }).waitFor();
+    if (PICTURES) await past.page.screenshot({ path: `${PICTURES}/sign-in-over.png` });
+    await past.close();
   });
 });
 

@@ -4,11 +4,16 @@ import { toBase64 } from '../../src/console/sealing/bytes.ts';
 import { newPair } from '../../src/console/sealing/key-pair.ts';
 import { makeKeyServer } from './key-server.ts';
 import { CALL, desk, meOf, noteOf, write } from './note-page.ts';
+import { passUntil, withMovedClock } from './page-time.ts';
 import { deskWith, eventually, SLOW } from './screens.ts';
 import { type ApiAnswer, type ApiRequest, openStage, type Stage } from './stage.ts';
 
 const WORDS = 'ağ darvaza, ikinci mərtəbə';
 const SECRET = 'x'.repeat(43);
+
+/** What the server says while its database is away. */
+const FAULT = { status: 500, json: { refusal: { code: 'try-again' } } };
+const NOT_ACCEPTED = { status: 403, json: { refusal: { code: 'conduct-not-accepted' } } };
 
 let stage: Stage;
 beforeAll(async () => {
@@ -65,6 +70,43 @@ describe('a note at the desk', SLOW, () => {
     await scene.close();
   });
 
+  it('is there again after a page that was loaded while the database was away, and so is the key', async () => {
+    const server = makeKeyServer();
+    const present = desk(server, 'aysel');
+    // Each of these fails once, one after another, as a database that comes back does.
+    const failing = new Set<string>();
+    const api = (request: ApiRequest) => (failing.delete(request.path) ? FAULT : present.api?.(request));
+    const scene = await stage.open('/operator', { ...present, ...withMovedClock, api });
+    await write(scene, server, WORDS);
+    const key = await keyIdIn(scene.page);
+    for (const path of ['/api/me', '/api/keys', `/api/calls/${CALL}/note`]) failing.add(path);
+    await scene.page.reload();
+    await scene.page.getByText('No connection to the server').waitFor();
+    await passUntil(scene.page, () => noteOf(scene).isVisible());
+    await passUntil(scene.page, async () => (await noteOf(scene).inputValue()) === WORDS);
+    await eventually(() => noteOf(scene).inputValue()).toBe(WORDS);
+    expect([...failing]).toEqual([]);
+    expect(await keyIdIn(scene.page)).toBe(key);
+    await scene.close();
+  });
+
+  it('whoever has yet to accept the new wording is led to the door, and the key stays', async () => {
+    const server = makeKeyServer();
+    const present = desk(server, 'aysel');
+    let isAccepted = true;
+    const api = (request: ApiRequest) =>
+      isAccepted || request.path !== '/api/me' ? present.api?.(request) : NOT_ACCEPTED;
+    const scene = await stage.open('/operator', { ...present, api, answers: { '/api/conduct': { version: 2 } } });
+    await write(scene, server, WORDS);
+    const key = await keyIdIn(scene.page);
+    isAccepted = false;
+    await scene.page.reload();
+    await scene.page.getByRole('button', { name: 'Accept' }).waitFor();
+    expect(scene.page.url()).toContain('/sign-in?lang=en');
+    expect(await keyIdIn(scene.page)).toBe(key);
+    await scene.close();
+  });
+
   it('one who signs in as somebody else in the same browser reads nothing of it', async () => {
     const server = makeKeyServer();
     const scene = await stage.open('/operator', desk(server, 'aysel'));
@@ -90,12 +132,14 @@ describe('a note at the desk', SLOW, () => {
 
   it('waits for the key process without being lost, and opens when it is back', async () => {
     const server = makeKeyServer();
-    const scene = await stage.open('/operator', desk(server, 'aysel'));
+    const scene = await stage.open('/operator', { ...desk(server, 'aysel'), ...withMovedClock });
     await write(scene, server, WORDS);
     server.keysAway(true);
     await scene.page.reload();
     await scene.page.getByText('The key process is away', { exact: false }).waitFor();
     server.keysAway(false);
+    await passUntil(scene.page, () => noteOf(scene).isVisible());
+    await passUntil(scene.page, async () => (await noteOf(scene).inputValue()) === WORDS);
     await eventually(() => noteOf(scene).inputValue()).toBe(WORDS);
     await scene.close();
   });
@@ -153,9 +197,14 @@ describe('a passkey that makes a secret of its own', SLOW, () => {
     const server = makeKeyServer();
     server.become('aysel');
     let isSignedIn = false;
+    let isAway = true;
     const api = (request: ApiRequest): ApiAnswer | undefined => {
       const { path } = request;
       if (path === '/api/me' && !isSignedIn) return { status: 401, json: { refusal: { code: 'not-signed-in' } } };
+      if (path === '/api/invitation/open' && isAway) {
+        isAway = false;
+        return FAULT;
+      }
       if (path === '/api/invitation/open')
         return { json: { name: 'Aysel', role: 'operator', signInName: 'aysel', purpose: 'join', conductVersion: 1 } };
       if (path === '/api/invitation/passkey-options') return { json: { options: creation() } };

@@ -73,6 +73,9 @@ export interface Scene {
   /** What went wrong in the page: exceptions, and whatever the policy blocked. */
   readonly faults: readonly string[];
   send(message: ServerMessage): void;
+  /** The page's line to the server is gone, and stays so. */
+  cutLine(): void;
+  mendLine(): void;
   close(): Promise<void>;
 }
 
@@ -121,6 +124,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   const faults: string[] = [];
   const sockets: WebSocketRoute[] = [];
   const said = new EventEmitter();
+  let isCut = false;
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
@@ -131,6 +135,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
   await page.route('**/api/**', (route) => answer(route, { role, commands, answers, api, keys }));
   await page.routeWebSocket(/\/api\/live(\/desk)?$/, (socket) => {
     sockets.push(socket);
+    if (isCut) return void socket.close();
     socket.onMessage((data) => {
       // The page writes only messages of the contract.
       const message = JSON.parse(String(data)) as PageMessage;
@@ -151,6 +156,13 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
     commands,
     faults,
     send: (message) => sockets.at(-1)?.send(JSON.stringify(message)),
+    cutLine() {
+      isCut = true;
+      void sockets.at(-1)?.close();
+    },
+    mendLine() {
+      isCut = false;
+    },
     close: () => context.close(),
   };
 }

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCall } from './desks.ts';
-import { eventually, operatorScreen, SLOW } from './screens.ts';
-import { openStage, type Stage } from './stage.ts';
-import { coordinatorScreen, makeBreakGlass, makeHistory, supervisorScreen } from './watch-screens.ts';
+import { makeCall, makeEscalation } from './desks.ts';
+import { passUntil, passUntilGone, passUntilSeen, withMovedClock } from './page-time.ts';
+import { eventually, inSeconds, officerScreen, operatorScreen, SLOW } from './screens.ts';
+import { type ApiRequest, openStage, type Stage } from './stage.ts';
+import { coordinatorScreen, makeBreakGlass, makeHistory, makeUntold, supervisorScreen } from './watch-screens.ts';
+
+/** A folder for pictures of a page that watches; none are made without it. */
+const PICTURES = process.env['WATCH_PICTURES'];
 
 let stage: Stage;
 beforeAll(async () => {
@@ -52,6 +56,24 @@ describe('the second person', SLOW, () => {
   });
 });
 
+describe('B4.1: the supervisor of a line on which the unit was not told of a presumed victim', SLOW, () => {
+  const untold = [makeUntold(), makeUntold({ callLabel: '0409', operator: 'Rauf', isOpen: false })];
+
+  it.each([
+    ['en', 'Aysel has this call on the desk', 'Rauf is to tell the duty officer by telephone now'],
+    ['az', 'Aysel quruma orada F9 düyməsi ilə bildirir', 'Rauf növbətçiyə indi telefonla bildirməlidir'],
+    ['ru', 'на рабочем месте оператора (Aysel)', 'оператору (Rauf) нужно сейчас сообщить дежурному'],
+  ] as const)('reads first of all whom to speak with and what ends it: %s', async (language, open, closed) => {
+    const scene = await stage.open('/supervisor', { ...supervisorScreen('', { untold }), language });
+    const told = scene.page.locator('main [role=alert]').first();
+    await told.getByText(open, { exact: false }).waitFor();
+    expect(await told.textContent()).toContain(closed);
+    await eventually(() => scene.page.title()).toMatch(/^\(2\)/);
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/untold-${language}.png` });
+    await scene.close();
+  });
+});
+
 describe('the supervisor who asks why nobody is ringing', SLOW, () => {
   it('reads of each caller who waits who was rung, and why each other person is not; past calls open by a key', async () => {
     const scene = await stage.open('/supervisor', supervisorScreen('', {}));
@@ -71,12 +93,31 @@ describe('the supervisor who asks why nobody is ringing', SLOW, () => {
   });
 });
 
+describe('A1.1: an empty chair', SLOW, () => {
+  it('is told from a person: only after a touch does what the page reads by itself say that somebody is there', async () => {
+    const scene = await stage.open('/supervisor', { ...supervisorScreen('', {}), ...withMovedClock });
+    const said: boolean[] = [];
+    scene.page.on('request', (request) => {
+      if (request.url().includes('/api/')) said.push(request.headers()['x-person-here'] === '1');
+    });
+    await passUntil(scene.page, () => said.length > 1);
+    await eventually(() => said.length).toBeGreaterThan(1);
+    expect(said).not.toContain(true);
+    await scene.page.mouse.move(10, 10);
+    await passUntil(scene.page, () => said.at(-1) === true);
+    await eventually(() => said.at(-1)).toBe(true);
+    await scene.close();
+  });
+});
+
 describe('the coordinator', SLOW, () => {
   it('acknowledges an alarm, certifies a supervisor, and holds number and digest of each checkpoint', async () => {
     const scene = await stage.open('/coordinator', coordinatorScreen(''));
     await scene.page.getByText('A record about nobody was opened').waitFor();
     await scene.page.getByText('12'.repeat(32)).waitFor();
     await scene.page.getByText('2 new alarms').waitFor();
+    await scene.page.getByText(/^Seen .*, and it lasts$/).waitFor();
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/alarms.png` });
     await scene.page.getByRole('button', { name: 'I have seen it' }).first().click();
     await eventually(() => scene.commands.map(({ path }) => path)).toEqual([
       '/api/alarms/00000000-0000-4000-8000-0000000a1a27/acknowledge',
@@ -179,6 +220,81 @@ describe('what came before, on the operator’s desk', SLOW, () => {
     const scene = await inCall(makeHistory({ known: false, earlier: false }));
     await scene.page.getByRole('textbox', { name: 'Note' }).waitFor();
     expect(await scene.page.getByRole('button', { name: 'Keep the word' }).count()).toBe(0);
+    await scene.close();
+  });
+});
+
+describe('whoever watches', SLOW, () => {
+  const OLD = 'what stands here may be out of date';
+
+  it('is told aloud when the line is lost, and of when the page is, until it is back', async () => {
+    const scene = await stage.open('/coordinator', coordinatorScreen(''));
+    await scene.page.getByRole('heading', { name: 'alarm' }).first().waitFor();
+    const alert = scene.page.getByRole('alert').filter({ hasText: OLD });
+    expect(await alert.count()).toBe(0);
+    scene.cutLine();
+    await alert.waitFor();
+    await scene.page.getByText(/^As of \d\d:\d\d:\d\d$/).waitFor();
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/line-lost.png` });
+    scene.mendLine();
+    await alert.waitFor({ state: 'detached' });
+    await scene.close();
+  });
+
+  it('is told so, too, when the line stands and the page cannot be read', async () => {
+    const screen = supervisorScreen('', {});
+    let isAway = true;
+    const api = ({ path }: ApiRequest) =>
+      isAway && path === '/api/floor' ? { status: 500, json: { refusal: { code: 'try-again' } } } : undefined;
+    const scene = await stage.open('/supervisor', { ...screen, ...withMovedClock, api });
+    const alert = scene.page.getByRole('alert').filter({ hasText: OLD });
+    await passUntilSeen(alert);
+    isAway = false;
+    await passUntilGone(alert);
+    await scene.close();
+  });
+
+  it('is asked once whether notifications may be shown, and told when they may not', async () => {
+    const before = `let permission = 'default';
+      Object.defineProperty(Notification, 'permission', { get: () => permission });
+      Notification.requestPermission = () => Promise.resolve((permission = 'denied'));`;
+    const scene = await stage.open('/supervisor', { ...supervisorScreen('', {}), before });
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/ask-to-notify.png` });
+    await scene.page.getByRole('button', { name: 'Allow notifications' }).click();
+    await scene.page.getByText('Notifications are off', { exact: false }).waitFor();
+    expect(await scene.page.getByRole('button', { name: 'Allow notifications' }).count()).toBe(0);
+    await scene.close();
+  });
+});
+
+describe('the duty officer', SLOW, () => {
+  it('is asked before F2 acknowledges, and the receipt carries the version that was on the screen', async () => {
+    const scene = await stage.open('/duty-officer', officerScreen('', [makeEscalation({ version: 3 })]));
+    await scene.page.getByRole('button', { name: 'Acknowledge' }).waitFor();
+    await scene.page.keyboard.press('F2');
+    await scene.page.getByRole('alertdialog').waitFor();
+    expect(scene.commands).toEqual([]);
+    await scene.page.keyboard.press('Enter');
+    await eventually(() => scene.commands).toEqual([
+      { path: '/api/escalations/escalation-1/acknowledge', body: { version: 3 } },
+    ]);
+    await scene.close();
+  });
+
+  it('reads of a handover whose 24 hours are over how late it is', async () => {
+    const late = officerScreen('', [makeEscalation({ handoverDueAt: inSeconds(-60) })]);
+    const scene = await stage.open('/duty-officer', late);
+    await scene.page.getByRole('heading', { name: 'Handover: overdue by' }).waitFor();
+    await scene.close();
+  });
+
+  it('Esc acknowledges nothing', async () => {
+    const scene = await stage.open('/duty-officer', officerScreen('', [makeEscalation()]));
+    await scene.page.getByRole('button', { name: 'Acknowledge' }).click();
+    await scene.page.getByRole('alertdialog').waitFor();
+    await scene.page.keyboard.press('Escape');
+    await scene.page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    expect(scene.commands).toEqual([]);
     await scene.close();
   });
 });

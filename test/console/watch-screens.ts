@@ -28,6 +28,11 @@ export function makeBreakGlass(change: Partial<Floor['breakGlasses'][number]> = 
   };
 }
 
+/** A presumed victim of whom the unit was not told; the operator has the call's wrap-up open. */
+export function makeUntold(change: Partial<Floor['untold'][number]> = {}): Floor['untold'][number] {
+  return { callLabel: '0431', operator: 'Aysel', isOpen: true, presumedAt: inSeconds(-420), ...change };
+}
+
 /** A talk whose operator's page has fallen silent. */
 export function makeTalk(change: Partial<Talk> = {}): Talk {
   return {
@@ -55,12 +60,13 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
   const floor: Floor = {
     serverTime: inSeconds(0),
     waiting: { count: 2, longestSince: inSeconds(-75) },
-    callBacks: { promised: 3, due: 1, missed: 0 },
+    callBacks: { promised: 3, due: 1, missed: 0, withdrawn: 2 },
     messages: { count: 2, oldestAt: inSeconds(-1_200) },
     people: [
       { name: 'Aysel', state: 'on-call', since: inSeconds(-400), reachable: true, languages: ['az', 'ru'] },
       { name: 'Rauf', state: 'available', since: inSeconds(-4_000), reachable: false, languages: ['az'] },
     ],
+    untold: [],
     breakGlasses: [],
     ...change,
   };
@@ -93,11 +99,12 @@ export function makeTelephones(): Telephones {
   ];
   const weekend = [6, 7].map((day) => ({ day, fromMinute: 600, untilMinute: 1_080 }));
   const onCall = { id: 'telephone-1', name: 'Nigar', lastDigits: '42', place: 1, fromDay: null, untilDay: null };
+  const tried = { rungAt: inSeconds(-90_000), reachedAt: inSeconds(-89_980) };
   return {
     onCall: [
-      { ...onCall, hours: [...[1, 2, 3, 4].flatMap(night), ...weekend] },
+      { ...onCall, ...tried, hours: [...[1, 2, 3, 4].flatMap(night), ...weekend] },
       {
-        ...{ ...onCall, id: 'telephone-2', name: 'Şəbnəm', lastDigits: '07', place: 2 },
+        ...{ ...onCall, id: 'telephone-2', name: 'Şəbnəm', lastDigits: '07', place: 2, rungAt: null, reachedAt: null },
         ...{ fromDay: '2026-12-29', untilDay: '2027-01-03', hours: [{ day: 1, fromMinute: 0, untilMinute: 1_440 }] },
       },
     ],
@@ -177,6 +184,7 @@ export function coordinatorScreen(name: string) {
     raisedAt: inSeconds(-30),
     lastAt: inSeconds(-30),
     acknowledgedAt: null,
+    lasts: false,
     ...change,
   });
   const checkpoint = (number: number): Oversight['checkpoints'][number] => ({
@@ -191,6 +199,13 @@ export function coordinatorScreen(name: string) {
     alarms: [
       alarm({}),
       alarm({ id: `${ALARM.slice(0, -1)}8`, kind: 'history-budget', times: 3 }),
+      alarm({
+        id: `${ALARM.slice(0, -1)}6`,
+        kind: 'unit-not-told',
+        account: null,
+        acknowledgedAt: inSeconds(-5),
+        lasts: true,
+      }),
       alarm({ id: `${ALARM.slice(0, -1)}9`, kind: 'audit-broken', account: null, acknowledgedAt: inSeconds(-5) }),
     ],
     outageMonths: [

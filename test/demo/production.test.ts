@@ -73,11 +73,13 @@ describe('production', () => {
       'KEYD_TOKENS',
       'LOG_FILE',
       'LOG_LEVEL',
+      'METRICS_PORT',
       'MIGRATION_DATABASE_URL',
       'NODE_ENV',
       'PUBLIC_ORIGIN',
       'REDIS_URL',
       'SYNTHETIC_CALL_FROM',
+      'TRUSTED_PROXIES',
       'TWILIO_API_ORIGIN',
     ];
     expect(named.sort()).toEqual([...Object.keys(DEMO_DEFAULTS), ...rest].sort());

@@ -15,6 +15,7 @@ import { reapCalls, sweepOffers } from '../../src/routing/sweep.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
+import { sparingDialled } from '../../src/telephony/call-control.ts';
 import { tidyUp } from '../../src/telephony/status-webhook.ts';
 import { makeDatabase, type TestDatabase } from './database.ts';
 import { answerRest, LINE_NUMBER, openCarrier, PUBLIC_ORIGIN } from './line-carrier.ts';
@@ -164,12 +165,13 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
   const { app, database, clock, log } = parts;
   let isPaused = false;
   let timers: { cancel(): void }[] = [];
+  const control = sparingDialled(app.control);
   const sweepParts = {
     database,
-    control: app.control,
+    control,
     log,
     afterEnd: (released: Parameters<typeof tidyUp>[1]) =>
-      tidyUp({ background: app.background, control: app.control, matchSoon: () => {} }, released),
+      tidyUp({ background: app.background, control, matchSoon: () => {} }, released),
   };
   const every = (ms: number, name: string, work: () => Promise<void>) => {
     const timer = { cancel: () => {} };

@@ -62,7 +62,12 @@ export async function hireOperator(
 
   const desk = async (): Promise<Desk> => (await app.server.inject({ url: '/api/desk', headers })).json();
   const post: TestOperator['post'] = async (url, payload) => {
-    const answer = await app.server.inject({ method: 'POST', url, headers, ...(payload ? { payload } : {}) });
+    const answer = await app.server.inject({
+      method: 'POST',
+      url,
+      headers: { ...headers, 'x-person-here': '1' },
+      ...(payload ? { payload } : {}),
+    });
     return { status: answer.statusCode, body: answer.json() };
   };
   const get: TestOperator['get'] = async (url) => {

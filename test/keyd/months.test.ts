@@ -90,7 +90,8 @@ describe('A3.1, A9.4: a caller is known again for three months, and then by nobo
       epochs: namesOf(state, 'pepper'),
       link: referencesOf(state, '2026-11' as Month, CALLER as CallerNumber),
     }));
-    expect(epochs.sort()).toEqual(['2026-12', '2027-01', '2027-02']);
+    // The last is the next month's, which nobody is known by yet.
+    expect(epochs.sort()).toEqual(['2026-12', '2027-01', '2027-02', '2027-03']);
     expect(link).toEqual([]);
     expect(november?.epoch).toBe('2026-11');
   });
@@ -238,7 +239,8 @@ describe('a wrong clock destroys nothing', () => {
     place.clock.uptime += 12 * HOUR_MS;
     await keyd.look();
     expect(await web.ask('unwrap', { wrapped, context: 'r' })).toEqual({ refused: 'expired' });
-    expect((await known()).map(({ epoch }) => epoch)).toEqual(['2027-02']);
+    // December's lay ready when the line stopped; nobody was ever known by it.
+    expect((await known()).map(({ epoch }) => epoch)).toEqual(['2027-02', '2026-12']);
   });
 
   it('a clock set back makes nobody older or younger', async () => {
@@ -246,6 +248,30 @@ describe('a wrong clock destroys nothing', () => {
     const december = await known();
     place.clock.now -= 60 * DAY_MS;
     expect(await known()).toEqual(december);
+  });
+
+  it('one that leapt by two days and came back is told of, until time has caught up', async () => {
+    const isHeld = async () => {
+      const said = await web.ask('health', {});
+      return 'answer' in said && said.answer.isClockHeld;
+    };
+    const keyd = await restart();
+    const told = () => place.lines.filter((line) => line.includes('clock-leapt')).length;
+    place.clock.now += 2 * DAY_MS;
+    await keyd.look();
+    // Nobody can know yet that this is not an outage of two days.
+    expect([await isHeld(), told()]).toEqual([false, 0]);
+    place.clock.now = MID_NOVEMBER + HOUR_MS;
+    await keyd.look();
+    expect([await isHeld(), told()]).toEqual([true, 1]);
+    // What is promised for the present is over by keyd's time: that is what somebody must know of.
+    const window = { opensAt: place.clock.now, closesAt: place.clock.now + 2 * HOUR_MS };
+    expect(await web.ask('promise', { callback: 'c', number: CALLER, ...window })).toEqual({
+      refused: 'outside-window',
+    });
+    place.clock.now = MID_NOVEMBER + 2 * DAY_MS - HOUR_MS / 60;
+    await keyd.look();
+    expect([await isHeld(), told()]).toEqual([false, 1]);
   });
 
   async function restart() {

@@ -1,5 +1,5 @@
 // A real line's way to its keys: the store made by command, the process in production, each client's token handed over.
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openKeyd } from '../../src/confidentiality/open-keyd.ts';
@@ -45,4 +45,13 @@ it('web finds keyd by its settings, with the token that it was handed, and has n
   });
   web.close();
   worker.close();
+});
+
+it('the set-up as it is written down gives folder and socket to the group with which web and worker run', async () => {
+  const lines = (await readFile(join(import.meta.dirname, '../../docs/running.md'), 'utf8')).split('\n');
+  const keyd = lines.filter((line) => line.includes('keyd-store:/keyd'));
+  const given = keyd.map((line) => /chown (\d+:\d+) /.exec(line)?.[1] ?? /--user (\S+)/.exec(line)?.[1]);
+  // The image's own account, `node`, is 1000:1000; keyd's is another, which alone opens the store.
+  expect(given).toEqual(['1001:1000', '1001:1000', '1001:1000']);
+  expect(keyd[0]).toContain('chmod 750 /keyd');
 });

@@ -44,6 +44,7 @@ const BODIES: Readonly<Record<string, object>> = {
     ...{ preset: 'if-dropped', opensAt: null, closesAt: null },
     ...{ say: 'wrong-number', whoMayAnswer: 'caller-only' },
   },
+  'POST /api/call-backs/:id/withdraw': { why: 'by-mistake' },
   'POST /api/calls/:id/interpreter': { interpreterId: '00000000-0000-4000-8000-000000000000' },
   'POST /api/calls/:id/note': NOTE,
   'POST /api/keys/:id/wraps': { wrap: { way: 'password', salt: bytes(16), wrapped: bytes(61) }, replaces: false },

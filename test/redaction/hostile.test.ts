@@ -90,6 +90,7 @@ const REPEATED = [
     'ünvan: A 1 ',
   ],
   ...['adım ', 'adım A ', 'Aysel ', 'Aysel Əliyev ', 'A. ', 'oğlu ', 'xanım ', 'меня ', 'i am ', 'menya a zovut '],
+  ...['adı ABA ', 'adı ABA İRADƏ ', 'ADI ABA', 'ABOVA AYGÜN ', 'XANIM ABA AYGÜN '],
   ...[
     '40.4093 ',
     '40.4093, ',

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endOtherSessions } from '../../src/access/own-session-store.ts';
+import { forgetCredentials } from '../../src/access/recovery-store.ts';
 import { createAskLimit } from '../../src/http/ask-limit.ts';
 import { calendarOf, folded } from '../../src/roster/calendar.ts';
 import { type Line, openAccess, type Visitor } from '../access/people.ts';
@@ -83,6 +85,64 @@ describe('A9.1: the own duty as a calendar of other programs', () => {
     const third = await addressOf(visitor);
     await line.database.sql("update accounts set state = 'suspended' where id = $1", [id]);
     expect((await open(third)).statusCode).toBe(404);
+  });
+
+  it('A1.1: does not open again with an account that was suspended meanwhile', async () => {
+    const { id, visitor } = await operator(1);
+    const path = await addressOf(visitor);
+    for (const state of ['suspended', 'active'])
+      await line.database.sql('update accounts set state = $2 where id = $1', [id, state]);
+    expect((await open(path)).statusCode).toBe(404);
+  });
+
+  it('A1.1: ends when the person signs themselves out everywhere else, or lost every way in', async () => {
+    for (const ends of [
+      (id: string) => endOtherSessions(line.database, { accountId: id, sessionId: randomUUID() }),
+      (id: string) => forgetCredentials(line.database, id),
+    ]) {
+      const { id, visitor } = await operator(1);
+      const [path, others] = [await addressOf(visitor), await addressOf((await operator(1)).visitor)];
+      await ends(id);
+      expect([(await open(path)).statusCode, (await open(others)).statusCode]).toEqual([404, 200]);
+    }
+  });
+
+  it('A1.1: stands in the trail, whoever makes or ends it: that, when and whose, and not where', async () => {
+    const { id, visitor } = await operator(1);
+    await addressOf(visitor);
+    await addressOf(visitor);
+    await visitor.post('/api/own-duty/calendar/end', {});
+    await line.database.sql(
+      "insert into calendar_addresses (account_id, secret_hash) values ($1, sha256('by nobody'::bytea))",
+      [id],
+    );
+    await line.database.sql('delete from calendar_addresses where account_id = $1', [id]);
+    const rows = await line.database.sql(
+      `select actor_id as who, reason from audit_rows
+        where action = 'account-changed' and subject_id = $1 and fields = array['calendar-address'] order by id`,
+      [id],
+    );
+    expect(rows).toEqual([
+      ...[
+        { who: id, reason: 'kept' },
+        { who: id, reason: 'kept' },
+        { who: id, reason: 'ended' },
+      ],
+      ...[
+        { who: null, reason: 'kept' },
+        { who: null, reason: 'ended' },
+      ],
+    ]);
+  });
+
+  it('A1.1: is made by somebody who proved a short while ago that it is them', async () => {
+    const { visitor } = await operator(1);
+    await line.pass(10);
+    await visitor.get('/api/me');
+    await line.pass(10);
+    expect((await visitor.post('/api/own-duty/calendar', {})).body).toEqual({ refusal: { code: 'step-up-needed' } });
+    // Ending it needs none: whoever is afraid must be quick.
+    expect((await visitor.post('/api/own-duty/calendar/end', {})).status).toBe(200);
   });
 
   it('is answered at any other address to the byte like an address that no route has', async () => {

@@ -102,6 +102,26 @@ describe('A9.1: a time that nobody has', () => {
     expect(kinds).toEqual(['roster-gap-soon']);
   });
 
+  it('is told of when it begins and not before, though somebody took its first hours', async () => {
+    const [one, other] = [await colleague(ALL), await colleague(ALL)];
+    await works(one, [0, 20]);
+    await works(one, [32, TWO_WEEKS + 20]);
+    await watch();
+    await line.pass(9 * HOUR);
+    await watch();
+    expect(await openAlarms()).toEqual(['roster-gap-close']);
+    await works(other, [11, 17]);
+    await watch();
+    expect(await openAlarms()).toEqual(['roster-gap-soon']);
+    await line.pass(11 * HOUR);
+    await watch();
+    expect(await openAlarms()).toEqual(['roster-gap-close']);
+    await line.pass(6 * HOUR);
+    await watch();
+    expect(await openAlarms()).toEqual(['roster-gap-now']);
+    expect(kinds.map((kind) => kind.slice(11))).toEqual(['soon', 'close', 'soon', 'close', 'now']);
+  });
+
   it('of one language is told apart from nobody at all', async () => {
     await works(await colleague(['az', 'en']), [0, TWO_WEEKS + 12]);
     await works(await colleague(['az', 'ru']), [6, TWO_WEEKS + 12]);
@@ -148,6 +168,28 @@ describe('A9.1: whoever has not come', () => {
     await late();
     expect(await openAlarms()).toEqual([]);
     expect(await line.database.sql('select signed_on_at is not null as came from shifts')).toEqual([{ came: true }]);
+  });
+
+  it('is told of again when the shift was moved since, and once for that begin', async () => {
+    const one = await colleague(ALL);
+    await works(one, [0, 12]);
+    await line.pass(10);
+    await late();
+    const move = (minutes: number) =>
+      line.database.sql('update shifts set span = tstzrange(line_now() + make_interval(mins => $1), upper(span))', [
+        minutes,
+      ]);
+    await move(60);
+    await late();
+    expect(await openAlarms()).toEqual([]);
+    await line.pass(71);
+    for (let each = 0; each < 3; each += 1) await late();
+    expect(kinds).toEqual(['shift-late', 'shift-late']);
+    // Moved while it is told of: it stays the one that it is.
+    await move(-5);
+    await line.pass(6);
+    for (let each = 0; each < 3; each += 1) await late();
+    expect([kinds.length, await openAlarms()]).toEqual([2, ['shift-late']]);
   });
 
   it('is not told of who sits at the page in time, nor of who has no certificate and no duty', async () => {

@@ -1,7 +1,11 @@
 // F30: the clock of the database, by which every deadline is told, is put forward or back by an hour while people call, or drifts.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
+import { notifyUnit } from '../../src/escalation/notify-unit.ts';
+import { watchEscalations } from '../../src/escalation/watch-escalations.ts';
 import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
 import { surelyApartMs, watchClock } from '../../src/oversight/watch-clock.ts';
+import { officerOnDuty } from '../escalation/people.ts';
 import { heardBy, openStage } from '../harness/stage.ts';
 
 const HOUR_MS = 3_600_000;
@@ -98,5 +102,35 @@ describe('a clock that drifts', () => {
     const slow = { exactToMs: 1_000, askedAt: 10_000, heardAt: 20_000 };
     expect([9_000, 10_000, 20_000].map((at) => surelyApartMs({ ...slow, at }))).toEqual([0, 0, 0]);
     expect([5_000, 23_000].map((at) => surelyApartMs({ ...slow, at }))).toEqual([4_000, 3_000]);
+  });
+});
+
+// Last: a flag is never forgotten, so nothing of its call can be emptied for another scene.
+describe('the clock goes back by an hour after a flag', () => {
+  it('the unit is told when somebody comes on duty, the receipt counts, and the alarms of both are over', async () => {
+    const { operator } = await stage.talk();
+    const flag = { level: 'urgent', ground: 'none', consent: 'not-asked', child: 'no', sign: 'debt' };
+    const callId = (await operator.desk()).call?.id;
+    const { body } = await operator.post(`/api/calls/${callId}/escalation`, { ...flag, presumedVictim: false });
+    const id = String(body['id']);
+    const { database } = stage.line;
+    const openAlarms = async () =>
+      (
+        await database.sql('select kind from alarms where subject_id = $1 and ended_at is null order by kind', [id])
+      ).map(({ kind }) => kind);
+    await notifyUnit(database, id);
+    await stage.pass(61);
+    const fault = (where: string, cause: unknown) => {
+      throw new Error(where, { cause });
+    };
+    await watchEscalations(database, { error: () => {}, fault });
+    expect(await openAlarms()).toEqual(['nobody-on-duty', 'notice-unacknowledged']);
+
+    await stepBy(-HOUR_MS);
+    const rauf = await officerOnDuty(database, 'Rauf');
+    expect((await notifyUnit(database, id)).notification).toBe('notified');
+    expect(await openAlarms()).toEqual(['notice-unacknowledged']);
+    await acknowledgeNotice(database, { escalationId: id, officerId: rauf.id, version: 1 });
+    expect(await openAlarms()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ON_CALL_NUMBERS } from '../harness/line.ts';
-import { openStage } from '../harness/stage.ts';
+import { heardBy, openStage } from '../harness/stage.ts';
 
 const stage = openStage();
 const ROSTERED = '+994000009003';
@@ -23,6 +23,70 @@ async function putOnCall(telephone: string): Promise<void> {
 function readRoster(): Promise<void> | undefined {
   return stage.line.app.sweeps.find(({ name }) => name === 'on-call-plan')?.run();
 }
+
+describe('A6.1: a telephone is tried before a caller needs it', () => {
+  const tried = async () => {
+    const nigar = await stage.line.supervisor('Nigar');
+    await stage.line.database.sql('delete from on_call_telephones');
+    await putOnCall(ROSTERED);
+    const rows = async () => {
+      const { body } = await nigar.get('/api/telephones');
+      // The answer of this route.
+      return (body as { onCall: { id: string; rungAt: string | null; reachedAt: string | null }[] }).onCall;
+    };
+    const id = (await rows())[0]?.id ?? '';
+    const ring = async () => (await nigar.post(`/api/telephones/${id}/try`)).status;
+    return { id, ring, row: async () => (await rows())[0] };
+  };
+
+  it('it says in three languages that it is a test, and who presses the key is seen to have heard it', async () => {
+    const { id, ring, row } = await tried();
+    expect(await row()).toMatchObject({ rungAt: null, reachedAt: null });
+    expect(await ring()).toBe(200);
+    const rungAt = (await row())?.rungAt;
+    expect(rungAt).not.toBeNull();
+    const phone = await stage.onCallPhoneThatAnswers(ROSTERED, 5);
+    await stage.pass(18);
+    expect(heardBy(phone)).toEqual(['silence-1s', 'trial-ring', 'trial-ring', 'trial-ring']);
+    phone.press('1');
+    await stage.pass(1);
+    expect(await row()).toMatchObject({ rungAt, reachedAt: expect.any(String) });
+    await stage.pass(12);
+    expect([heardBy(phone).slice(4), phone.state]).toEqual([
+      ['trial-heard', 'trial-heard', 'trial-heard'],
+      'completed',
+    ]);
+    const recorded = `select action, actor_role, fields from audit_rows where subject_id = $1 and action = 'telephone-tried'`;
+    expect(await stage.line.database.sql(recorded, [id])).toMatchObject([{ actor_role: 'supervisor' }]);
+  });
+
+  it('a message box presses no key: it was rung, and nobody heard it; again after a minute, not before', async () => {
+    const { ring, row } = await tried();
+    expect(await ring()).toBe(200);
+    const box = await stage.onCallPhoneThatAnswers(ROSTERED, 5);
+    expect(await ring()).toBe(409);
+    await stage.pass(60);
+    expect([box.state, (await row())?.reachedAt]).toEqual(['completed', null]);
+    expect(await ring()).toBe(200);
+  });
+
+  it('the carrier does not answer: nothing is kept of it, and the supervisor is told', async () => {
+    const { ring, row } = await tried();
+    const healthy = stage.line.carrier.faults.rest({}, { kind: '500' });
+    expect(await ring()).toBe(503);
+    healthy();
+    expect(await row()).toMatchObject({ rungAt: null });
+    expect(await ring()).toBe(200);
+  });
+
+  it('no one else may: an operator, or of a telephone that is retired', async () => {
+    const { id, ring } = await tried();
+    const aysel = await stage.operator('Aysel');
+    expect((await aysel.post(`/api/telephones/${id}/try`)).status).toBe(404);
+    await stage.line.database.sql("update on_call_telephones set state = 'retired'");
+    expect(await ring()).toBe(404);
+  });
+});
 
 describe('A9.1: nobody at a console, at the hour of somebody’s telephone', () => {
   it('rings theirs first and then those of the settings, whose key joins them to the caller', async () => {

@@ -54,6 +54,35 @@ describe('the operator’s page dials a second time in the talk', () => {
   });
 });
 
+describe('A1.1: an operator who is suspended in a talk', () => {
+  const suspend = (id: string) =>
+    stage.line.database.sql("update accounts set state = 'suspended' where id = $1", [id]);
+
+  it('is out of the voice within a second, and the caller is the next whom a colleague answers', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    const other = await stage.callerWho('11');
+    await suspend(operator.id);
+    await stage.pass(2);
+    expect(softphone.state).toBe('completed');
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(2);
+    expect([caller.verb, other.verb]).toEqual(['Dial', 'Gather']);
+  });
+
+  it('does not dial back into it with the softphone’s token, which lives on', async () => {
+    const { operator, softphone } = await stage.talk();
+    const id = String(await callId());
+    await suspend(operator.id);
+    const again = operator.dial(id);
+    await stage.pass(0);
+    expect(again.verb).not.toBe('Dial');
+    await stage.pass(2);
+    expect([softphone.state, again.state]).toEqual(['completed', 'completed']);
+  });
+});
+
 describe('the operator is lost', () => {
   it('the caller is told that the line failed on our side, and goes to the front of the queue', async () => {
     const { caller, operator, softphone } = await stage.talk();

@@ -129,6 +129,28 @@ describe('A6.1: the cover by the operator’s key', () => {
     expect(talk.caller.verb).toBe('Dial');
   });
 
+  it('the carrier refuses it, and the caller comes into it by the own answer: until 1, however long that is', async () => {
+    const talk = await stage.talk();
+    await talk.operator.post(`/api/calls/${(await callOf(talk.operator))?.id}/questions`, {
+      question: 'question-safe',
+    });
+    await stage.pass(1);
+    const healthy = restIsDown();
+    expect(await press(talk)).toBe(200);
+    talk.caller.press('2');
+    await stage.pass(1);
+    expect(lastHeard(talk)).toBe('cover');
+    expect(await callOf(talk.operator)).toMatchObject({ talk: 'cover', questions: [{ answer: 'no' }] });
+    await stage.pass(COVER_ORDER_SECONDS + 20);
+    healthy();
+    expect(lastHeard(talk)).toBe('cover');
+    expect(await callOf(talk.operator)).toMatchObject({ talk: 'cover' });
+    talk.caller.press('1');
+    await stage.pass(1);
+    expect(await callOf(talk.operator)).toMatchObject({ talk: 'together' });
+    expect(talk.caller.verb).toBe('Dial');
+  });
+
   it('the carrier refuses it and the operator is lost: the caller hears it by the own next question', async () => {
     const talk = await stage.talk();
     const healthy = restIsDown();

@@ -82,6 +82,25 @@ describe.each(REFUSED.slice(1))('the carrier’s interface %s', (_how, fault) =>
     expect(heardBy(caller).at(-1)).toBe('hold-start');
     expect((await operator.desk()).call).toMatchObject({ talk: 'on-hold' });
   });
+
+  it('A6.1: the operator ends while the caller is on the way back: not left in a room of their own', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    await operator.post(`/api/calls/${await callId()}/questions`, { question: 'question-safe' });
+    await stage.pass(1);
+    stage.line.carrier.faults.webhook({ path: '/voice/answer' }, { kind: 'slow-answer', ms: 800 });
+    const healthy = down(fault);
+    caller.press('2');
+    await stage.pass(0.2);
+    expect((await operator.post(`/api/calls/${await callId()}/end`)).status).toBe(200);
+    softphone.hangUp();
+    await stage.pass(3);
+    expect(await stage.callNow()).toMatchObject({ state: 'ended' });
+    expect([caller.verb, heardBy(caller).at(-1)]).toEqual(['Dial', 'question-safe']);
+    healthy();
+    await stage.pass(STRAY_SECONDS);
+    expect(heardBy(caller).filter((heard) => heard === 'goodbye')).toHaveLength(1);
+    expect(caller.state).toBe('completed');
+  });
 });
 
 it('the carrier’s interface breaks the connection, but held the caller: its event puts the screen right', async () => {
@@ -143,6 +162,34 @@ describe('the carrier’s interface is down for long', () => {
     expect(heardBy(caller)).toContain('outage-no-answer');
     expect(caller.state).toBe('in-progress');
     expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+  });
+
+  it('A6.1: the next operator comes into the room in which the caller was left alone: it is a talk with all its keys', async () => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho('15');
+    const lost = await aysel.answer();
+    await stage.pass(3);
+    const healthy = down({ kind: 'timeout' });
+    await aysel.closePage();
+    lost?.hangUp();
+    await stage.pass(8);
+    expect([caller.verb, (await stage.callNow())?.['state']]).toEqual(['Dial', 'waiting']);
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(2);
+    expect((await leyla.desk()).call).toMatchObject({ state: 'talking', talk: 'together' });
+    await stage.pass(6);
+    caller.press('*');
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('cover');
+    caller.press('1');
+    await stage.pass(2);
+    expect((await leyla.desk()).call).toMatchObject({ state: 'talking', talk: 'together' });
+    healthy();
+    expect((await leyla.post(`/api/calls/${await callId()}/end`)).status).toBe(200);
+    await stage.pass(1);
+    expect(await leyla.desk()).toMatchObject({ call: null, wrapUps: [{}] });
+    expect(await stage.callNow()).toMatchObject({ outcome: 'talked' });
   });
 
   it('an operator accepts while the caller is dialled out: the caller comes when the ringing is over', async () => {

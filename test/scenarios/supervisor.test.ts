@@ -69,6 +69,32 @@ describe('a supervisor whom the operator asks in', () => {
     expect(caller.verb).toBe('Dial');
   });
 
+  it('A1.1: and who is suspended there is out of the voice, comes in no more, and the talk goes on', async () => {
+    const { caller, operator, softphone, nigar } = await talkAndSupervisor();
+    await callSupervisor(operator);
+    const third = await nigar.answer();
+    await stage.pass(2);
+    const guest = await guestOf(operator);
+    await stage.line.database.sql("update accounts set state = 'suspended' where id = $1", [nigar.id]);
+    await stage.pass(2);
+    expect(third?.state).toBe('completed');
+    expect([caller.verb, softphone.verb]).toEqual(['Dial', 'Dial']);
+    const again = nigar.dial(guest?.id ?? '');
+    await stage.pass(1);
+    expect(again.verb).not.toBe('Dial');
+  });
+
+  it('A1.1: does not come in after being suspended on the way', async () => {
+    const { operator, nigar } = await talkAndSupervisor();
+    await callSupervisor(operator);
+    const { offerId } = await nigar.acceptOnly();
+    await stage.line.database.sql("update accounts set state = 'suspended' where id = $1", [nigar.id]);
+    const third = nigar.dial(offerId);
+    await stage.pass(0);
+    expect(third.verb).not.toBe('Dial');
+    await stage.pass(25);
+  });
+
   it('for the operator alone, and stays so through a reload of the operator’s page', async () => {
     const { caller, operator, softphone, nigar } = await talkAndSupervisor();
     await callSupervisor(operator, 'whisper');

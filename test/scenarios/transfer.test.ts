@@ -242,6 +242,13 @@ describe('somebody is lost on the way', () => {
     expect(heardBy(caller).at(-1)).toBe('reconnecting');
   });
 
+  it('the colleague ends it, while all three talk: the caller hears the goodbye at once, not silence', async () => {
+    const { caller, leyla } = await three();
+    expect((await leyla.post(`/api/calls/${(await callOf(leyla))?.id}/end`)).status).toBe(200);
+    await stage.pass(2);
+    expect(heardBy(caller)).toContain('goodbye');
+  });
+
   it('both, while all three talk: the caller is not left alone', async () => {
     const { caller, softphone, second } = await three();
     softphone.hangUp();

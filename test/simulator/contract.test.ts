@@ -162,9 +162,16 @@ describe.skipIf(!isHere)(
       expect(await control.ringOnCallPhone({ id, language: 'az', phone: 0 })).toBe('done');
       expect(await control.moveCaller({ id, callerSid, language: 'az' })).toBe('done');
       expect(await control.isOver(callerSid)).toBe(false);
+      expect(await control.isDialled(callerSid)).toBe(false);
       expect(await control.endLeg(callerSid)).toBe('done');
       expect(await control.endLeg(callerSid)).toBe('gone');
       expect(await control.isOver(callerSid)).toBe(true);
+      line.app.on('/voice', `<Dial><Number>${DUTY}</Number></Dial>`);
+      const dialled = await line.call();
+      await line.clock.advance(1_000);
+      expect(await control.isDialled(dialled.sid as CallSid)).toBe(true);
+      dialled.hangUp();
+      expect(await control.isDialled(dialled.sid as CallSid)).toBe(false);
       expect((await orders.ask('GET', 'Calls.json?PageSize=200')).status).toBe(200);
       expect((await orders.ask('GET', 'Recordings.json?PageSize=200')).status).toBe(200);
       expect((await orders.ask('DELETE', `Calls/${callerSid}.json`)).status).toBe(204);

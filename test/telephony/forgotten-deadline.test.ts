@@ -28,11 +28,13 @@ const control: CallControl = {
   moveCaller: never,
   endLeg: never,
   setEndsRoom: never,
+  ringToTry: never,
   ringInterpreter: never,
   announceInterpreter: never,
   holdCaller: never,
   ringOnCallPhone: never,
   isOver: never,
+  isDialled: never,
 };
 
 let server: Server;
@@ -62,6 +64,7 @@ beforeAll(async () => {
     callerArrived: () => {},
     askForCallBack: () => Promise.resolve('not-now' as const),
     accountOfIdentity,
+    telephoneHeard: never,
   };
   server = createServer(createVoiceAnswer(voice, { publicOrigin: PUBLIC_ORIGIN, authTokens: [TOKEN], clock }));
   server.listen(0, '127.0.0.1');

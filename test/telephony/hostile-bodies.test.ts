@@ -21,6 +21,7 @@ const PATHS = [
   '/voice/rung',
   '/voice/screen',
   '/voice/screened',
+  '/voice/trial',
   '/voice/operator',
   '/voice/status',
   '/voice/nobody',

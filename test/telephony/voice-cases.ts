@@ -194,6 +194,13 @@ export const CASES: Case[] = [
     says: [],
   },
   {
+    name: '/voice/trial',
+    make: asked('/voice/trial', [], { Direction: 'outbound-api' }),
+    verbs: ['Gather', 'Hangup'],
+    says: ['az/trial-ring', 'ru/trial-ring', 'en/trial-ring'],
+    next: '/voice/trial',
+  },
+  {
     name: '/voice/operator',
     make: () => ({
       path: '/voice/operator',

@@ -6,7 +6,7 @@ export const CALL_BACKS_MAY = [
     of: 'call-back',
     who: ['operator'],
     relation: 'own',
-    may: ['read', 'agree', 'withdraw', 'begin'],
+    may: ['read', 'agree', 'withdraw', 'stop', 'begin'],
     sees: [
       ...['id', 'part', 'state', 'callId', 'callLabel', 'codeName.az', 'codeName.ru', 'codeName.en', 'language'],
       ...['occasion', 'opensAt', 'closesAt', 'say', 'whoMayAnswer', 'isOwn'],

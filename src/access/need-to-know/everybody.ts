@@ -47,6 +47,8 @@ export const EVERYBODY_MAY = [
     when: 'before-conduct',
     law: ['A9.2'],
   },
+  // Stands beside the account: when one must have signed in again.
+  { of: 'session', who: EVERYBODY, relation: 'own', may: ['read'], sees: ['endsAt'], law: ['A1.1'] },
   {
     of: 'session',
     who: EVERYBODY,

@@ -4,7 +4,15 @@ const OPERATOR = ['operator'] as const;
 
 /** The operator: the call that is offered, the call they are in, and its end. Never who calls. */
 export const OPERATOR_MAY = [
-  { of: 'desk', who: OPERATOR, relation: 'own', may: ['read'], sees: ['serverTime'], law: ['A1.1'] },
+  {
+    of: 'desk',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['read'],
+    // That a call back was agreed with this caller before; what, their word opens.
+    sees: ['serverTime', 'hasEarlierCallBack'],
+    law: ['A1.1', 'A9.4'],
+  },
   {
     of: 'presence',
     who: OPERATOR,

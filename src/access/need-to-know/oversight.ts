@@ -69,12 +69,13 @@ export const OVERSIGHT_MAY = [
     may: ['read'],
     sees: [
       ...['serverTime', 'waiting.count', 'waiting.longestSince', 'messages.count', 'messages.oldestAt'],
-      ...['callBacks.promised', 'callBacks.due', 'callBacks.missed'],
+      ...['callBacks.promised', 'callBacks.due', 'callBacks.missed', 'callBacks.withdrawn'],
+      ...['untold.callLabel', 'untold.operator', 'untold.isOpen', 'untold.presumedAt'],
       ...['people.name', 'people.state', 'people.since', 'people.reachable', 'people.languages'],
       ...['breakGlasses.id', 'breakGlasses.operator', 'breakGlasses.reason', 'breakGlasses.line'],
       ...['breakGlasses.askedAt', 'breakGlasses.answerUntil'],
     ],
-    law: ['A1.1', 'A1.2'],
+    law: ['A1.1', 'A1.2', 'B4.1'],
   },
   {
     of: 'ringing',
@@ -161,7 +162,7 @@ export const OVERSIGHT_MAY = [
     may: ['read'],
     sees: [
       ...['serverTime', 'alarms.id', 'alarms.kind', 'alarms.account', 'alarms.times', 'alarms.raisedAt'],
-      ...['alarms.lastAt', 'alarms.acknowledgedAt'],
+      ...['alarms.lastAt', 'alarms.acknowledgedAt', 'alarms.lasts'],
       ...['outageMonths.month', 'outageMonths.minutes', 'outageMonths.outages'],
       ...['outages.part', 'outages.beganAt', 'outages.endedAt'],
       ...['checkpoints.number', 'checkpoints.rows', 'checkpoints.digest', 'checkpoints.text', 'checkpoints.storedAt'],

@@ -9,9 +9,19 @@ export const OWN_DUTY_MAY = [
     of: 'calendar',
     who: OPERATOR,
     relation: 'own',
-    may: ['read', 'make', 'end'],
-    // What they answer as stands beside it; the address is told once, when it is made.
-    sees: ['madeAt', 'answering.as', 'path'],
+    may: ['read', 'end'],
+    // What they answer as stands beside it.
+    sees: ['madeAt', 'answering.as'],
+    law: ['A9.1'],
+  },
+  // Whoever has the address needs no session; it is told once.
+  {
+    of: 'calendar',
+    who: OPERATOR,
+    relation: 'own',
+    may: ['make'],
+    sees: ['path'],
+    when: 'fresh',
     law: ['A9.1'],
   },
   // When a duty begins and ends, and nothing else: no name, no place, no organisation.

@@ -14,6 +14,8 @@ export const MEANINGS = {
   'row-inserted': 'a row stands here that was not sealed here',
   'row-duplicated': 'the row stands here a second time',
   'row-backdated': 'the row says a time long before the rows ahead of it',
+  'row-unsealed':
+    'this row, and perhaps later ones, was written more than a minute ago and nobody has sealed it: look whether a worker runs',
   'row-postdated': 'the row says a time after it was sealed',
   'database-older': 'the database ends before the file: an older backup was put back, or its end was cut off',
   'database-lacks-checkpoint': 'the database lacks this checkpoint, though it has later ones',

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { connectionAs } from '../../db/role-login.ts';
 import type { PublicKey } from './checkpoint-chain.ts';
-import { checkpointsOfDatabase, type Query, rowsOfDatabase } from './read-database.ts';
+import { checkpointsOfDatabase, momentOfDatabase, type Query, rowsOfDatabase } from './read-database.ts';
 import { fingerprintOf, keysOfFile, linesOfFile, restoresOfFile, rowsOfFile } from './read-files.ts';
 import { sayReport } from './say-report.ts';
 import { type Report, verifyTrail } from './verify-trail.ts';
@@ -63,8 +63,13 @@ async function verify({ rows, checkpoints, noted, restoredTo, restores }: Option
   const declared = await restoresOfFile(restores, keys);
   const files = { lines: linesOfFile(checkpoints, size), keys, noted, restoredTo, restores: declared };
   if (rows) return verifyTrail({ ...files, rows: rowsOfFile(rows), stored: null });
-  return withDatabase((query) =>
-    verifyTrail({ ...files, rows: rowsOfDatabase(query), stored: checkpointsOfDatabase(query) }),
+  return withDatabase(async (query) =>
+    verifyTrail({
+      ...files,
+      databaseNow: await momentOfDatabase(query),
+      rows: rowsOfDatabase(query),
+      stored: checkpointsOfDatabase(query),
+    }),
   );
 }
 

@@ -7,6 +7,14 @@ const CHECKPOINTS_PER_FETCH = 50;
 /** One statement on one connection, within one transaction that sees one moment. */
 export type Query = (text: string) => Promise<{ rows: unknown[] }>;
 
+/** The moment that the database has while it is read, in milliseconds. */
+export async function momentOfDatabase(query: Query): Promise<number> {
+  const { rows } = await query('select (extract(epoch from line_now()) * 1000)::bigint::text as now');
+  // As the statement names it.
+  const [row] = rows as { now: string }[];
+  return Number(row?.now);
+}
+
 /** Every row of the trail, sealed ones first and in order, a few at a time. */
 export async function* rowsOfDatabase(query: Query): AsyncGenerator<NumberedRow> {
   const statement = `select audit_seals.number::text as number, audit_rows.id::text as id,

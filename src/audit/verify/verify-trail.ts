@@ -1,3 +1,4 @@
+import { LONGEST_WAIT_MS } from '../encoding.ts';
 import type { DeclaredRestore } from '../restore-encoding.ts';
 import { checkpointChain, type ProvedCheckpoint, type PublicKey } from './checkpoint-chain.ts';
 import { aboutCheckpoint, type Finding } from './finding.ts';
@@ -7,6 +8,7 @@ import { compareStored, type StoredCheckpoint } from './stored-checkpoints.ts';
 
 /** Whoever has found so much looks at the rest another way. */
 const FINDINGS_LIMIT = 20;
+const MICROS_A_MS = 1_000;
 
 export interface Evidence {
   /** The checkpoint file. */
@@ -20,6 +22,8 @@ export interface Evidence {
   noted?: { number: number; digest: string } | undefined;
   /** The last checkpoint of a backup that was put back, as those say who did it: what was sealed later is lost, not stolen. */
   restoredTo?: number | undefined;
+  /** The database's clock while the rows were read, ms; without it no row waits too long. */
+  databaseNow?: number;
   /** Restores that the key process signed, and after which sealing went on. */
   restores?: readonly DeclaredRestore[];
 }
@@ -76,7 +80,9 @@ export async function verifyTrail(evidence: Evidence): Promise<Report> {
     report.last = { number: checkpoint.number, digest: checkpoint.digest, databaseAt: checkpoint.databaseAt };
     if (findings.length >= FINDINGS_LIMIT) return report;
   }
-  await lookBeyond({ rows, stored, clock }, report);
+  // A database that was put back has no sealer until people declare it: its rows wait.
+  const waits = evidence.restoredTo === undefined ? evidence.databaseNow : undefined;
+  await lookBeyond({ rows, stored, clock, dueBefore: (waits ?? 0) - LONGEST_WAIT_MS }, report);
   if (evidence.noted && evidence.noted.number > (report.last?.number ?? 0)) {
     findings.push(aboutCheckpoint('noted-missing', evidence.noted.number));
   }
@@ -130,6 +136,8 @@ async function lookBeyond(
     rows: Peekable<NumberedRow>;
     stored: Peekable<StoredCheckpoint> | null;
     clock: ReturnType<typeof rowClock>;
+    /** Rows from before this moment, ms, should be sealed. */
+    dueBefore: number;
   },
   report: Report,
 ): Promise<void> {
@@ -142,7 +150,12 @@ async function lookBeyond(
     }
     drafted += draft.rows;
   }
+  let hasOverdue = false;
   for (let row = await streams.rows.take(); row; row = await streams.rows.take()) {
+    if (row.number === null && !hasOverdue && Number(row.at) / MICROS_A_MS < streams.dueBefore) {
+      hasOverdue = true;
+      report.findings.push({ kind: 'row-unsealed', checkpoint: next, row: null, rowId: row.id });
+    }
     if (row.number === null) report.unsealedRows += 1;
     else report.unsignedRows += 1;
     const isStray = row.number !== null && streams.stored !== null && report.unsignedRows > drafted;

@@ -10,6 +10,7 @@ type Alarm = Oversight['alarms'][number];
 
 /** Kinds with words of their own; whatever the line learns to raise is shown all the same. */
 const WORDS: Readonly<Record<string, MessageId>> = {
+  'unit-not-told': 'alarm.unit-not-told',
   'nobody-on-duty': 'alarm.nobody-on-duty',
   'notice-unacknowledged': 'alarm.notice-unacknowledged',
   'handover-late': 'alarm.handover-late',
@@ -82,7 +83,11 @@ export function AlarmList({ alarms, offsetMs, isBusy, onAcknowledge }: AlarmList
                   />
                 </div>
               ) : (
-                <p className="since">{text('alarm.seen-at', { moment: moment(alarm.acknowledgedAt) })}</p>
+                <p className="since">
+                  {text(alarm.lasts ? 'alarm.seen-and-lasts' : 'alarm.seen-at', {
+                    moment: moment(alarm.acknowledgedAt),
+                  })}
+                </p>
               )}
             </article>
           </li>

@@ -1,6 +1,6 @@
 import type { Oversight } from '../shared/contract.ts';
 import { useLanguage } from '../shared/language.tsx';
-import { secondsBetween } from '../shared/moments.ts';
+import { monthOf, secondsBetween } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForMoment, wordsForSpan } from '../shared/wording.ts';
 
@@ -23,7 +23,7 @@ export function OutageList({ months, outages, offsetMs }: OutageListProps) {
       <ul className="watch-rows">
         {months.map(({ month, minutes, outages: count }) => (
           <li key={month} className="watch-row">
-            <strong className="figures">{month}</strong>
+            <strong className="figures">{monthOf(month, language)}</strong>
             <span className={minutes === 0 ? 'hint' : 'fact fact-warning'}>{text('outage.minutes', { minutes })}</span>
             <span className="since watch-row-end">{text('outage.count', { count })}</span>
           </li>

@@ -148,7 +148,7 @@ function Clocks({ escalation, offsetMs }: { readonly escalation: UnitEscalation;
         </section>
       ) : (
         <section className={`clock clock-${handover.tone}`}>
-          <h4 className="small-title">{text('clock.handover')}</h4>
+          <h4 className="small-title">{text(handover.left.isOver ? 'clock.overdue' : 'clock.handover')}</h4>
           <p className="clock-figures figures">{wordsForRemaining(text, handover.left)}</p>
           <p className="hint">{text('clock.due', { moment: moment(handover.dueAt) })}</p>
           <p className="clock-state">

@@ -7,7 +7,7 @@ import { sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
-import { askToNotify, useOutsideNotice } from '../shared/outside-notice.ts';
+import { askToNotify, noticePermission, useOutsideNotice } from '../shared/outside-notice.ts';
 import { PageFoot } from '../shared/page-foot.tsx';
 import { SignedOut } from '../shared/page-guard.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
@@ -164,7 +164,7 @@ function OfficerStrip({
         {onSilence === undefined ? null : (
           <ActionButton label={text('bar.silence-ring')} icon="bell-off" action="silence-ring" onPress={onSilence} />
         )}
-        {ringProblem === 'blocked' || canAskToNotify() ? (
+        {ringProblem === 'blocked' || noticePermission() === 'default' ? (
           <ActionButton label={text('button.sound-on')} icon="bell" tone="main" onPress={unlock} />
         ) : null}
       </div>
@@ -173,10 +173,6 @@ function OfficerStrip({
       </p>
     </section>
   );
-}
-
-function canAskToNotify(): boolean {
-  return 'Notification' in window && Notification.permission === 'default';
 }
 
 function problemOf(isLost: boolean, ringProblem: RingProblem | null): MessageId | null {

@@ -9,6 +9,7 @@ import { answerWords, windowWords } from './call-back-words.ts';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
 import { dueCallBack } from './desk-state.ts';
+import { WithdrawCallBack } from './withdraw-call-back.tsx';
 
 /** Calls back that wait for somebody, the one that is being made, and what came of one that reached nobody. */
 export function CallBacksDue({ actions }: { readonly actions: DeskActions }) {
@@ -67,7 +68,7 @@ function DueButtons(props: { readonly callBack: DeskCallBack; readonly begin: ((
   const { callBack, begin } = props;
   const run = begin ?? (() => commands.beginCallBack.mutate(callBack));
   return (
-    <span className="button-row">
+    <div className="button-row">
       <ActionButton
         label={text('bar.call-back')}
         icon="phone"
@@ -76,13 +77,8 @@ function DueButtons(props: { readonly callBack: DeskCallBack; readonly begin: ((
         isBusy={commands.beginCallBack.isPending}
         onPress={run}
       />
-      <ActionButton
-        label={text('call-back.not-needed')}
-        tone="quiet"
-        isBusy={commands.withdrawCallBack.isPending}
-        onPress={() => commands.withdrawCallBack.mutate(callBack)}
-      />
-    </span>
+      <WithdrawCallBack callBack={callBack} label={text('call-back.not-needed')} />
+    </div>
   );
 }
 

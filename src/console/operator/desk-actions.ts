@@ -18,6 +18,7 @@ import {
   mayTransfer,
   OPEN_STATES,
   ringingOffer,
+  situationOf,
   subjectOf,
 } from './desk-state.ts';
 import { SHOWN_OUT } from './guest-list.tsx';
@@ -140,9 +141,14 @@ function workActions(parts: DeskActionParts, state: DeskState): DeskActions {
   const isInside = subject.stage === 'call' && INSIDE.includes(subject.call.part);
   return {
     save,
-    'go-to-call': () => document.getElementById(WORK_ID)?.focus(),
+    // Its key has another meaning then.
+    ...(situationOf(state) === 'idle' ? {} : { 'go-to-call': goToCall }),
     ...(isTest || isInside ? {} : { flag: () => parts.openFlag(subject.callId) }),
   };
+}
+
+function goToCall(): void {
+  document.getElementById(WORK_ID)?.focus();
 }
 
 /** In a talk that stays a colleague's there is nothing to flag. */

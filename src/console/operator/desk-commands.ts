@@ -13,6 +13,8 @@ import type {
 } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import type { MessageId } from '../shared/messages.ts';
+import { pageTimers } from '../shared/timers.ts';
+import { SAVE_PATIENCE_MS } from '../shared/unsaved-lock.ts';
 import { wordsForFailure } from '../shared/wording.ts';
 import type { DeskSession } from './desk-session.ts';
 
@@ -34,11 +36,10 @@ export interface DeskCommands {
   /** Of a supervisor: from an operator who does not answer. */
   readonly takeOver: Command<Talk>;
   readonly beginCallBack: Command<DeskCallBack>;
-  readonly withdrawCallBack: Command<DeskCallBack>;
   readonly presume: Command<string>;
-  readonly finishWrapUp: Command<{ readonly callId: string; readonly disposition: Disposition }>;
+  readonly finishWrapUp: Command<Finish>;
   readonly extendWrapUp: Command<void>;
-  readonly signOut: Command<void>;
+  readonly signOut: Command<{ readonly letsNotesGo: boolean }>;
 }
 
 /** The commands of one desk. `onFailure` gets the words for what was not carried out. */
@@ -65,18 +66,16 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     leave: useCommand((call) => sendCommand(`/api/guests/${joinedIn(call)?.id}/leave`), fail),
     takeOver: useCommand((talk) => takeOver(session, talk), fail),
     beginCallBack: useCommand((callBack) => beginCallBack(session, callBack), fail),
-    withdrawCallBack: useCommand(({ id }) => sendCommand(`/api/call-backs/${id}/withdraw`), fail),
     presume: useCommand((callId) => sendCommand(`/api/calls/${callId}/presumption`), fail),
-    finishWrapUp: useCommand(async ({ callId, disposition }) => {
-      // The call is ours to write about until this; what is typed is sealed and sent first.
-      await session.notebook.flush();
-      return sendCommand(`/api/calls/${callId}/wrap-up`, { disposition });
-    }, fail),
+    finishWrapUp: useCommand(
+      (wish) => finishWrapUp(session, wish),
+      (error) => error instanceof NoteNotSaved || fail(error),
+    ),
     extendWrapUp: useCommand(() => sendCommand('/api/wrap-up/extend'), fail),
-    signOut: useCommand(async () => {
-      await sendCommand('/api/sign-out');
-      session.dispatch({ type: 'signed-out' });
-    }, fail),
+    signOut: useCommand(
+      (wish) => signOut(session, wish.letsNotesGo),
+      (error) => error instanceof NoteNotSaved || fail(error),
+    ),
   };
 }
 
@@ -91,10 +90,42 @@ const IN_ORDER = { scope: { id: 'presence' } };
 
 function useCommand<Input>(
   run: (input: Input) => Promise<unknown>,
-  onError: (error: Error) => void,
+  onError: (error: Error) => unknown,
   order: { readonly scope?: { readonly id: string } } = {},
 ): Command<Input> {
   return useMutation<unknown, Error, Input>({ mutationFn: run, onError, ...order });
+}
+
+interface Finish {
+  readonly callId: string;
+  readonly disposition: Disposition;
+  /** The person was told that the note is not saved, and finishes all the same. */
+  readonly letsNoteGo: boolean;
+}
+
+/** What was asked for would lose words: it is not done, and said where it was asked for. */
+export class NoteNotSaved extends Error {
+  override readonly name = 'NoteNotSaved';
+}
+
+/** The call is ours to write about until this; what is typed is sealed and sent first. */
+async function finishWrapUp({ notebook }: DeskSession, { callId, disposition, letsNoteGo }: Finish): Promise<void> {
+  if (!letsNoteGo) {
+    await notebook.flush();
+    if (notebook.obstacleToSaving(callId) !== null) throw new NoteNotSaved();
+  }
+  await sendCommand(`/api/calls/${callId}/wrap-up`, { disposition });
+  if (letsNoteGo) notebook.letGo(callId);
+}
+
+/** What is typed is saved first, by a server that answers soon; what would be lost is asked about. */
+async function signOut({ notebook, dispatch }: DeskSession, letsNotesGo: boolean): Promise<void> {
+  if (!letsNotesGo && notebook.obstacleToLeaving() !== null) {
+    await Promise.race([notebook.flush(), new Promise<void>((resolve) => pageTimers.after(SAVE_PATIENCE_MS, resolve))]);
+    if (notebook.obstacleToLeaving() !== null) throw new NoteNotSaved();
+  }
+  await sendCommand('/api/sign-out');
+  dispatch({ type: 'signed-out' });
 }
 
 /** The ring stops at once, the sound of the carrier follows; losing the race to the clock is an ordinary refusal. */

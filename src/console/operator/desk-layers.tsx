@@ -11,17 +11,19 @@ import { useDesk } from './desk-commands.ts';
 import { type DeskState, mayAgreeCallBack, mayBring, mayTransfer } from './desk-state.ts';
 import { ExtraDutyLayer } from './extra-duty-layer.tsx';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
-import { FlagLayer } from './flag-layer.tsx';
+import { FlagLayer, type FlagLayerProps } from './flag-layer.tsx';
 import { GuestLayer } from './guest-layer.tsx';
 import { InterpreterLayer } from './interpreter-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
 import { SupervisorLayer } from './supervisor-layer.tsx';
+import { UnsavedSignOut } from './unsaved-sign-out.tsx';
 
 export type OpenLayer =
   | null
   | { readonly type: 'help' }
   | { readonly type: 'commands' }
   | { readonly type: 'extra-duty' }
+  | { readonly type: 'sign-out' }
   | { readonly type: 'transfer' }
   | { readonly type: 'interpreter' }
   | { readonly type: 'supervisor' }
@@ -106,6 +108,7 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'help') return <KeySheet groups={GROUPS} onClose={onClose} />;
   if (layer.type === 'commands') return <Commands actions={actions} onClose={onClose} />;
   if (layer.type === 'extra-duty') return <ExtraDutyLayer onClose={onClose} />;
+  if (layer.type === 'sign-out') return <UnsavedSignOut onClose={onClose} />;
   if (layer.type === 'transfer') return <Transfer onClose={onClose} />;
   if (layer.type === 'interpreter') return <BringInterpreter onClose={onClose} />;
   if (layer.type === 'supervisor') return <CallSupervisor onClose={onClose} />;
@@ -182,8 +185,10 @@ function FlagDrafts(props: { readonly layer: { readonly callId: string } | null;
 function factsOf(
   state: DeskState,
   callId: string,
-): { readonly callLabel: string; readonly presumedAt: string | null } | null {
+): Pick<FlagLayerProps, 'callLabel' | 'presumedAt' | 'isCallOver'> | null {
   const call = state.desk?.call;
-  if (call?.id === callId) return call;
-  return state.desk?.wrapUps.find((wrapUp) => wrapUp.callId === callId) ?? null;
+  if (call?.id === callId) return { callLabel: call.callLabel, presumedAt: call.presumedAt, isCallOver: false };
+  const wrapUp = state.desk?.wrapUps.find((each) => each.callId === callId);
+  // Nobody ended it where the caller waits again, or is with somebody else.
+  return wrapUp ? { ...wrapUp, isCallOver: wrapUp.endedBy !== null } : null;
 }

@@ -7,6 +7,7 @@ import { openLiveConnection } from '../shared/live-connection.ts';
 import { createRing, type Ring } from '../shared/ring.ts';
 import { createStore, type Store } from '../shared/store.ts';
 import { pageTimers } from '../shared/timers.ts';
+import { holdWhileUnsaved } from '../shared/unsaved-lock.ts';
 import ringSound from '../sounds/ring.wav?url';
 import silence from '../sounds/silence.wav?url';
 import { type AudioChoice, openAudioChoice } from './audio-choice.ts';
@@ -69,6 +70,7 @@ export function openDeskSession(me: Me): DeskSession {
   };
   const keys = openPageKeys(me.account.id, pageTimers);
   const notebook = createNotebook({ timers: pageTimers, ...createNoteSeal(keys, me.account.id) });
+  notebook.subscribe(holdWhileUnsaved(notebook.hasUnsaved));
   const softphone = createSoftphone({
     carrier: me.place?.softphone ?? me.softphone ?? null,
     requestToken,
@@ -84,7 +86,7 @@ export function openDeskSession(me: Me): DeskSession {
   const connectVoice = followVoice(session);
   followRing(session);
   followAudioChoice(session);
-  forgetKeysAtTheEnd(state);
+  forgetAtTheEnd(state, notebook);
   restoreCheck(pageTimers.now()).then(
     (kept) => kept !== null && changeCheck(kept),
     () => undefined,
@@ -98,11 +100,12 @@ async function requestToken(): Promise<string> {
   return (await sendCommand<{ token: string }>('/api/softphone-token')).token;
 }
 
-/** However the session ended: what is sealed opens in this browser no more. */
-function forgetKeysAtTheEnd(state: Store<DeskState>): void {
+/** However the session ended: nothing typed is left here, and what is sealed opens in this browser no more. */
+function forgetAtTheEnd(state: Store<DeskState>, notebook: Notebook): void {
   const stop = state.subscribe(() => {
     if (!state.get().isSignedOut) return;
     stop();
+    notebook.letGoOfAll();
     // A browser that keeps no keys has none to forget.
     forgetKeys().catch(() => undefined);
   });

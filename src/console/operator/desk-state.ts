@@ -98,12 +98,15 @@ function withoutOffer(state: DeskState, offerId: string): DeskState {
   return { ...state, desk: { ...state.desk, offer: null } };
 }
 
+/** With these the desk prints F2 and Shift+F2 beside the presence, whatever older call lies unfinished. */
+const CHOSEN_STATES: readonly string[] = ['offline', 'away', 'available'];
+
 /** What the operator is in the middle of: decides what the keys mean. */
 export function situationOf(state: DeskState): Situation {
   if (state.desk === null) return 'idle';
   if (state.desk.offer !== null) return 'ringing';
   if (state.desk.call !== null) return 'in-call';
-  return subjectOf(state) === null ? 'idle' : 'wrap-up';
+  return subjectOf(state) === null || CHOSEN_STATES.includes(state.desk.presence.state) ? 'idle' : 'wrap-up';
 }
 
 /** The call in the middle of the desk: the live one, else the unfinished one that is open. */

@@ -13,7 +13,7 @@ import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
 import { CallBacksDue } from './call-backs-due.tsx';
 import { type DeskActions, useDeskActions, useSaveStep } from './desk-actions.ts';
-import { DeskContext, useDesk, useDeskCommands } from './desk-commands.ts';
+import { DeskContext, NoteNotSaved, useDesk, useDeskCommands } from './desk-commands.ts';
 import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
 import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
@@ -22,6 +22,7 @@ import { MessagesPanel } from './messages-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
 import { SayCard } from './say-card.tsx';
+import { SessionEnd } from './session-end.tsx';
 import { ShiftCheckCard } from './shift-check-card.tsx';
 import { SideLists } from './side-lists.tsx';
 import { StatusStrip } from './status-strip.tsx';
@@ -83,9 +84,10 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
       {isShaded ? <Shade count={ringing} onOpen={shade} /> : null}
       <div className="page" inert={isShaded}>
         <OfferBar actions={actions} />
-        <DeskHeader onHelp={help} onShade={shade} />
+        <DeskHeader onHelp={help} onShade={shade} onUnsaved={() => setLayer({ type: 'sign-out' })} />
         <StatusStrip actions={actions} hasLamps={!isCheckShown} onCheck={() => setIsChecking(true)} />
         <ProblemStrip onCheck={() => setIsChecking(true)} />
+        <SessionEnd />
         <Failure words={props.failure} onRead={props.onRead} />
         <div className="desk-columns">
           <main className="desk-main">
@@ -163,10 +165,19 @@ function Loading() {
   return <p className="card hint">{text('gate.loading')}</p>;
 }
 
-function DeskHeader(props: { readonly onHelp: () => void; readonly onShade: () => void }) {
+interface DeskHeaderProps {
+  readonly onHelp: () => void;
+  readonly onShade: () => void;
+  /** Signing out would lose words. */
+  readonly onUnsaved: () => void;
+}
+
+function DeskHeader(props: DeskHeaderProps) {
   const { session, commands } = useDesk();
   const text = useText();
   const isFree = useStore(session.state).desk?.call === null;
+  const onError = (error: Error) => error instanceof NoteNotSaved && props.onUnsaved();
+  const signOut = () => commands.signOut.isPending || commands.signOut.mutate({ letsNotesGo: false }, { onError });
   return (
     <PageHeader
       place={text('operator.place')}
@@ -180,7 +191,7 @@ function DeskHeader(props: { readonly onHelp: () => void; readonly onShade: () =
           <a className="tool" href="/sign-in" target="_blank" rel="noopener">
             {text('button.own-page')}
           </a>
-          <button type="button" className="tool" onClick={() => commands.signOut.mutate()}>
+          <button type="button" className="tool" onClick={signOut}>
             {text('button.sign-out')}
           </button>
         </>

@@ -50,6 +50,16 @@ export function mayGiveIdentity(form: FlagForm): boolean {
   return form.ground !== null && form.ground !== 'none' && mayChooseGround(form, form.ground);
 }
 
+/**
+ * What is said of the caller's number, which goes by itself: sealed to the unit, wherever identity may be given, and only while the
+ * line still has it. When the call ends it is gone.
+ */
+export function wordsForNumber(form: FlagForm, isCallOver: boolean) {
+  if (form.ground === null) return 'preview.without-name';
+  if (!mayGiveIdentity(form)) return 'preview.never';
+  return isCallOver ? 'preview.number-gone' : 'preview.number-goes';
+}
+
 export type FlagField = 'level' | 'child' | 'consent' | 'ground' | 'sign';
 
 /** The questions without an answer, in the order of the form. */

@@ -16,6 +16,7 @@ export interface FlagLayerProps {
   readonly callId: string;
   readonly callLabel: string;
   readonly presumedAt: string | null;
+  readonly isCallOver: boolean;
   /** Kept by the desk while the layer is closed: Esc loses nothing. */
   readonly form: FlagForm;
   readonly onChange: (form: FlagForm) => void;
@@ -70,7 +71,7 @@ function FlagSheet(props: FlagSheetProps) {
   return (
     <>
       <div className="flag-columns">
-        <FlagPreview form={props.form} presumedAt={props.presumedAt} />
+        <FlagPreview form={props.form} presumedAt={props.presumedAt} isCallOver={props.isCallOver} />
         <FlagQuestions
           form={props.form}
           missing={missing}

@@ -1,14 +1,16 @@
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import { type FlagForm, mayGiveIdentity } from './flag-form.ts';
+import { type FlagForm, mayGiveIdentity, wordsForNumber } from './flag-form.ts';
 
 export interface FlagPreviewProps {
   readonly form: FlagForm;
   readonly presumedAt: string | null;
+  /** The line has let the number go; a caller who waits again is none of these. */
+  readonly isCallOver: boolean;
 }
 
 /** Exactly what the unit will see, while it is being answered; and to whom it goes, which nobody can change. */
-export function FlagPreview({ form, presumedAt }: FlagPreviewProps) {
+export function FlagPreview({ form, presumedAt, isCallOver }: FlagPreviewProps) {
   const text = useText();
   const open = text('preview.open');
   const isPresumed = presumedAt !== null || form.presumedVictim;
@@ -36,7 +38,9 @@ export function FlagPreview({ form, presumedAt }: FlagPreviewProps) {
         <Line term={text('item.presumed')} value={text(isPresumed ? 'yes' : 'no')} />
         <Line term={text('item.identity')} value={identity} />
       </dl>
-      <p className="hint">{text('preview.never')}</p>
+      <p className="hint" role="status">
+        {text(wordsForNumber(form, isCallOver))}
+      </p>
     </section>
   );
 }

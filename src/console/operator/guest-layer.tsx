@@ -14,6 +14,7 @@ import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { Layer } from '../shared/layer.tsx';
 import type { Text } from '../shared/messages.ts';
+import { NotRead } from '../shared/not-read.tsx';
 import { wordsForFailure } from '../shared/wording.ts';
 
 const LOOK_MS = 5_000;
@@ -35,7 +36,11 @@ export function GuestLayer({ call, onClose }: GuestLayerProps) {
   });
   return (
     <Layer title={text('guest.title', { label: call.callLabel })} isOpen onClose={onClose} size="wide">
-      <TransferForm call={call} colleagues={colleagues.data ?? []} onClose={onClose} />
+      {colleagues.data === undefined ? (
+        <NotRead error={colleagues.error} />
+      ) : (
+        <TransferForm call={call} colleagues={colleagues.data} onClose={onClose} />
+      )}
     </Layer>
   );
 }

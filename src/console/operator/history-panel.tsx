@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { History } from '../shared/contract.ts';
-import { CommandRefused, readDocument } from '../shared/http-client.ts';
+import { mayPass, readDocument } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { AgreeCaseWord } from './agree-case-word.tsx';
@@ -30,12 +30,12 @@ export function HistoryPanel({ subject }: { readonly subject: Subject }) {
     queryKey: ['history', callId, stage, historyChanges],
     queryFn: () => readDocument<History>(`/api/calls/${callId}/history`),
     placeholderData: keepPreviousData,
-    retry: (_count, error) => !(error instanceof CommandRefused),
+    retry: (_count, error) => mayPass(error),
     networkMode: 'always',
   });
   if (read.data?.known !== true) return null;
   const props = { callId, history: read.data, onChange: () => void read.refetch() };
-  const { earlier, opening } = read.data;
+  const { earlier, hasWord, opening } = read.data;
   return (
     <section className="panel history" aria-labelledby="history-title">
       <h3 id="history-title" className="small-title">
@@ -43,7 +43,7 @@ export function HistoryPanel({ subject }: { readonly subject: Subject }) {
       </h3>
       {earlier ? <p className="hint">{text('history.rule')}</p> : null}
       {opening === null ? null : <EarlierNotes {...props} />}
-      {earlier && opening?.way !== 'case-word' && stage === 'call' ? <Ways {...props} /> : null}
+      {(earlier || hasWord) && opening?.way !== 'case-word' && stage === 'call' ? <Ways {...props} /> : null}
       <AgreeCaseWord {...props} />
     </section>
   );
@@ -55,7 +55,7 @@ function Ways(props: HistoryProps) {
   return (
     <>
       {props.history.hasWord ? <SayCaseWord {...props} /> : <p className="hint">{text('history.no-word')}</p>}
-      <AskBreakGlass {...props} />
+      {props.history.earlier ? <AskBreakGlass {...props} /> : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Interpreter } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { Layer } from '../shared/layer.tsx';
+import { NotRead } from '../shared/not-read.tsx';
 import { wordsForFailure } from '../shared/wording.ts';
 import type { GuestLayerProps } from './guest-layer.tsx';
 
@@ -22,7 +23,11 @@ export function InterpreterLayer({ call, onClose }: GuestLayerProps) {
   });
   return (
     <Layer title={text('interpreter.title', { label: call.callLabel })} isOpen onClose={onClose}>
-      <InterpreterForm call={call} interpreters={interpreters.data ?? []} onClose={onClose} />
+      {interpreters.data === undefined ? (
+        <NotRead error={interpreters.error} />
+      ) : (
+        <InterpreterForm call={call} interpreters={interpreters.data} onClose={onClose} />
+      )}
     </Layer>
   );
 }

@@ -8,6 +8,7 @@ import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { elapsed, timeOf } from '../shared/moments.ts';
+import { NotRead } from '../shared/not-read.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
@@ -19,7 +20,10 @@ import './messages.css';
 const LOOK_MS = 15_000;
 const OUTCOMES = ['call-back-promised', 'escalated', 'nothing-to-do'] as const;
 
-/** On the quiet desk, and at the start of a shift: what callers left while nobody was free. Nothing where all was heard. */
+/**
+ * On the quiet desk, and at the start of a shift: what callers left while nobody was free. Nothing where all was heard, and for
+ * the moment of the first look.
+ */
 export function MessagesPanel() {
   const text = useText();
   const left = useQuery({
@@ -28,7 +32,9 @@ export function MessagesPanel() {
     refetchInterval: LOOK_MS,
     networkMode: 'always',
   });
-  const messages = left.data?.messages ?? [];
+  if (left.data === undefined)
+    return left.failureCount + left.errorUpdateCount === 0 ? null : <NotListed error={left.error} />;
+  const { messages } = left.data;
   if (messages.length === 0) return null;
   return (
     <section className="card messages" aria-labelledby="messages-title">
@@ -43,6 +49,19 @@ export function MessagesPanel() {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+/** Whether anybody left a message is not known. */
+function NotListed({ error }: { readonly error: Error | null }) {
+  const text = useText();
+  return (
+    <section className="card messages" aria-labelledby="messages-title">
+      <h3 id="messages-title" className="small-title">
+        <Icon name="bell" /> {text('messages.unread')}
+      </h3>
+      <NotRead error={error} />
     </section>
   );
 }

@@ -4,7 +4,7 @@
 import { NotOpened } from '../sealing/not-opened.ts';
 import type { NoteContent } from '../sealing/note-content.ts';
 import type { Note } from '../shared/contract.ts';
-import { CommandRefused } from '../shared/http-client.ts';
+import { CommandRefused, mayPass } from '../shared/http-client.ts';
 import type { Timers } from '../shared/timers.ts';
 import {
   type Attempt,
@@ -183,8 +183,8 @@ function followCopy(
 }
 
 function failureIn(error: unknown): 'lost' | 'refused' | 'stale' {
-  if (!(error instanceof CommandRefused)) return 'lost';
-  return error.code === 'stale-revision' ? 'stale' : 'refused';
+  if (mayPass(error)) return 'lost';
+  return error instanceof CommandRefused && error.code === 'stale-revision' ? 'stale' : 'refused';
 }
 
 /** The line's half comes back with the key process; nothing else opens later. */

@@ -5,7 +5,7 @@ import { fromBase64, toBase64 } from '../sealing/bytes.ts';
 import { NotOpened } from '../sealing/not-opened.ts';
 import { openNote, type SealedNote, sealNote } from '../sealing/note.ts';
 import { isSameContent, type NoteContent } from '../sealing/note-content.ts';
-import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { CommandRefused, mayPass, readDocument, sendCommand } from '../shared/http-client.ts';
 import type { OpenedNote } from './note-state.ts';
 import type { PageKeys } from './page-keys.ts';
 
@@ -64,8 +64,8 @@ export function createNoteSeal(keys: PageKeys, operatorId: string): NoteSeal {
       }),
     read: async (callId) => {
       const answer = await readDocument<Sealed>(`/api/calls/${callId}/note`).catch((error: unknown) => {
-        // The call is no longer ours to read.
-        if (error instanceof CommandRefused) throw new NotOpened('no-key');
+        // The call is no longer ours to read; what passes is asked again.
+        if (!mayPass(error)) throw new NotOpened('no-key');
         throw error;
       });
       return { content: await openSealed(keys, answer), revision: answer.revision, savedAt: answer.savedAt };

@@ -69,6 +69,12 @@ export function phaseOf(note: NoteState): NotePhase {
   return isSameContent(note.content, note.saved.content) ? 'saved' : 'waiting';
 }
 
+/** What keeps words of this page from being on the server; null where letting the note go would lose none. */
+export function obstacleToSaving(note: NoteState): 'not-saved' | 'conflict' | null {
+  if (note.theirs !== null) return 'conflict';
+  return note.inFlight === null && isSameContent(note.content, note.saved.content) ? null : 'not-saved';
+}
+
 /** In how many milliseconds the next attempt is due; null when there is nothing to send, or no sense in sending it. */
 export function delayToSave(note: NoteState): number | null {
   if (note.isOpening || note.shut !== null || note.theirs !== null || note.inFlight !== null) return null;

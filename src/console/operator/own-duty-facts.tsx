@@ -6,11 +6,15 @@ import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
+import { StepUp } from '../sign-in/step-up.tsx';
+import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
+import { useDesk } from './desk-commands.ts';
 
 const OWN_DUTY = ['own-duty'];
 
 /** What callers may wish for in the person, and the address of the own shifts in other calendars. */
 export function OwnDutyFacts({ now }: { readonly now: number }) {
+  const { session } = useDesk();
   const text = useText();
   const client = useQueryClient();
   const read = useQuery({ queryKey: OWN_DUTY, queryFn: () => readDocument<OwnDuty>('/api/own-duty') });
@@ -25,7 +29,9 @@ export function OwnDutyFacts({ now }: { readonly now: number }) {
     onSuccess: () => make.reset(),
     ...settled,
   });
-  const failure = say.error ?? make.error ?? end.error ?? read.error;
+  // In the demo nobody has anything to prove with: its people sign in again.
+  const isProofWanted = isStepUpNeeded(make.error) && !session.me.line.demo;
+  const failure = say.error ?? (isProofWanted ? null : make.error) ?? end.error ?? read.error;
   return (
     <>
       <div role="alert">
@@ -47,6 +53,7 @@ export function OwnDutyFacts({ now }: { readonly now: number }) {
           onEnd={() => end.mutate()}
         />
       ) : null}
+      {isProofWanted ? <StepUp onProved={() => make.mutate()} /> : null}
     </>
   );
 }

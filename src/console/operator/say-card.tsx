@@ -3,9 +3,9 @@ import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 
 const LINES: Record<Urgency, readonly MessageId[]> = {
-  ordinary: ['say.ordinary.1', 'say.ordinary.2', 'say.ordinary.3'],
+  ordinary: ['say.ordinary.1', 'say.ordinary.2', 'say.ordinary.3', 'say.cover'],
   'cannot-speak': ['say.silent.1', 'say.silent.2', 'say.silent.3'],
-  danger: ['say.danger.1', 'say.danger.2', 'say.danger.3'],
+  danger: ['say.danger.1', 'say.danger.2', 'say.danger.3', 'say.cover'],
   'danger-cannot-speak': ['say.silent.1', 'say.silent.2', 'say.danger.3'],
 };
 

@@ -2,8 +2,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { useText } from '../shared/language.tsx';
 import { pageTimers } from '../shared/timers.ts';
+import { useStore } from '../shared/use-store.ts';
 import { remedyOf, Step } from './check-step.tsx';
 import { useDesk } from './desk-commands.ts';
+import { availabilityObstacle, situationOf } from './desk-state.ts';
 import { DeviceChoice } from './device-choice.tsx';
 import { LevelMeter } from './level-meter.tsx';
 import { type MicrophoneTest, openMicrophoneTest } from './microphone.ts';
@@ -20,6 +22,9 @@ const TEST_RING_LIMIT_MS = 20_000;
 export function ShiftCheckCard({ onClose }: { readonly onClose: () => void }) {
   const text = useText();
   const check = usePresentCheck();
+  const state = useStore(useDesk().session.state);
+  // Only then is the key that is written there the one that does it.
+  const mayBecome = situationOf(state) === 'idle' && availabilityObstacle(state, isReady(check)) === null;
   return (
     <section className="card check" aria-labelledby="check-title">
       <h2 id="check-title" className="big-title">
@@ -34,7 +39,7 @@ export function ShiftCheckCard({ onClose }: { readonly onClose: () => void }) {
       <DeviceChoice />
       {isReady(check) ? (
         <div className="check-done">
-          <p role="status">{text('check.done')}</p>
+          <p role="status">{text(mayBecome ? 'check.done' : 'check.well')}</p>
           <ActionButton label={text('button.close-check')} onPress={onClose} />
         </div>
       ) : null}

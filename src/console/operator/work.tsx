@@ -30,7 +30,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
     return (
       <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
         <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
-        <p className="hint">{text('guest.joining.hint')}</p>
+        <p className="hint inside">{text('guest.joining.hint')}</p>
       </section>
     );
   }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { Choice, goToFirstProblem } from '../shared/choice.tsx';
 import { DISPOSITIONS, type Disposition, type WrapUp } from '../shared/contract.ts';
@@ -8,7 +8,7 @@ import { elapsed, remaining } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { CallFacts } from './call-facts.tsx';
-import { useDesk } from './desk-commands.ts';
+import { NoteNotSaved, useDesk } from './desk-commands.ts';
 
 /** The head of a call that is over: whose side it ended on, how long it was, and the time that is left for it. */
 export function WrapUpHead({ wrapUp }: { readonly wrapUp: WrapUp }) {
@@ -74,7 +74,7 @@ export interface WrapUpStepsProps {
   readonly saveStep: { current: (() => void) | null };
 }
 
-/** What the call was, in one choice, and the end of it. */
+/** What the call was, in one choice, and the end of it: with a note that is not saved only by a button that says so. */
 export function WrapUpSteps({ wrapUp, saveStep }: WrapUpStepsProps) {
   const { commands } = useDesk();
   const text = useText();
@@ -82,13 +82,16 @@ export function WrapUpSteps({ wrapUp, saveStep }: WrapUpStepsProps) {
   const [isAsked, setIsAsked] = useState(false);
   // A choice belongs to the call it was made for, never to the next one.
   const disposition = chosen?.callId === wrapUp.callId ? chosen.disposition : null;
-  const finish = () => {
+  const obstacle = useHeldBack(wrapUp.callId);
+  const finish = (letsNoteGo: boolean) => {
     setIsAsked(disposition === null);
     if (disposition === null) goToFirstProblem();
-    else commands.finishWrapUp.mutate({ callId: wrapUp.callId, disposition });
+    else if (!commands.finishWrapUp.isPending)
+      commands.finishWrapUp.mutate({ callId: wrapUp.callId, disposition, letsNoteGo });
   };
   useEffect(() => {
-    saveStep.current = finish;
+    // Pressed again it tries to save again: a key that is pressed to save never throws away.
+    saveStep.current = () => finish(false);
     return () => {
       saveStep.current = null;
     };
@@ -102,14 +105,30 @@ export function WrapUpSteps({ wrapUp, saveStep }: WrapUpStepsProps) {
         onChoose={(value) => setChosen({ callId: wrapUp.callId, disposition: value })}
         problem={isAsked && disposition === null ? text('wrap-up.outcome-missing') : null}
       />
-      <ActionButton
-        label={text('button.finish')}
-        icon="check"
-        action="save"
-        tone="main"
-        isBusy={commands.finishWrapUp.isPending}
-        onPress={finish}
-      />
+      <p className="call-note" role="alert">
+        {obstacle === null ? '' : text(`note.${obstacle}`)}
+      </p>
+      <div className="button-row">
+        <ActionButton
+          label={text('button.finish')}
+          icon="check"
+          action="save"
+          tone="main"
+          isBusy={commands.finishWrapUp.isPending}
+          onPress={() => finish(false)}
+        />
+        {obstacle === null ? null : (
+          <ActionButton label={text('button.finish-unsaved')} tone="danger" onPress={() => finish(true)} />
+        )}
+      </div>
     </section>
   );
+}
+
+/** Why the last try to finish this call did not; null as soon as its note is saved. */
+function useHeldBack(callId: string): 'not-saved' | 'conflict' | null {
+  const { session, commands } = useDesk();
+  const obstacle = useSyncExternalStore(session.notebook.subscribe, () => session.notebook.obstacleToSaving(callId));
+  const { error, variables } = commands.finishWrapUp;
+  return error instanceof NoteNotSaved && variables?.callId === callId ? obstacle : null;
 }

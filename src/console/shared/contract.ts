@@ -1,7 +1,7 @@
 // What the server and the pages say to each other. Moments are ISO strings in UTC. The server's schemas are the source of
 // every type; a list stands here once more, in the order in which a person is asked, and a test holds the two equal.
 import type { Static } from 'typebox';
-import type { PlanBody } from '../../call-backs/contract.ts';
+import type { PlanBody, WithdrawBody } from '../../call-backs/contract.ts';
 import type { WrapUpBody } from '../../calls/contract.ts';
 import type { FlagBody, Sent, Unit as UnitBody } from '../../escalation/contract.ts';
 import type {
@@ -70,6 +70,8 @@ export type CallBackSay = CallBackRequest['say'];
 export const CALL_BACK_SAYS: readonly CallBackSay[] = ['wrong-number', 'survey', 'delivery', 'nothing'];
 export type WhoMayAnswer = CallBackRequest['whoMayAnswer'];
 export const WHO_MAY_ANSWER: readonly WhoMayAnswer[] = ['caller-only', 'anyone'];
+export type WithdrawWhy = Static<typeof WithdrawBody>['why'];
+export const WITHDRAW_WHYS: readonly WithdrawWhy[] = ['caller-wished', 'by-mistake', 'not-safe', 'talk-was-over'];
 
 /** Who was asked into a talk, and what came of it. */
 export type Guest = DeskCall['guests'][number];
@@ -181,6 +183,8 @@ export interface Me {
     readonly languages: readonly Language[];
   };
   readonly line: { readonly demo: boolean };
+  /** When this person must have signed in again; in a call then, when it is over. */
+  readonly session?: { readonly endsAt: string };
   readonly softphone: Softphone;
   /** Of a supervisor: the place at an operator's desk; null without a certificate. */
   readonly place?: { readonly softphone: Softphone } | null;

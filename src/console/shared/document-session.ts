@@ -9,6 +9,8 @@ import { pageTimers } from './timers.ts';
 export interface DocumentState<Document> {
   readonly connection: ConnectionState;
   readonly document: Document | null;
+  /** The last reading was in vain: the copy is older than it looks. */
+  readonly isOld: boolean;
   readonly clockOffsetMs: number;
   readonly isSignedOut: boolean;
 }
@@ -35,6 +37,7 @@ export function openDocumentSession<Document extends { readonly serverTime: stri
   const state = createStore<DocumentState<Document>>({
     connection: 'connecting',
     document: null,
+    isOld: false,
     clockOffsetMs: 0,
     isSignedOut: false,
   });
@@ -42,11 +45,13 @@ export function openDocumentSession<Document extends { readonly serverTime: stri
   const show = (document: Document) => {
     const shown = state.get().document;
     if (shown !== null && document.serverTime < shown.serverTime) return;
-    state.set({ ...state.get(), document, clockOffsetMs: clockOffset(document.serverTime, pageTimers.now()) });
+    const clockOffsetMs = clockOffset(document.serverTime, pageTimers.now());
+    state.set({ ...state.get(), document, isOld: false, clockOffsetMs });
   };
   const refresh = () => {
     readDocument<Document>(place.path).then(show, (error: unknown) => {
       if (error instanceof CommandRefused && error.code === 'not-signed-in') leave();
+      else state.set({ ...state.get(), isOld: true });
     });
   };
   const { readAgainMs } = place;

@@ -1,5 +1,9 @@
 // Every decision of a person is a POST; the server answers with a document or with a refusal in a closed vocabulary.
+import { watchForPerson } from './somebody-here.ts';
+
 const ANSWER_LIMIT_MS = 10_000;
+/** What the server says with a status of 500 and above: of itself, not of what was asked. */
+const OWN_TROUBLE: readonly string[] = ['try-again', 'keys-away', 'carrier-unavailable'];
 
 /** The server said no. `code` is for choosing words, `detail` for a field's name. */
 export class CommandRefused extends Error {
@@ -21,6 +25,14 @@ export class LineUnreachable extends Error {
     this.name = 'LineUnreachable';
   }
 }
+
+/** Whether the same request may be answered a little later: nobody answered, or the server has trouble of its own. */
+export function mayPass(error: unknown): boolean {
+  return !(error instanceof CommandRefused) || OWN_TROUBLE.includes(error.code);
+}
+
+/** Where no page is, nobody touches one. */
+const isSomebodyHere = 'document' in globalThis ? watchForPerson(document, () => performance.now()) : () => false;
 
 /** Reads a document. Throws CommandRefused or LineUnreachable. */
 export function readDocument<Answer>(path: string): Promise<Answer> {
@@ -46,8 +58,15 @@ async function request<Answer>(path: string, init: RequestInit): Promise<Answer>
 }
 
 async function ask(path: string, init: RequestInit): Promise<Response> {
+  // Only what says so keeps its person signed in: most reads are a page's own.
+  const headers = { ...init.headers, ...(isSomebodyHere() ? { 'x-person-here': '1' } : {}) };
   try {
-    return await fetch(path, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    return await fetch(path, {
+      ...init,
+      headers,
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
+    });
   } catch (error) {
     throw new LineUnreachable(error);
   }

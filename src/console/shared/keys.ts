@@ -55,6 +55,8 @@ const SITUATIONS: Record<Situation, Partial<Record<string, Action>>> = {
     F2: 'become-available',
     'Shift+F2': 'take-break',
     F8: 'call-back',
+    // Of an older call that lies open meanwhile.
+    F9: 'flag',
     'Ctrl+Enter': 'save',
     'Ctrl+NumpadEnter': 'save',
   },

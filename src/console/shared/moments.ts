@@ -11,6 +11,7 @@ const timeFormat = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, hour: '2-d
 const secondsFormat = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, timeStyle: 'medium' });
 const dayFormat = new Intl.DateTimeFormat('en-CA', { timeZone: ZONE, dateStyle: 'short' });
 const englishDayFormat = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, dateStyle: 'long' });
+const englishMonthFormat = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'long', year: 'numeric' });
 
 /** 14:07 */
 export function timeOf(moment: string | number): string {
@@ -40,6 +41,13 @@ export function dateOf(moment: string | number, language: Language): string {
   if (language === 'en') return englishDayFormat.format(new Date(moment));
   const [year, month, day] = dayFormat.format(new Date(moment)).split('-');
   return `${day}.${month}.${year}`;
+}
+
+/** A month such as 2026-11 for people: 11.2026, in English November 2026. What is no month stands as it came. */
+export function monthOf(month: string, language: Language): string {
+  const begins = new Date(`${month}-01T00:00:00Z`);
+  if (Number.isNaN(begins.getTime())) return month;
+  return language === 'en' ? englishMonthFormat.format(begins) : month.split('-').reverse().join('.');
 }
 
 /** Whole seconds from one moment to another, never below zero. */

@@ -11,9 +11,14 @@ export async function askToNotify(): Promise<boolean> {
   return mayNotify();
 }
 
+/** What the browser lets this page show: `default` until the person was asked, `none` where it knows no notifications. */
+export function noticePermission(): NotificationPermission | 'none' {
+  return 'Notification' in window ? Notification.permission : 'none';
+}
+
 /** Whether a notification would be shown now. */
 export function mayNotify(): boolean {
-  return 'Notification' in window && Notification.permission === 'granted';
+  return noticePermission() === 'granted';
 }
 
 /** While `count` is above zero: the tab's title changes once a second, and a neutral notification is shown for each that is more, unless muted. */

@@ -8,6 +8,8 @@ import { LanguageProvider, useLanguage, useText } from './language.tsx';
 import { PageHeader } from './page-header.tsx';
 
 const RETRY_MS = 2_000;
+/** The answers about who is signed in after which asking again is of no use. */
+const ANSWERS: readonly string[] = ['not-signed-in', 'conduct-not-accepted'];
 
 /** Puts a page on the screen. */
 export function startPage(page: ReactNode): void {
@@ -30,13 +32,13 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
     queryKey: ['me'],
     queryFn: () => readDocument<Me>('/api/me'),
     staleTime: Number.POSITIVE_INFINITY,
-    retry: (_count, error) => !(error instanceof CommandRefused),
+    retry: (_count, error) => !isAnswer(error),
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });
   if (me.data !== undefined && isFor(props.as, me.data)) return props.children(me.data);
   if (me.data !== undefined) return <Sentence title={text('gate.other-role')} hint={text('gate.other-role.hint')} />;
-  if (me.error !== null) return <SignedOut />;
+  if (isAnswer(me.error)) return me.error.code === 'not-signed-in' ? <SignedOut /> : <ToConduct />;
   const isSlow = me.failureCount > 0;
   return (
     <Sentence
@@ -44,6 +46,11 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
       hint={isSlow ? text('gate.unreachable.hint') : ''}
     />
   );
+}
+
+/** Anything else is trouble that passes: a page that is loaded meanwhile waits, and forgets nothing. */
+function isAnswer(error: Error | null): error is CommandRefused {
+  return error instanceof CommandRefused && ANSWERS.includes(error.code);
 }
 
 /** A supervisor with a valid certificate sits at an operator's desk, too. */
@@ -62,6 +69,13 @@ export function SignedOut() {
       </a>
     </Sentence>
   );
+}
+
+/** Somebody who accepted an older wording stays signed in, and reads the new one at the door. */
+function ToConduct() {
+  const { text, language } = useLanguage();
+  useEffect(() => location.replace(`/sign-in?lang=${language}`), [language]);
+  return <Sentence title={text('gate.loading')} hint="" />;
 }
 
 function Sentence(props: { readonly title: string; readonly hint: string; readonly children?: ReactNode }) {

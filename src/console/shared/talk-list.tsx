@@ -5,6 +5,7 @@ import { readDocument } from './http-client.ts';
 import { Icon } from './icons.tsx';
 import { useText } from './language.tsx';
 import { secondsBetween } from './moments.ts';
+import { NotRead } from './not-read.tsx';
 import { useNow } from './use-now.ts';
 import './talk-list.css';
 import { wordsForSpan } from './wording.ts';
@@ -23,7 +24,7 @@ export interface TalkListProps {
 export function TalkList({ offsetMs, actions, children }: TalkListProps) {
   const text = useText();
   const now = useNow() + offsetMs;
-  const { data: talks = [] } = useQuery({
+  const read = useQuery({
     queryKey: ['talks'],
     queryFn: () => readDocument<readonly Talk[]>('/api/talks'),
     refetchInterval: LOOK_MS,
@@ -32,10 +33,12 @@ export function TalkList({ offsetMs, actions, children }: TalkListProps) {
   return (
     <section className="watch-part" aria-labelledby="talks">
       <h2 className="small-title" id="talks">
-        {text('talks.title', { count: talks.length })}
+        {text('talks.title', { count: read.data?.length ?? '–' })}
       </h2>
+      {/* What was read before goes on standing there, and is said to be old. */}
+      {read.data === undefined || read.isError ? <NotRead error={read.error} /> : null}
       <ul className="talk-rows">
-        {talks.map((talk) => (
+        {read.data?.map((talk) => (
           <li key={talk.id} className="talk-row">
             <strong>{talk.operator}</strong>
             <span>{text('call.label', { label: talk.callLabel })}</span>

@@ -30,6 +30,8 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'consent-missing': 'refusal.consent-missing',
   'ground-missing': 'ground.child-needs-ground',
   'ground-untrue': 'refusal.ground-untrue',
+  'unit-not-told': 'refusal.unit-not-told',
+  'not-presumed': 'refusal.not-presumed',
   'already-done': 'refusal.already-done',
   'stale-revision': 'refusal.stale-revision',
   'no-case-word': 'refusal.no-case-word',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CommandRefused, sendCommand } from '../shared/http-client.ts';
+import { mayPass, sendCommand } from '../shared/http-client.ts';
 import { LANGUAGES, textIn } from '../shared/messages.ts';
 
 /** The pages are built without the demo for production. */
@@ -16,7 +16,7 @@ export function DemoLink({ secret }: { readonly secret: string }) {
       return path;
     },
     staleTime: Number.POSITIVE_INFINITY,
-    retry: (_count, error) => !(error instanceof CommandRefused && error.code !== 'try-again'),
+    retry: (_count, error) => mayPass(error),
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { CommandRefused, sendCommand } from '../shared/http-client.ts';
+import { mayPass, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { ChooseCredential } from './choose-credential.tsx';
 import { Conduct } from './conduct.tsx';
@@ -22,7 +22,7 @@ export function Invitation({ secret }: { readonly secret: string }) {
     queryKey: ['invitation'],
     queryFn: () => sendCommand<InvitationBody>('/api/invitation/open', { secret }),
     staleTime: Number.POSITIVE_INFINITY,
-    retry: (_count, error) => !(error instanceof CommandRefused),
+    retry: (_count, error) => mayPass(error),
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });

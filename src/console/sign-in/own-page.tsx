@@ -4,6 +4,7 @@ import type { Me } from '../shared/contract.ts';
 import { forgetEverything } from '../shared/forget-everything.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
+import { useSignOutBeside } from '../shared/sign-out-layer.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { Failure, useTry } from './entrance-parts.tsx';
 import { HelpColleague } from './help-colleague.tsx';
@@ -34,6 +35,7 @@ export function OwnPage({ me }: { readonly me: Me }) {
       await forgetEverything();
       location.replace('/sign-in');
     });
+  const { signOut, question } = useSignOutBeside(() => void leave());
   return (
     <>
       <h2 className="big-title">{text('sign-in.is', { name: me.account.name })}</h2>
@@ -45,8 +47,9 @@ export function OwnPage({ me }: { readonly me: Me }) {
             {text('sign-in.desk')}
           </a>
         )}
-        <ActionButton label={text('sign-in.out')} onPress={leave} isBusy={isBusy} />
+        <ActionButton label={text('sign-in.out')} onPress={signOut} isBusy={isBusy} />
       </div>
+      {question}
       <Failure words={failure} />
       <OwnSessions />
       <OwnPasskeys me={me} />

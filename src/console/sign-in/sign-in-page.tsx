@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Me } from '../shared/contract.ts';
-import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { CommandRefused, mayPass, readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
 import { Conduct } from './conduct.tsx';
@@ -36,7 +36,7 @@ function Door() {
   const me = useQuery({
     queryKey: ['me'],
     queryFn: () => readDocument<Me>('/api/me'),
-    retry: (_count, error) => !(error instanceof CommandRefused),
+    retry: (_count, error) => mayPass(error),
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });
@@ -53,9 +53,11 @@ function NewConduct() {
   const conduct = useQuery({
     queryKey: ['conduct'],
     queryFn: () => readDocument<{ version: number }>('/api/conduct'),
+    retry: (_count, error) => mayPass(error),
+    retryDelay: RETRY_MS,
     networkMode: 'always',
   });
-  if (conduct.data === undefined) return <Failure words={conduct.error === null ? null : 'refusal.unreachable'} />;
+  if (conduct.data === undefined) return <Failure words={conduct.failureCount > 0 ? 'refusal.unreachable' : null} />;
   const { version } = conduct.data;
   const accept = () =>
     attempt(async () => {

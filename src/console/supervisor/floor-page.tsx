@@ -14,6 +14,7 @@ import { PromisedCallBacks } from './promised-call-backs.tsx';
 import { RingingPart } from './ringing-part.tsx';
 import { RosterPart } from './roster-part.tsx';
 import { TelephonesPart } from './telephones-part.tsx';
+import { UntoldVictims } from './untold-victims.tsx';
 import { WaitingBreakGlass } from './waiting-break-glass.tsx';
 
 /** Who falls silent, and how many wait, is told by nobody. */
@@ -27,7 +28,7 @@ interface Answer {
   readonly why: DeclineReason | null;
 }
 
-/** The supervisor's page: which emergency access wants a second person, who works, and what waits. Nobody who called. */
+/** The supervisor's page: of whom the unit was not told, which emergency access wants a second person, who works, and what waits. Nobody who called. */
 export function FloorPage({ me }: { readonly me: Me }) {
   session ??= openDocumentSession<Floor>({
     path: '/api/floor',
@@ -45,8 +46,10 @@ export function FloorPage({ me }: { readonly me: Me }) {
   });
   if (isSignedOut) return <SignedOut />;
   const waiting = floor?.breakGlasses ?? [];
+  const count = waiting.length + (floor?.untold.length ?? 0);
   return (
-    <WatchPage place={text('supervisor.place')} me={me} session={current} count={waiting.length} failure={answer.error}>
+    <WatchPage place={text('supervisor.place')} me={me} session={current} count={count} failure={answer.error}>
+      {floor === null ? null : <UntoldVictims floor={floor} offsetMs={clockOffsetMs} />}
       <section className="watch-part" aria-labelledby="asked">
         <div role="status">
           <h2 className="big-title" id="asked">

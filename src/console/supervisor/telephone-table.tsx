@@ -6,6 +6,7 @@ import type { MessageId } from '../shared/messages.ts';
 import { dateOf } from '../shared/moments.ts';
 import { wordsForHours } from './hours-words.ts';
 import { daysAfter } from './roster-words.ts';
+import { TelephoneTrial } from './telephone-trial.tsx';
 
 type OnCall = Telephones['onCall'][number];
 type Interpreter = Telephones['interpreters'][number];
@@ -17,10 +18,11 @@ interface TelephoneTableProps {
   readonly rows: readonly ShownTelephone[];
   readonly isBusy: boolean;
   readonly onRetire: (id: string) => void;
+  readonly onTry: (id: string) => void;
 }
 
 /** Who is rung, when, and in which order or language; of the telephone its last two digits. Taking one out asks once more. */
-export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire }: TelephoneTableProps) {
+export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire, onTry }: TelephoneTableProps) {
   const text = useText();
   const isOnCall = rows.some((row) => 'place' in row);
   if (rows.length === 0) return <p className="hint">{text(nobody)}</p>;
@@ -34,6 +36,7 @@ export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire }: Tele
             <th scope="col">{text('telephones.number')}</th>
             <th scope="col">{text(isOnCall ? 'telephones.place' : 'telephones.languages')}</th>
             <th scope="col">{text('telephones.hours')}</th>
+            {isOnCall ? <th scope="col">{text('telephones.trial')}</th> : null}
             <th scope="col">{text('telephones.remove')}</th>
           </tr>
         </thead>
@@ -46,6 +49,11 @@ export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire }: Tele
               <td>
                 <Hours row={row} />
               </td>
+              {'place' in row ? (
+                <td>
+                  <TelephoneTrial row={row} isBusy={isBusy} onTry={onTry} />
+                </td>
+              ) : null}
               <td>
                 <Retiring row={row} isBusy={isBusy} onRetire={onRetire} />
               </td>

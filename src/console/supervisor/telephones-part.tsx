@@ -1,39 +1,25 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import type { Me, Telephones } from '../shared/contract.ts';
+import type { Me } from '../shared/contract.ts';
 import { FailureNote } from '../shared/failure-note.tsx';
-import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { CommandRefused } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
+import type { MessageId } from '../shared/messages.ts';
 import { wordsForFailure } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
 import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
-import { fieldOf, type TelephoneKind } from './telephone-entry.ts';
+import { fieldOf } from './telephone-entry.ts';
 import { TelephoneForm } from './telephone-form.tsx';
 import { TelephoneTable } from './telephone-table.tsx';
+import { useTelephones } from './use-telephones.ts';
 
-/** Another supervisor may change it meanwhile. */
-const READ_AGAIN_MS = 30_000;
 const KINDS = ['on-call', 'interpreters'] as const;
-
-interface Order {
-  readonly path: string;
-  readonly body: object;
-  /** Of a form that is sent; null where somebody is taken out. */
-  readonly kind: TelephoneKind | null;
-}
 
 /** Whose telephones the line rings: on call when no console answers, and interpreters. Changing it asks for a fresh proof. */
 export function TelephonesPart({ me }: { readonly me: Me }) {
   const text = useText();
-  const read = useQuery({
-    queryKey: ['telephones'],
-    queryFn: () => readDocument<Telephones>('/api/telephones'),
-    refetchInterval: READ_AGAIN_MS,
-  });
-  const order = useMutation<unknown, Error, Order>({
-    mutationFn: ({ path, body }) => sendCommand(path, body),
-    onSuccess: () => read.refetch(),
-  });
+  const { read, order } = useTelephones();
+  const send = (path: string, said: MessageId) =>
+    order.mutate({ path: `/api/telephones/${path}`, body: {}, kind: null, said });
   const { variables: last, error } = order;
   const rows = { 'on-call': read.data?.onCall ?? [], interpreters: read.data?.interpreters ?? [] };
   // In the demo nobody has anything to prove with: its people sign in again.
@@ -44,6 +30,7 @@ export function TelephonesPart({ me }: { readonly me: Me }) {
     if (isProofWanted) proof.current?.querySelector('button')?.focus();
   }, [isProofWanted]);
   const refused = error instanceof CommandRefused && error.code === 'invalid-input' ? fieldOf(error.detail) : null;
+  const isUnrung = error instanceof CommandRefused && error.code === 'carrier-unavailable';
   const isSaved = order.isSuccess && last !== undefined;
   return (
     <section className="watch-part" aria-labelledby="telephones">
@@ -62,7 +49,8 @@ export function TelephonesPart({ me }: { readonly me: Me }) {
               nobody={`telephones.no-${kind}`}
               rows={rows[kind]}
               isBusy={order.isPending}
-              onRetire={(id) => order.mutate({ path: `/api/telephones/${id}/retire`, body: {}, kind: null })}
+              onRetire={(id) => send(`${id}/retire`, 'telephones.removed')}
+              onTry={(id) => send(`${id}/try`, 'telephones.trial-begun')}
             />
           </div>
         ))
@@ -70,9 +58,12 @@ export function TelephonesPart({ me }: { readonly me: Me }) {
       <div ref={proof} className="telephone-proof">
         {isProofWanted && last !== undefined ? <StepUp onProved={() => order.mutate(last)} /> : null}
       </div>
-      <FailureNote error={isProofWanted || refused !== null ? null : error} />
+      <FailureNote
+        error={isProofWanted || refused !== null ? null : error}
+        words={isUnrung ? 'telephones.trial-failed' : undefined}
+      />
       <p role="status" className="hint">
-        {isSaved ? text(last.kind === null ? 'telephones.removed' : 'telephones.saved') : ''}
+        {isSaved ? text(last.said) : ''}
       </p>
       <div className="watch-forms">
         {KINDS.map((kind) => (
@@ -82,7 +73,7 @@ export function TelephonesPart({ me }: { readonly me: Me }) {
             kind={kind}
             isBusy={order.isPending}
             refused={last?.kind === kind ? refused : null}
-            onEnter={(body) => order.mutate({ path: `/api/telephones/${kind}`, body, kind })}
+            onEnter={(body) => order.mutate({ path: `/api/telephones/${kind}`, body, kind, said: 'telephones.saved' })}
           />
         ))}
       </div>

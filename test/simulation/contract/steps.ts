@@ -1,5 +1,5 @@
 import type { CallId, CallSid, Language, Talk, Urgency, Wish } from '../../../src/calls/call.ts';
-import { findCall, keepWaiting, recordInbound, touchCall } from '../../../src/calls/call-store.ts';
+import { findCall, findCallOf, keepWaiting, recordInbound, touchCall } from '../../../src/calls/call-store.ts';
 import * as cover from '../../../src/calls/cover-store.ts';
 import { setCover } from '../../../src/calls/cover-store.ts';
 import * as ending from '../../../src/calls/ending-store.ts';
@@ -9,7 +9,7 @@ import { setLeavingMessage } from '../../../src/calls/message-state-store.ts';
 import { noteRefusedMove, wasMoveRefused } from '../../../src/calls/move-store.ts';
 import * as onCall from '../../../src/calls/on-call-store.ts';
 import * as questions from '../../../src/calls/question-store.ts';
-import { insertGoneCall, silentCalls, strayLegs } from '../../../src/calls/silence-store.ts';
+import { insertGoneCall, silentCalls, strayFetched, strayLegs } from '../../../src/calls/silence-store.ts';
 import { noteWish } from '../../../src/calls/wish-store.ts';
 import { finishWrapUp, holdTarget, markHold } from '../../../src/calls/work-store.ts';
 import type { Database } from '../../../src/db/database.ts';
@@ -48,6 +48,8 @@ const SAID: readonly (Wish | null)[] = [null, 'woman', 'man', 'woman'];
 const TALKS: readonly Talk[] = ['together', 'on-hold'];
 const LONG_SECONDS = 45;
 const BEHIND_SECONDS = 10 * 60;
+/** Later in the room than anything else that is told of it. */
+const UNASKED = 8;
 const LIST_LIMIT = 50;
 
 /** The ids of the play: what a store makes by itself is looked up instead. */
@@ -89,6 +91,7 @@ export const STEPS = {
   'a caller is put behind the others': (world, { call, which }) =>
     world.putBehind(callId(call), which === 0 ? BEHIND_SECONDS : 1),
   'a call is looked at': ({ database }, { call }) => findCall(database, callId(call)),
+  'a call is looked at by its leg': ({ database }, { call }) => findCallOf(database, sidOf(call)),
   'a match is made': ({ database }) => offerNext(database),
   'an operator accepts': async (world, { operator }) => {
     const offerId = await world.latestOffer(operatorId(operator));
@@ -120,6 +123,8 @@ export const STEPS = {
   'a caller is on the way': ({ database }, { call }) =>
     legs.callerJoins(database, { id: callId(call), sid: sidOf(call) }),
   'a caller is in the room': ({ database }, choice) => joins(database, { legSid: sidOf(choice.call), choice }),
+  'a caller is in the room unasked': ({ database }, choice) =>
+    joins(database, { legSid: sidOf(choice.call), choice: { ...choice, which: choice.which + UNASKED } }),
   'a caller left the room': ({ database }, choice) =>
     legs.callerLegLeft(database, { legSid: sidOf(choice.call), conferenceSid: roomOf(choice) }),
   'a caller asks after the room': ({ database }, { call, which }) =>
@@ -140,12 +145,23 @@ export const STEPS = {
   'an unknown leg ended': ({ database }, { call }) => insertGoneCall(database, { id: callId(call), sid: sidOf(call) }),
   'who is silent?': ({ database }) => silentCalls(database, { olderThanSeconds: LONG_SECONDS, limit: LIST_LIMIT }),
   'which legs are left over?': ({ database }) => strayLegs(database, { olderThanSeconds: 5, limit: LIST_LIMIT }),
+  'a caller is fetched out of an ended call': ({ database }, { call }) => strayFetched(database, sidOf(call)),
   'a telephone takes the call': ({ database }, choice) =>
     onCall.onCallPhoneArrived(database, { id: callId(choice.call), legSid: phoneLeg(choice) }),
   'a dialled telephone takes the call': ({ database }, { call }) => onCall.onCallPhoneDialled(database, callId(call)),
   'a dialled telephone is not joined': ({ database }, { call }) => onCall.onCallPhoneMissed(database, callId(call)),
-  'the cover begins': ({ database }, { call, which }) =>
-    setCover(database, { id: callId(call), isOn: true, isGuess: which === 1 }),
+  'a dialled telephone took the call, it is told late': ({ database }, { call }) =>
+    onCall.onCallPhoneBridged(database, sidOf(call)),
+  'a talk with a dialled telephone is over': ({ database }, { call }) => onCall.endDialledTalk(database, sidOf(call)),
+  'the cover begins': ({ database }, { call }) => setCover(database, { id: callId(call), isOn: true }),
+  'the cover is guessed': async ({ database }, choice) => {
+    const seen = await findCall(database, callId(choice.call));
+    return cover.guessCover(database, {
+      id: callId(choice.call),
+      joinNumber: (seen?.joinNumber ?? 1) - (choice.which === 0 ? 1 : 0),
+      operatorSid: choice.which === 1 ? operatorLeg(choice) : (seen?.operatorSid ?? phoneLeg(choice)),
+    });
+  },
   'the cover ends': ({ database }, { call }) => setCover(database, { id: callId(call), isOn: false }),
   'a message begins': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: true }),
   'a message is over': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: false }),

@@ -34,6 +34,16 @@ const WAITING = [...READY, ...play(['a call arrives', 'a caller waits'])];
 const OFFERED = [...WAITING, ...play(['a match is made'])];
 const CONNECTING = [...OFFERED, ...play(['an operator accepts', 'a softphone arrives', 'a caller is on the way'])];
 const TALK = [...CONNECTING, ...play(['a softphone is in the room', 'a caller is in the room'])];
+/** The caller is in the room of an operator who was lost, and the next one is on the way. */
+const LEFT_OVER = [
+  ...OFFERED,
+  ...play(['an operator accepts', 'a softphone arrives', 'a caller is on the way', 'a softphone is gone']),
+  ...play(['a caller is in the room']),
+  ...play(['a page takes the telephone', 'a wish', 'a match is made', 'an operator accepts', 'a softphone arrives'], {
+    operator: 1,
+  }),
+];
+const ASKED = [...TALK, ...play(['an operator asks by keys', 'a question is heard', 'a caller left the room'])];
 const KEPT = [...TALK, ...play(['a page says that it goes', 'a softphone is gone'])];
 const DIALLED = play(['a call arrives', 'a dialled telephone takes the call']);
 const ON_CALL = [
@@ -41,7 +51,19 @@ const ON_CALL = [
   ...play(['a telephone takes the call', 'a caller is on the way', 'a caller is in the room']),
 ];
 /** Where a sequence begins: from nothing it would seldom come as far as a talk. */
-const BEGINNINGS: readonly Played[][] = [[], READY, WAITING, OFFERED, CONNECTING, TALK, KEPT, ON_CALL, DIALLED];
+const BEGINNINGS: readonly Played[][] = [
+  [],
+  READY,
+  WAITING,
+  OFFERED,
+  CONNECTING,
+  TALK,
+  LEFT_OVER,
+  ASKED,
+  KEPT,
+  ON_CALL,
+  DIALLED,
+];
 
 const someStep: fc.Arbitrary<Played> = fc.tuple(
   fc.constantFrom(...(Object.keys(STEPS) as StepName[])),

@@ -143,6 +143,7 @@ export class VirtualCarrier {
   perform(leg: Leg, doc: Doc): void {
     const { time } = this.parts;
     leg.doc = doc;
+    if (doc.verb !== 'hang-up') leg.wasLeftByPhone = false;
     this.parts.trace(doc.verb === 'gather' ? `hears ${doc.is}` : doc.verb, leg);
     leg.person.hears(leg, doc);
     // The person may have hung up or pressed a key at the first word.

@@ -50,7 +50,6 @@ export function bridge(carrier: VirtualCarrier, phone: Leg, caller: Leg): void {
     carrier.end(phone, 'by-document');
     return;
   }
-  caller.hasMet = true;
   phone.bridgedTo = caller;
   caller.bridgedTo = phone;
   caller.person.meets(caller, true);
@@ -71,5 +70,6 @@ export function unbridge(carrier: VirtualCarrier, leg: Leg, other: Leg): void {
   if (other.isOver || doc?.verb !== 'dial') return;
   other.doc = undefined;
   other.person.meets(other, false);
+  other.wasLeftByPhone = true;
   carrier.fetch(other, doc.rung, { wasBridged: true });
 }

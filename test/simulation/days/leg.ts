@@ -25,8 +25,8 @@ export interface Leg {
   /** A telephone and the caller who was dialled to it, hearing each other. */
   bridgedTo: Leg | undefined;
   child: Leg | undefined;
-  /** A caller who was dialled to a telephone, and spoke with somebody there. */
-  hasMet?: boolean;
+  /** A caller who was dialled to a telephone and spoke with somebody there, who has just left. */
+  wasLeftByPhone?: boolean;
   chance: Chance;
 }
 

@@ -34,7 +34,6 @@ const LEASE_MS = (JOIN_LEASE_SECONDS + 2) * SECOND;
 export class Operator {
   readonly plan: OperatorPlan;
   readonly accountId: string;
-  /** What the person wishes to be. */
   wish: ChosenPresence = 'offline';
   /** Null while no page is open. */
   pageId: string | null = null;
@@ -42,6 +41,8 @@ export class Operator {
   leg: Leg | undefined;
   busyUntil = 0;
   beatAt = 0;
+  /** When the page last asked for the telephone. */
+  #askedAt = 0;
   readonly #parts: OperatorParts;
   readonly #chance: Chance;
   /** Of their own: who reloads nothing does the same as without. */
@@ -77,6 +78,12 @@ export class Operator {
     return this.#parts.tables.presences.get(this.accountId);
   }
 
+  /** When the line last heard of the page; what it did for it counts, though the answer may be lost. */
+  get heardAt(): number {
+    const hasPhone = this.pageId !== null && this.presence?.pageId === this.pageId;
+    return hasPhone ? Math.max(this.beatAt, this.#askedAt) : this.beatAt;
+  }
+
   /** Beats that the page answered since the last step; each is only a moment in a row. */
   beat(): void {
     const now = this.#parts.time.now();
@@ -105,11 +112,8 @@ export class Operator {
 
   /** Whether the person has an offer before the eyes, or an accepted call on its way. */
   isBusy(): boolean {
-    if (
-      this.#parts.time.now() < this.#acceptedUntil ||
-      (ownCallOf(this.#parts.tables, this.accountId)?.keptUntil ?? null) !== null
-    )
-      return true;
+    const isKept = (ownCallOf(this.#parts.tables, this.accountId)?.keptUntil ?? null) !== null;
+    if (isKept || this.#parts.time.now() < this.#acceptedUntil) return true;
     return [...this.#parts.tables.pending].some(({ operatorId }) => operatorId === this.accountId);
   }
 
@@ -152,12 +156,9 @@ export class Operator {
     this.pageId = pageId;
     this.#do('take-phone', async (web) => {
       if (this.pageId !== pageId) return;
-      try {
-        await presenceStore.takePhone(web.consoles, { accountId: this.accountId, pageId, after });
-      } finally {
-        // Where only the answer was lost, the line has the telephone at this page all the same.
-        if (this.presence?.pageId === pageId) this.beatAt = this.#parts.time.now();
-      }
+      this.#askedAt = this.#parts.time.now();
+      await presenceStore.takePhone(web.consoles, { accountId: this.accountId, pageId, after });
+      this.beatAt = this.#parts.time.now();
       this.changed();
     });
   }

@@ -18,25 +18,32 @@ export interface RestTrouble {
 export function createVirtualRest(carrier: VirtualCarrier, trouble: RestTrouble): CarrierRest {
   const { time, chance } = carrier.parts;
   return {
-    ask: async (_method, path, fields) => {
+    ask: async (method, path, fields) => {
       await time.pause(chance.between(30, 180));
       if (trouble.rest === 'refuses') return { status: chance.of(REFUSALS), body: null };
       if (trouble.rest === 'silent') {
         // Every other order was carried out all the same.
-        if (chance.is(0.5)) carryOut(carrier, path, fields);
+        if (chance.is(0.5)) carryOut(carrier, { method, path, fields });
         await time.pause(PATIENCE_MS);
         return SILENCE;
       }
-      return carryOut(carrier, path, fields);
+      return carryOut(carrier, { method, path, fields });
     },
     fetchBytes: async () => ({ status: 404, bytes: Buffer.alloc(0) }),
     close: () => {},
   };
 }
 
-function carryOut(carrier: VirtualCarrier, path: string, fields: Fields | undefined): CarrierAnswer {
+interface Order {
+  method: string;
+  path: string;
+  fields: Fields | undefined;
+}
+
+function carryOut(carrier: VirtualCarrier, { method, path, fields }: Order): CarrierAnswer {
   const [kind, sid = ''] = path.replace('.json', '').split('/');
   if (kind === 'Conferences') return hold(carrier, path.replace('.json', ''), fields);
+  if (path === 'Calls.json' && method === 'GET') return dialled(carrier, fields?.['ParentCallSid'] ?? '');
   if (path === 'Calls.json') return ring(carrier, fields?.['Url'] ?? '');
   // It was read from an address of ours.
   const leg = carrier.legs.get(sid as CallSid);
@@ -60,6 +67,13 @@ function hold(carrier: VirtualCarrier, path: string, fields: Fields | undefined)
     sequence: room.sequence,
   });
   return { status: 200, body: {} };
+}
+
+/** Of whom a caller was dialled to, one after another, all but the last are over. */
+function dialled(carrier: VirtualCarrier, parentSid: string): CarrierAnswer {
+  // It was read from an address of ours.
+  const child = carrier.legs.get(parentSid as CallSid)?.child;
+  return { status: 200, body: { calls: child ? [{ status: child.isOver ? 'completed' : 'in-progress' }] : [] } };
 }
 
 function ring(carrier: VirtualCarrier, url: string): CarrierAnswer {

@@ -6,7 +6,7 @@ import { matchCalls } from '../../../src/routing/match-calls.ts';
 import { reapCalls, type SweepParts, sweepOffers } from '../../../src/routing/sweep.ts';
 import { tellDesks } from '../../../src/routing/tell-desks.ts';
 import type { Background } from '../../../src/telephony/background.ts';
-import { createCallControl } from '../../../src/telephony/call-control.ts';
+import { createCallControl, sparingDialled } from '../../../src/telephony/call-control.ts';
 import type { CarrierRest } from '../../../src/telephony/carrier-rest.ts';
 import { rescue } from '../../../src/telephony/rescue.ts';
 import { tidyUp } from '../../../src/telephony/status-webhook.ts';
@@ -75,6 +75,7 @@ export function startWeb(parts: LineParts): WebProcess {
     // Asked only by who chooses when to be called back, and here nobody does.
     clock: { now: () => 0 },
     accountOfIdentity: (identity) => identity,
+    telephoneHeard: () => Promise.resolve(),
   };
   return {
     answer: async (leg, url, told) => (isAlive ? (await decide(voice, leg, { url, told })).twiml : undefined),
@@ -100,8 +101,9 @@ export function startWorker(parts: LineParts): Worker {
   const weather = createWeather({ ...parts, deadlineMs: PATIENT_MS, isAlive: () => isAlive });
   const database = createMemoryDatabase(parts.tables, weather);
   const common = createCommon(parts, database);
-  const tidying = { ...common, matchSoon: () => {} };
-  const sweeping: SweepParts = { ...common, database, afterEnd: (released) => tidyUp(tidying, released) };
+  const control = sparingDialled(common.control);
+  const tidying = { ...common, control, matchSoon: () => {} };
+  const sweeping: SweepParts = { ...common, control, database, afterEnd: (released) => tidyUp(tidying, released) };
   const run = async (name: string, work: (parts: SweepParts) => Promise<void>) => {
     if (isAlive) await work(sweeping).catch((error: unknown) => parts.faulted(name, error));
   };

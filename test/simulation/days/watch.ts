@@ -58,11 +58,11 @@ export class Watch {
     this.#nobodyIsKeptTooLong();
   }
 
-  /** A caller's leg is over: the caller hung up, or somebody who had spoken with the caller ended the call. */
+  /** A caller's leg is over: the caller hung up, or an operator ended the call, or the telephone that the caller was just speaking with left. */
   callerEnded(leg: Leg, why: Why): void {
     if (why === 'hung-up') return;
     const call = this.#watched.tables.callsBySid.get(leg.sid);
-    const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || hasTalkedToPhone(leg));
+    const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || leg.wasLeftByPhone);
     if (!isGoodbye)
       this.#watched.violated(
         `a caller was dropped by us: ${leg.sid} ${why}, the call is ${call?.state} by ${call?.endedBy}`,
@@ -119,7 +119,7 @@ export class Watch {
       if (!operator?.isOnDuty(offer.offeredAt)) violated(`${offer.operatorId} was offered ${offer.call.id} off duty`);
       if (operator && isTooEarlyFor(operator, offer.call, offer.offeredAt))
         violated(`${offer.call.id} was offered to a supervisor before the operators had their time`);
-      const silentMs = time.now() - (operator?.beatAt ?? 0);
+      const silentMs = time.now() - (operator?.heardAt ?? 0);
       if (silentMs > REACHABLE_SECONDS * SECOND + BEAT_MS)
         violated(`${offer.operatorId} was offered ${offer.call.id} while deaf`);
     }
@@ -215,10 +215,6 @@ export class Watch {
       }
     }
   }
-}
-
-function hasTalkedToPhone(leg: Leg): boolean {
-  return leg.hasMet === true;
 }
 
 /** Operators are asked first, for half a minute; somebody in danger waits for no rung. */

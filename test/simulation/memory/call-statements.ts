@@ -26,6 +26,10 @@ export const CALL_STATEMENTS: Record<string, Statement> = {
     },
   ),
   'find-call': statement<[CallId]>((tables, [id]) => oneCall(tables, id).map((call) => viewOf(tables, call))),
+  'find-call-of-caller': statement<[CallSid]>((tables, [sid]) => {
+    const call = tables.callsBySid.get(sid);
+    return call ? [viewOf(tables, call)] : [];
+  }),
   'touch-call': statement<[CallId]>((tables, [id]) =>
     oneCall(tables, id).map((call) => {
       call.lastSeenAt = tables.now();

@@ -18,7 +18,7 @@ export const COVER_STATEMENTS: Record<string, Statement> = {
   ),
   'hear-cover': statement<[CallId]>((tables, [id]) =>
     oneCall(tables, id).map((call) => {
-      if (call.coverOrderedAt !== null) tables.notify(`desk:${call.operatorId}`);
+      if (call.coverOrderedAt !== null && call.operatorId !== null) tables.notify(`desk:${call.operatorId}`);
       changeCall(tables, call, { coverOrderedAt: null, coverDueAt: null, lastSeenAt: tables.now() });
       return viewOf(tables, call);
     }),

@@ -1,7 +1,7 @@
 import type { CallId, CallSid, EndedBy } from '../../../src/calls/call.ts';
 import { LEFT_SECONDS, STRAY_SECONDS } from '../../../src/calls/silence-store.ts';
 import { callBackToQueue, endCall, operatorLegLeft } from './endings.ts';
-import { type CallRow, insertCall, operatorLegs, type Tables } from './rows.ts';
+import { type CallRow, insertCall, type LegRow, operatorLegs, type Tables } from './rows.ts';
 import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
 
 /** `src/calls/ending-store.ts` and `silence-store.ts`. */
@@ -49,7 +49,7 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
   'lock-unjoined-calls': lock<[number]>((tables, [seconds]) =>
     [...tables.live].filter((call) => isUnjoined(tables, call, seconds)),
   ),
-  'calls-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
+  'unjoined-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
     listed(callsOf(tables, ids), (call) =>
       callBackToQueue(tables, call, { wrapsUp: false, wrapUpSeconds, guessSeconds }),
     ),
@@ -71,11 +71,19 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
   ),
   'stray-legs': statement<[number, number]>((tables, [seconds, limit]) =>
     endedLately(tables)
-      .filter((call) => isStray(tables, call, seconds))
-      .flatMap(operatorLegs)
+      .filter((call) => isEndedSince(tables, call, seconds))
+      .flatMap((call) => call.legs)
+      .filter(isStray)
       .slice(0, limit)
-      .map(({ sid }) => ({ sid })),
+      .map(({ sid, party, call: { id, language } }) => ({ sid, party, id, language: language ?? 'az' })),
   ),
+  'stray-fetched': statement<[CallSid]>((tables, [sid]) => {
+    const leg = tables.legs.get(sid);
+    if (leg?.party !== 'caller' || leg.state === 'left' || leg.call.state !== 'ended') return [];
+    leg.state = 'left';
+    leg.leftAt = tables.now();
+    return [];
+  }),
   'insert-gone-call': statement<[CallId, CallSid]>((tables, [id, sid]) => {
     if (tables.calls.has(id) || tables.callsBySid.has(sid)) return [];
     const gone = { state: 'ended', endedAt: tables.now(), outcome: 'menu-only', endedBy: 'caller' } as const;
@@ -122,7 +130,11 @@ function endedLately({ ended, now }: Tables): CallRow[] {
   return ended.slice(from);
 }
 
-function isStray(tables: Tables, { state, endedAt }: CallRow, seconds: number): boolean {
+function isEndedSince(tables: Tables, { state, endedAt }: CallRow, seconds: number): boolean {
   if (state !== 'ended' || endedAt === null) return false;
   return isOlder(tables, endedAt, seconds) && !isOlder(tables, endedAt, STRAY_SECONDS);
+}
+
+function isStray({ state, party, call }: LegRow): boolean {
+  return state !== 'left' && (party === 'operator' || call.endedBy !== 'caller');
 }

@@ -1,9 +1,18 @@
 import type { CallId, CallSid } from '../../../src/calls/call.ts';
 import { MOVE_SECONDS } from '../../../src/calls/leg-store.ts';
-import { addEvent, type CallRow, changeCall, type LegRow, operatorLegs, type Tables, viewOf } from './rows.ts';
+import {
+  addEvent,
+  type CallRow,
+  changeCall,
+  type LegRow,
+  operatorLegs,
+  type QuestionRow,
+  type Tables,
+  viewOf,
+} from './rows.ts';
 import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
 
-/** `src/calls/leg-store.ts`, and the functions of migration 0008 behind it. */
+/** `src/calls/leg-store.ts`, and the functions of migrations 0008, 0250, 0295 and 0296 behind it. */
 export const LEG_STATEMENTS: Record<string, Statement> = {
   'operator-arrived': statement<[string, string, CallSid]>((tables, [operatorId, offerId, legSid]) => {
     const offer = tables.offers.get(offerId);
@@ -20,12 +29,15 @@ export const LEG_STATEMENTS: Record<string, Statement> = {
   }),
   'leg-joined': statement<[CallSid, string, string]>((tables, [legSid, room, key]) => {
     const leg = tables.legs.get(legSid);
-    if (!leg || !addEvent(tables, leg.call, { key, kind: 'joined' }) || leg.state === 'left') return [];
+    if (!leg || !addEvent(tables, leg.call, { key, kind: 'joined' })) return [];
+    const isAsked = leg.state === 'dialled' || (leg.party === 'operator' && leg.state === 'joined');
+    if (!isAsked && !joinedUnasked(leg, key)) return [];
     leg.state = 'joined';
     leg.joinedAt ??= tables.now();
     leg.conferenceSid = room;
     const { call } = leg;
-    const isAlone = joined(tables, leg, room);
+    const isInCover = call.talk === 'cover' && call.coverOrderedAt === null;
+    const isAlone = joined(tables, leg, { room, isAsked }) && !isInCover;
     return [{ id: call.id, callerSid: call.sid, language: call.language ?? 'az', isAlone }];
   }),
   'caller-leg-left': statement<[CallSid, string]>((tables, [legSid, room]) => {
@@ -86,28 +98,52 @@ function callerJoins(tables: Tables, call: CallRow, sid: CallSid): void {
   else dial(tables, { sid, call, party: 'caller', accountId: null });
 }
 
+/** A caller who came into the room without our knowing; false where it is only told late. */
+function joinedUnasked(leg: LegRow, key: string): boolean {
+  const { call } = leg;
+  const [room, sequence] = key.split(':');
+  const isLate = call.events.some((told) => {
+    const [toldRoom, toldSequence] = told.key.split(':');
+    return told.kind === 'joined' && toldRoom === room && Number(toldSequence) > Number(sequence);
+  });
+  if (isLate || leg.party === 'operator') return false;
+  leg.leftAt = null;
+  leg.joinNumber = Math.max(leg.joinNumber, ...call.questions.map((question) => question.joinNumber));
+  return true;
+}
+
 /** What a leg in the room makes of the call; answers whether it is a caller who is alone there. */
-function joined(tables: Tables, leg: LegRow, room: string): boolean {
+function joined(tables: Tables, leg: LegRow, { room, isAsked }: { room: string; isAsked: boolean }): boolean {
   const { call } = leg;
   const isTalk = call.state === 'connecting' || call.state === 'talking';
-  if (!isTalk || call.joinNumber !== leg.joinNumber) return leg.party === 'caller';
+  if (!isTalk) return leg.party === 'caller';
   const now = tables.now();
-  if (leg.party === 'operator') {
-    changeCall(tables, call, { conferenceSid: room, lastSeenAt: now });
-    return false;
-  }
-  if (!operatorLegs(call).some((other) => other.joinNumber === call.joinNumber)) return true;
-  const isNews = call.state === 'connecting' || call.keptUntil !== null;
+  const isOfNow = leg.joinNumber === call.joinNumber;
+  if (leg.party === 'operator' && isOfNow) changeCall(tables, call, { conferenceSid: room, lastSeenAt: now });
+  if (!isTogether(leg, room)) return leg.party === 'caller';
+  const isBack = !isAsked && call.talk === 'asking';
+  const isNews = isBack || call.state === 'connecting' || call.keptUntil !== null;
   changeCall(tables, call, {
     conferenceSid: room,
     lastSeenAt: now,
     state: 'talking',
-    talk: call.talk ?? 'together',
+    talk: isBack ? 'together' : (call.talk ?? 'together'),
     connectedAt: call.connectedAt ?? now,
     keptUntil: null,
   });
   if (isNews) tables.deskChanges.push(call.operatorId ?? 'all');
   return false;
+}
+
+/** Whether the two talk: the caller came by this join, or both are in this room, by whatever one (migration 0296). */
+function isTogether({ call, party, joinNumber }: LegRow, room: string): boolean {
+  const isOfNow = joinNumber === call.joinNumber;
+  const operators = operatorLegs(call).filter((leg) => leg.joinNumber === call.joinNumber);
+  if (party === 'caller' && isOfNow) return operators.length > 0;
+  if (party === 'operator' && (!isOfNow || call.joinNumber <= 1)) return false;
+  if (call.talk === 'cover' || call.talk === 'asking') return false;
+  const isIn = (leg: LegRow) => leg.state === 'joined' && leg.conferenceSid === room;
+  return operators.some(isIn) && call.legs.some((leg) => leg.party === 'caller' && isIn(leg));
 }
 
 function isGhost(tables: Tables, call: CallRow, joinNumber: number): boolean {
@@ -117,6 +153,8 @@ function isGhost(tables: Tables, call: CallRow, joinNumber: number): boolean {
   const isOperatorNew = call.legs.some(
     (leg) => leg.party === 'operator' && leg.joinNumber > joinNumber && leg.dialledAt > after,
   );
+  const isHeard = ({ id }: QuestionRow) => tables.eventKeys.has(`question:${id}:heard`);
+  if (call.questions.some((question) => question.joinNumber > joinNumber && isHeard(question))) return true;
   return isOperatorNew || call.events.some(({ kind, at }) => kind === 'question-asked' && at > after);
 }
 

@@ -1,4 +1,5 @@
 import type { CallId, CallSid } from '../../../src/calls/call.ts';
+import { MOVE_SECONDS } from '../../../src/calls/leg-store.ts';
 import { withdrawOffer } from './endings.ts';
 import { dial } from './leg-statements.ts';
 import { type CallRow, changeCall, operatorLegs, type Tables, viewOf } from './rows.ts';
@@ -11,7 +12,7 @@ export const ON_CALL_STATEMENTS: Record<string, Statement> = {
   'lock-call-for-on-call-phone': lock<[CallId, CallSid]>((tables, [id, legSid]) =>
     oneCall(tables, id).filter(
       (call) =>
-        (call.state === 'waiting' && call.talk === null) ||
+        (call.state === 'waiting' && (call.talk === null || call.talk === 'message')) ||
         call.legs.some((leg) => leg.sid === legSid && leg.state !== 'left'),
     ),
   ),
@@ -31,6 +32,14 @@ export const ON_CALL_STATEMENTS: Record<string, Statement> = {
       return { isFree };
     }),
   ),
+  'lock-call-bridged': lock<[CallSid]>((tables, [sid]) => callOf(tables, sid).filter(({ talk }) => talk !== 'cover')),
+  'lock-dialled-talk': lock<[CallSid]>((tables, [sid]) =>
+    callOf(tables, sid).filter((call) => {
+      const isInQueue = call.state === 'menu' || call.state === 'waiting';
+      if (isInQueue) return call.lastSeenAt <= tables.now() - MOVE_SECONDS * 1_000;
+      return call.state === 'talking' && call.talk === 'on-call-phone' && operatorLegs(call).length === 0;
+    }),
+  ),
   'lock-call-missed-by-phone': lock<[CallId]>((tables, [id]) =>
     oneCall(tables, id).filter((call) => call.state === 'talking' && call.talk === 'on-call-phone'),
   ),
@@ -45,6 +54,11 @@ export const ON_CALL_STATEMENTS: Record<string, Statement> = {
     }),
   ),
 };
+
+function callOf(tables: Tables, sid: CallSid): CallRow[] {
+  const call = tables.callsBySid.get(sid);
+  return call ? [call] : [];
+}
 
 function arrived(tables: Tables, call: CallRow, legSid: CallSid): object {
   const isNew = !tables.legs.has(legSid);

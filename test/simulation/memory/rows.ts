@@ -44,6 +44,7 @@ export interface OfferRow {
 export interface QuestionRow {
   id: string;
   question: Question;
+  joinNumber: number;
   askedAt: number;
   answeredAt: number | null;
   answer: string | null;
@@ -287,6 +288,7 @@ export function viewOf(tables: Tables, call: CallRow): CallView {
     isOffered: pendingOffer(call) !== undefined,
     isBehind: isBehind(tables, call) && call.urgency !== 'danger' && call.urgency !== 'danger-cannot-speak',
     isKept: call.keptUntil !== null,
+    isCoverDue: call.coverOrderedAt !== null,
     operatorSid: operator?.sid ?? null,
   };
 }

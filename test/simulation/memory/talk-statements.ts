@@ -5,6 +5,12 @@ import { callsOf, lock, oneCall, type Statement, statement } from './statement.t
 /** What a caller is in: `src/calls/cover-store.ts`, `hold-store.ts`, `question-store.ts` and `work-store.ts`. */
 export const TALK_STATEMENTS: Record<string, Statement> = {
   'lock-call-to-cover': lock<[CallId]>((tables, [id]) => oneCall(tables, id).filter(({ state }) => isInHand(state))),
+  'lock-call-to-guess': lock<[CallId]>((tables, [id]) => oneCall(tables, id).filter(({ state }) => isInHand(state))),
+  'is-talk-as-seen': statement<[CallId, number, CallSid]>((tables, [id, joinNumber, sid]) =>
+    oneCall(tables, id).filter(
+      (call) => call.joinNumber === joinNumber && call.legs.some((leg) => leg.sid === sid && leg.state !== 'left'),
+    ),
+  ),
   'set-cover': statement<[CallId, boolean]>((tables, [id, isOn]) =>
     oneCall(tables, id).map((call) => {
       const talk = isOn ? 'cover' : withoutCover(call);
@@ -143,6 +149,7 @@ function ask(tables: Tables, call: CallRow, question: Question): object {
   const asked: QuestionRow = {
     id: tables.newId(),
     question,
+    joinNumber: call.joinNumber,
     askedAt: tables.now(),
     answeredAt: null,
     answer: null,

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { builtPrograms } from '../harness/built-programs.ts';
+import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { ROOT } from '../telephony/webhook-post.ts';
+
+const TELEPHONE = '+994000007042';
+const OWN_NUMBER = '+994000000152';
+const ON_CALL = ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00'];
+const INTERPRETER = ['interpreter', 'add', 'Sevinc', 'tr,fa', '1-7@09:00-21:00'];
+
+let database: TestDatabase;
+let folder: string;
+beforeAll(async () => {
+  database = await makeDatabase();
+  folder = await builtPrograms('telephones', { telephones: join(ROOT, 'src', 'telephones.ts') });
+}, 60_000);
+afterAll(() => database.drop());
+beforeEach(() => database.sql('delete from on_call_telephones; delete from interpreters'));
+
+/** What an administrator at the command line reads, and whether it went well. */
+async function command(words: readonly string[], typed: string): Promise<{ code: number | null; said: string }> {
+  const env = {
+    ...{ PATH: process.env['PATH'], NODE_ENV: 'test', PUBLIC_ORIGIN: 'http://localhost:3000' },
+    ...{ DATABASE_URL: database.url, REDIS_URL: 'redis://127.0.0.1:1', CALLED_NUMBERS: `152,${OWN_NUMBER}` },
+  };
+  const child = spawn(process.execPath, [join(folder, 'telephones.mjs'), ...words], { env });
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  child.stdin.end(typed);
+  const said = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await ended, said: said.join('') };
+}
+
+const entered = async () =>
+  (await database.sql('select from on_call_telephones union all select from interpreters')).length;
+
+describe.each([
+  { kind: 'on-call', add: ON_CALL },
+  { kind: 'interpreter', add: INTERPRETER },
+])('A6.1: the command that enters telephones holds to the rules of the page: $kind', ({ kind, add }) => {
+  it('the 26th is refused, and the words say how to make room; with one retired there is room', async () => {
+    const first = await command(add, TELEPHONE);
+    expect(first).toEqual({ code: 0, said: expect.stringMatching(/^[0-9a-f-]{36}\n$/) });
+    await database.sql(
+      kind === 'on-call'
+        ? `insert into on_call_telephones (id, name, telephone) select gen_random_uuid(), 'Nigar', $1 from generate_series(1, 24)`
+        : `insert into interpreters (id, name, languages, telephone)
+           select gen_random_uuid(), 'Sevinc', '{tr}', $1 from generate_series(1, 24)`,
+      [TELEPHONE],
+    );
+    const { code, said } = await command(add, TELEPHONE);
+    expect([code, said]).toEqual([1, expect.stringContaining(`node dist/telephones.js ${kind} retire <id>`)]);
+    expect(await entered()).toBe(25);
+    expect((await command([kind, 'retire', first.said.trim()], '')).said).toBe('Retired.\n');
+    expect((await command(add, TELEPHONE)).code).toBe(0);
+  });
+
+  it('the line’s own number is refused by its name in the settings, and never said', async () => {
+    const { code, said } = await command(add, OWN_NUMBER);
+    expect([code, said]).toEqual([1, expect.stringContaining('CALLED_NUMBERS')]);
+    expect(said).not.toContain(OWN_NUMBER);
+    expect(await entered()).toBe(0);
+  });
+});
