@@ -155,8 +155,10 @@ describe('A9.2: a swap at the operator’s desk', SLOW, () => {
         ['Take shift', `/api/shifts/${shifts[2]?.id}/take`],
       ] as const
     ).entries()) {
-      // One command at a time: a button whose command is under way takes no press.
+      // One command at a time: a button whose command is under way takes no press, and it is until the shifts are read again.
+      const isReadAgain = page.waitForResponse((answer) => answer.url().endsWith('/api/own-shifts'));
       await page.getByRole('button', { name, disabled: false }).press('Enter');
+      await isReadAgain;
       await eventually(() => asked().slice(at)).toEqual([path]);
     }
     await page.getByRole('radio', { name: 'A woman' }).press('Space');
