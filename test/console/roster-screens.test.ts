@@ -63,9 +63,13 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
     const scene = await stage.open('/supervisor', supervisorScreen('', {}));
     const { page } = scene;
     const adding = page.getByRole('form', { name: 'Add a shift' });
-    await adding.getByLabel('Day').fill('2026-11-25');
+    await adding.getByLabel('Day').fill('');
+    await adding.getByRole('button', { name: 'Save' }).click();
+    await adding.getByText('Write the day and both times.').waitFor();
+    await adding.getByLabel('Day').fill('2031-11-25');
     await adding.getByLabel('Begins').fill('20:00');
     await adding.getByLabel('Ends').fill('08:00');
+    await adding.getByText('25 November 2031, 20:00 to 26 November 2031, 08:00', { exact: false }).waitFor();
     await adding.getByLabel('Repeat each week').check();
     await adding.getByLabel('Reason', { exact: false }).fill('nobody else');
     await adding.getByRole('button', { name: 'Save' }).click();
@@ -74,8 +78,8 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
     await eventually(() => scene.commands.map(({ body }) => body)).toEqual([
       {
         accountId: ROSTER_PEOPLE[0]?.id,
-        begins: '2026-11-25T20:00',
-        ends: '2026-11-26T08:00',
+        begins: '2031-11-25T20:00',
+        ends: '2031-11-26T08:00',
         weekly: true,
         line: 'nobody else',
       },

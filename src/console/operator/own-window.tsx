@@ -1,9 +1,9 @@
+import { ChosenSpan } from '../shared/chosen-span.tsx';
+import { DayField } from '../shared/day-field.tsx';
 import { Labelled } from '../shared/labelled.tsx';
 import { useText } from '../shared/language.tsx';
-import { wallTimeOf } from '../shared/moments.ts';
+import { momentOfWallTime, wallTimeOf } from '../shared/moments.ts';
 
-/** Baku keeps one time all the year. */
-const BAKU_OFFSET = '+04:00';
 const DAY_MS = 86_400_000;
 
 /** A window of the caller's own, as it is typed: a day and two times of a clock in Baku. */
@@ -24,10 +24,11 @@ export function windowOf({
   from,
   until,
 }: TypedWindow): { readonly opensAt: string; readonly closesAt: string } | null {
-  if (day === '' || from === '' || until === '') return null;
-  const at = (time: string) => Date.parse(`${day}T${time}:00${BAKU_OFFSET}`);
-  const closesAt = at(until) + (until > from ? 0 : DAY_MS);
-  return { opensAt: new Date(at(from)).toISOString(), closesAt: new Date(closesAt).toISOString() };
+  const opensAt = momentOfWallTime(`${day}T${from}`);
+  const end = momentOfWallTime(`${day}T${until}`);
+  if (opensAt === null || end === null) return null;
+  const closesAt = until > from ? end : new Date(Date.parse(end) + DAY_MS).toISOString();
+  return { opensAt, closesAt };
 }
 
 interface OwnWindowProps {
@@ -39,22 +40,17 @@ interface OwnWindowProps {
 /** The day and the two times that the caller says. */
 export function OwnWindow({ window, problem, onChange }: OwnWindowProps) {
   const text = useText();
+  const chosen = windowOf(window);
   return (
     <fieldset className="own-window">
       <legend className="choice-legend">{text('call-back.own')}</legend>
       {problem === null ? null : <p className="choice-problem">{problem}</p>}
       <div className="own-window-fields">
-        <Labelled label={text('call-back.own-day')}>
-          {(id) => (
-            <input
-              id={id}
-              className="field"
-              type="date"
-              value={window.day}
-              onChange={(event) => onChange({ ...window, day: event.target.value })}
-            />
-          )}
-        </Labelled>
+        <DayField
+          label={text('call-back.own-day')}
+          value={window.day}
+          onChange={(day) => onChange({ ...window, day })}
+        />
         {(['from', 'until'] as const).map((field) => (
           <Labelled key={field} label={text(`call-back.own-${field}`)}>
             {(id) => (
@@ -69,6 +65,7 @@ export function OwnWindow({ window, problem, onChange }: OwnWindowProps) {
           </Labelled>
         ))}
       </div>
+      {chosen === null ? null : <ChosenSpan begins={chosen.opensAt} ends={chosen.closesAt} />}
       <p className="hint">{text('call-back.own-hint')}</p>
     </fieldset>
   );

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { ActionButton } from './action-button.tsx';
 import { Choice } from './choice.tsx';
 import type { Certificates } from './contract.ts';
+import { DayField } from './day-field.tsx';
 import { Labelled } from './labelled.tsx';
 import { useLanguage } from './language.tsx';
 import { dateOf } from './moments.ts';
@@ -60,11 +61,7 @@ export function CertificateForm(props: CertificateFormProps) {
           ? text('roster.certificate-until', { date: lastDayOf(until, language) })
           : text('roster.certificate-none')}
       </p>
-      <Labelled label={text('roster.certificate-last-day')}>
-        {(id) => (
-          <input id={id} className="field" type="date" value={lastDay} onChange={(e) => setLastDay(e.target.value)} />
-        )}
-      </Labelled>
+      <DayField label={text('roster.certificate-last-day')} value={lastDay} onChange={setLastDay} isReadOut />
       <p className="hint">{text('roster.certificate-hint')}</p>
       <div className="button-row">
         <ActionButton

@@ -28,6 +28,12 @@ export function wallTimeOf(moment: string | number): string {
   return `${dayFormat.format(new Date(moment))}T${timeOf(moment)}`;
 }
 
+/** The moment of a wall time in Baku, which keeps one time all the year; null where it is none, an empty field for example. */
+export function momentOfWallTime(wallTime: string): string | null {
+  const at = Date.parse(`${wallTime}:00+04:00`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
 /** The day of a moment as seen from now, in Baku. */
 export function dayOf(moment: string | number, now: number): 'yesterday' | 'today' | 'tomorrow' | 'other' {
   const days = (dayNumber(moment) - dayNumber(now)) / (24 * HOUR_SECONDS * SECOND_MS);

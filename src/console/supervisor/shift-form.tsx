@@ -1,9 +1,11 @@
 import { useId, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
+import { ChosenSpan } from '../shared/chosen-span.tsx';
 import type { Roster } from '../shared/contract.ts';
+import { DayField } from '../shared/day-field.tsx';
 import { Labelled } from '../shared/labelled.tsx';
 import { useText } from '../shared/language.tsx';
-import { wallTimeOf } from '../shared/moments.ts';
+import { momentOfWallTime, wallTimeOf } from '../shared/moments.ts';
 import type { RosterCommands } from './roster-commands.ts';
 import { type RosterShift, wallTimes } from './roster-words.ts';
 
@@ -23,12 +25,16 @@ export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormPro
   const titleId = useId();
   const [form, setForm] = useState(() => formOf(shift, { day, accountId: people[0]?.id ?? '' }));
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
+  const [isAsked, setIsAsked] = useState(false);
+  const span = spanOf(form);
   const line = form.line.trim() === '' ? null : form.line.trim();
-  const body = { accountId: form.accountId, ...wallTimes(form), line };
-  const save = () =>
-    shift === null
-      ? commands.add.mutate({ ...body, weekly: form.weekly }, { onSuccess: onDone })
-      : commands.change.mutate({ ...body, id: shift.id }, { onSuccess: onDone });
+  const save = () => {
+    setIsAsked(true);
+    if (span === null) return;
+    const body = { accountId: form.accountId, ...wallTimes(form), line };
+    if (shift === null) commands.add.mutate({ ...body, weekly: form.weekly }, { onSuccess: onDone });
+    else commands.change.mutate({ ...body, id: shift.id }, { onSuccess: onDone });
+  };
   const cancel = (following: boolean) =>
     shift !== null && commands.cancel.mutate({ id: shift.id, following, line }, { onSuccess: onDone });
   return (
@@ -37,6 +43,10 @@ export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormPro
         {text(shift === null ? 'roster.add' : 'roster.change')}
       </h3>
       <PlaceFields people={people} form={form} onChange={set} />
+      {span === null ? null : <ChosenSpan {...span} />}
+      <div role="alert">
+        {isAsked && span === null ? <p className="choice-problem">{text('roster.times-missing')}</p> : null}
+      </div>
       <ReasonField value={form.line} onChange={(value) => set({ line: value })} />
       {shift === null ? (
         <label className="watch-check">
@@ -86,17 +96,7 @@ function PlaceFields({ people, form, onChange }: PlaceFieldsProps) {
           </select>
         )}
       </Labelled>
-      <Labelled label={text('roster.field-day')}>
-        {(id) => (
-          <input
-            id={id}
-            className="field"
-            type="date"
-            value={form.day}
-            onChange={(e) => onChange({ day: e.target.value })}
-          />
-        )}
-      </Labelled>
+      <DayField label={text('roster.field-day')} value={form.day} onChange={(day) => onChange({ day })} />
       {(['begins', 'ends'] as const).map((field) => (
         <Labelled key={field} label={text(`roster.field-${field}`)}>
           {(id) => (
@@ -133,6 +133,14 @@ export function ReasonField(props: { readonly value: string; readonly onChange: 
 }
 
 type Form = ReturnType<typeof formOf>;
+
+/** The moments of the typed day and times; null while something is missing. */
+function spanOf(form: Form): { readonly begins: string; readonly ends: string } | null {
+  if (momentOfWallTime(`${form.day}T${form.begins}`) === null || form.ends === '') return null;
+  const typed = wallTimes(form);
+  const [begins, ends] = [momentOfWallTime(typed.begins), momentOfWallTime(typed.ends)];
+  return begins === null || ends === null ? null : { begins, ends };
+}
 
 function formOf(shift: RosterShift | null, proposed: { readonly day: string; readonly accountId: string }) {
   if (shift === null) return { ...proposed, begins: '08:00', ends: '16:00', weekly: false, line: '' };

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
+import { DayField } from '../shared/day-field.tsx';
 import { Labelled } from '../shared/labelled.tsx';
 import { useText } from '../shared/language.tsx';
 import { HoursFields } from './hours-fields.tsx';
@@ -136,22 +137,14 @@ function DayFields({ typed, problems, onChange }: FieldsProps) {
   return (
     <>
       {(['firstDay', 'lastDay'] as const).map((field) => (
-        <Labelled
+        <DayField
           key={field}
           label={text(field === 'firstDay' ? 'telephones.first-day' : 'telephones.last-day')}
           problem={field === 'lastDay' && problems.includes(field) ? text('telephones.wrong-last-day') : null}
-        >
-          {(id, about) => (
-            <input
-              id={id}
-              {...about}
-              className="field"
-              type="date"
-              value={typed[field]}
-              onChange={(event) => onChange({ [field]: event.target.value })}
-            />
-          )}
-        </Labelled>
+          value={typed[field]}
+          onChange={(day) => onChange({ [field]: day })}
+          isReadOut
+        />
       ))}
     </>
   );
