@@ -37,7 +37,7 @@ export interface SealerParts {
   folder: string;
   log: SealerLog;
   /** Puts the alarm before the coordinator. */
-  raise(kind: string): Promise<void>;
+  raise(kind: SealerAlarm): Promise<void>;
 }
 
 /** Committed rows stay without a number, though a sealer runs. */

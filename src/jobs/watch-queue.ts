@@ -11,7 +11,7 @@ export interface QueueWatch {
   redisUrl: string;
   log: { error(name: 'alarm', fields: { kind: QueueTrouble }): void };
   /** Puts the alarm before the coordinator. */
-  raise(kind: string): Promise<void>;
+  raise(kind: QueueTrouble): Promise<void>;
 }
 
 /**

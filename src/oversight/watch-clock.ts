@@ -19,7 +19,7 @@ export interface ClockWatch {
   clock: Clock;
   log: { error(name: 'alarm', fields: { kind: typeof ALARM }): void };
   /** Puts the alarm before the coordinator. */
-  raise(kind: string): Promise<void>;
+  raise(kind: typeof ALARM): Promise<void>;
 }
 
 /**

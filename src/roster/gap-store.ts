@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { Gap, Missing } from './coverage.ts';
-import type { GapLevel, KnownGap } from './gap-alarms.ts';
+import type { GapAlarm, GapLevel, KnownGap } from './gap-alarms.ts';
 
 /** More than two weeks of languages can hold; cut, not unbounded. */
 const OPEN_GAPS_LIMIT = 500;
@@ -67,7 +67,7 @@ export async function moveGap(database: Database, gap: KnownGap): Promise<void> 
 /** Raises the alarm of this level, in the place of the lesser one before it. */
 export async function raiseGap(
   database: Database,
-  raised: { id: string; level: GapLevel; kind: string },
+  raised: { id: string; level: GapLevel; kind: GapAlarm },
 ): Promise<void> {
   await endAlarms(database, raised.id);
   await database.query('raise-gap', 'update roster_gaps set level = $2 where id = $1', [raised.id, raised.level]);

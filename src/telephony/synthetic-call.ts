@@ -70,7 +70,7 @@ export interface DeadMansSwitch {
   /** Milliseconds since 1970: what was before this process looked is no silence. */
   watchedSince: number;
   log: Log;
-  raise(kind: string): Promise<void>;
+  raise(kind: typeof ALARM): Promise<void>;
 }
 
 /** Web and worker both look whether a call came through lately: whichever of them is dead, the other says so. */
