@@ -30,6 +30,7 @@ import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
 import { addGuestRoutes } from './guests/routes.ts';
 import { addSupervisorRoutes } from './guests/supervisor-routes.ts';
+import type { AlarmKind } from './http/alarm-kinds.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
@@ -155,7 +156,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
 /** What is watched here as well as in the worker. */
 function watches({ config, clock, log }: AppParts, work: DatabasePool): Sweep[] {
-  const watched = { config, work, watchedSince: clock.now(), log, raise: (kind: string) => raiseAlarm(work, kind) };
+  const watched = { config, work, watchedSince: clock.now(), log, raise: (kind: AlarmKind) => raiseAlarm(work, kind) };
   return [...escalationSweeps(work, log), ...deadMansSwitch(watched)];
 }
 

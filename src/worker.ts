@@ -12,6 +12,7 @@ import type { Database } from './db/database.ts';
 import { talkativeSettings } from './db/log-settings.ts';
 import { closePools, openWorkerPools } from './db/pools.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
+import type { AlarmKind } from './http/alarm-kinds.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
   const pools = openWorkerPools(config.databaseUrl);
   const { calls, work: database } = pools;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock: wallClock });
-  const raise = (kind: string) => raiseAlarm(database, kind);
+  const raise = (kind: AlarmKind) => raiseAlarm(database, kind);
   const clockWatch = watchClock({ database, clock: wallClock, log, raise });
   const rest = createCarrierRest(config.carrier, { clock: wallClock, heard: clockWatch.heard });
   const control = sparingDialled(createCallControl({ config, rest, urls, log, database: calls }));

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import type { AlarmKind } from '../../src/http/alarm-kinds.ts';
 import { readOversight } from '../../src/oversight/oversight.ts';
 import { oversightOutageMonths, oversightOutages } from '../../src/oversight/oversight-store.ts';
 import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
@@ -49,7 +50,7 @@ const sweep = (name: string) => {
 const SILENT = { info: () => {}, warn: () => {}, error: () => {}, fault: () => {} };
 /** What the other process does, which has looked since `watchedSince`. */
 const watch = async (watchedSince = line.clock.now() - 24 * 60 * 60_000) => {
-  const raise = (kind: string) => raiseAlarm(work, kind);
+  const raise = (kind: AlarmKind) => raiseAlarm(work, kind);
   for (const each of deadMansSwitch({ config: line.config, work, watchedSince, log: SILENT, raise })) await each.run();
 };
 const outages = () => line.database.sql('select part, ended_at is null as open from outages order by began_at');
