@@ -16,6 +16,11 @@ export interface RaisedEscalation {
  * The lock orders the flag and a presumption of the same moment, so that no clock is forgotten between them.
  */
 export async function lockFlaggableCall(database: Database, callId: string, operatorId: string): Promise<boolean> {
+  // Whoever waited for a call that was just ending does not see the wrap-up that began with its end: a second look does.
+  return (await lockIfFlaggable(database, callId, operatorId)) || (await lockIfFlaggable(database, callId, operatorId));
+}
+
+async function lockIfFlaggable(database: Database, callId: string, operatorId: string): Promise<boolean> {
   const rows = await database.query<{ id: string }>(
     'escalation-lock-call',
     `select calls.id

@@ -29,6 +29,14 @@ describe('the desk follows the server', () => {
     expect(state.desk?.call?.id).toBe('call-1');
   });
 
+  it('F30: after the server’s clock was put back the desk goes on with what comes', () => {
+    const state = stateAfter(
+      { type: 'desk', desk: makeDesk() },
+      { type: 'desk', desk: makeDesk({ serverTime: '2026-11-21T07:30:00.000Z', offer: makeOffer() }) },
+    );
+    expect(state.desk?.offer?.id).toBe(makeOffer().id);
+  });
+
   it('the clock is the server’s, whatever the machine says', () => {
     const open = stateAfter();
     const at = Date.parse(NOON) - 90_000;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Flag } from '../../src/escalation/escalation.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
@@ -57,6 +58,23 @@ async function presume(callId: string, hoursAgo = 0): Promise<void> {
 }
 
 describe('A3.2, B4.1: the flag', () => {
+  test('sent in the moment the caller hangs up it is taken, and nobody is said to have tried something', async () => {
+    const callId = await newCall();
+    const refused = () => database.sql("select from audit_rows where action = 'attempt-refused'");
+    const before = await refused();
+    const carrier = new pg.Client({ connectionString: database.ownerUrl });
+    await carrier.connect();
+    await carrier.query('begin');
+    await carrier.query("select end_call($1, 'caller', 120)", [callId]);
+    const raised = raise(callId, { presumedVictim: true });
+    const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    await expect.poll(() => database.sql(waiting)).toHaveLength(1);
+    await carrier.query('commit');
+    await carrier.end();
+    expect((await read((await raised).id)).handover_due_at).not.toBeNull();
+    expect(await refused()).toEqual(before);
+  });
+
   test('is written together with its wake-up for the queue, and the notice is due in sixty seconds', async () => {
     const { id, reference } = await raise(await newCall());
     const row = await read(id);

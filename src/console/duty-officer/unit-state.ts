@@ -2,6 +2,7 @@
 import type { ServerMessage, Unit, UnitEscalation } from '../shared/contract.ts';
 import type { ConnectionState } from '../shared/live-connection.ts';
 import { clockOffset } from '../shared/moments.ts';
+import { wasOvertaken } from '../shared/overtaken.ts';
 import { unacknowledged } from './clocks.ts';
 
 export interface UnitState {
@@ -44,7 +45,7 @@ export function nextUnitState(state: UnitState, event: UnitEvent): UnitState {
 function afterMessage(state: UnitState, message: ServerMessage, at: number): UnitState {
   if (message.type === 'signed-out') return { ...state, isSignedOut: true };
   if (message.type !== 'unit') return state;
-  if (state.unit !== null && message.unit.serverTime < state.unit.serverTime) return state;
+  if (wasOvertaken(message.unit, state.unit)) return state;
   return { ...state, unit: message.unit, clockOffsetMs: clockOffset(message.unit.serverTime, at) };
 }
 

@@ -12,6 +12,7 @@ import type {
 import type { Situation } from '../shared/keys.ts';
 import type { ConnectionState } from '../shared/live-connection.ts';
 import { clockOffset } from '../shared/moments.ts';
+import { wasOvertaken } from '../shared/overtaken.ts';
 
 /** A pushed offer goes away by itself this long after its expiry, if the line was lost meanwhile. */
 export const OFFER_GRACE_MS = 500;
@@ -87,9 +88,8 @@ function afterMessage(state: DeskState, message: ServerMessage, at: number): Des
   }
 }
 
-/** A document made before the one we have is late news, and dropped. */
 function afterDesk(state: DeskState, desk: Desk, at: number): DeskState {
-  if (state.desk !== null && desk.serverTime < state.desk.serverTime) return state;
+  if (wasOvertaken(desk, state.desk)) return state;
   return { ...state, desk, clockOffsetMs: clockOffset(desk.serverTime, at) };
 }
 

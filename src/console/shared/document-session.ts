@@ -3,6 +3,7 @@ import type { ServerMessage } from './contract.ts';
 import { CommandRefused, readDocument } from './http-client.ts';
 import { type ConnectionState, openLiveConnection } from './live-connection.ts';
 import { clockOffset } from './moments.ts';
+import { wasOvertaken } from './overtaken.ts';
 import { createStore, type Store } from './store.ts';
 import { pageTimers } from './timers.ts';
 
@@ -44,7 +45,7 @@ export function openDocumentSession<Document extends { readonly serverTime: stri
   const leave = () => state.set({ ...state.get(), document: null, isSignedOut: true });
   const show = (document: Document) => {
     const shown = state.get().document;
-    if (shown !== null && document.serverTime < shown.serverTime) return;
+    if (wasOvertaken(document, shown)) return;
     const clockOffsetMs = clockOffset(document.serverTime, pageTimers.now());
     state.set({ ...state.get(), document, isOld: false, clockOffsetMs });
   };
