@@ -50,6 +50,7 @@ export async function createVoice(
   const slowness = parts.slowness ?? 1;
   const asking = {
     calls: stores.database,
+    patient: stores.patientDatabase,
     keyd,
     carrier: createCallBackCarrier({ config, rest, urls, log }),
     clock,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CallId } from '../calls/call.ts';
+import type { Database } from '../db/database.ts';
 import type { WhoMayAnswer } from './call-back.ts';
 import { askByKeys, takeBackCallBack } from './call-back-store.ts';
 import { type Preset, windowOf } from './call-back-window.ts';
@@ -7,9 +8,14 @@ import { type PromiseParts, promiseNumber } from './promise-number.ts';
 
 /** A caller waits for the answer, and a webhook for 1.2 s at most. */
 const ANSWER_LIMIT_MS = 900;
+/** As long as the database does not answer nobody can begin a call back either: an hour of asking it is enough. */
+const TAKE_BACK_TRIES = 3_600;
+const TAKE_BACK_AGAIN_MS = 1_000;
 
 export interface AskParts extends PromiseParts {
   clock: { now(): number };
+  /** As the call path, with time: nobody waits for what comes after the answer. */
+  patient: Database;
   /** Every limit of real time on the voice path is multiplied by this. */
   slowness: number;
   /** For what the caller does not wait for. */
@@ -40,13 +46,26 @@ export async function askForCallBack(parts: AskParts, wish: CallBackWish): Promi
   const asked = agreed.then((plan) => promise(parts, plan)).catch(() => 'not-now' as const);
   const answer = await Promise.race([asked, late]);
   answered.abort();
-  if (answer !== 'late') return answer;
-  // The caller is told no: so what is still under way must come to nothing, and no other promise of this caller's with it.
+  if (answer === 'promised') return answer;
+  // The caller is told no: so what is still under way, or was kept though its answer was lost, must come to nothing, and no other promise of
+  // this caller's with it. Without an id nothing was sealed, and the plan ends by the clock.
   parts.background.run('call-back-too-late', async () => {
     await asked;
-    await takeBackCallBack(parts.calls, { callId: wish.callId, id: (await agreed)?.id ?? null });
+    const id = (await agreed)?.id;
+    if (id !== undefined) await takeBack(parts.patient, { callId: wish.callId, id });
   });
-  return 'not-now';
+  return answer === 'late' ? 'not-now' : answer;
+}
+
+async function takeBack(patient: Database, asked: { callId: CallId; id: string }): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await takeBackCallBack(patient, asked);
+    } catch (error) {
+      if (tries === TAKE_BACK_TRIES) throw error;
+      await pause(TAKE_BACK_AGAIN_MS);
+    }
+  }
 }
 
 type Plan = Parameters<typeof promiseNumber>[1];

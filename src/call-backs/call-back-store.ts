@@ -9,7 +9,8 @@ export interface Agreed {
   legSid: CallSid;
 }
 
-const RELEASED = `released.id, released.caller_sid as "callerSid", released.language,
+/** The columns of `Released`, of what ends a try. */
+export const RELEASED = `released.id, released.caller_sid as "callerSid", released.language,
   released.must_be_fetched as "mustBeFetched", released.operator_sids as "operatorSids", released.may_match as "mayMatch"`;
 
 /** Saves what a waiting caller asked for by keys, in the place of an earlier wish. Undefined when the call does not wait. */
@@ -52,21 +53,9 @@ export async function refuseCallBack(database: Database, id: string): Promise<vo
   );
 }
 
-/** What was asked for by keys in this call comes to nothing: the one plan, where it is known; the caller may have a later one. */
-export async function takeBackCallBack(
-  database: Database,
-  asked: { callId: CallId; id: string | null },
-): Promise<void> {
-  await database.query(
-    'take-back-call-back',
-    `update call_backs
-        set state = 'withdrawn', ended_at = line_now()
-      where call_backs.call_id = $1
-        and call_backs.id = coalesce($2, call_backs.id)
-        and call_backs.asked_by = 'keys'
-        and call_backs.ended_at is null`,
-    [asked.callId, asked.id],
-  );
+/** This plan, asked for by keys in this call, comes to nothing, also while its telephone rings; the caller may have a later one. */
+export async function takeBackCallBack(database: Database, asked: { callId: CallId; id: string }): Promise<void> {
+  await database.query('take-back-call-back', 'select take_back_asked_by_keys($1, $2)', [asked.callId, asked.id]);
 }
 
 /** Whether whoever picked up is still waited for by an operator. */
@@ -123,7 +112,37 @@ export async function callBackLegEnded(
   return rows[0];
 }
 
-/** Ends by the clock what is over, and tells the desks what is due. Answers how many windows closed without a try. */
+/**
+ * Ends tries that are over by the clock: never dialled in their window, or dialled so long ago that nobody presses the key any more. Of a leg
+ * that the carrier never named nobody knows whether it rang.
+ */
+export async function endOverdueAttempts(database: Database): Promise<Released[]> {
+  return database.query<Released>(
+    'end-overdue-attempts',
+    `with over as materialized (
+       select attempt.call_id,
+              case
+                when attempt.dialled_at is null then 'too-late'
+                when attempt.carrier_sid is null then 'carrier-away'
+                else 'no-answer'
+              end as how
+         from call_back_attempts attempt
+         join call_backs plan on plan.id = attempt.call_back_id
+        where attempt.ended_at is null
+          and case
+                when attempt.dialled_at is null then plan.closes_at <= line_now() or plan.state <> 'promised'
+                else attempt.dialled_at < line_now() - make_interval(secs => $1)
+              end
+     )
+     select ${RELEASED}
+       from over
+      cross join end_call_back_attempt(over.call_id, over.how, $2) as released
+      where released.id is not null`,
+    [ATTEMPT_SECONDS, WRAP_UP_SECONDS],
+  );
+}
+
+/** Ends by the clock what was never sealed or not made in its window, and tells the desks what is due. Answers how many windows closed so. */
 export async function expireCallBacks(database: Database): Promise<number> {
   const rows = await database.query<{ missed: number }>(
     'expire-call-backs',

@@ -7,7 +7,9 @@ import type { CallBackCarrier } from './call-back-carrier.ts';
 import {
   callBacksToDial,
   endAttempt,
+  endOverdueAttempts,
   expireCallBacks,
+  isCallBackExpected,
   keepDialledLeg,
   legsToEnd,
   noteLegOver,
@@ -53,6 +55,7 @@ export interface DiallerParts {
 /** Rings callers whose operator waits in the room, and ends what is over. Any number of processes may run it at once, each second. */
 export async function dialCallBacks(parts: DiallerParts): Promise<void> {
   const { calls, control } = parts;
+  for (const released of await endOverdueAttempts(calls)) parts.afterEnd(released);
   const missed = await expireCallBacks(calls);
   for (let told = 0; told < missed; told += 1) parts.log.error('alarm', { kind: 'call-back-missed' });
   for (const due of await callBacksToDial(calls, DIALLED_PER_RUN)) await dial(parts, due);
@@ -92,9 +95,13 @@ async function dial(parts: DiallerParts, { callId, language }: ToDial): Promise<
   const { callBackId, sealed } = taken;
   const opened = await keyd.ask('open', { callback: callBackId, sealed }, OPEN_LIMIT_MS);
   if ('refused' in opened) {
-    if (PASSING.includes(opened.refused)) await putBack(work, taken, callId);
-    return giveUp(parts, callId, 'keys-away');
+    if (!PASSING.includes(opened.refused)) return giveUp(parts, callId, 'keys-away');
+    const released = await putBack(work, taken, callId);
+    if (released) parts.afterEnd(released);
+    return;
   }
+  // Taken back, or left by the operator, while the key process was asked.
+  if (!(await isCallBackExpected(calls, callId))) return;
   const { number } = opened.answer;
   const legSid = await carrier.ringCallBack({ callId, language, number, ringSeconds: RING_SECONDS });
   if (legSid === null) return giveUp(parts, callId, 'carrier-away');

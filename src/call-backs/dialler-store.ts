@@ -1,5 +1,7 @@
 import type { CallId } from '../calls/call.ts';
+import type { Released } from '../calls/ending-store.ts';
 import { type Database, violates } from '../db/database.ts';
+import { RELEASED } from './call-back-store.ts';
 
 export interface Taken {
   callBackId: string;
@@ -47,29 +49,17 @@ export async function takeToDial(work: Database, callId: CallId): Promise<Taken 
   }
 }
 
-/** The key process did not answer, and nobody was rung: it may be tried again as long as the window is open. */
-export async function putBack(work: Database, { callBackId, sealed }: Taken, callId: CallId): Promise<void> {
-  await work.transaction(async (transaction) => {
-    await transaction.query(
-      'undial-call-back',
-      'update call_back_attempts set dialled_at = null where call_back_attempts.call_id = $1',
-      [callId],
-    );
-    await transaction.query(
-      'promise-call-back-again',
-      `with promised as (
-         update call_backs
-            set state = 'promised', ended_at = null
-          where call_backs.id = $1
-            and call_backs.state = 'done'
-            and call_backs.closes_at > line_now()
-            and not call_backs.key_is_gone
-         returning call_backs.id
-       )
-       insert into call_back_numbers (call_back_id, sealed) select promised.id, $2 from promised`,
-      [callBackId, sealed],
-    );
-  });
+/**
+ * The key process did not answer, and nobody was rung: the try ends, and the promise stands again as long as the window is open and nobody has
+ * taken it back. Undefined where the try was over.
+ */
+export async function putBack(work: Database, { sealed }: Taken, callId: CallId): Promise<Released | undefined> {
+  const rows = await work.query<Released>(
+    'put-back-call-back',
+    `select ${RELEASED} from put_back_call_back($1, $2) as released where released.id is not null`,
+    [callId, sealed],
+  );
+  return rows[0];
 }
 
 /** Ended plans whose key is still there. */

@@ -1,9 +1,10 @@
 // A stage with a key process and a dialler, all on the virtual clock of the line.
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished } from 'vitest';
 import { type DiallerParts, dialCallBacks, watchCallBacks } from '../../src/call-backs/dial-call-backs.ts';
+import type { KeydClient, NoAnswer } from '../../src/confidentiality/keyd-client.ts';
 import { openKeyd } from '../../src/confidentiality/open-keyd.ts';
-import { createDatabase } from '../../src/db/database.ts';
+import { createDatabase, type Database, DatabaseFault } from '../../src/db/database.ts';
 import type { RingingPhone } from '../../src/simulator/phone.ts';
 import { createCallBackCarrier } from '../../src/telephony/call-back-rest.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
@@ -98,6 +99,40 @@ export function openDialler({ app, config, clock, database, logged }: TestLine):
     await work.close();
   };
   return { parts, close };
+}
+
+/** The same database, but this statement is carried out and its answer is lost, so many times. */
+export function losingAnswers(database: Database, statement: string, times = 1): Database {
+  let left = times;
+  return {
+    transaction: (inside) => database.transaction(inside),
+    query: async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
+      const rows = await database.query<Row>(name, text, values);
+      if (name !== statement || left === 0) return rows;
+      left -= 1;
+      throw new DatabaseFault(name, 'timeout', undefined);
+    },
+  };
+}
+
+/** The parts of this dialler are others until the test is over. */
+export function changeDialler(parts: DiallerParts, changed: Partial<DiallerParts>): void {
+  const before = { ...parts };
+  Object.assign(parts, changed);
+  onTestFinished(() => void Object.assign(parts, before));
+}
+
+/** The key process, but the first time that a number is opened, this happens first, and its answer may be another. */
+export function onFirstOpen(keyd: KeydClient, happens: () => Promise<{ refused: NoAnswer } | undefined>): KeydClient {
+  let isFirst = true;
+  return {
+    ...keyd,
+    ask: async (operation, asked, limitMs) => {
+      const isNow = operation === 'open' && isFirst;
+      if (isNow) isFirst = false;
+      return (isNow ? await happens() : undefined) ?? keyd.ask(operation, asked, limitMs);
+    },
+  };
 }
 
 /** The watch over promises, as the worker does it. */

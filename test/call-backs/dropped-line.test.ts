@@ -271,6 +271,7 @@ describe('A6.1: a waiting caller asked by keys to be called back', () => {
       slowness: 1,
       background: app.background,
       calls: dialler().calls,
+      patient: dialler().calls,
       carrier: carrier ?? dialler().carrier,
     };
     return { ...parts, keyd: await keys().client('web') };
