@@ -8,12 +8,13 @@ export interface CallBackCarrier {
    */
   tellIdentity<Answer>(sid: CallSid, tell: (identity: string) => Promise<Answer>): Promise<Answer | undefined>;
   /**
-   * Rings this number, which sees the line's; whoever picks up is asked for a key. The leg, or null when the carrier did not begin it.
+   * Rings this number, which sees the line's; whoever picks up is asked for a key. The leg, or null when the carrier did not begin it;
+   * unknown when it did not say.
    */
   ringCallBack(asked: {
     callId: CallId;
     language: Language;
     number: string;
     ringSeconds: number;
-  }): Promise<CallSid | null>;
+  }): Promise<CallSid | 'unknown' | null>;
 }

@@ -146,8 +146,8 @@ export async function endOverdueAttempts(database: Database): Promise<Released[]
 export async function expireCallBacks(database: Database): Promise<number> {
   const rows = await database.query<{ missed: number }>(
     'expire-call-backs',
-    'select expire_call_backs($1, $2) as missed',
-    [ATTEMPT_SECONDS, WRAP_UP_SECONDS],
+    'select expire_call_backs() as missed',
+    [],
   );
   return rows[0]?.missed ?? 0;
 }

@@ -35,8 +35,11 @@ const OPEN_LIMIT_MS = 3_000;
 /** So long before a window closes somebody is told that nobody has tried. */
 const ALARM_MINUTES = 10;
 const ALARM = 'call-back-due';
-/** What may be otherwise a moment later: then the number is still sealed, or the key process says that it is not. */
-const PASSING: readonly NoAnswer[] = ['unreachable', 'busy', 'late', 'fault'];
+/**
+ * What may be otherwise a moment later: then the number is still sealed, or the key process says that it is not. It judges the window by its own
+ * clock, which may be some seconds behind the database's.
+ */
+const PASSING: readonly NoAnswer[] = ['unreachable', 'busy', 'late', 'fault', 'outside-window'];
 
 export interface DiallerParts {
   /** As the call path. */
@@ -64,7 +67,7 @@ export async function dialCallBacks(parts: DiallerParts): Promise<void> {
   }
 }
 
-/** Raises the alarm over promises that nobody has tried to keep, and has the keys of ended plans destroyed. */
+/** Raises the alarm over promises that nobody has tried to keep or that we burnt, and has the keys of ended plans destroyed. */
 export async function watchCallBacks({ work, keyd, log }: Pick<DiallerParts, 'work' | 'keyd' | 'log'>): Promise<void> {
   for (const id of await nearlyMissed(work, ALARM_MINUTES)) {
     await raiseCallBackAlarm(work, id);
@@ -105,6 +108,8 @@ async function dial(parts: DiallerParts, { callId, language }: ToDial): Promise<
   const { number } = opened.answer;
   const legSid = await carrier.ringCallBack({ callId, language, number, ringSeconds: RING_SECONDS });
   if (legSid === null) return giveUp(parts, callId, 'carrier-away');
+  // Perhaps it rings: whoever presses the key names the leg, and where nobody does the clock ends the try.
+  if (legSid === 'unknown') return;
   if (!(await keepDialledLeg(calls, { callId, legSid }))) await control.endLeg(legSid);
 }
 

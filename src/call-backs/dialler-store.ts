@@ -81,20 +81,47 @@ export async function noteKeyGone(work: Database, id: string): Promise<void> {
   await work.query('call-back-key-gone', 'update call_backs set key_is_gone = true where call_backs.id = $1', [id]);
 }
 
-/** Promises whose window closes within so many minutes, and for whom nobody has tried. */
+/**
+ * Promises of which somebody must be told: the window closes within so many minutes, or has closed on the last day, and nobody has tried; or a
+ * fault of ours used up the one ring.
+ */
 export async function nearlyMissed(work: Database, minutes: number): Promise<string[]> {
   const rows = await work.query<{ id: string }>(
     'call-backs-nearly-missed',
     `select call_backs.id
        from call_backs
-      where call_backs.state = 'promised'
-        and call_backs.occasion = 'promised'
-        and call_backs.closes_at < line_now() + make_interval(mins => $1)
-        and not exists (
-          select from call_back_attempts where call_back_attempts.call_back_id = call_backs.id and call_back_attempts.ended_at is null
+      where (
+          call_backs.occasion = 'promised'
+          and call_backs.state = 'promised'
+          and call_backs.closes_at < line_now() + make_interval(mins => $1)
+          and not exists (
+            select from call_back_attempts
+             where call_back_attempts.call_back_id = call_backs.id and call_back_attempts.ended_at is null
+          )
+          and not exists (
+            select from alarms
+             where alarms.subject_id = call_backs.id and alarms.kind = 'call-back-due' and alarms.ended_at is null
+          )
         )
-        and not exists (
-          select from alarms where alarms.subject_id = call_backs.id and alarms.kind = 'call-back-due' and alarms.ended_at is null
+         or (
+          call_backs.occasion = 'promised'
+          and call_backs.state = 'lapsed'
+          and call_backs.ended_at > line_now() - interval '1 day'
+          and not exists (
+            select from alarms where alarms.subject_id = call_backs.id and alarms.kind = 'call-back-due'
+          )
+        )
+         or (
+          call_backs.state = 'done'
+          and call_backs.ended_at > line_now() - interval '1 day'
+          and call_back_is_burnt(call_backs.id)
+          -- One from before the try was about something else, and has ended with it.
+          and not exists (
+            select from alarms
+             where alarms.subject_id = call_backs.id
+               and alarms.kind = 'call-back-due'
+               and (alarms.ended_at is null or alarms.raised_at >= call_backs.ended_at)
+          )
         )`,
     [minutes],
   );
@@ -106,7 +133,7 @@ export async function raiseCallBackAlarm(work: Database, id: string): Promise<vo
   await work.query('raise-call-back-alarm', `select raise_alarm('call-back-due', $1, null)::text as raised`, [id]);
 }
 
-/** Ends the alarms of promises that were tried or taken back. One that nobody tried to keep stays an alarm. */
+/** Ends the alarms of promises that were tried or taken back. One that nobody tried to keep, or that we burnt, stays an alarm. */
 export async function endCallBackAlarms(work: Database): Promise<void> {
   await work.query(
     'end-call-back-alarms',
@@ -116,7 +143,8 @@ export async function endCallBackAlarms(work: Database): Promise<void> {
       where alarms.kind = 'call-back-due'
         and alarms.ended_at is null
         and call_backs.id = alarms.subject_id
-        and call_backs.state not in ('promised', 'lapsed')`,
+        and call_backs.state not in ('promised', 'lapsed')
+        and not call_back_is_burnt(call_backs.id)`,
     [],
   );
 }

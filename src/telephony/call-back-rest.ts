@@ -36,7 +36,8 @@ export function createCallBackCarrier({ config, rest, urls, log }: Parts): CallB
       });
       if (!isDone(status)) {
         log.warn('carrier-refused', { action: 'ring-call-back', status, code: numberIn(body, 'code') });
-        return null;
+        // Without a whole answer the order may have been carried out.
+        return status === 0 ? 'unknown' : null;
       }
       // The carrier names the leg that it has begun.
       return textIn(body, 'sid') as CallSid;

@@ -1,9 +1,24 @@
 // What the database refuses, whoever asks it: a forged job, a worker that runs twice, or words put into a statement.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askByKeys, expireCallBacks, keepSealedNumber, refuseCallBack } from '../../src/call-backs/call-back-store.ts';
+import { ATTEMPT_OUTCOMES } from '../../src/call-backs/call-back.ts';
+import {
+  askByKeys,
+  endAttempt,
+  expireCallBacks,
+  keepSealedNumber,
+  refuseCallBack,
+  takeBackCallBack,
+} from '../../src/call-backs/call-back-store.ts';
 import { type DiallerParts, dialCallBacks } from '../../src/call-backs/dial-call-backs.ts';
-import { endCallBackAlarms, nearlyMissed, raiseCallBackAlarm, takeToDial } from '../../src/call-backs/dialler-store.ts';
+import {
+  endCallBackAlarms,
+  nearlyMissed,
+  putBack,
+  raiseCallBackAlarm,
+  type Taken,
+  takeToDial,
+} from '../../src/call-backs/dialler-store.ts';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { createDatabase, type Database, type DatabasePool } from '../../src/db/database.ts';
@@ -29,6 +44,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.forget();
+  await database.sql('delete from alarms');
   await database.setClock(START);
 });
 
@@ -187,7 +203,58 @@ describe('A3.1: no try outside the plan is a row', () => {
   });
 });
 
+describe('A3.1: the key process did not open the number of a try that was about to be dialled', () => {
+  /** Taken for dialling at twenty past, and nobody is rung. */
+  async function taken(): Promise<{ id: string; source: CallId; callId: CallId; number: Taken }> {
+    const id = await promised();
+    await at(20);
+    const callId = await forge(id);
+    const [row] = await database.sql<{ source: CallId }>('select call_id as source from call_backs');
+    const number = await takeToDial(work, callId);
+    if (!row || typeof number === 'string') throw new Error('nothing was taken');
+    return { id, callId, number, ...row };
+  }
+  const standing = async () => [
+    await database.sql('select state, ended_at is null as open from call_backs'),
+    await database.sql('select sealed from call_back_numbers'),
+    await database.sql('select outcome, dialled_at is not null as dialled from call_back_attempts'),
+  ];
+  const AGAIN = [[{ state: 'promised', open: true }], [{ sealed: 'c2VhbGVk' }]];
+
+  it('the promise stands again, and the try is over', async () => {
+    const { number, callId } = await taken();
+    expect(await putBack(work, number, callId)).toMatchObject({ id: callId });
+    expect(await putBack(work, number, callId)).toBeUndefined();
+    expect(await standing()).toEqual([...AGAIN, [{ outcome: 'keys-away', dialled: false }]]);
+  });
+
+  it('also where its operator has left meanwhile', async () => {
+    const { number, callId } = await taken();
+    await endAttempt(calls, { callId, outcome: 'operator-left' });
+    expect(await putBack(work, number, callId)).toBeUndefined();
+    expect(await standing()).toEqual([...AGAIN, [{ outcome: 'operator-left', dialled: false }]]);
+  });
+
+  it('but not where it was taken back meanwhile', async () => {
+    const { number, callId, source, id } = await taken();
+    await takeBackCallBack(calls, { callId: source, id });
+    await putBack(work, number, callId);
+    expect(await standing()).toMatchObject([[{ state: 'withdrawn' }], [], [{ outcome: 'too-late' }]]);
+    await expect(forge(id)).rejects.toMatchObject({ constraint: OUTSIDE });
+  });
+
+  it('nor when its window is over: then somebody is told', async () => {
+    const { number, callId, id } = await taken();
+    await at(60);
+    await putBack(work, number, callId);
+    expect(await standing()).toMatchObject([[{ state: 'done' }], [], [{ outcome: 'keys-away' }]]);
+    expect(await nearlyMissed(work, 10)).toEqual([id]);
+  });
+});
+
 describe('a promise that nobody keeps', () => {
+  const open = () => database.sql("select kind from alarms where kind = 'call-back-due' and ended_at is null");
+
   it('is an alarm ten minutes before its window closes, once, and stays one; a kept promise ends it', async () => {
     const id = await promised();
     await at(49);
@@ -196,13 +263,30 @@ describe('a promise that nobody keeps', () => {
     expect(await nearlyMissed(work, 10)).toEqual([id]);
     await raiseCallBackAlarm(work, id);
     expect(await nearlyMissed(work, 10)).toEqual([]);
-    const open = () => database.sql("select kind from alarms where kind = 'call-back-due' and ended_at is null");
     await endCallBackAlarms(work);
     expect(await open()).toHaveLength(1);
     const callId = await forge(id);
     await takeToDial(work, callId);
     await endCallBackAlarms(work);
     expect(await open()).toEqual([]);
+  });
+
+  const HEARD = ['reached', 'no-key', 'other-key', 'busy', 'no-answer'];
+  it.each(ATTEMPT_OUTCOMES)('A6.1: whose one try ended with %s is an alarm unless it rang', async (outcome) => {
+    const id = await promised();
+    await at(51);
+    await raiseCallBackAlarm(work, id);
+    await at(52);
+    await takeToDial(work, await forge(id));
+    await endCallBackAlarms(work);
+    expect(await nearlyMissed(work, 10)).toEqual([]);
+    await database.sql('update call_back_attempts set ended_at = line_now(), outcome = $1', [outcome]);
+    const told = HEARD.includes(outcome) ? [] : [id];
+    expect(await nearlyMissed(work, 10)).toEqual(told);
+    await Promise.all(told.map((owed) => raiseCallBackAlarm(work, owed)));
+    await endCallBackAlarms(work);
+    expect(await open()).toHaveLength(told.length);
+    expect(await nearlyMissed(work, 10)).toEqual([]);
   });
 
   it('lapses with its window, and its number goes', async () => {

@@ -121,6 +121,25 @@ describe('A1.1: nobody takes a promise back unseen', () => {
   });
 });
 
+it('A6.1: the supervisor sees a promise that we burnt among those that nobody made, for a day, and none that rang', async () => {
+  const callId = await talking(aysel);
+  const id = await promised(callId, aysel);
+  await due(callId, aysel);
+  await beginOwn(as(aysel), id);
+  const ends = (outcome: string) =>
+    database.sql('update call_back_attempts set ended_at = line_now(), outcome = $1', [outcome]);
+  await database.sql('update call_back_attempts set dialled_at = line_now()');
+  await database.sql("update call_backs set state = 'done', ended_at = line_now()");
+  expect(await callBacks()).toEqual({ promised: 0, due: 0, missed: 0, withdrawn: 0 });
+  await ends('operator-left');
+  expect(await callBacks()).toMatchObject({ missed: 1 });
+  await ends('no-answer');
+  expect(await callBacks()).toMatchObject({ missed: 0 });
+  await ends('carrier-away');
+  await database.setClock(START + 25 * 60 * MINUTE);
+  expect(await callBacks()).toMatchObject({ missed: 0 });
+});
+
 describe('A9.4: whoever shows the caller’s number learns nothing of the promise', () => {
   const onDesk = (operatorId: string) => deskCallBacks(as(operatorId));
   const CLOSED = { callBacks: [], hasEarlierCallBack: true };
