@@ -98,6 +98,30 @@ describe('a caller who leaves a message', () => {
     expect(phone.heard).toEqual([]);
   });
 
+  it('is shown by REST from the first moment, and has no sound before it is over', async () => {
+    const phone = await speaking(60_000);
+    await line.clock.advance(2000);
+    const shown = async () => (await line.rest('GET', `Calls/${phone.sid}/Recordings.json`)).json['recordings'];
+    const [recording] = (await shown()) as { sid: string }[];
+    expect(recording).toMatchObject({ status: 'in-progress', duration: null, source: 'RecordVerb' });
+    expect((await line.rest('GET', `Recordings/${recording?.sid}.wav`)).json['code']).toBe(20404);
+    phone.press('#');
+    await line.clock.advance(0);
+    expect(await shown()).toMatchObject([{ sid: recording?.sid, status: 'completed', duration: '2' }]);
+  });
+
+  it('that is deleted in its middle is gone', async () => {
+    const phone = await speaking(60_000);
+    await line.clock.advance(2000);
+    const { json } = await line.rest('GET', 'Recordings.json');
+    const [recording] = json['recordings'] as { sid: string }[];
+    expect((await line.rest('DELETE', `Recordings/${recording?.sid}.json`)).status).toBe(204);
+    phone.press('#');
+    await line.clock.advance(0);
+    expect((await line.rest('GET', `Recordings/${recording?.sid}.wav`)).json['code']).toBe(20404);
+    expect((await line.rest('GET', 'Recordings.json')).json['recordings']).toEqual([]);
+  });
+
   it('can be heard through REST until the message is deleted; then its data alone is left', async () => {
     const phone = await speaking(60_000);
     await line.clock.advance(2000);

@@ -4,7 +4,7 @@ import type { TwimlElement } from '../twiml/document.ts';
 import { deliver } from '../webhooks/deliver.ts';
 import { hear } from './exchange.ts';
 import { callFields } from './fields.ts';
-import { type Recording, recordingUrl, saveRecording } from './recording.ts';
+import { beginRecording, type Recording, recordedSeconds, recordingUrl, saveRecording } from './recording.ts';
 import { type Next, request, type Session } from './session.ts';
 
 const SILENCE_SECONDS_DEFAULT = 5;
@@ -29,14 +29,14 @@ export async function record(
     throw new CarrierError(11100, '<Record> given by REST needs an action');
   const target = action ?? { url: base ?? '', method: 'POST' as const };
   if (flag(element, 'playBeep', true)) await beep(session);
-  const startedAt = exchange.clock.now();
+  const begun = beginRecording(exchange, leg);
   const forget = run.onStop((cause) => {
-    const recording = save(session, element, { startedAt, base });
+    const recording = save(session, element, { begun, base });
     if (cause === 'ended') tellAfterHangUp(session, target, recording);
   });
   const endedBy = await listen(session, element);
   forget();
-  const recording = save(session, element, { startedAt, base });
+  const recording = save(session, element, { begun, base });
   if (recording === undefined) return undefined;
   return request(target, { ...callFields(exchange, leg), ...recordingFields(exchange, recording), Digits: endedBy });
 }
@@ -56,7 +56,6 @@ function listen(session: Session, element: TwimlElement): Promise<string> {
   const { exchange, leg, run } = session;
   const finishKeys = element.attributes['finishOnKey'] ?? FINISH_KEYS_DEFAULT;
   const silenceMs = whole(element, 'timeout', SILENCE_SECONDS_DEFAULT) * 1000;
-  exchange.media.startRecording(leg.sid);
   return run.until<string>((done) => {
     const longest = exchange.clock.after(whole(element, 'maxLength', LENGTH_SECONDS_DEFAULT) * 1000, () => done(''));
     let check = { cancel: () => {} };
@@ -77,14 +76,14 @@ function listen(session: Session, element: TwimlElement): Promise<string> {
 }
 
 interface Taken {
-  startedAt: number;
+  begun: Recording;
   base: string | undefined;
 }
 
 /** Keeps what was recorded, if anything was, and reports it where the document asks for that. */
 function save(session: Session, element: TwimlElement, taken: Taken): Recording | undefined {
   const { exchange, leg } = session;
-  const recording = saveRecording(exchange, leg, taken.startedAt);
+  const recording = saveRecording(exchange, taken.begun);
   const callback = address(element, 'recordingStatusCallback', taken.base);
   const status = recording === undefined ? 'absent' : 'completed';
   const events = (element.attributes['recordingStatusCallbackEvent'] ?? 'completed').split(/\s+/);
@@ -97,7 +96,7 @@ function save(session: Session, element: TwimlElement, taken: Taken): Recording 
       RecordingChannels: '1',
       RecordingTrack: 'inbound',
       ErrorCode: '0',
-      RecordingStartTime: new Date(taken.startedAt).toUTCString().replace('GMT', '+0000'),
+      RecordingStartTime: new Date(taken.begun.startedAt).toUTCString().replace('GMT', '+0000'),
       ...(recording !== undefined && recordingFields(exchange, recording)),
     };
     exchange.report(leg.sid, { ...callback, fields, callSid: leg.sid, event: status });
@@ -109,7 +108,7 @@ function recordingFields(exchange: Session['exchange'], recording: Recording): R
   return {
     RecordingSid: recording.sid,
     RecordingUrl: recordingUrl(exchange, recording),
-    RecordingDuration: String(Math.round(recording.durationMs / 1000)),
+    RecordingDuration: String(recordedSeconds(recording)),
   };
 }
 

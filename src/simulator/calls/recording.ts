@@ -1,4 +1,4 @@
-import { durationMs } from '../audio/wav.ts';
+import { durationMs as lengthOf } from '../audio/wav.ts';
 import { API_ORIGIN_DEFAULT, API_VERSION } from '../settings.ts';
 import type { Exchange } from './exchange.ts';
 import type { Leg } from './leg.ts';
@@ -9,31 +9,49 @@ export interface Recording {
   callSid: string;
   startedAt: number;
   createdAt: number;
-  durationMs: number;
+  /** Null while it is being made. */
+  durationMs: number | null;
   samples: Int16Array;
   isDeleted: boolean;
 }
 
 const RECORDINGS_LIMIT = 2000;
 
-/** Stops the leg's recording and keeps it; undefined when not even a moment was recorded. */
-export function saveRecording(exchange: Exchange, leg: Leg, startedAt: number): Recording | undefined {
-  const samples = exchange.media.stopRecording(leg.sid);
-  if (samples.length === 0) return undefined;
-  const recording = {
+/** Begins to record the leg; from now on REST shows it. */
+export function beginRecording(exchange: Exchange, leg: Leg): Recording {
+  const now = exchange.clock.now();
+  const recording: Recording = {
     sid: exchange.makeSid('RE'),
     callSid: leg.sid,
-    startedAt,
-    createdAt: exchange.clock.now(),
-    durationMs: durationMs(samples),
-    samples,
+    startedAt: now,
+    createdAt: now,
+    durationMs: null,
+    samples: new Int16Array(0),
     isDeleted: false,
   };
+  exchange.media.startRecording(leg.sid);
   if (exchange.recordings.size >= RECORDINGS_LIMIT) {
     exchange.recordings.delete(exchange.recordings.keys().next().value ?? '');
   }
   exchange.recordings.set(recording.sid, recording);
   return recording;
+}
+
+/** Stops the leg's recording and keeps it, unless it was deleted meanwhile; undefined when not even a moment was recorded. */
+export function saveRecording(exchange: Exchange, recording: Recording): Recording | undefined {
+  const samples = exchange.media.stopRecording(recording.callSid);
+  if (samples.length === 0) {
+    exchange.recordings.delete(recording.sid);
+    return undefined;
+  }
+  recording.durationMs = lengthOf(samples);
+  if (!recording.isDeleted) recording.samples = samples;
+  return recording;
+}
+
+/** How long it is in whole seconds; null while it is being made. */
+export function recordedSeconds({ durationMs }: Recording): number | null {
+  return durationMs === null ? null : Math.round(durationMs / 1000);
 }
 
 /** Where the recording can be fetched, with the account's name and password. */

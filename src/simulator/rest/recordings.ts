@@ -42,6 +42,8 @@ function fetchRecording(call: RestCall): RestAnswer {
 
 function fetchSound(call: RestCall): RestAnswer {
   const recording = findRecording(call);
+  // There is no file yet.
+  if (recording.durationMs === null) throw notFound(call.path);
   return { status: 200, headers: { 'content-type': 'audio/x-wav' }, body: writeWav(recording.samples) };
 }
 

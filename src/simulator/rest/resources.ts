@@ -1,8 +1,7 @@
 import type { Exchange } from '../calls/exchange.ts';
 import { rfc2822, talkSeconds } from '../calls/fields.ts';
 import type { Leg } from '../calls/leg.ts';
-import type { Recording } from '../calls/recording.ts';
-import { recordingUrl } from '../calls/recording.ts';
+import { type Recording, recordedSeconds, recordingUrl } from '../calls/recording.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { API_VERSION, type NumberSettings } from '../settings.ts';
 import { stableSid } from '../sids.ts';
@@ -87,6 +86,8 @@ export type ParticipantView = Pick<
 
 /** A recording as REST shows it. */
 export function recordingJson(exchange: Exchange, recording: Recording): unknown {
+  const seconds = recordedSeconds(recording);
+  const made = seconds === null ? 'in-progress' : 'completed';
   return {
     account_sid: exchange.settings.accountSid,
     api_version: API_VERSION,
@@ -95,11 +96,11 @@ export function recordingJson(exchange: Exchange, recording: Recording): unknown
     date_created: rfc2822(recording.createdAt),
     date_updated: rfc2822(recording.createdAt),
     start_time: rfc2822(recording.startedAt),
-    duration: String(Math.round(recording.durationMs / 1000)),
+    duration: seconds === null ? null : String(seconds),
     sid: recording.sid,
     price: null,
     price_unit: 'USD',
-    status: recording.isDeleted ? 'deleted' : 'completed',
+    status: recording.isDeleted ? 'deleted' : made,
     channels: 1,
     source: 'RecordVerb',
     error_code: null,
