@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { recordInbound } from '../calls/call-store.ts';
-import { endByCallerSid } from '../calls/ending-store.ts';
-import { onCallPhoneBridged } from '../calls/on-call-store.ts';
+import { endDialledTalk, onCallPhoneBridged } from '../calls/on-call-store.ts';
 import { backdate, noteDatabaseOutage, noteReplayed } from '../calls/replayed-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
@@ -72,9 +71,8 @@ async function apply(parts: VoiceParts, event: VoiceEvent): Promise<void> {
   else if (event.kind === 'told') await status(parts, { form: formOf(event), query: {}, path: '' });
   else if (event.kind === 'bridged') await onCallPhoneBridged(parts.patientDatabase, sid);
   else {
-    // A talk, even where nothing of its beginning is known.
-    await onCallPhoneBridged(parts.patientDatabase, sid);
-    const released = await endByCallerSid(parts.patientDatabase, { sid, endedBy: 'operator' });
+    // Not where somebody else has the call by now.
+    const released = await endDialledTalk(parts.patientDatabase, sid);
     if (released) tidyUp(parts, released);
   }
 }

@@ -112,6 +112,22 @@ it('and a colleague of the lost operator answers before it is known: the caller 
   expect((await leyla.desk()).call).toMatchObject({ state: 'talking', talk: 'together' });
 });
 
+it('and that this talk of theirs is over is told when the database is gone again: the caller stays the colleague’s', async () => {
+  const { caller, phone } = await takenOutOfATalk();
+  const leyla = await stage.operator('Leyla');
+  await stage.pass(12);
+  // The telephone's part in it ended because the colleague answered; told late, in the second dark.
+  stage.line.carrier.faults.webhook({ path: '/voice/rung' }, { kind: 'late', ms: 1_500 }, 1);
+  const softphone = await leyla.answer();
+  await stage.pass(1);
+  await withoutDatabase(() => stage.pass(3));
+  await replay();
+  await stage.pass(5);
+  expect(heardBy(caller)).not.toContain('goodbye');
+  expect([caller.verb, softphone?.verb, phone.state]).toEqual(['Dial', 'Dial', 'completed']);
+  expect((await leyla.desk()).call).toMatchObject({ state: 'talking', talk: 'together' });
+});
+
 it('that a talk with a telephone is over is not believed of a caller who has just asked on: we took them out of it', async () => {
   const caller = await stage.callerWho('11');
   const fields = callerFields({ CallSid: caller.sid, DialCallStatus: 'completed', DialBridged: 'true' });

@@ -58,6 +58,7 @@ describe('A6.1: while the database is away', () => {
   it('a talk with an on-call telephone that ended is no abandoned call', async () => {
     const fields = callerFields();
     await tell(fields, '/voice/inbound');
+    await line.pass(20);
     await away(() => tell({ ...fields, DialCallStatus: 'completed', DialBridged: 'true' }, '/voice/rung'));
     await replay();
     expect(await callOf(fields['CallSid'])).toMatchObject({ state: 'ended', ended_by: 'operator' });
