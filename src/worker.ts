@@ -18,7 +18,6 @@ import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
 import { startJobs } from './jobs/start-jobs.ts';
 import { queueWatch } from './jobs/watch-queue.ts';
-import type { FoundRecording } from './messages/message-carrier.ts';
 import { keepFound, type PickUpParts } from './messages/pick-up.ts';
 import { messageSweeps } from './messages/watch-messages.ts';
 import { expiredNotesSweep } from './notes/expire-notes.ts';
@@ -125,7 +124,7 @@ function carrierRecordSweeps(
   const { syntheticCallFrom } = parts.config;
   const carrier = createMessageCarrier({ rest, log });
   const messages = { ...parts, database, carrier, clock: wallClock };
-  const keepMessages = (found: readonly FoundRecording[]) => keepFound(messages, found);
+  const keepMessages: RecordParts['keepMessages'] = (found, listed) => keepFound(messages, found, listed);
   const records = { database, alarms: work, rest, log, keepMessages, syntheticCallFrom };
   return [
     { name: 'carrier-records', everyMs: DELETE_RECORDS_EVERY_MS, run: () => deleteRecords(records) },

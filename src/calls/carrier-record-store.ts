@@ -24,6 +24,8 @@ export interface HeldRecord {
   overAt: number;
   /** Somebody called the line: no leg of ours, and not the line's call to itself. */
   isCaller: boolean;
+  /** A recording that may yet become a message. */
+  isUnfinished: boolean;
 }
 
 /** What a comparison found: records of more than two days, and calls of which the line never heard, each of them counted once. */
@@ -92,19 +94,25 @@ export async function noteDeleted(database: Database, sids: readonly string[]): 
 
 /**
  * Keeps what the carrier's whole list showed, as the proof of this hour: what is in it is written down to be deleted, whether we
- * ever heard of it or not. Returns how many records are older than any may be.
+ * ever heard of it or not; what is unfinished, after so many hours. Returns how many records are older than any may be.
  */
-export async function keepComparison(database: Database, held: readonly HeldRecord[]): Promise<Comparison> {
+export async function keepComparison(
+  database: Database,
+  held: readonly HeldRecord[],
+  unfinishedHours: number,
+): Promise<Comparison> {
   const rows = await database.query<Comparison>(
     'carrier-records-compare',
     `with held as (
-       select sid, to_timestamp(over_at / 1000) as over_at, is_caller
-         from unnest($1::text[], $2::double precision[], $3::boolean[]) as held (sid, over_at, is_caller)
+       select sid, to_timestamp(over_at / 1000) as over_at, is_caller, is_unfinished
+         from unnest($1::text[], $2::double precision[], $3::boolean[], $4::boolean[])
+           as held (sid, over_at, is_caller, is_unfinished)
      ), noted as (
        insert into carrier_records (sid, over_at)
        select held.sid, held.over_at
          from held
         where held.over_at < line_now() - make_interval(secs => ${RIPE_SECONDS})
+          and (not held.is_unfinished or held.over_at < line_now() - make_interval(hours => $5))
        -- We thought that it was gone.
        on conflict (sid) do update set deleted_at = null where carrier_records.deleted_at is not null
        -- Only what is inserted now was made by nobody before.
@@ -125,7 +133,13 @@ export async function keepComparison(database: Database, held: readonly HeldReco
        returning kept, unheard
      )
      select compared.kept, compared.unheard from compared`,
-    [held.map(({ sid }) => sid), held.map(({ overAt }) => overAt), held.map(({ isCaller }) => isCaller)],
+    [
+      held.map(({ sid }) => sid),
+      held.map(({ overAt }) => overAt),
+      held.map(({ isCaller }) => isCaller),
+      held.map(({ isUnfinished }) => isUnfinished),
+      unfinishedHours,
+    ],
   );
   return rows[0] ?? { kept: 0, unheard: 0 };
 }

@@ -1,5 +1,6 @@
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
+import { BELIEVED_AT_CARRIER_HOURS } from './message.ts';
 
 /** The pauses between tries double from five seconds up to ten minutes. */
 const FIRST_PAUSE_SECONDS = 5;
@@ -42,6 +43,30 @@ function noteOf(column: 'id' | 'carrier_sid'): string {
     select noted.id from noted
     union all
     select messages.id from messages where messages.recording_sid = $2`;
+}
+
+/** Which of these recordings are noted as messages, whatever became of them. */
+export async function notedMessages(database: Database, recordingSids: readonly string[]): Promise<string[]> {
+  const rows = await database.query<{ sid: string }>(
+    'messages-noted',
+    'select messages.recording_sid as sid from messages where messages.recording_sid = any ($1)',
+    [recordingSids],
+  );
+  return rows.map(({ sid }) => sid);
+}
+
+/** The carrier shows these whole: of none of them is it believed that it is lost, but for one that it shows and does not give for long. */
+export async function noteFoundAgain(database: Database, recordingSids: readonly string[]): Promise<void> {
+  await database.query(
+    'note-message-found-again',
+    `update messages
+        set lost_at = null
+      where messages.recording_sid = any ($1)
+        and messages.sealed_at is null
+        and messages.lost_at is not null
+        and messages.left_at > line_now() - make_interval(hours => ${BELIEVED_AT_CARRIER_HOURS})`,
+    [recordingSids],
+  );
 }
 
 /** Which of these recordings are messages that are not sealed yet: the carrier must keep them until they are. */
@@ -136,11 +161,20 @@ export async function keepSealed(database: Database, message: NewSealed): Promis
   return rows.length > 0;
 }
 
-/** The carrier says that there is no such recording any more: nobody will ever hear it, and somebody must be told. */
-export async function noteLost(database: Database, id: string): Promise<void> {
-  await database.query(
+/**
+ * The carrier says that there is no such recording any more: nobody will ever hear it, and somebody must be told. Answers whether that is
+ * news: not where another process has sealed it, and had it deleted, meanwhile.
+ */
+export async function noteLost(database: Database, id: string): Promise<boolean> {
+  const rows = await database.query(
     'note-lost-message',
-    'update messages set lost_at = line_now() where messages.id = $1 and messages.sealed_at is null',
+    `update messages
+        set lost_at = line_now()
+      where messages.id = $1
+        and messages.sealed_at is null
+        and messages.lost_at is null
+     returning messages.id`,
     [id],
   );
+  return rows.length > 0;
 }

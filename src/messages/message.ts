@@ -12,3 +12,8 @@ export const MESSAGE_KEPT_MONTHS = 2;
 export const HEARD_WITHIN_MINUTES = 15;
 /** It should be sealed seconds after it was left; so long at the carrier, and somebody is told. */
 export const SEALED_WITHIN_MINUTES = 10;
+/**
+ * For so long a recording that the carrier has not finished is believed to become a message, and one that it shows and does not give to
+ * be there. Then it is deleted all the same, well within its day: nothing of a caller stays at the carrier for ever (A3.1).
+ */
+export const BELIEVED_AT_CARRIER_HOURS = 12;

@@ -10,6 +10,8 @@ import type { FoundRecording, MessageCarrier } from './message-carrier.ts';
 import {
   type DueMessage,
   keepSealed,
+  notedMessages,
+  noteFoundAgain,
   noteFoundMessage,
   noteLost,
   stillAtCarrier,
@@ -21,6 +23,7 @@ import { sealMessage } from './seal-message.ts';
 /** Each is two megabytes in this process for a moment. */
 const AT_ONCE = 2;
 const BATCHES_PER_RUN = 10;
+/** So many that are new are noted in one look at the list; the others wait at the carrier for the next. */
 const FOUND_LIMIT = 500;
 /** The carrier may need a while until a recording can be fetched: only then "there is none" is believed. */
 const BELIEVED_GONE_SECONDS = 15 * 60;
@@ -56,24 +59,28 @@ export async function findMessages(parts: Omit<PickUpParts, 'keyd' | 'clock'>): 
   if (found) await keepFound(parts, found);
 }
 
-/** Notes what the carrier's list showed, and answers which of it must stay there until it is sealed. */
+/**
+ * Notes what the carrier's list showed, and answers which of all `listed` there must stay until it is sealed: a message that was noted
+ * before counts whatever the list says of it.
+ */
 export async function keepFound(
   { database, callIdOf }: Pick<PickUpParts, 'database' | 'callIdOf'>,
   found: readonly FoundRecording[],
+  listed: readonly string[] = [],
 ): Promise<Set<string>> {
-  for (const { callSid, recordingSid, seconds } of found.slice(0, FOUND_LIMIT)) {
+  const sids = found.map(({ recordingSid }) => recordingSid);
+  const noted = new Set(await notedMessages(database, sids));
+  const isNew = found.filter(({ recordingSid }) => !noted.has(recordingSid));
+  for (const { callSid, recordingSid, seconds } of isNew.slice(0, FOUND_LIMIT)) {
     const sid = callSid as CallSid;
     if (await noteFoundMessage(database, { callSid: sid, recordingSid, seconds })) continue;
     // Neither did we ever hear of the call: it is over, or its next webhook makes it one that waits.
     await insertGoneCall(database, { id: callIdOf(sid), sid });
     await noteFoundMessage(database, { callSid: sid, recordingSid, seconds });
   }
-  return new Set(
-    await stillAtCarrier(
-      database,
-      found.map(({ recordingSid }) => recordingSid),
-    ),
-  );
+  await noteFoundAgain(database, sids);
+  const waiting = isNew.slice(FOUND_LIMIT).map(({ recordingSid }) => recordingSid);
+  return new Set([...(await stillAtCarrier(database, [...sids, ...listed])), ...waiting]);
 }
 
 async function pickUp(
@@ -85,8 +92,7 @@ async function pickUp(
   if (sound === 'later') return;
   if (sound === 'gone') {
     if (ageSeconds < BELIEVED_GONE_SECONDS) return;
-    await noteLost(parts.database, id);
-    parts.log.error('alarm', { kind: 'message-lost' });
+    if (await noteLost(parts.database, id)) parts.log.error('alarm', { kind: 'message-lost' });
     return;
   }
   const month = expiryMonth(parts.clock.now(), MESSAGE_KEPT_MONTHS);

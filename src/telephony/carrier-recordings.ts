@@ -9,6 +9,8 @@ const SECONDS_LIMIT = 600;
 const GONE = 404;
 /** How the carrier names a recording that a caller made by our document. Any other kind would be one of a talk, and is never fetched. */
 const BY_OUR_DOCUMENT = 'RecordVerb';
+/** Whatever else the carrier says of a recording, it still makes it. */
+const FINISHED = ['completed', 'absent', 'failed', 'deleted'];
 const RECORDING = /^RE[0-9a-f]{32}$/;
 const CALL = /^CA[0-9a-f]{32}$/;
 const MARKS = { at: 0, is: 'RIFF', kindAt: 8, kind: 'WAVE' } as const;
@@ -56,6 +58,11 @@ export function foundRecording(entry: unknown): FoundRecording[] {
   return [
     { recordingSid, callSid, seconds: Math.min(SECONDS_LIMIT, Number.isInteger(seconds) ? Math.max(0, seconds) : 0) },
   ];
+}
+
+/** Whether the carrier still makes this recording, which a caller made by our document: it may become a message. */
+export function isUnfinished(entry: unknown): boolean {
+  return textIn(entry, 'source') === BY_OUR_DOCUMENT && !FINISHED.includes(textIn(entry, 'status'));
 }
 
 /** A page of an error, or half a file, is no sound. */

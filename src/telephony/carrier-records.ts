@@ -9,9 +9,10 @@ import {
 } from '../calls/carrier-record-store.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
+import { BELIEVED_AT_CARRIER_HOURS } from '../messages/message.ts';
 import type { FoundRecording } from '../messages/message-carrier.ts';
 import { isOver } from './call-status.ts';
-import { foundRecording } from './carrier-recordings.ts';
+import { foundRecording, isUnfinished } from './carrier-recordings.ts';
 import { type CarrierRest, fieldIn, numberIn, textIn } from './carrier-rest.ts';
 
 const RECORDS_AT_ONCE = 5;
@@ -31,8 +32,8 @@ export interface RecordParts {
   log: Log;
   /** The number from which the line calls itself, if it does. */
   syntheticCallFrom: string | null;
-  /** Which of these messages of callers must stay at the carrier until they are sealed. */
-  keepMessages(found: readonly FoundRecording[]): Promise<ReadonlySet<string>>;
+  /** Notes these messages of callers, and answers which of all listed recordings must stay at the carrier until they are sealed. */
+  keepMessages(found: readonly FoundRecording[], listed: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -57,16 +58,23 @@ export async function deleteRecords(parts: RecordParts): Promise<void> {
   await judge(parts);
 }
 
-/** Reads the carrier's whole list: what it shows is deleted too, whether we ever heard of it or not, and none may be older than 48 hours. */
+/**
+ * Reads the carrier's whole list: what it shows is deleted too, whether we ever heard of it or not, and none may be older than 48 hours.
+ * A message stays until it is sealed, and what may become one for as long as that is believed.
+ */
 export async function compareRecords(parts: RecordParts): Promise<void> {
   const calls = await heldRecords(parts, 'calls', 'Calls.json');
   const recordings = calls && (await heldRecords(parts, 'recordings', 'Recordings.json'));
   if (!recordings) return judge(parts);
   const messages = recordings.flatMap(({ entry }) => foundRecording(entry));
-  const wanted = await parts.keepMessages(messages);
-  const held = [...calls, ...recordings.filter(({ sid }) => !wanted.has(sid))];
-  const compared = await keepComparison(parts.database, held);
-  parts.log.info('carrier-compared', { found: held.length, ...compared });
+  const listed = recordings.map(({ sid }) => sid);
+  const wanted = await parts.keepMessages(messages, listed);
+  const whole = new Set(messages.map(({ recordingSid }) => recordingSid));
+  const held = recordings
+    .filter(({ sid }) => !(wanted.has(sid) && whole.has(sid)))
+    .map((record) => ({ ...record, isUnfinished: record.isUnfinished || wanted.has(record.sid) }));
+  const compared = await keepComparison(parts.database, [...calls, ...held], BELIEVED_AT_CARRIER_HOURS);
+  parts.log.info('carrier-compared', { found: calls.length + held.length, ...compared });
   await judge(parts);
 }
 
@@ -117,7 +125,7 @@ function heldRecord(entry: unknown, syntheticCallFrom: string | null): HeldRecor
   const from = textIn(entry, 'from');
   const isCaller =
     textIn(entry, 'direction') === 'inbound' && !from.startsWith('client:') && from !== syntheticCallFrom;
-  return { sid, overAt: Number.isNaN(overAt) ? 0 : overAt, isCaller };
+  return { sid, overAt: Number.isNaN(overAt) ? 0 : overAt, isCaller, isUnfinished: isUnfinished(entry) };
 }
 
 /** The carrier names the next page under its own root; nothing else is ever asked for. */
