@@ -62,7 +62,7 @@ export async function createVoice(
     urls,
     documents,
     flows: loadFlows(join(root, 'ivr-flows')),
-    control: createCallControl({ config: dialled, rest, urls, log, database: stores.patientDatabase }),
+    control: createCallControl({ config: dialled, rest, urls, clock, log, database: stores.patientDatabase }),
     clock,
     log,
     callerArrived: (arrival) => known.background.run('caller-arrived', () => callerArrived(arrival)),

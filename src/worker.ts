@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   const raise = (kind: AlarmKind) => raiseAlarm(database, kind);
   const clockWatch = watchClock({ database, clock: wallClock, log, raise });
   const rest = createCarrierRest(config.carrier, { clock: wallClock, heard: clockWatch.heard });
-  const control = sparingDialled(createCallControl({ config, rest, urls, log, database: calls }));
+  const control = sparingDialled(createCallControl({ config, rest, urls, clock: wallClock, log, database: calls }));
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };

@@ -1,3 +1,4 @@
+import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import { findCall, touchCall } from '../calls/call-store.ts';
 import {
@@ -90,10 +91,16 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     // the caller's own key asks.
     if (released) parts.afterEnd({ ...released, mustBeFetched: released.mustBeFetched || call.talk !== 'cover' });
   }
-  const isWaiting = (await findCall(database, call.id))?.state === 'waiting';
-  // The wait loop asks us every few seconds: who lives and is silent sits somewhere alone, but for whoever leaves a message.
-  if (isWaiting && call.talk !== 'cover' && call.talk !== 'message')
-    await control.moveCaller({ ...call, callerSid: call.sid });
+  if (!(await sitsAlone(database, call.id))) return;
+  // That a message began may not have been written: the carrier knows. And it has had its time to answer.
+  const isSilent = (await control.isRecorded(call.sid)) === false;
+  if (isSilent && (await sitsAlone(database, call.id))) await control.moveCaller({ ...call, callerSid: call.sid });
+}
+
+/** The wait loop asks us every few seconds: who lives and is silent sits somewhere alone, but for whoever leaves a message. */
+async function sitsAlone(database: Database, id: CallId): Promise<boolean> {
+  const call = await findCall(database, id);
+  return call?.state === 'waiting' && call.talk !== 'cover' && call.talk !== 'message';
 }
 
 async function endStrayLeg({ database, control }: SweepParts, leg: StrayLeg): Promise<void> {

@@ -1,11 +1,13 @@
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { CallControl, CarrierOutcome } from '../calls/call-control.ts';
 import { noteRefusedMove } from '../calls/move-store.ts';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
+import { isUnfinished } from './carrier-recordings.ts';
 import { type CarrierAnswer, type CarrierRest, type Fields, fieldIn, numberIn, textIn } from './carrier-rest.ts';
 import { encodeMove } from './wait-state.ts';
 
@@ -16,6 +18,8 @@ const NOT_IN_PROGRESS = 21220;
 const NOT_FOUND = 20404;
 /** The carrier lists the newest first, and of those whom a caller was dialled to one after another only the newest can live. */
 const DIALLED_LIMIT = '5';
+/** A message takes two minutes at most. One that the carrier finishes no sooner is over all the same: nobody may sit alone for it. */
+const RECORDED_LIMIT_MS = 3 * 60_000;
 /** The carrier answered, and the answer was no. */
 const REFUSED_FROM = 400;
 
@@ -24,6 +28,7 @@ interface ControlParts {
   config: Pick<Config, 'fallbackNumbers' | 'lineNumber'>;
   rest: CarrierRest;
   urls: CallUrls;
+  clock: Clock;
   log: Log;
   /** Where it is noted that the carrier refused to move a caller; its silence says nothing. */
   database: Database;
@@ -85,17 +90,31 @@ export function createCallControl(parts: ControlParts): CallControl {
       const change = { AnnounceUrl: announceUrl, AnnounceMethod: 'POST' };
       return wish('announce', `Conferences/${conferenceSid}/Participants/${callerSid}.json`, change);
     },
+    ...questions(parts),
+  };
+}
+
+/** What is asked about living calls. */
+function questions({ rest, clock, log }: ControlParts): Pick<CallControl, 'isOver' | 'isDialled' | 'isRecorded'> {
+  return {
     isOver: async (sid) => {
       const answer = await rest.ask('GET', `Calls/${sid}.json`);
-      const outcome = outcomeOf(parts.log, 'fetch-leg', answer);
+      const outcome = outcomeOf(log, 'fetch-leg', answer);
       if (outcome === 'unavailable') return undefined;
       return outcome === 'gone' || isOver(textIn(answer.body, 'status'));
     },
     isDialled: async (callerSid) => {
       const answer = await rest.ask('GET', 'Calls.json', { ParentCallSid: callerSid, PageSize: DIALLED_LIMIT });
       const legs = fieldIn(answer.body, 'calls');
-      if (outcomeOf(parts.log, 'dialled-legs', answer) !== 'done' || !Array.isArray(legs)) return undefined;
+      if (outcomeOf(log, 'dialled-legs', answer) !== 'done' || !Array.isArray(legs)) return undefined;
       return legs.some((leg) => !isOver(textIn(leg, 'status')));
+    },
+    isRecorded: async (callerSid) => {
+      const answer = await rest.ask('GET', `Calls/${callerSid}/Recordings.json`);
+      const recordings = fieldIn(answer.body, 'recordings');
+      if (outcomeOf(log, 'recordings-of-leg', answer) !== 'done' || !Array.isArray(recordings)) return undefined;
+      const since = clock.now() - RECORDED_LIMIT_MS;
+      return recordings.some((entry) => isUnfinished(entry) && Date.parse(textIn(entry, 'date_created')) > since);
     },
   };
 }

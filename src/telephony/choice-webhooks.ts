@@ -106,10 +106,15 @@ function isElsewhere(call: CallView): boolean {
   return call.state !== 'waiting' || call.talk === 'cover';
 }
 
+/**
+ * The answer does not wait for long, but nobody who speaks may be taken for silent: what could not be written at once is written soon. Of
+ * a message that begins while the database is away for longer the reaper asks the carrier.
+ */
 async function leaving(parts: VoiceParts, id: CallId, isOn: boolean): Promise<void> {
-  await setLeavingMessage(parts.database, { id, isOn }).catch((error: unknown) =>
-    parts.log.fault('leave-message', error),
-  );
+  await setLeavingMessage(parts.database, { id, isOn }).catch((error: unknown) => {
+    parts.log.fault('leave-message', error);
+    if (isOn) parts.background.run('leave-message', () => setLeavingMessage(parts.patientDatabase, { id, isOn }));
+  });
 }
 
 async function note(database: VoiceParts['database'], callId: CallId, form: VoiceRequest['form']): Promise<void> {

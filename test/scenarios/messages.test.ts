@@ -140,6 +140,46 @@ describe('A6.1: a caller leaves a message', () => {
     expect(await messages()).toMatchObject([{ seconds: 100 }]);
   });
 
+  it('and that it began is refused once: it is written a moment later', async () => {
+    const { sql } = stage.line.database;
+    await sql('create sequence beginnings');
+    await sql(`create function refuse_first() returns trigger language plpgsql security definer as $$
+      begin if nextval('beginnings') = 1 then raise exception 'away for a moment'; end if; return new; end $$`);
+    await sql(`create trigger refuse_first before update of talk on calls
+      for each row when (new.talk = 'message') execute function refuse_first()`);
+    stage.explain(/^fault: leave-message: /);
+    const caller = await offeredCaller();
+    await presses(caller, '1', '1');
+    await sql('drop trigger refuse_first on calls');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: 'message' });
+  });
+
+  it.each([
+    ['answers', false],
+    ['answers nothing but that', true],
+  ])(
+    'and our database was away as it began, and the carrier %s: nobody who speaks is fetched, and all is kept',
+    async (_what, isCarrierDeaf) => {
+      const { sql } = stage.line.database;
+      stage.explain(/fault/);
+      const caller = await offeredCaller();
+      await presses(caller, '1');
+      await sql('alter table calls rename to calls_gone');
+      await presses(caller, '1');
+      await sql('alter table calls_gone rename to calls');
+      expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: null });
+      for (let second = 0; lastHeard(caller) !== 'beep' && second < 20; second += 1) await stage.pass(1);
+      const deaf = { method: 'GET', path: /Calls\/CA[0-9a-f]+\/Recordings/ } as const;
+      const healthy = isCarrierDeaf ? stage.line.carrier.faults.rest(deaf, { kind: '500' }) : () => {};
+      speaks(stage.line.carrier, caller.sid, 110);
+      await stage.pass(100);
+      healthy();
+      expect(caller.verb).toBe('Record');
+      await presses(caller, '#');
+      expect(await messages()).toMatchObject([{ seconds: 100 }]);
+    },
+  );
+
   it('hangs up in the middle: what was said is kept, once', async () => {
     const caller = await offeredCaller();
     await speak(caller, 7);

@@ -172,6 +172,13 @@ describe.skipIf(!isHere)(
       expect(await control.isDialled(dialled.sid as CallSid)).toBe(true);
       dialled.hangUp();
       expect(await control.isDialled(dialled.sid as CallSid)).toBe(false);
+      line.app.on('/voice', '<Record action="https://line.example/left" timeout="0"/>');
+      const speaker = await line.call();
+      await line.clock.advance(10_000);
+      expect(await control.isRecorded(speaker.sid as CallSid)).toBe(true);
+      expect((await orders.ask('GET', 'Recordings.json?PageSize=200')).status).toBe(200);
+      speaker.hangUp();
+      expect(await control.isRecorded(speaker.sid as CallSid)).toBe(false);
       expect((await orders.ask('GET', 'Calls.json?PageSize=200')).status).toBe(200);
       expect((await orders.ask('GET', 'Recordings.json?PageSize=200')).status).toBe(200);
       expect((await orders.ask('DELETE', `Calls/${callerSid}.json`)).status).toBe(204);
@@ -199,6 +206,7 @@ function controlOver(orders: CarrierRest): CallControl {
     config: { fallbackNumbers: [DUTY], lineNumber: LINE },
     rest: orders,
     urls,
+    clock: line.clock,
     log,
     database: { query: unused, transaction: unused },
   });

@@ -35,6 +35,7 @@ const control: CallControl = {
   ringOnCallPhone: never,
   isOver: never,
   isDialled: never,
+  isRecorded: never,
 };
 
 let server: Server;

@@ -48,6 +48,8 @@ function carryOut(carrier: VirtualCarrier, { method, path, fields }: Order): Car
   // It was read from an address of ours.
   const leg = carrier.legs.get(sid as CallSid);
   if (!leg) return GONE;
+  // No day has messages.
+  if (path.endsWith('/Recordings.json')) return { status: 200, body: { recordings: [] } };
   if (!fields) return { status: 200, body: { status: leg.isOver ? 'completed' : 'in-progress' } };
   if (leg.isOver) return NOT_IN_PROGRESS;
   if (fields['Status'] === 'completed') carrier.end(leg, 'by-order');

@@ -125,7 +125,7 @@ function createCommon(parts: LineParts, database: Database) {
     log,
     documents: createVirtualDocuments(urls, parts.onCallPhones),
     background: createBackground(parts),
-    control: createCallControl({ config, rest: parts.rest, urls, log, database }),
+    control: createCallControl({ config, rest: parts.rest, urls, clock: parts.time, log, database }),
   };
 }
 

@@ -1,0 +1,117 @@
+// Whom nobody heard of for long is fetched by the reaper, but not out of a message.
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
+import type { CallControl } from '../../src/calls/call-control.ts';
+import { setLeavingMessage } from '../../src/calls/message-state-store.ts';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { reapCalls } from '../../src/routing/sweep.ts';
+import { createCallControl } from '../../src/telephony/call-control.ts';
+import { createCallUrls } from '../../src/telephony/call-urls.ts';
+import type { CarrierAnswer } from '../../src/telephony/carrier-rest.ts';
+import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+
+const SID = `CA${'5'.repeat(32)}` as CallSid;
+const NOW = Date.parse('2026-11-23T02:00:00Z');
+const MINUTE = 60_000;
+
+let database: TestDatabase;
+let calls: DatabasePool;
+let id: CallId;
+beforeAll(async () => {
+  database = await makeDatabase();
+  const pool = { deadlineMs: 5_000, connections: 2, applicationName: 'test' };
+  calls = createDatabase(database.url, { ...pool, role: 'line_calls' });
+});
+beforeEach(async () => {
+  id = randomUUID() as CallId;
+  await database.sql('delete from calls');
+  await database.sql(
+    `insert into calls (id, carrier_sid, state, waiting_since, last_seen_at)
+     values ($1, $2, 'waiting', line_now() - interval '2 minutes', line_now() - interval '1 minute')`,
+    [id, SID],
+  );
+});
+afterAll(async () => {
+  await calls.close();
+  await database.drop();
+});
+
+const log = { info: () => {}, warn: () => {}, error: () => {}, fault: () => {} };
+
+/** The line's own orders, over a carrier that answers so. */
+function controlOver(answerTo: (path: string) => CarrierAnswer | Promise<CarrierAnswer>) {
+  const clock = { now: () => NOW };
+  const orders: string[] = [];
+  const ask = async (method: string, path: string) => {
+    if (method === 'POST') orders.push(path);
+    return answerTo(path);
+  };
+  const control = createCallControl({
+    config: { fallbackNumbers: [], lineNumber: '+99412000152' },
+    rest: { ask, fetchBytes: async () => ({ status: 404, bytes: Buffer.alloc(0) }), close: () => {} },
+    urls: createCallUrls({ publicOrigin: 'https://line.example', secret: 'of this test alone', clock }),
+    clock,
+    log,
+    database: calls,
+  });
+  return { control, orders };
+}
+
+const lives: CarrierAnswer = { status: 200, body: { status: 'in-progress', calls: [], recordings: [] } };
+const reap = (control: CallControl) => reapCalls({ database: calls, control, afterEnd: () => {}, log });
+
+describe('A6.1: a caller of whom nobody has heard for long', () => {
+  it('and who sits alone is fetched', async () => {
+    const { control, orders } = controlOver(() => lives);
+    await reap(control);
+    expect(orders).toEqual([`Calls/${SID}.json`]);
+  });
+
+  it('and who begins a message while the carrier is being asked is not', async () => {
+    const { control, orders } = controlOver(async () => {
+      await setLeavingMessage(calls, { id, isOn: true });
+      return lives;
+    });
+    await reap(control);
+    expect(orders).toEqual([]);
+  });
+
+  it('nor who does so while it is asked about the recording', async () => {
+    const { control, orders } = controlOver(async (path) => {
+      if (path.includes('Recordings')) await setLeavingMessage(calls, { id, isOn: true });
+      return lives;
+    });
+    await reap(control);
+    expect(orders).toEqual([]);
+  });
+});
+
+describe('A6.1: the carrier’s word for whom it records', () => {
+  const recording = { source: 'RecordVerb', status: 'in-progress', date_created: new Date(NOW - MINUTE).toUTCString() };
+  const said = (...recordings: object[]) =>
+    controlOver(() => ({ status: 200, body: { recordings } })).control.isRecorded(SID);
+
+  it.each(['in-progress', 'processing', 'paused'])('somebody who speaks, as it may be told: %s', async (status) => {
+    expect(await said({ ...recording, status: 'completed' }, { ...recording, status })).toBe(true);
+  });
+
+  it.each([
+    ['is over', { status: 'completed' }],
+    ['came to nothing', { status: 'absent' }],
+    ['nobody made by our document', { source: 'DialVerb' }],
+    ['cannot last for so long', { date_created: new Date(NOW - 4 * MINUTE).toUTCString() }],
+    ['has no time', { date_created: '' }],
+  ])('nobody whose recording %s: who sits alone is not left there for it', async (_what, odd) => {
+    expect(await said({ ...recording, ...odd })).toBe(false);
+  });
+
+  it('and none where it does not answer: that is no reason to end a message', async () => {
+    const answers: CarrierAnswer[] = [
+      { status: 500, body: null },
+      { status: 0, body: null },
+      { status: 200, body: {} },
+    ];
+    for (const answer of answers) expect(await controlOver(() => answer).control.isRecorded(SID)).toBeUndefined();
+  });
+});
