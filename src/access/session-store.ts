@@ -91,6 +91,19 @@ export async function livingPages(database: Database, sessionIds: readonly strin
   return rows.map(({ id }) => id);
 }
 
+/** Who of these is suspended: they are told so where their session ended. */
+export async function suspendedAmong(database: Database, accountIds: readonly string[]): Promise<string[]> {
+  const rows = await database.query<{ id: string }>(
+    'suspended-among',
+    `select accounts.id
+       from accounts
+      where accounts.id = any ($1)
+        and accounts.state = 'suspended'`,
+    [accountIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Opens a session for an active account; undefined when it is not. Works only with the code of conduct accepted. A1.1: the
  * database records it, with the way the person came in.

@@ -12,6 +12,7 @@ import {
   insertSession,
   livingPages,
   renewSession,
+  suspendedAmong,
   touchSession,
 } from './session-store.ts';
 import { hashOf, isToken, newToken } from './token.ts';
@@ -91,6 +92,11 @@ export async function whoIs(
 /** Which of these sessions of open pages still live. */
 export async function stillSignedIn(database: Database, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
   return new Set(await livingPages(database, sessionIds));
+}
+
+/** Who of these people is suspended; asked about those whose session is over. */
+export async function whoIsSuspended(database: Database, accountIds: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set(accountIds.length === 0 ? [] : await suspendedAmong(database, accountIds));
 }
 
 /** Ends the session of this token; an unknown token is no error. */

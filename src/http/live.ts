@@ -3,7 +3,7 @@ import { type TSchema, Type } from 'typebox';
 import type { Account, Role } from '../access/account.ts';
 import type { May } from '../access/need-to-know.ts';
 import type { Session } from '../access/session.ts';
-import { stillSignedIn } from '../access/sign-in.ts';
+import { stillSignedIn, whoIsSuspended } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
 import { type Listener, listen } from '../db/listen.ts';
 import { keepOnly } from './answer-schema.ts';
@@ -146,9 +146,10 @@ function createSessionCheck({ database, log }: Pick<LiveParts, 'database' | 'log
   const check = async (pages: readonly Page[]): Promise<void> => {
     try {
       const living = await stillSignedIn(database, [...new Set(pages.map((page) => page.sessionId))]);
-      for (const page of pages) {
-        if (living.has(page.sessionId)) continue;
-        page.send({ type: 'signed-out' });
+      const over = pages.filter((page) => !living.has(page.sessionId));
+      const suspended = await whoIsSuspended(database, [...new Set(over.map((page) => page.account.id))]);
+      for (const page of over) {
+        page.send({ type: 'signed-out', ...(suspended.has(page.account.id) ? { why: 'suspended' } : {}) });
         page.close();
       }
     } catch (error) {

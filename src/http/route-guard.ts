@@ -49,6 +49,8 @@ export interface GuardParts {
 const CONSOLE_HEADER = 'x-console';
 /** With it a page says that its person touched it just now. What does not say so is a page's own, and keeps nobody signed in. */
 const PERSON_HEADER = 'x-person-here';
+/** Whose page it is, said with what must be done in nobody else's name: a colleague may have signed in in that browser since. */
+const OWNER_HEADER = 'x-page-of';
 
 /**
  * Refuses at start a route without an entry of the table, or with an answer that the table does not give; and at run time
@@ -89,6 +91,8 @@ async function letIn(request: FastifyRequest, parts: GuardParts, guard: Guarded)
     isPersonHere: request.headers[PERSON_HEADER] === '1',
   });
   if (!signedIn) throw new Refusal('not-signed-in');
+  const owner = request.headers[OWNER_HEADER];
+  if (owner !== undefined && owner !== signedIn.account.id) throw new Refusal('not-signed-in');
   const { session } = signedIn;
   const serving = signedIn.mayServe ? atDesk(signedIn.account) : null;
   const account = [signedIn.account, serving].find((each) => each !== null && guard.roles.includes(each.role));

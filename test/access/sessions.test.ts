@@ -43,6 +43,16 @@ describe('A1.1: a stolen cookie', () => {
   });
 });
 
+describe('a page that outlives its sign-in', () => {
+  it('does in nobody else’s name what it says is its own person’s', async () => {
+    const [aysel, nigar] = [await line.hire(), await line.hire()];
+    const visitor = await line.session(nigar);
+    const sent = async (owner: string) =>
+      (await visitor.post('/api/presence', { state: 'away' }, { 'x-page-of': owner })).status;
+    expect([await sent(aysel), await sent(''), await sent(nigar)]).toEqual([401, 401, 200]);
+  });
+});
+
 describe('a person’s own sessions', () => {
   it('are listed with the one in use, and can be ended from another', async () => {
     const id = await line.hire();
@@ -77,9 +87,9 @@ describe('a person’s own sessions', () => {
 
 describe('out at once', () => {
   it.each([
-    ['the account is suspended', "update accounts set state = 'suspended' where id = $1"],
-    ['the session is deleted, by whomever', 'delete from sessions where account_id = $1'],
-  ])('when %s: the next request and the open page', async (_why, statement) => {
+    ['the account is suspended', "update accounts set state = 'suspended' where id = $1", { why: 'suspended' }],
+    ['the session is deleted, by whomever', 'delete from sessions where account_id = $1', {}],
+  ])('when %s: the next request and the open page, which is told why', async (_why, statement, told) => {
     await line.app.server.listen({ port: 0, host: '127.0.0.1' }).catch((error: Error) => {
       // The second case finds it listening already.
       if (!/already|listening|open/i.test(error.message)) throw error;
@@ -96,7 +106,7 @@ describe('out at once', () => {
     const closed = once(socket, 'close');
     await line.database.sql(statement, [id]);
     await closed;
-    expect(messages.at(-1)).toBe('{"type":"signed-out"}');
+    expect(JSON.parse(messages.at(-1) ?? '')).toEqual({ type: 'signed-out', ...told });
     expect(await isIn(visitor)).toBe(false);
   });
 
