@@ -59,6 +59,7 @@ export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ApiAnswer {
@@ -184,7 +185,8 @@ async function answer(
 ): Promise<void> {
   const request = route.request();
   const path = new URL(request.url()).pathname;
-  const own = parts.api?.({ method: request.method(), path, body: request.postDataJSON() });
+  const asked = { method: request.method(), path, body: request.postDataJSON(), headers: request.headers() };
+  const own = parts.api?.(asked);
   if (own !== undefined) return route.fulfill({ status: own.status ?? 200, json: own.json });
   if (path === '/api/me') {
     const account = { id: 'account-1', name: 'Aysel', role: parts.role, languages: ['az', 'ru'] };

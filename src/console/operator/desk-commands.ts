@@ -119,12 +119,14 @@ async function finishWrapUp({ notebook }: DeskSession, { callId, disposition, le
 }
 
 /** What is typed is saved first, by a server that answers soon; what would be lost is asked about. */
-async function signOut({ notebook, dispatch }: DeskSession, letsNotesGo: boolean): Promise<void> {
+async function signOut({ notebook, here, dispatch }: DeskSession, letsNotesGo: boolean): Promise<void> {
   if (!letsNotesGo && notebook.obstacleToLeaving() !== null) {
     await Promise.race([notebook.flush(), new Promise<void>((resolve) => pageTimers.after(SAVE_PATIENCE_MS, resolve))]);
     if (notebook.obstacleToLeaving() !== null) throw new NoteNotSaved();
   }
   await sendCommand('/api/sign-out');
+  if (letsNotesGo) notebook.letGoOfAll();
+  here.who.set('nobody');
   dispatch({ type: 'signed-out' });
 }
 

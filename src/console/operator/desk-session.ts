@@ -1,8 +1,7 @@
 // Everything of the desk that lives as long as the page: the line to the server, the telephone, the ring, the notes.
 
-import { forgetKeys } from '../sealing/key-chest.ts';
 import type { Desk, Me } from '../shared/contract.ts';
-import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
+import { isSignedOut, readDocument, sendCommand } from '../shared/http-client.ts';
 import { openLiveConnection } from '../shared/live-connection.ts';
 import { createRing, type Ring } from '../shared/ring.ts';
 import { createStore, type Store } from '../shared/store.ts';
@@ -10,6 +9,7 @@ import { pageTimers } from '../shared/timers.ts';
 import { holdWhileUnsaved } from '../shared/unsaved-lock.ts';
 import ringSound from '../sounds/ring.wav?url';
 import silence from '../sounds/silence.wav?url';
+import { followSession } from './after-session.ts';
 import { type AudioChoice, openAudioChoice } from './audio-choice.ts';
 import { type CoverWatch, watchCover } from './cover-watch.ts';
 import {
@@ -21,13 +21,14 @@ import {
   ringingOffer,
 } from './desk-state.ts';
 import { keepCheck, restoreCheck } from './kept-check.ts';
-import { createNoteSeal } from './note-seal.ts';
+import { createNoteSeal, type NoteSeal } from './note-seal.ts';
 import { createNotebook, type Notebook } from './notebook.ts';
 import { openPageKeys, type PageKeys } from './page-keys.ts';
 import { openPhoneLock } from './phone-lock.ts';
 import { createPhoneOwner } from './phone-owner.ts';
 import { createRejoin, onPageLeaving } from './rejoin.ts';
 import { isReady, nextLineLamp, type ShiftCheck, UNCHECKED } from './shift-check.ts';
+import { type SignedInHere, watchSignedIn } from './signed-in-here.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
 import { followDesk, type VoiceLink } from './voice-link.ts';
 
@@ -37,6 +38,8 @@ const TEST_CALL_MS = 8_000;
 export interface DeskSession {
   readonly me: Me;
   readonly state: Store<DeskState>;
+  /** Whose session this browser holds. */
+  readonly here: SignedInHere;
   readonly softphone: Softphone;
   readonly ring: Ring;
   readonly audio: Store<AudioChoice>;
@@ -68,9 +71,9 @@ export function openDeskSession(me: Me): DeskSession {
       (error: unknown) => isSignedOut(error) && dispatch({ type: 'signed-out' }),
     );
   };
-  const keys = openPageKeys(me.account.id, pageTimers);
-  const notebook = createNotebook({ timers: pageTimers, ...createNoteSeal(keys, me.account.id) });
-  notebook.subscribe(holdWhileUnsaved(notebook.hasUnsaved));
+  const here = watchSignedIn(me.account.id);
+  const keys = openPageKeys(me.account.id, pageTimers, here);
+  const notebook = openNotebook(createNoteSeal(keys, me.account.id), here);
   const softphone = createSoftphone({
     carrier: me.place?.softphone ?? me.softphone ?? null,
     requestToken,
@@ -81,12 +84,18 @@ export function openDeskSession(me: Me): DeskSession {
     if (isReady(check.get())) keepCheck(pageTimers.now());
   };
   const cover = watchCover({ state, voice: softphone.state, mute: () => softphone.setMuted(true) });
-  const session = { me, state, softphone, ring, audio, check, silenced, notebook, keys, cover, dispatch, changeCheck };
-  const takeOverPhone = openLine(session, refresh);
+  const session = {
+    ...{ me, state, here, softphone, ring, audio, check, silenced, notebook, keys, cover },
+    ...{ dispatch, changeCheck },
+  };
+  const { takeOverPhone, letGoOfLine } = openLine(session, refresh);
   const connectVoice = followVoice(session);
   followRing(session);
   followAudioChoice(session);
-  forgetAtTheEnd(state, notebook);
+  followSession({ ...session, timers: pageTimers, letGoOfLine });
+  const lookAtLock = holdWhileUnsaved(() => notebook.hasUnsaved() && !state.get().isSignedOut);
+  notebook.subscribe(lookAtLock);
+  state.subscribe(lookAtLock);
   restoreCheck(pageTimers.now()).then(
     (kept) => kept !== null && changeCheck(kept),
     () => undefined,
@@ -100,14 +109,12 @@ async function requestToken(): Promise<string> {
   return (await sendCommand<{ token: string }>('/api/softphone-token')).token;
 }
 
-/** However the session ended: nothing typed is left here, and what is sealed opens in this browser no more. */
-function forgetAtTheEnd(state: Store<DeskState>, notebook: Notebook): void {
-  const stop = state.subscribe(() => {
-    if (!state.get().isSignedOut) return;
-    stop();
-    notebook.letGoOfAll();
-    // A browser that keeps no keys has none to forget.
-    forgetKeys().catch(() => undefined);
+/** Its notes are read and sent in the name of the page's own person only. */
+function openNotebook(seal: NoteSeal, { asOwn }: SignedInHere): Notebook {
+  return createNotebook({
+    timers: pageTimers,
+    save: (callId, content, revision) => asOwn(() => seal.save(callId, content, revision)),
+    read: (callId) => asOwn(() => seal.read(callId)),
   });
 }
 
@@ -118,8 +125,8 @@ function placeOf({ account }: Me): string {
   return account.role === 'supervisor' ? '/api/live/desk' : '/api/live';
 }
 
-/** The WebSocket and the phone's owner. Answers the way to take the phone over. */
-function openLine(session: Parts, refresh: () => void): () => void {
+/** The WebSocket and the phone's owner. Answers the way to take the phone over, and the way to leave both to other pages. */
+function openLine(session: Parts, refresh: () => void) {
   const live = openLiveConnection({
     open: () =>
       new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${placeOf(session.me)}`),
@@ -129,6 +136,8 @@ function openLine(session: Parts, refresh: () => void): () => void {
       session.dispatch({ type: 'connection', connection });
       if (connection === 'open') {
         owner.lineOpened();
+        // A page that slept may wake up with a colleague's session.
+        if (session.state.get().desk !== null) void session.here.look();
         void session.notebook.flush();
       }
       // The socket does not say why it closed: a session that ended shows in the document.
@@ -150,7 +159,11 @@ function openLine(session: Parts, refresh: () => void): () => void {
       session.dispatch({ type: 'message', message: { type: 'phone-elsewhere' }, at: pageTimers.now() });
     },
   });
-  return lock.takeOver;
+  const letGoOfLine = () => {
+    live.close();
+    lock.leave();
+  };
+  return { takeOverPhone: lock.takeOver, letGoOfLine };
 }
 
 /** Keeps this page's audio tied to the call on the desk, and ends a test call when it has shown that audio is up. */
@@ -231,8 +244,4 @@ function followAudioChoice(session: Parts): void {
   session.check.subscribe(apply);
   navigator.mediaDevices?.addEventListener('devicechange', apply);
   apply();
-}
-
-function isSignedOut(error: unknown): boolean {
-  return error instanceof CommandRefused && error.code === 'not-signed-in';
 }

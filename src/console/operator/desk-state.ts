@@ -26,6 +26,8 @@ export interface DeskState {
   /** Server time minus this page's time. */
   readonly clockOffsetMs: number;
   readonly isSignedOut: boolean;
+  /** The session ended because its account was suspended. */
+  readonly isSuspended: boolean;
   /** The unfinished call that the operator has opened; null means the newest. */
   readonly openedCallId: string | null;
   /** Rises whenever the server says that what came before, or the way to it, changed. */
@@ -46,12 +48,15 @@ export const FIRST_STATE: DeskState = {
   sent: [],
   clockOffsetMs: 0,
   isSignedOut: false,
+  isSuspended: false,
   openedCallId: null,
   historyChanges: 0,
 };
 
 /** The next state after something happened; the same object where nothing changed. */
 export function nextDeskState(state: DeskState, event: DeskEvent): DeskState {
+  // Whatever comes down the line then is another session's.
+  if (state.isSignedOut) return state;
   switch (event.type) {
     case 'connection':
       return { ...state, connection: event.connection };
@@ -77,7 +82,7 @@ function afterMessage(state: DeskState, message: ServerMessage, at: number): Des
     case 'phone-elsewhere':
       return { ...state, phone: 'elsewhere' };
     case 'signed-out':
-      return { ...state, isSignedOut: true };
+      return { ...state, isSignedOut: true, isSuspended: message.why === 'suspended' };
     case 'history':
       return { ...state, historyChanges: state.historyChanges + 1 };
     case 'beat':
@@ -162,7 +167,7 @@ export const OPEN_STATES: readonly string[] = ['asked', 'accepted', 'joined'];
 
 /** The offer that rings in this page, or null: only the page that holds the phone rings. */
 export function ringingOffer(state: DeskState): Offer | null {
-  return state.phone === 'elsewhere' ? null : (state.desk?.offer ?? null);
+  return state.phone === 'elsewhere' || state.isSignedOut ? null : (state.desk?.offer ?? null);
 }
 
 /** Whether the check before the shift is shown: to whoever is not on duty, or asked for it (`asked`), but never over a call. */

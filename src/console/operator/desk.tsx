@@ -5,12 +5,12 @@ import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { useOutsideNotice } from '../shared/outside-notice.ts';
 import { PageFoot } from '../shared/page-foot.tsx';
-import { SignedOut } from '../shared/page-guard.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
 import { SECOND_PRESS_MS } from '../shared/second-press.ts';
 import { Shade } from '../shared/shade.tsx';
 import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
+import { AfterSession } from './after-session-page.tsx';
 import { CallBacksDue } from './call-backs-due.tsx';
 import { type DeskActions, useDeskActions, useSaveStep } from './desk-actions.ts';
 import { DeskContext, NoteNotSaved, useDesk, useDeskCommands } from './desk-commands.ts';
@@ -39,10 +39,10 @@ export function Desk({ me }: { readonly me: Me }) {
   const current = session;
   const [failure, setFailure] = useState<MessageId | null>(null);
   const commands = useDeskCommands(current, setFailure);
-  if (useStore(current.state).isSignedOut) return <SignedOut />;
+  const { isSignedOut } = useStore(current.state);
   return (
     <DeskContext value={{ session: current, commands }}>
-      <DeskPage failure={failure} onRead={() => setFailure(null)} />
+      {isSignedOut ? <AfterSession /> : <DeskPage failure={failure} onRead={() => setFailure(null)} />}
     </DeskContext>
   );
 }

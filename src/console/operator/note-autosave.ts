@@ -4,7 +4,7 @@
 import { NotOpened } from '../sealing/not-opened.ts';
 import type { NoteContent } from '../sealing/note-content.ts';
 import type { Note } from '../shared/contract.ts';
-import { CommandRefused, mayPass } from '../shared/http-client.ts';
+import { CommandRefused, isSignedOut, mayPass } from '../shared/http-client.ts';
 import type { Timers } from '../shared/timers.ts';
 import {
   type Attempt,
@@ -183,7 +183,8 @@ function followCopy(
 }
 
 function failureIn(error: unknown): 'lost' | 'refused' | 'stale' {
-  if (mayPass(error)) return 'lost';
+  // Nobody is signed in here: no word about the note, which is sent again once its person is.
+  if (mayPass(error) || isSignedOut(error)) return 'lost';
   return error instanceof CommandRefused && error.code === 'stale-revision' ? 'stale' : 'refused';
 }
 

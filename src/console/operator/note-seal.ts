@@ -5,7 +5,7 @@ import { fromBase64, toBase64 } from '../sealing/bytes.ts';
 import { NotOpened } from '../sealing/not-opened.ts';
 import { openNote, type SealedNote, sealNote } from '../sealing/note.ts';
 import { isSameContent, type NoteContent } from '../sealing/note-content.ts';
-import { CommandRefused, mayPass, readDocument, sendCommand } from '../shared/http-client.ts';
+import { CommandRefused, isSignedOut, mayPass, readDocument, sendCommand } from '../shared/http-client.ts';
 import type { OpenedNote } from './note-state.ts';
 import type { PageKeys } from './page-keys.ts';
 
@@ -48,7 +48,12 @@ export function createNoteSeal(keys: PageKeys, operatorId: string): NoteSeal {
 
   async function send(callId: string, content: NoteContent, revision: number): Promise<{ savedAt: string }> {
     const body = await bodyFor(callId, content, revision);
-    const saved = await sendCommand<{ savedAt: string }>(`/api/calls/${callId}/note`, body);
+    const path = `/api/calls/${callId}/note`;
+    const saved = await sendCommand<{ savedAt: string }>(path, body, operatorId).catch((error: unknown) => {
+      // Whoever signs in again may come with another key.
+      if (isSignedOut(error)) attempts.delete(callId);
+      throw error;
+    });
     attempts.delete(callId);
     return saved;
   }
@@ -64,8 +69,8 @@ export function createNoteSeal(keys: PageKeys, operatorId: string): NoteSeal {
       }),
     read: async (callId) => {
       const answer = await readDocument<Sealed>(`/api/calls/${callId}/note`).catch((error: unknown) => {
-        // The call is no longer ours to read; what passes is asked again.
-        if (!mayPass(error)) throw new NotOpened('no-key');
+        // The call is no longer ours to read; what passes is asked again, and so is what was asked in nobody's name.
+        if (!mayPass(error) && !isSignedOut(error)) throw new NotOpened('no-key');
         throw error;
       });
       return { content: await openSealed(keys, answer), revision: answer.revision, savedAt: answer.savedAt };

@@ -4,7 +4,7 @@ import type { NoteContent } from '../sealing/note-content.ts';
 import type { Desk, Note } from '../shared/contract.ts';
 import type { Timers } from '../shared/timers.ts';
 import { createNoteAutosave, type NoteAutosave } from './note-autosave.ts';
-import { type OpenedNote, obstacleToSaving, phaseOf } from './note-state.ts';
+import { type OpenedNote, obstacleToSaving } from './note-state.ts';
 
 export interface Notebook {
   /** The note of a call; begun from the server's copy when it is opened first. */
@@ -12,14 +12,18 @@ export interface Notebook {
   /** Tells every note of the server's copy, and lets go of the ones that are finished and saved. */
   receive(desk: Desk): void;
   hasUnsaved(): boolean;
+  /** The calls about which words are on no server. */
+  unsavedCalls(): string[];
   /** Why words of some call are not on the server; null where all of them are. */
   obstacleToLeaving(): 'not-saved' | 'conflict' | null;
   /** Why words about this call are not on the server; null where all of them are. */
   obstacleToSaving(callId: string): 'not-saved' | 'conflict' | null;
   /** Drops what is not saved about this call: the person was told, and finished all the same. */
   letGo(callId: string): void;
-  /** Drops what is not saved of any: nobody is signed in any more. */
+  /** Drops what is not saved of any: its person was told, and signs out all the same. */
   letGoOfAll(): void;
+  /** Drops the copies of what is on the server: nobody is signed in any more. */
+  letGoOfSaved(): void;
   /** Saves what is not saved. Resolves when the server has answered, whatever it said. */
   flush(): Promise<void>;
   subscribe(listener: () => void): () => void;
@@ -58,6 +62,9 @@ export function createNotebook(parts: NotebookParts): Notebook {
     if (notes.delete(callId)) tell();
   }
 
+  const unsavedCalls = () =>
+    [...notes].filter(([, note]) => obstacleToSaving(note.state()) !== null).map(([callId]) => callId);
+
   return {
     open: (callId, initial) => notes.get(callId) ?? begin(callId, initial),
     receive(desk) {
@@ -65,10 +72,11 @@ export function createNotebook(parts: NotebookParts): Notebook {
       for (const [callId, note] of notes) {
         const copy = present.get(callId);
         if (copy !== undefined) note.receive(copy);
-        else if (['saved', 'opening', 'shut'].includes(phaseOf(note.state()))) letGo(callId);
+        else if (obstacleToSaving(note.state()) === null) letGo(callId);
       }
     },
-    hasUnsaved: () => [...notes.values()].some((note) => !['saved', 'opening', 'shut'].includes(phaseOf(note.state()))),
+    hasUnsaved: () => unsavedCalls().length > 0,
+    unsavedCalls,
     obstacleToLeaving() {
       const found = [...notes.values()].map((note) => obstacleToSaving(note.state()));
       return found.includes('conflict') ? 'conflict' : (found.find((each) => each !== null) ?? null);
@@ -80,6 +88,10 @@ export function createNotebook(parts: NotebookParts): Notebook {
     letGo,
     letGoOfAll() {
       for (const callId of [...notes.keys()]) letGo(callId);
+    },
+    letGoOfSaved() {
+      const unsaved = unsavedCalls();
+      for (const callId of [...notes.keys()]) if (!unsaved.includes(callId)) letGo(callId);
     },
     flush: async () => {
       await Promise.all([...notes.values()].map((note) => note.flush()));

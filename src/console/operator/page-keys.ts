@@ -2,12 +2,13 @@
 
 import { accountKey } from '../sealing/account-key.ts';
 import { broughtToDemo } from '../sealing/brought.ts';
-import type { AccountKey } from '../sealing/key-chest.ts';
+import { type AccountKey, keptKey } from '../sealing/key-chest.ts';
 import { NotOpened } from '../sealing/not-opened.ts';
 import { readTeam, type Team } from '../sealing/team.ts';
 import { LineUnreachable } from '../shared/http-client.ts';
 import { createStore, type Store } from '../shared/store.ts';
 import type { Timers } from '../shared/timers.ts';
+import type { SignedInHere } from './signed-in-here.ts';
 
 const AGAIN_MS = 2_000;
 /** Whoever seals waits no longer: what is typed is then said to be not saved, and tried again. */
@@ -26,10 +27,12 @@ export interface PageKeys {
   whenReady(): Promise<OpenKeys>;
   /** Looks again at the team: somebody may have let us in, or come to it. */
   refresh(): void;
+  /** The person has signed in anew: what is sealed from now on opens by the key that they came with. */
+  comeBack(): void;
 }
 
-/** The keys of the signed-in person. */
-export function openPageKeys(accountId: string, timers: Timers): PageKeys {
+/** The keys of the signed-in person. `asOwn` asks only in their name: else another's key would be made for them. */
+export function openPageKeys(accountId: string, timers: Timers, { asOwn }: Pick<SignedInHere, 'asOwn'>): PageKeys {
   const state = createStore<OpenKeys | null>(null);
   const open = async (): Promise<OpenKeys> => {
     const own = await accountKey(accountId, broughtToDemo(accountId));
@@ -38,24 +41,26 @@ export function openPageKeys(accountId: string, timers: Timers): PageKeys {
     return opened;
   };
   const untilOpen = (): Promise<OpenKeys> =>
-    open().catch(() => new Promise<void>((resolve) => timers.after(AGAIN_MS, resolve)).then(untilOpen));
+    asOwn(open).catch(() => new Promise<void>((resolve) => timers.after(AGAIN_MS, resolve)).then(untilOpen));
   let ready = untilOpen();
+  const reopen = (next: (own: AccountKey) => Promise<AccountKey>) => {
+    ready = ready.then(async (opened) => {
+      const own = await next(opened.own);
+      return { own, team: await readTeam(own).catch(unlessAnother) };
+    });
+    ready.then(
+      (opened) => state.set(opened),
+      () => {
+        ready = untilOpen();
+      },
+    );
+  };
   return {
     state,
     whenReady: () => withinLimit(ready, timers),
-    refresh: () => {
-      ready = ready.then(({ own }) =>
-        readTeam(own)
-          .catch(unlessAnother)
-          .then((team) => ({ own, team })),
-      );
-      ready.then(
-        (opened) => state.set(opened),
-        () => {
-          ready = untilOpen();
-        },
-      );
-    },
+    refresh: () => reopen(async (own) => own),
+    // Not made where none is kept: whoever is just signing in may be about to bring theirs.
+    comeBack: () => reopen(async (own) => (await keptKey(accountId)) ?? own),
   };
 }
 

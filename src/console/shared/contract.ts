@@ -209,7 +209,7 @@ export type ServerMessage =
   | { readonly type: 'history' }
   | { readonly type: 'phone-here' }
   | { readonly type: 'phone-elsewhere' }
-  | { readonly type: 'signed-out' };
+  | { readonly type: 'signed-out'; readonly why?: 'suspended' };
 
 /** What goes up the WebSocket. Everything a person decides is a POST instead. */
 export type PageMessage =

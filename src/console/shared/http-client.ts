@@ -31,6 +31,11 @@ export function mayPass(error: unknown): boolean {
   return !(error instanceof CommandRefused) || OWN_TROUBLE.includes(error.code);
 }
 
+/** Whether this browser holds no session that the server knows. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof CommandRefused && error.code === 'not-signed-in';
+}
+
 /** Where no page is, nobody touches one. */
 const isSomebodyHere = 'document' in globalThis ? watchForPerson(document, () => performance.now()) : () => false;
 
@@ -39,11 +44,14 @@ export function readDocument<Answer>(path: string): Promise<Answer> {
   return request(path, { method: 'GET' });
 }
 
-/** Carries out a command. Throws CommandRefused or LineUnreachable. */
-export function sendCommand<Answer>(path: string, body: object = {}): Promise<Answer> {
+/** Carries out a command; with `pageOf` for that person alone, whoever this browser is signed in as. Throws CommandRefused or LineUnreachable. */
+export function sendCommand<Answer>(path: string, body: object = {}, pageOf?: string): Promise<Answer> {
   return request(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-console': '1' },
+    headers: {
+      ...{ 'content-type': 'application/json', 'x-console': '1' },
+      ...(pageOf === undefined ? {} : { 'x-page-of': pageOf }),
+    },
     body: JSON.stringify(body),
   });
 }

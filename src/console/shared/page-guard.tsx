@@ -5,6 +5,7 @@ import { hasDesk, type Me } from './contract.ts';
 import { forgetEverything } from './forget-everything.ts';
 import { CommandRefused, readDocument } from './http-client.ts';
 import { LanguageProvider, useLanguage, useText } from './language.tsx';
+import { tellOtherTabs } from './other-tabs.ts';
 import { PageHeader } from './page-header.tsx';
 
 const RETRY_MS = 2_000;
@@ -36,6 +37,7 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });
+  useTellingTabs(me.data);
   if (me.data !== undefined && isFor(props.as, me.data)) return props.children(me.data);
   if (me.data !== undefined) return <Sentence title={text('gate.other-role')} hint={text('gate.other-role.hint')} />;
   if (isAnswer(me.error)) return me.error.code === 'not-signed-in' ? <SignedOut /> : <ToConduct />;
@@ -46,6 +48,14 @@ export function SignedIn(props: { readonly as: string; readonly children: (me: M
       hint={isSlow ? text('gate.unreachable.hint') : ''}
     />
   );
+}
+
+/** Pages of this browser that stand since before must know whose it is now. */
+export function useTellingTabs(me: Me | undefined): void {
+  const id = me?.account.id;
+  useEffect(() => {
+    if (id !== undefined) tellOtherTabs('signed-in');
+  }, [id]);
 }
 
 /** Anything else is trouble that passes: a page that is loaded meanwhile waits, and forgets nothing. */
@@ -78,7 +88,8 @@ function ToConduct() {
   return <Sentence title={text('gate.loading')} hint="" />;
 }
 
-function Sentence(props: { readonly title: string; readonly hint: string; readonly children?: ReactNode }) {
+/** A page that says one thing. */
+export function Sentence(props: { readonly title: string; readonly hint: string; readonly children?: ReactNode }) {
   const text = useText();
   return (
     <>

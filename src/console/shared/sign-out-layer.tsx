@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { ActionButton } from './action-button.tsx';
 import { useText } from './language.tsx';
 import { Layer } from './layer.tsx';
+import { tellOtherTabs } from './other-tabs.ts';
 import { isUnsavedElsewhere } from './unsaved-lock.ts';
 
 export interface SignOutLayerProps {
@@ -50,6 +51,7 @@ export function useSignOutBeside(leave: () => void): { readonly signOut: () => v
   const close = () => setStanding('quiet');
   const go = () => {
     close();
+    tellOtherTabs('notes-let-go');
     leave();
   };
   const question =

@@ -4,6 +4,7 @@ import type { Me } from '../shared/contract.ts';
 import { forgetEverything } from '../shared/forget-everything.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
+import { useTellingTabs } from '../shared/page-guard.tsx';
 import { useSignOutBeside } from '../shared/sign-out-layer.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { Failure, useTry } from './entrance-parts.tsx';
@@ -28,6 +29,7 @@ const DESKS: Readonly<Record<string, string>> = {
 export function OwnPage({ me }: { readonly me: Me }) {
   const { text } = useLanguage();
   const { isBusy, failure, attempt } = useTry('refusal.try-again');
+  useTellingTabs(me);
   const desk = DESKS[me.account.role];
   const leave = () =>
     attempt(async () => {
