@@ -111,6 +111,9 @@ describe('becoming available', () => {
     expect(availabilityObstacle(ready, false)).toBe('not-checked');
     expect(availabilityObstacle({ ...ready, phone: 'elsewhere' }, false)).toBe('phone-elsewhere');
     expect(availabilityObstacle({ ...ready, connection: 'lost' }, false)).toBe('not-connected');
+    // The line is back, and nothing has come over it yet.
+    const back = nextDeskState(ready, { type: 'connection', connection: 'open' });
+    expect(availabilityObstacle(back, true)).toBe('not-connected');
   });
 
   it('is not possible in the middle of a call', () => {

@@ -142,6 +142,8 @@ function OfficerStrip({
   const state = useStore(session.state);
   const ringProblem = useStore(session.ring.problem);
   const onDuty = state.unit?.onDuty ?? [];
+  const isKnown = state.connection === 'open' && state.unit !== null;
+  const own = onDuty.some((officer) => officer.isMe) ? 'officer.on-duty' : 'officer.not-on-duty';
   const others = onDuty.filter((officer) => !officer.isMe);
   const problem = problemOf(state.connection === 'lost', ringProblem);
   const unlock = () => {
@@ -151,8 +153,8 @@ function OfficerStrip({
   return (
     <section className="status" aria-label={text('status.title')}>
       <p className="on-duty">
-        <Icon name="shield" />
-        {onDuty.some((officer) => officer.isMe) ? text('officer.on-duty') : text('officer.not-on-duty')}
+        <Icon name={isKnown ? 'shield' : 'question-circle'} />
+        {text(isKnown ? own : 'officer.duty-unknown')}
       </p>
       {others.map((officer) => (
         <p key={officer.name} className="since">

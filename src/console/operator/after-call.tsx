@@ -11,7 +11,7 @@ export function AfterCall() {
   const id = useId();
   // Shown in the same instant: a list that springs back for a moment takes the next arrow key for another choice.
   const [asked, setAsked] = useState<ChosenPresence | null>(null);
-  const desk = useStore(session.state).desk;
+  const { desk, isCurrent } = useStore(session.state);
   const returnsTo = desk?.presence.returnsTo ?? null;
   // A test ring leads back to the check, not to a shift.
   if (desk === null || returnsTo === null || (desk.offer ?? desk.call)?.kind === 'test') return null;
@@ -30,6 +30,7 @@ export function AfterCall() {
         id={id}
         className="field"
         value={asked ?? returnsTo}
+        disabled={!isCurrent}
         aria-busy={asked !== null || undefined}
         onChange={(event) => choose(event.target.value)}
       >
@@ -39,6 +40,7 @@ export function AfterCall() {
           </option>
         ))}
       </select>
+      {isCurrent ? null : <span className="hint">{text('obstacle.not-connected')}</span>}
     </p>
   );
 }

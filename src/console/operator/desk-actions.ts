@@ -124,6 +124,7 @@ function presenceActions(
   check: ShiftCheck,
 ): DeskActions {
   const presence = state.desk?.presence.state;
+  if (!state.isCurrent) return {};
   if (presence === 'available') return { 'take-break': () => commands.setPresence.mutate('away') };
   if (presence === 'wrap-up' || availabilityObstacle(state, isReady(check)) !== null) return {};
   if (extraDutyUntil(state) !== null) return { 'become-available': askExtraDuty };

@@ -22,6 +22,8 @@ export interface DeskState {
   /** Which page the phone is in. `unknown` until the server has said so. */
   readonly phone: 'unknown' | 'here' | 'elsewhere';
   readonly desk: Desk | null;
+  /** The desk came over the line that is open now: what it says of this operator is true. */
+  readonly isCurrent: boolean;
   readonly sent: readonly SentEscalation[];
   /** Server time minus this page's time. */
   readonly clockOffsetMs: number;
@@ -45,6 +47,7 @@ export const FIRST_STATE: DeskState = {
   connection: 'connecting',
   phone: 'unknown',
   desk: null,
+  isCurrent: false,
   sent: [],
   clockOffsetMs: 0,
   isSignedOut: false,
@@ -59,7 +62,7 @@ export function nextDeskState(state: DeskState, event: DeskEvent): DeskState {
   if (state.isSignedOut) return state;
   switch (event.type) {
     case 'connection':
-      return { ...state, connection: event.connection };
+      return { ...state, connection: event.connection, isCurrent: false };
     case 'offer-over':
       return withoutOffer(state, event.offerId);
     case 'opened':
@@ -95,7 +98,8 @@ function afterMessage(state: DeskState, message: ServerMessage, at: number): Des
 
 function afterDesk(state: DeskState, desk: Desk, at: number): DeskState {
   if (wasOvertaken(desk, state.desk)) return state;
-  return { ...state, desk, clockOffsetMs: clockOffset(desk.serverTime, at) };
+  const isCurrent = state.connection === 'open';
+  return { ...state, desk, isCurrent, clockOffsetMs: clockOffset(desk.serverTime, at) };
 }
 
 function withoutOffer(state: DeskState, offerId: string): DeskState {
@@ -182,7 +186,7 @@ export function availabilityObstacle(
   state: DeskState,
   isChecked: boolean,
 ): 'not-connected' | 'phone-elsewhere' | 'on-call' | 'not-certified' | 'not-checked' | null {
-  if (state.connection !== 'open' || state.desk === null) return 'not-connected';
+  if (state.connection !== 'open' || !state.isCurrent || state.desk === null) return 'not-connected';
   if (state.phone !== 'here') return 'phone-elsewhere';
   if (!['offline', 'away', 'wrap-up'].includes(state.desk.presence.state)) return 'on-call';
   if (state.desk.duty.certifiedUntil === null) return 'not-certified';

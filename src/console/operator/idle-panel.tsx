@@ -1,6 +1,6 @@
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import { elapsed, secondsBetween } from '../shared/moments.ts';
+import { elapsed, secondsBetween, timeWithSeconds } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
@@ -22,7 +22,11 @@ export function IdlePanel() {
       <h2 id="idle-title" className="big-title">
         {text(waiting.count === 0 ? 'idle.nothing' : 'idle.waiting', { count: waiting.count })}
       </h2>
-      <p className="hint">{text(`idle.hint.${presence.state}`)}</p>
+      <p className="hint">
+        {state.isCurrent
+          ? text(`idle.hint.${presence.state}`)
+          : text('watch.as-of', { time: timeWithSeconds(state.desk.serverTime) })}
+      </p>
       <OwnDuty />
       <dl className="idle-facts">
         <div>

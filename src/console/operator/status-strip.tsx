@@ -1,5 +1,5 @@
 import { ActionButton } from '../shared/action-button.tsx';
-import type { PresenceState } from '../shared/contract.ts';
+import type { Desk, PresenceState } from '../shared/contract.ts';
 import { Icon, type IconName } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
@@ -34,18 +34,32 @@ export function StatusStrip({ actions, hasLamps, onCheck }: StatusStripProps) {
   const text = useText();
   const state = useStore(session.state);
   if (state.desk === null) return null;
-  const presence = state.desk.presence;
   return (
     <section className="status" aria-label={text('status.title')}>
-      <p className={`presence presence-${presence.state}`} role="status">
-        <Icon name={PRESENCE_ICONS[presence.state]} />
-        <strong>{text(`state.presence.${presence.state}`)}</strong>
-        <span className="since">{text('status.since', { time: timeOf(presence.since) })}</span>
-      </p>
+      <Presence presence={state.desk.presence} isCurrent={state.isCurrent} />
       <PresenceButtons actions={actions} />
       <AfterCall />
       {hasLamps ? <Lamps check={check} onCheck={onCheck} /> : null}
     </section>
+  );
+}
+
+interface PresenceProps {
+  readonly presence: Desk['presence'];
+  readonly isCurrent: boolean;
+}
+
+/** Without the line nobody here knows: the server may have ended the shift of a page that it does not hear. */
+function Presence({ presence, isCurrent }: PresenceProps) {
+  const text = useText();
+  const state = text(`state.presence.${presence.state}`);
+  const time = timeOf(presence.since);
+  return (
+    <p className={`presence presence-${isCurrent ? presence.state : 'unknown'}`} role="status">
+      <Icon name={isCurrent ? PRESENCE_ICONS[presence.state] : 'question-circle'} />
+      <strong>{isCurrent ? state : text('status.unknown')}</strong>
+      <span className="since">{isCurrent ? text('status.since', { time }) : text('status.last', { state, time })}</span>
+    </p>
   );
 }
 
@@ -64,9 +78,11 @@ function PresenceButtons({ actions }: { readonly actions: DeskActions }) {
           icon="cup"
           action="take-break"
           isBusy={isBusy}
+          isDisabled={!state.isCurrent}
           onPress={() => actions['take-break']?.()}
         />
-        <EndShift isBusy={isBusy} />
+        <EndShift isBusy={isBusy} isDisabled={!state.isCurrent} />
+        {state.isCurrent ? null : <span className="hint">{text('obstacle.not-connected')}</span>}
       </div>
     );
   }
@@ -82,23 +98,26 @@ function PresenceButtons({ actions }: { readonly actions: DeskActions }) {
         isDisabled={obstacle !== null}
         onPress={() => actions['become-available']?.()}
       />
-      {presence === 'away' ? <EndShift isBusy={isBusy} /> : null}
+      {presence === 'away' ? <EndShift isBusy={isBusy} isDisabled={!state.isCurrent} /> : null}
       {obstacle === null ? null : <span className="hint">{text(`obstacle.${obstacle}`)}</span>}
     </div>
   );
 }
 
-function EndShift({ isBusy }: { readonly isBusy: boolean }) {
+function EndShift({ isBusy, isDisabled }: { readonly isBusy: boolean; readonly isDisabled: boolean }) {
   const { commands } = useDesk();
   const text = useText();
   const end = () => commands.setPresence.mutate('offline');
-  return <ActionButton label={text('button.end-shift')} tone="quiet" isBusy={isBusy} onPress={end} />;
+  const state = { isBusy, isDisabled };
+  return <ActionButton label={text('button.end-shift')} tone="quiet" {...state} onPress={end} />;
 }
 
 function Lamps({ check, onCheck }: { readonly check: ShiftCheck; readonly onCheck: () => void }) {
   const { session } = useDesk();
   const text = useText();
-  const phone = useStore(session.state).phone;
+  const state = useStore(session.state);
+  // The server may have given it to another page meanwhile.
+  const phone = state.isCurrent ? state.phone : 'unknown';
   return (
     <div className="lamps">
       <ul className="lamp-list" aria-label={text('lamps.title')}>
