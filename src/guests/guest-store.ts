@@ -212,16 +212,19 @@ export async function hasCall(database: Database, input: { callId: CallId; legSi
   return rows !== undefined && rows.length > 0;
 }
 
-export type ReturningGuest = Pick<ArrivedGuest, 'kind' | 'manner' | 'coachedLeg'>;
+export interface ReturningGuest extends Pick<ArrivedGuest, 'kind' | 'manner' | 'coachedLeg'> {
+  /** The operator's new leg is at the carrier; else it may still come. */
+  isBack: boolean;
+}
 
 /**
- * The room ended around this guest, since the operator's leg did: back into it as soon as the operator's new leg is at the carrier,
- * `soon` while it may come, and undefined where nobody expects the guest in the talk any more.
+ * The room ended around this guest, since the operator's leg did: back into it as soon as the operator is; undefined where nobody expects
+ * the guest in the talk any more.
  */
 export async function guestReturns(
   database: Database,
   input: { callId: CallId; legSid: CallSid },
-): Promise<ReturningGuest | 'soon' | undefined> {
+): Promise<ReturningGuest | undefined> {
   const rows = await database.query<ReturningGuest>(
     'guest-returns',
     `update guests
@@ -242,13 +245,14 @@ export async function guestReturns(
         and legs.dialled_at > guests.joined_at
         -- Whoever is heard by one leg alone comes after it.
         and (guests.manner is distinct from 'whisper' or legs.state = 'joined')
-     returning guests.kind, guests.manner, case when guests.manner = 'whisper' then legs.carrier_sid end as "coachedLeg"`,
+     returning guests.kind, guests.manner, case when guests.manner = 'whisper' then legs.carrier_sid end as "coachedLeg",
+               true as "isBack"`,
     [input.callId, input.legSid],
   );
   if (rows[0]) return rows[0];
-  const expected = await database.query(
+  const expected = await database.query<ReturningGuest>(
     'is-guest-expected-back',
-    `select
+    `select guests.kind, guests.manner, null as "coachedLeg", false as "isBack"
        from guests
        join calls on calls.id = guests.call_id and calls.state = 'talking'
       where guests.carrier_sid = $2
@@ -257,7 +261,7 @@ export async function guestReturns(
         and guests.kind <> 'colleague'`,
     [input.callId, input.legSid],
   );
-  return expected.length > 0 ? 'soon' : undefined;
+  return expected[0];
 }
 
 /** Where the caller of a talk can be told something; undefined while the caller is elsewhere: asked, in the cover, on hold. */

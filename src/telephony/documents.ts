@@ -4,6 +4,7 @@ import type { MenuStep } from '../ivr/menu.ts';
 import { encodeMenuState } from '../ivr/menu-state.ts';
 import type { CallUrls } from './call-urls.ts';
 import { type ChoiceDocuments, choiceDocuments } from './choice-documents.ts';
+import { encodeGuest, type GuestState } from './guest-state.ts';
 import type { PromptUrls } from './prompt-urls.ts';
 import { encodeRoom } from './room-state.ts';
 import { conference, dial, escapeXml, gather, gatherAndGoOn, HANG_UP, redirect, response } from './twiml.ts';
@@ -35,9 +36,9 @@ export interface Documents extends ChoiceDocuments {
   callerRoom(call: Room, said: string): string;
   operatorRoom(call: { id: CallId }): string;
   /** For whoever is asked into a talk: the room does not end with this leg, and when it ends, the leg asks what now. */
-  guestRoom(call: { id: CallId; isMuted?: boolean; coachedLeg?: string | null }): string;
+  guestRoom(call: { id: CallId; coachedLeg?: string | null } & GuestState): string;
   /** For a guest whose room ended, until it is known whether the operator comes back: asks again soon. */
-  guestWaits(callId: CallId): string;
+  guestWaits(call: { id: CallId } & GuestState): string;
   question(call: Room, asked: { id: string; question: Question }): string;
   hold(language: Language): string;
   goodbye(language: Language): string;
@@ -130,6 +131,7 @@ function talkDocuments({
 > {
   const room = (callId: CallId, endsOnExit: boolean, heard: { isMuted?: boolean; coachedLeg?: string | null } = {}) =>
     conference({ ...heard, room: callId, endsOnExit, statusCallback: urls.plain('/voice/status') });
+  const stayUrl = (guest: { id: CallId } & GuestState) => urls.make('/voice/stay', guest.id, encodeGuest(guest));
   return {
     callerRoom: (call, said) => {
       const action = urls.make('/voice/after', call.id, encodeRoom(call));
@@ -137,9 +139,11 @@ function talkDocuments({
       return response(said, dial(attributes, room(call.id, false)));
     },
     operatorRoom: (call) => response(dial({}, room(call.id, true)), HANG_UP),
-    guestRoom: (call) =>
-      response(dial({}, room(call.id, false, call)), redirect(urls.make('/voice/stay', call.id, []))),
-    guestWaits: (callId) => response(prompts.sound('silence-1s'), redirect(urls.make('/voice/stay', callId, []))),
+    guestRoom: (call) => {
+      const heard = { isMuted: call.kind === 'listener', coachedLeg: call.coachedLeg ?? null };
+      return response(dial({}, room(call.id, false, heard)), redirect(stayUrl(call)));
+    },
+    guestWaits: (call) => response(prompts.sound('silence-1s'), redirect(stayUrl(call))),
     question: (call, asked) => {
       const url = urls.make('/voice/answer', call.id, [asked.id, ...encodeRoom(call)]);
       const said = prompts.say(call.language, asked.question);

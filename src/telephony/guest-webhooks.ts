@@ -23,11 +23,10 @@ export const stay: VoiceHandler = async (parts, { path, query, form }) => {
     return { twiml: parts.documents.operatorRoom({ id: state.callId }), name: 'room' };
   }
   const guest = await guestReturns(parts.database, who);
-  if (guest === 'soon') return { twiml: parts.documents.guestWaits(state.callId), name: 'guest-waits' };
   if (!guest) return { twiml: parts.documents.hangUp(), name: 'guest-over' };
-  const { kind, coachedLeg } = guest;
-  const isMuted = kind === 'listener';
-  return { twiml: parts.documents.guestRoom({ id: state.callId, isMuted, coachedLeg }), name: 'guest-room' };
+  const { isBack, ...known } = guest;
+  if (!isBack) return { twiml: parts.documents.guestWaits({ id: state.callId, ...known }), name: 'guest-waits' };
+  return { twiml: parts.documents.guestRoom({ id: state.callId, ...known }), name: 'guest-room' };
 };
 
 /** Somebody, or a message box, picked up an interpreter's telephone: only a key leads into the talk. */
@@ -53,7 +52,7 @@ export const interpreted: VoiceHandler = async (parts, { path, query, form }) =>
     const caller = await callerInRoom(parts.patientDatabase, id);
     if (caller) await parts.control.announceInterpreter(caller);
   });
-  return { twiml: parts.documents.guestRoom({ id }), name: 'guest-room' };
+  return { twiml: parts.documents.guestRoom({ id, kind: 'interpreter', manner: null }), name: 'guest-room' };
 };
 
 /** What the caller alone hears of it. Only its signature makes the address ours. */

@@ -31,8 +31,7 @@ async function guestOrNobody(parts: VoiceParts, arriving: Parameters<typeof gues
   // Without the one who is to hear it, everybody would.
   if (manner === 'whisper' && coachedLeg === null)
     return { twiml: parts.documents.nothingToJoin(), name: 'caller-left' };
-  const isMuted = kind === 'listener';
-  return { twiml: parts.documents.guestRoom({ id, isMuted, coachedLeg }), name: 'guest-room' };
+  return { twiml: parts.documents.guestRoom({ id, kind, manner, coachedLeg }), name: 'guest-room' };
 }
 
 /**

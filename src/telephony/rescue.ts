@@ -1,5 +1,6 @@
 import type { CallId, CallSid, Language } from '../calls/call.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
+import { decodeGuest, isUnheard } from './guest-state.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait, type WaitState } from './wait-state.ts';
 
@@ -30,10 +31,13 @@ export function rescue(
     case 'operator':
       return { twiml: documents.nothingToJoin(), name: 'last-resort' };
     case 'guest': {
-      // Perhaps this is who has the call now: back into the room, which does not end with this leg. What is over is tidied up later.
+      // Perhaps this is who has the call now: back into the room, which does not end with this leg. What is over is tidied up later. Whom
+      // the caller must not hear has no call: their room needs what only the database knows.
       const state = parts.urls.readForOther(seen.route, seen.query);
-      if (state) return { twiml: documents.guestRoom({ id: state.callId }), name: 'room-blind' };
-      return { twiml: documents.hangUp(), name: 'last-resort' };
+      if (!state) return { twiml: documents.hangUp(), name: 'last-resort' };
+      const guest = { id: state.callId, ...(decodeGuest(state.fields) ?? { kind: 'colleague', manner: null }) };
+      if (isUnheard(guest)) return { twiml: documents.guestWaits(guest), name: 'guest-waits-blind' };
+      return { twiml: documents.guestRoom(guest), name: 'room-blind' };
     }
     case 'on-call-phone':
       return { twiml: documents.hangUp(), name: 'last-resort' };

@@ -216,6 +216,21 @@ export const CASES: Case[] = [
     says: [],
     next: '/voice/stay',
   },
+  // Whom the caller must not hear comes into no room without the database.
+  {
+    name: '/voice/stay, of a listener',
+    make: asked('/voice/stay', ['listener', ''], { Direction: 'outbound-api' }),
+    verbs: ['Play', 'Redirect'],
+    says: [],
+    next: '/voice/stay',
+  },
+  {
+    name: '/voice/stay, of who is heard by the operator alone',
+    make: asked('/voice/stay', ['supervisor', 'whisper'], { Direction: 'outbound-api' }),
+    verbs: ['Play', 'Redirect'],
+    says: [],
+    next: '/voice/stay',
+  },
   {
     name: '/voice/interpreter',
     make: asked('/voice/interpreter', [SOMEBODY, 'ru'], { Direction: 'outbound-api' }),
