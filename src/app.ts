@@ -28,6 +28,7 @@ import { presumptionStanding } from './escalation/presumption-standing.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
+import { endLegOnce } from './guests/end-legs.ts';
 import { addGuestRoutes } from './guests/routes.ts';
 import { addSupervisorRoutes } from './guests/supervisor-routes.ts';
 import type { AlarmKind } from './http/alarm-kinds.ts';
@@ -164,7 +165,8 @@ function watches({ config, clock, log }: AppParts, work: DatabasePool): Sweep[] 
 async function addDesks(server: FastifyInstance, { config, clock, log }: AppParts, parts: DeskParts): Promise<void> {
   const { consoles: database, noteKeyd: keyd, voice, matchSoon, tellSoon } = parts;
   const { control, background } = voice;
-  const endLeg = (sid: CallSid) => background.run('end-leg', () => control.endLeg(sid));
+  const ending = { database: voice.patientDatabase, control };
+  const endLeg = (sid: CallSid) => background.run('end-leg', () => endLegOnce(ending, sid));
   addRoutingRoutes(server, {
     database,
     softphoneToken: (accountId) => softphoneToken(config.carrier, accountId, clock.now()),

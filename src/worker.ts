@@ -12,6 +12,7 @@ import type { Database } from './db/database.ts';
 import { talkativeSettings } from './db/log-settings.ts';
 import { closePools, openWorkerPools } from './db/pools.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
+import { legEnder } from './guests/end-legs.ts';
 import type { AlarmKind } from './http/alarm-kinds.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
     sweeps: [
       { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
       { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
+      legEnder({ database: calls, control, log, raise }),
       ...carrierRecordSweeps({ config, calls, work: database, keyd: noteKeyd, rest, log, callIdOf: urls.callIdOf }),
       clockWatch.sweep,
       queueWatch({ redisUrl: config.redisUrl, log, raise }),

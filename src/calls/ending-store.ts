@@ -147,7 +147,7 @@ export async function leaveCoveredCall(
     const legs = await locked.query<{ sid: CallSid }>(
       'leave-covered-call',
       `update legs
-          set state = 'left', left_at = line_now()
+          set state = 'left', left_at = line_now(), must_end = true
         where legs.call_id = any ($1)
           and legs.party = 'operator'
           and legs.state <> 'left'

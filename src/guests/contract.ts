@@ -26,6 +26,8 @@ export const Guest = Type.Object(
     manner: Type.Union([Type.Enum([...MANNERS]), Type.Null()]),
     isTakeOver: Type.Boolean(),
     isShown: Type.Boolean(),
+    /** Out of the talk, and perhaps still in its room. */
+    isGoing: Type.Boolean(),
     askedAt: Moment,
     expiresAt: Moment,
   },

@@ -21,6 +21,8 @@ export interface DeskGuest {
   isTakeOver: boolean;
   /** Of a listener: the operator's page has shown it. */
   isShown: boolean;
+  /** Out of the talk, and the carrier has not yet ended the leg. */
+  isGoing: boolean;
   /** Of the wish: anybody who speaks it. */
   language: Language | null;
   askedAt: Date;
@@ -41,7 +43,8 @@ export async function deskGuests(named: Database): Promise<DeskGuest[]> {
     'desk-guests',
     `select part, id, kind, state, name, reason, language, asked_at as "askedAt", expires_at as "expiresAt", call_id as "callId",
             number, call_language as "callLanguage", urgency, needs_interpreter as "needsInterpreter", talk,
-            waiting_since as "waitingSince", connected_at as "connectedAt", manner, is_take_over as "isTakeOver", is_shown as "isShown"
+            waiting_since as "waitingSince", connected_at as "connectedAt", manner, is_take_over as "isTakeOver", is_shown as "isShown",
+            is_going as "isGoing"
        from desk_guests()`,
     [],
   );

@@ -29,6 +29,7 @@ export const ALARM_KINDS = [
   'keyd-store-put-back',
   'keyd-clock-leapt',
   'keyd-recipients-expired',
+  'leg-not-ended',
   'call-back-due',
   'call-back-missed',
 ] as const;

@@ -95,9 +95,9 @@ export function takenOverBy(guests: readonly DeskGuest[], callId: string): strin
   return guests.find((guest) => guest.part === 'taken-over' && guest.callId === callId)?.name ?? null;
 }
 
-function shownGuest({ id, kind, state, name, reason, manner, isTakeOver, isShown, ...rest }: DeskGuest) {
+function shownGuest({ id, kind, state, name, reason, manner, isTakeOver, isShown, isGoing, ...rest }: DeskGuest) {
   return {
-    ...{ id, kind, state, name, reason, manner, isTakeOver, isShown },
+    ...{ id, kind, state, name, reason, manner, isTakeOver, isShown, isGoing },
     askedAt: rest.askedAt.toISOString(),
     expiresAt: rest.expiresAt.toISOString(),
   };

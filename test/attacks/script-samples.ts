@@ -30,6 +30,7 @@ export const GUEST = {
   manner: null,
   isTakeOver: false,
   isShown: false,
+  isGoing: false,
   askedAt: NOON,
   expiresAt: NOON,
 } as const;

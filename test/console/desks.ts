@@ -57,7 +57,7 @@ export function makeCall(change: Partial<DeskCall> = {}): DeskCall {
 export function makeGuest(state: Guest['state'], change: Partial<Guest> = {}): Guest {
   return {
     ...{ id: 'guest-1', kind: 'colleague', state, name: 'Leyla', reason: 'child', askedAt: NOON, expiresAt: NOON },
-    ...{ manner: null, isTakeOver: false, isShown: false },
+    ...{ manner: null, isTakeOver: false, isShown: false, isGoing: false },
     ...change,
   };
 }

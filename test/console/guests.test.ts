@@ -138,6 +138,8 @@ describe('a supervisor, by keys alone', SLOW, () => {
     await scene.page.getByText('Shift supervisor Leyla is listening: a check of quality').waitFor();
     await scene.page.getByRole('button', { name: 'Show out' }).press('Enter');
     await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/take-back');
+    scene.send(deskWith(talk({ guests: [{ ...listener('joined'), state: 'left', isGoing: true }] })));
+    await scene.page.getByText('Leyla is still on the line and is being taken off it').waitFor();
     await scene.close();
   });
 

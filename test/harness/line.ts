@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import { createDatabase, type Database } from '../../src/db/database.ts';
+import { legEnder } from '../../src/guests/end-legs.ts';
 import type { Log, LogName } from '../../src/http/log.ts';
+import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
 import { reapCalls, sweepOffers } from '../../src/routing/sweep.ts';
 import type { Carrier } from '../../src/simulator/carrier.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
@@ -183,6 +185,8 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
     wait(ms - (SWEEPS_AHEAD_MS % ms));
     return timer;
   };
+  const raise = (kind: string) => raiseAlarm(database, kind);
+  const ender = legEnder({ database, control, log, raise });
   const stop = () => {
     for (const timer of timers) timer.cancel();
   };
@@ -191,6 +195,7 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
     timers = [
       every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts)),
       every(REAP_MS, 'reap', () => reapCalls(sweepParts)),
+      every(ender.everyMs, 'legs', ender.run),
     ];
   };
   restart();

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import type { PhoneCall, RingingPhone } from '../../src/simulator/phone.ts';
-import { expectEverybodyFree } from './invariants.ts';
+import { expectEverybodyFree, MEMBERS_LIMIT } from './invariants.ts';
 import { type LineSettings, openLine, type TestLine } from './line.ts';
 import type { TestOperator } from './operator.ts';
 
@@ -23,6 +23,8 @@ export interface Stage {
   pass(seconds: number): Promise<void>;
   /** What the carrier writes on its tape because of this scenario's faults. */
   explain(...patterns: RegExp[]): void;
+  /** This scenario's fault keeps one more in a room than belongs there. */
+  leavesOneInTheRoom(): void;
   /** After the scenario it takes so many seconds until its last late report has come. */
   settleFor(seconds: number): void;
   /** From now on nothing happens by the clock of the worker. */
@@ -60,6 +62,7 @@ class Play implements Stage {
   #callers: string[] = [];
   #operators: TestOperator[] = [];
   #explained: RegExp[] = [];
+  #membersLimit = MEMBERS_LIMIT;
   #farewells: (() => void)[] = [];
   #settlingSeconds = SETTLING_SECONDS;
 
@@ -84,6 +87,7 @@ class Play implements Stage {
     this.#callers = [];
     this.#operators = [];
     this.#explained = [];
+    this.#membersLimit = MEMBERS_LIMIT;
     this.#settlingSeconds = SETTLING_SECONDS;
     this.line.restartSweeps();
   }
@@ -96,7 +100,8 @@ class Play implements Stage {
     await this.pass(this.#settlingSeconds);
     carrier.faults.clear();
     for (const operator of this.#operators) operator.goDeaf();
-    await expectEverybodyFree(this.line, { seq: this.#seq, callers: this.#callers, explained: this.#explained });
+    const since = { seq: this.#seq, callers: this.#callers, explained: this.#explained };
+    await expectEverybodyFree(this.line, { ...since, membersLimit: this.#membersLimit });
   }
 
   async close(): Promise<void> {
@@ -151,6 +156,10 @@ class Play implements Stage {
 
   explain(...patterns: RegExp[]): void {
     this.#explained.push(...patterns);
+  }
+
+  leavesOneInTheRoom(): void {
+    this.#membersLimit = MEMBERS_LIMIT + 1;
   }
 
   settleFor(seconds: number): void {

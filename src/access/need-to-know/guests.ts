@@ -25,7 +25,10 @@ export const GUESTS_MAY = [
     who: OPERATOR,
     relation: 'own',
     may: ['read', 'take-back', 'leave', 'show'],
-    sees: [...['id', 'kind', 'state', 'name', 'reason', 'askedAt', 'expiresAt', 'manner', 'isTakeOver', 'isShown']],
+    sees: [
+      ...['id', 'kind', 'state', 'name', 'reason', 'askedAt', 'expiresAt', 'manner'],
+      ...['isTakeOver', 'isShown', 'isGoing'],
+    ],
     law: ['A1.1', 'A6.1'],
   },
   // A supervisor sees that there is a talk, whose, and since when: nothing of the caller but the line's own number of the call.

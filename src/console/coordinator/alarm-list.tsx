@@ -35,6 +35,7 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'queue-full': 'alarm.queue-full',
   'queue-evicts': 'alarm.queue-evicts',
   'clock-drifts': 'alarm.clock-drifts',
+  'leg-not-ended': 'alarm.leg-not-ended',
   'call-back-due': 'alarm.call-back-due',
   'roster-gap-soon': 'alarm.roster-gap-soon',
   'roster-gap-close': 'alarm.roster-gap-close',

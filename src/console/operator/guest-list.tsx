@@ -26,7 +26,7 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
   useShownListener(guest);
   return (
     <li className={guest.kind === 'listener' && isOpen(guest) ? 'guest guest-listener' : 'guest'}>
-      <Icon name={guest.kind === 'listener' ? 'warning' : (ICONS[guest.state] ?? 'person')} />
+      <Icon name={guest.kind === 'listener' || guest.isGoing ? 'warning' : (ICONS[guest.state] ?? 'person')} />
       <span>{wordsFor(text, guest)}</span>
       {mayBeSentAway(guest) ? (
         <ActionButton
@@ -53,8 +53,9 @@ function useShownListener(guest: Guest): void {
   }, [isUnsaid, guest.id]);
 }
 
-function wordsFor(text: Text, { kind, state, name, reason, manner, isTakeOver }: Guest): string {
+function wordsFor(text: Text, { kind, state, name, reason, manner, isTakeOver, isGoing }: Guest): string {
   const who = { name: name ?? '' };
+  if (isGoing) return text('guest.going', who);
   if (isTakeOver && state === 'accepted') return text('guest.take-over.accepted', who);
   if (kind === 'supervisor' && state === 'asked') return text('guest.supervisor.asked', who);
   if (kind === 'supervisor' && state === 'joined' && manner !== null)
@@ -86,7 +87,7 @@ const ICONS: Partial<Record<Guest['state'], IconName>> = {
   returned: 'warning',
 };
 
-/** What the operator did, or what the end of the talk says by itself, needs no line. */
-function isShown({ state }: Guest): boolean {
-  return !['taken-back', 'call-over', 'completed'].includes(state);
+/** What the operator did, or what the end of the talk says by itself, needs no line; but nobody may be in the room unseen. */
+function isShown({ state, isGoing }: Guest): boolean {
+  return isGoing || !['taken-back', 'call-over', 'completed'].includes(state);
 }
