@@ -15,12 +15,14 @@ interface EndLegParts {
 export interface LegEnder extends EndLegParts {
   log: { error(name: 'alarm', fields: { kind: typeof ALARM }): void };
   /** Puts the alarm before the coordinator. */
-  raise(kind: string): Promise<void>;
+  raise(kind: typeof ALARM): Promise<void>;
 }
 
-/** Ends the leg of somebody who is out of a talk. Where the carrier does not answer, the row stays marked, and the sweep ends it. */
-export async function endLegOnce({ database, control }: EndLegParts, sid: CallSid): Promise<void> {
-  if ((await control.endLeg(sid)) !== 'unavailable') await noteLegEnded(database, sid);
+/** Ends the leg of somebody who is out of a talk. False where the carrier took no order: the row stays marked. */
+export async function endLegOnce({ database, control }: EndLegParts, sid: CallSid): Promise<boolean> {
+  if ((await control.endLeg(sid)) === 'unavailable') return false;
+  await noteLegEnded(database, sid);
+  return true;
 }
 
 /**
@@ -32,8 +34,9 @@ export function legEnder(parts: LegEnder) {
   let isTold = false;
   const look = async () => {
     const due = await legsToEnd(parts.database);
-    await Promise.all(due.map((leg) => endDueLeg(parts, leg)));
-    const isLate = due.some((leg) => leg.isLate);
+    const ended = await Promise.all(due.map((leg) => endDueLeg(parts, leg)));
+    // What waited for this process alone is no alarm.
+    const isLate = due.some((leg, index) => leg.isLate && !ended[index]);
     if (isLate && !isTold) {
       parts.log.error('alarm', { kind: ALARM });
       await parts.raise(ALARM);
@@ -43,11 +46,11 @@ export function legEnder(parts: LegEnder) {
   return { name: 'legs-to-end', everyMs: LOOK_EVERY_MS, run: look };
 }
 
-async function endDueLeg(parts: EndLegParts, { sid, conferenceSid }: LegToEnd): Promise<void> {
+async function endDueLeg(parts: EndLegParts, { sid, conferenceSid }: LegToEnd): Promise<boolean> {
   // The room of those who talk now must not end with the leg of somebody who talked there before.
   if (conferenceSid !== null) {
     const freed = await parts.control.setEndsRoom({ legSid: sid, conferenceSid, isOn: false });
-    if (freed === 'unavailable') return;
+    if (freed === 'unavailable') return false;
   }
-  await endLegOnce(parts, sid);
+  return endLegOnce(parts, sid);
 }
