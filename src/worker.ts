@@ -12,7 +12,7 @@ import type { Database } from './db/database.ts';
 import { talkativeSettings } from './db/log-settings.ts';
 import { closePools, openWorkerPools } from './db/pools.ts';
 import { escalationSweeps, escalationWork } from './escalation/watch-escalations.ts';
-import { legEnder } from './guests/end-legs.ts';
+import { type LegEnder, legEnder } from './guests/end-legs.ts';
 import type { AlarmKind } from './http/alarm-kinds.ts';
 import { createLog, type Log } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -73,9 +73,7 @@ async function main(): Promise<void> {
     log,
     work: { escalations: escalationWork(database, log) },
     sweeps: [
-      { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
-      { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
-      legEnder({ database: calls, control, log, raise }),
+      ...callSweeps({ ...parts, log, raise }),
       ...carrierRecordSweeps({ config, calls, work: database, keyd: noteKeyd, rest, log, callIdOf: urls.callIdOf }),
       clockWatch.sweep,
       queueWatch({ redisUrl: config.redisUrl, log, raise }),
@@ -115,6 +113,15 @@ async function main(): Promise<void> {
   process.on('disconnect', () => grace.close());
   log.info('started', {});
   process.send?.({ ready: true });
+}
+
+/** What is over by the clock in calls and talks, and what nobody told. */
+function callSweeps(parts: SweepParts & LegEnder) {
+  return [
+    { name: 'offers', everyMs: OFFERS_EVERY_MS, run: () => sweepOffers(parts) },
+    { name: 'calls', everyMs: REAP_EVERY_MS, run: () => reapCalls(parts) },
+    legEnder(parts),
+  ];
 }
 
 /** What the carrier keeps is deleted there; what a caller left is sealed first. */
