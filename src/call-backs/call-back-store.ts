@@ -58,7 +58,7 @@ export async function takeBackCallBack(database: Database, asked: { callId: Call
   await database.query('take-back-call-back', 'select take_back_asked_by_keys($1, $2)', [asked.callId, asked.id]);
 }
 
-/** Whether whoever picked up is still waited for by an operator. */
+/** Whether an operator still waits for whoever is rung. */
 export async function isCallBackExpected(database: Database, callId: CallId): Promise<boolean> {
   const rows = await database.query(
     'is-call-back-expected',
@@ -71,6 +71,24 @@ export async function isCallBackExpected(database: Database, callId: CallId): Pr
     [callId],
   );
   return rows.length > 0;
+}
+
+/** Whether an operator still waits for whoever picked up, or the key was pressed on this leg; undefined when it is over. */
+export async function calledLegIs(
+  database: Database,
+  asked: { callId: CallId; legSid: CallSid },
+): Promise<'expected' | 'reached' | undefined> {
+  const rows = await database.query<{ seen: 'expected' | 'reached' }>(
+    'called-leg-is',
+    `select case when attempt.outcome is null then 'expected' else 'reached' end as seen
+       from call_back_attempts attempt
+       join calls on calls.id = attempt.call_id
+      where attempt.call_id = $1
+        and ((attempt.outcome is null and calls.state = 'connecting')
+          or (attempt.outcome = 'reached' and attempt.carrier_sid = $2))`,
+    [asked.callId, asked.legSid],
+  );
+  return rows[0]?.seen;
 }
 
 /** The key was pressed: true when this leg is the caller's now, each time it is asked. */

@@ -14,7 +14,7 @@ const FIELDS_BEFORE_WAIT: Readonly<Record<string, number>> = {
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 
 /** Who hears a document. */
-export type Party = 'caller' | 'held-caller' | 'on-call-phone' | 'operator' | 'guest' | 'nobody';
+export type Party = 'caller' | 'held-caller' | 'on-call-phone' | 'called-back' | 'operator' | 'guest' | 'nobody';
 
 /**
  * The answer when there is no other: made without the database and without the handler. A caller is told that something
@@ -41,6 +41,15 @@ export function rescue(
     }
     case 'on-call-phone':
       return { twiml: documents.hangUp(), name: 'last-resort' };
+    case 'called-back': {
+      // Rung once in a window: asked for the key again, in words that say nothing of the line, and not hung up on.
+      const state = parts.urls.readForOther(seen.route, seen.query);
+      if (!state) return { twiml: documents.hangUp(), name: 'last-resort' };
+      return {
+        twiml: documents.screenCallBack(state.callId, languageOf(parts, seen) ?? 'az'),
+        name: 'call-back-blind',
+      };
+    }
     case 'held-caller':
       return { twiml: documents.hold('az'), name: 'last-resort' };
     default: {

@@ -57,8 +57,8 @@ const BY_PATH: Readonly<Record<VoicePath, Webhook>> = {
   '/voice/interpreter': { handler: guest.interpreter, party: 'on-call-phone' },
   '/voice/interpreted': { handler: guest.interpreted, party: 'on-call-phone' },
   '/voice/announce': { handler: guest.announce, party: 'on-call-phone' },
-  '/voice/called-back': { handler: callBack.calledBack, party: 'on-call-phone' },
-  '/voice/called-back-key': { handler: callBack.calledBackKey, party: 'on-call-phone' },
+  '/voice/called-back': { handler: callBack.calledBack, party: 'called-back' },
+  '/voice/called-back-key': { handler: callBack.calledBackKey, party: 'called-back' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
 const WEBHOOKS: Readonly<Record<string, Webhook>> = BY_PATH;

@@ -246,12 +246,20 @@ export const CASES: Case[] = [
   {
     name: '/voice/called-back',
     make: asked('/voice/called-back', ['ru'], { Direction: 'outbound-api' }),
-    verbs: ['Hangup'],
-    says: [],
+    verbs: ['Gather', 'Hangup'],
+    says: ['ru/call-back-screen', 'ru/call-back-screen'],
+    next: '/voice/called-back-key',
   },
   {
     name: '/voice/called-back-key',
     make: asked('/voice/called-back-key', ['ru'], { Direction: 'outbound-api', Digits: '1' }),
+    verbs: ['Gather', 'Hangup'],
+    says: ['ru/call-back-screen', 'ru/call-back-screen'],
+    next: '/voice/called-back-key',
+  },
+  {
+    name: '/voice/called-back-key, another key',
+    make: asked('/voice/called-back-key', ['ru'], { Direction: 'outbound-api', Digits: '2' }),
     verbs: ['Hangup'],
     says: [],
   },
