@@ -1,6 +1,7 @@
 // Where one line lives, decided before anything is started.
 import { type Config, readConfig } from '../config.ts';
 import { DEMO_DEFAULTS, type Environment } from '../config-settings.ts';
+import { fallbackAddress } from '../simulator/hosted-fallback.ts';
 import { isPortFree, nextFreePort } from './ports.ts';
 import { Remedy } from './remedy.ts';
 
@@ -71,6 +72,8 @@ export function programEnvironment(
           SIMULATOR_PORT: String(simulatorPort),
           SIMULATOR_ORIGIN: simulatorOrigin,
           TWILIO_API_ORIGIN: simulatorOrigin,
+          // The demo's own carrier hosts what the demo wrote for it.
+          FALLBACK_URL: fallbackAddress(simulatorOrigin),
         }),
   };
 }

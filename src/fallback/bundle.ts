@@ -12,6 +12,7 @@ const LANGUAGES = ['az', 'ru', 'en'] as const;
 const SOUNDS = ['outage', 'outage-no-answer', 'screen-on-call', 'goodbye'] as const;
 const RING_SECONDS = 20;
 const KEY_SECONDS = 8;
+const QUIET_SECONDS = 5;
 const VERSION_LENGTH = 12;
 /** It holds telephone numbers of the line's own people. */
 const FOR_US_ALONE = { mode: 0o600 } as const;
@@ -69,6 +70,7 @@ function settingsOf({ publicOrigin, lineNumber, fallbackNumbers }: LineSettings)
     languages: LANGUAGES,
     ringSeconds: RING_SECONDS,
     keySeconds: KEY_SECONDS,
+    quietSeconds: QUIET_SECONDS,
   };
 }
 

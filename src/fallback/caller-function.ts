@@ -13,6 +13,8 @@ export interface FallbackSettings {
   languages: readonly string[];
   ringSeconds: number;
   keySeconds: number;
+  /** How long whoever picked up a call back hears nothing before the line is tried again. */
+  quietSeconds: number;
 }
 
 /** The fields of the address and of the form together, as the hosting hands them over. */
@@ -29,14 +31,14 @@ export function answerCaller(settings: FallbackSettings, event: FallbackEvent): 
   /** Marks the way back into the line: when that fails too, telephones are rung. */
   const mark = 'again=1';
 
+  const failed = (word('ErrorUrl') || word('back')).split('#')[0] ?? '';
+  const ours = settings.home.replace(/[^/]*$/, '');
+  /** Where somebody is asked for a key whom the line itself has rung for a call back. */
+  const asked = `${ours}called-back`;
   /** The address at which the line failed, so that nobody loses a place or has to choose a language again. */
-  const back = () => {
-    const failed = (word('ErrorUrl') || word('back')).split('#')[0] ?? '';
-    return failed.startsWith(settings.home.replace(/[^/]*$/, '')) ? failed : settings.home;
-  };
+  const back = () => (failed.startsWith(ours) ? failed : settings.home);
   const isMarked = (address: string) => address.split(/[?&]/).includes(mark);
-  const wayBack = () => {
-    const address = back();
+  const wayBack = (address = back()) => {
     const marked = isMarked(address) ? address : `${address}${address.includes('?') ? '&' : '?'}${mark}`;
     return `<Redirect method="POST">${safe(marked + settings.overrides)}</Redirect>`;
   };
@@ -53,16 +55,27 @@ export function answerCaller(settings: FallbackSettings, event: FallbackEvent): 
   const screen = () =>
     `<Gather action="caller?step=screened" method="POST" numDigits="1" timeout="${settings.keySeconds}">` +
     `${say('screen-on-call')}</Gather><Hangup/>`;
+  const sayOrRing = () => {
+    // The words were heard a moment ago; now it is a person that the caller needs.
+    const isSecondTime = isMarked(back()) && settings.onCall.length > 0;
+    return isSecondTime ? ringOnCall() : say('outage') + wayBack();
+  };
+  /** Whoever picked up is asked once more, and hears nothing of the line or of us: before the key nobody knows who listens. */
+  const askQuietly = (address: string) => {
+    if (isMarked(failed) || !address.startsWith(`${asked}?`)) return '<Hangup/>';
+    return `<Pause length="${settings.quietSeconds}"/>${wayBack(address)}`;
+  };
   const choose = () => {
+    // Of a leg that the line rang: only an address that is asked for after the key says that it is the caller.
+    const isAfterKey = failed.startsWith(ours) && !failed.startsWith(asked);
+    if (word('called') !== '') return isAfterKey ? sayOrRing() : askQuietly(word('called'));
     if (word('step') === 'screen') return screen();
     // An empty document lets the two be joined; without the key it was a message box, or nobody.
     if (word('step') === 'screened') return word('Digits') === '1' ? '' : '<Hangup/>';
     if (word('step') === 'rung') {
       return word('DialBridged') === 'true' ? `${say('goodbye')}<Hangup/>` : say('outage-no-answer') + wayBack();
     }
-    // The words were heard a moment ago; now it is a person that the caller needs.
-    const isSecondTime = isMarked(back()) && settings.onCall.length > 0;
-    return isSecondTime ? ringOnCall() : say('outage') + wayBack();
+    return sayOrRing();
   };
   return `<?xml version="1.0" encoding="UTF-8"?><Response>${choose()}</Response>`;
 }

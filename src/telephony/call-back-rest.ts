@@ -2,11 +2,11 @@ import type { CallBackCarrier } from '../call-backs/call-back-carrier.ts';
 import type { CallSid } from '../calls/call.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../http/log.ts';
-import type { CallUrls } from './call-urls.ts';
+import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
 import { type CarrierRest, numberIn, textIn } from './carrier-rest.ts';
 
 interface Parts {
-  config: Pick<Config, 'lineNumber'>;
+  config: Pick<Config, 'lineNumber' | 'fallbackUrl'>;
   rest: CarrierRest;
   urls: CallUrls;
   log: Log;
@@ -25,11 +25,13 @@ export function createCallBackCarrier({ config, rest, urls, log }: Parts): CallB
       return tell(textIn(body, textIn(body, 'direction').startsWith('outbound') ? 'to' : 'from'));
     },
     ringCallBack: async ({ callId, language, number, ringSeconds }) => {
+      const address = urls.make('/voice/called-back', callId, [language]);
       const { status, body } = await rest.ask('POST', 'Calls.json', {
         To: number,
         From: config.lineNumber,
-        Url: urls.make('/voice/called-back', callId, [language]),
+        Url: address,
         Method: 'POST',
+        ...fallbackFor(config, address),
         Timeout: String(ringSeconds),
         StatusCallback: urls.plain('/voice/status'),
         StatusCallbackMethod: 'POST',
@@ -43,6 +45,18 @@ export function createCallBackCarrier({ config, rest, urls, log }: Parts): CallB
       return textIn(body, 'sid') as CallSid;
     },
   };
+}
+
+/**
+ * When nothing of ours answers: silence and this address again for whoever picked up, and what any caller hears once the key was pressed
+ * (A3.1). What was hosted before the carrier's hosting knew of calls back hangs up at this step without a word.
+ */
+function fallbackFor({ fallbackUrl }: Parts['config'], address: string): Record<string, string> {
+  if (fallbackUrl === null) return {};
+  const url = new URL(fallbackUrl);
+  url.searchParams.set('step', 'screened');
+  url.searchParams.set('called', address.replace(CONNECTION_OVERRIDES, ''));
+  return { FallbackUrl: url.href, FallbackMethod: 'POST' };
 }
 
 function isDone(status: number): boolean {

@@ -33,15 +33,16 @@ export interface OpenedDialler {
   close(): Promise<void>;
 }
 
-/** Registers the line of a file, with calls back. */
-export function openCallBackStage(): CallBackStage {
+/** Registers the line of a file, with calls back; where the carrier turns when no document comes is known once it is open. */
+export function openCallBackStage(openFallback?: () => Promise<string>): CallBackStage {
   let keys: KeyPlace;
   let opened: OpenedDialler | undefined;
-  const settings: { keyd?: { socketPath: string; tokenFolder: string } } = {};
+  const settings: { keyd?: { socketPath: string; tokenFolder: string }; fallbackUrl?: string } = {};
   beforeAll(async () => {
     keys = await makeKeyPlace(START_MS);
     await keys.start();
     settings.keyd = { socketPath: keys.places.socket, tokenFolder: join(keys.places.folder, 'tokens') };
+    if (openFallback) settings.fallbackUrl = await openFallback();
   });
   const stage = openStage(settings);
   beforeAll(() => {

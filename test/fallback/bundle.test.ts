@@ -91,6 +91,44 @@ describe('A6.1: a caller whose line does not answer', () => {
   });
 });
 
+describe('A3.1: somebody picks up a call back, and the line does not answer', () => {
+  const ASKED = `${LINE}/voice/called-back?s=state&m=mac`;
+  const KEY = `${LINE}/voice/called-back-key?s=state&m=other`;
+  const dialled = (failed: string, called = ASKED, form = {}) =>
+    ask(`?step=screened&called=${encodeURIComponent(called)}`, { ...form, ErrorUrl: failed });
+
+  it.each([ASKED, KEY, `${LINE}/prompts/az/call-back-screen.wav`, 'nonsense', ''])(
+    'and hears silence, then the question once more, wherever it failed: %s',
+    async (failed) => {
+      for (const form of [{}, { Digits: '1' }, { Digits: '2' }]) {
+        const [pause, redirect, ...rest] = await dialled(failed, ASKED, form);
+        expect([pause?.name, pause?.attributes['length'], rest]).toEqual(['Pause', '5', []]);
+        expect([redirect?.name, redirect?.text]).toEqual(['Redirect', `${ASKED}&again=1${OVERRIDES}`]);
+      }
+    },
+  );
+
+  it('and is left alone without a word when it fails again', async () => {
+    expect(verbs(await dialled(`${ASKED}&again=1`))).toEqual(['Hangup']);
+  });
+
+  it('and is sent to the question and nowhere else', async () => {
+    for (const called of ['https://elsewhere.example/voice/called-back?s=1', `${LINE}/voice/inbound`, KEY]) {
+      expect(verbs(await dialled(ASKED, called))).toEqual(['Hangup']);
+    }
+  });
+
+  it('but after the key it is a caller like any other', async () => {
+    const first = await dialled(WAITING);
+    expect(said(first)).toEqual(SAID.map((language) => `${language}/outage.wav`));
+    expect(first.at(-1)?.text).toBe(`${WAITING}&again=1${OVERRIDES}`);
+    const second = await dialled(`${WAITING}&again=1`);
+    expect(verbs(second)).toEqual(['Dial']);
+    const after = second[0]?.attributes['action']?.replace(/^caller/, '') ?? '';
+    expect(said(await ask(after, { DialBridged: 'true' }))).toEqual(SAID.map((language) => `${language}/goodbye.wav`));
+  });
+});
+
 describe('the bundle', () => {
   it('answers nobody but the carrier, and shows its numbers to nobody', async () => {
     expect((await fetch(hosted.address, { method: 'POST' })).status).toBe(403);

@@ -133,6 +133,7 @@ function configOf(parts: {
   rest: Server;
   onCallNumbers?: readonly string[];
   keyd?: Config['keyd'];
+  fallbackUrl?: string;
   redisUrl?: string;
   syntheticCallFrom?: string;
 }): Config {
@@ -147,6 +148,7 @@ function configOf(parts: {
     // What is kept on disk is of this line alone; without a fault nothing is.
     DATA_DIR: join(tmpdir(), `yardim-line-${randomUUID()}`),
     FALLBACK_NUMBERS: ON_CALL_NUMBERS.join(','),
+    FALLBACK_URL: parts.fallbackUrl,
   });
   // No line of a test asks the key process of a demo beside it.
   const keyd = parts.keyd ?? { socketPath: '/nowhere/keyd.sock', tokenFolder: '/nowhere' };
