@@ -25,13 +25,16 @@ const DAY_MS = 24 * HOUR_MS;
 const BAKU_OFFSET_MS = 4 * HOUR_MS;
 const EVENING = { fromHour: 18, untilHour: 22 };
 const DAYTIME = { fromHour: 10, untilHour: 18 };
-/** An evening that is nearly over is no promise: the next window is meant. */
+/** Hours that are nearly over are no promise. */
 const LEAST_LEFT_MS = 30 * MINUTE_MS;
 /** The key process seals for no longer, and no further ahead. */
 const LONGEST_MS = DAY_MS;
 const FURTHEST_MS = 14 * DAY_MS;
 
-/** The window of a preset, seen from `now`; at night a caller's key also means the daytime that comes next, today's or tomorrow's. */
+/**
+ * The window of a preset, seen from `now`; at night a caller's key also means the daytime that comes next, today's or tomorrow's. This
+ * evening is never another one, which the caller did not mean: refused when it is nearly over.
+ */
 export function windowOf(preset: Preset | 'coming-daytime', now: number): Window {
   switch (preset) {
     case 'if-dropped':
@@ -42,10 +45,15 @@ export function windowOf(preset: Preset | 'coming-daytime', now: number): Window
       return { opensAt: now + HOUR_MS, closesAt: now + 2 * HOUR_MS };
     case 'within-an-hour':
       return { opensAt: now + 5 * MINUTE_MS, closesAt: now + HOUR_MS };
-    case 'this-evening':
-      return hoursOf(dayOf(now), EVENING, now);
-    case 'coming-daytime':
-      return hoursOf(dayOf(now), DAYTIME, now);
+    case 'this-evening': {
+      const evening = hoursOf(dayOf(now), EVENING, now);
+      if (isNearlyOver(evening, now)) throw new Refusal('outside-window');
+      return evening;
+    }
+    case 'coming-daytime': {
+      const today = hoursOf(dayOf(now), DAYTIME, now);
+      return isNearlyOver(today, now) ? hoursOf(dayOf(now) + DAY_MS, DAYTIME, now) : today;
+    }
     case 'tomorrow':
       return hoursOf(dayOf(now) + DAY_MS, DAYTIME, now);
   }
@@ -72,9 +80,11 @@ function dayOf(moment: number): number {
   return Math.floor((moment + BAKU_OFFSET_MS) / DAY_MS) * DAY_MS - BAKU_OFFSET_MS;
 }
 
-/** These hours of a day, or of the next where hardly anything of them is left. */
+/** These hours of a day, or what is left of them. */
 function hoursOf(day: number, hours: { fromHour: number; untilHour: number }, now: number): Window {
-  const closesAt = day + hours.untilHour * HOUR_MS;
-  if (closesAt - now < LEAST_LEFT_MS) return hoursOf(day + DAY_MS, hours, now);
-  return { opensAt: Math.max(day + hours.fromHour * HOUR_MS, now), closesAt };
+  return { opensAt: Math.max(day + hours.fromHour * HOUR_MS, now), closesAt: day + hours.untilHour * HOUR_MS };
+}
+
+function isNearlyOver({ closesAt }: Window, now: number): boolean {
+  return closesAt - now < LEAST_LEFT_MS;
 }

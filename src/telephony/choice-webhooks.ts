@@ -78,10 +78,18 @@ async function perform(parts: VoiceParts, choice: Choice, deed: Deed): Promise<D
     case 'end-after-message':
       return { twiml: documents.goodbyeAfterMessage(choice.waiting.language), name: 'goodbye-chosen' };
     case 'ask-when':
-      return choiceAt(parts, { ...choice, place: whenPlace(parts.clock.now()) });
+      return askWhen(parts, choice);
+    case 'call-back-evening':
+      // Half past nine came between the question and the key: asked again, without the evening.
+      if (whenPlace(parts.clock.now()) === 'when-late') return askWhen(parts, choice);
+      return callBack(parts, choice, CALL_BACK_WINDOWS[deed]);
     default:
       return callBack(parts, choice, CALL_BACK_WINDOWS[deed]);
   }
+}
+
+function askWhen(parts: VoiceParts, choice: Choice): Decision {
+  return choiceAt(parts, { ...choice, place: whenPlace(parts.clock.now()) });
 }
 
 /** What was promised is said, and nothing else; without a promise the caller is led to a message, or goes on waiting. */

@@ -1,0 +1,57 @@
+// What "this evening" means while it ends.
+import { beforeAll, describe, expect, it, test } from 'vitest';
+import { windowOf } from '../../src/call-backs/call-back-window.ts';
+import { Refusal } from '../../src/refusal.ts';
+import { openLeaving } from '../harness/leave-message.ts';
+import { lastHeard, openStage } from '../harness/stage.ts';
+import { agree } from './call-back-stage.ts';
+
+/** Half past nine in Baku. */
+const NEARLY_OVER = Date.parse('2026-11-21T17:30:00Z');
+/** A caller is offered something and chooses until they are asked when. */
+const UNTIL_ASKED_MS = 15_000;
+
+const stage = openStage();
+const { offeredCaller, presses } = openLeaving(stage);
+
+beforeAll(async () => {
+  const { clock } = stage.line;
+  stage.line.pauseSweeps(true);
+  await clock.advance(NEARLY_OVER - UNTIL_ASKED_MS - 5_000 - clock.now());
+  stage.line.pauseSweeps(false);
+});
+
+describe('A6.1: a caller says “this evening” by key', () => {
+  it('and it is nearly over when the key comes: asked again, and nothing is promised for another evening', async () => {
+    const caller = await offeredCaller();
+    await presses(caller, '2', '1');
+    expect(lastHeard(caller)).toBe('call-back-when');
+    expect(stage.line.clock.now()).toBeLessThan(NEARLY_OVER);
+    await stage.pass(6);
+    expect(stage.line.clock.now()).toBeGreaterThan(NEARLY_OVER);
+    await presses(caller, '2');
+    expect(lastHeard(caller)).toBe('call-back-when-late');
+    expect(await stage.line.database.sql('select from call_backs')).toEqual([]);
+  });
+
+  it('or the operator does: refused, and nothing is agreed', async () => {
+    const { operator } = await stage.talk();
+    expect(await agree(operator, { preset: 'this-evening' })).toMatchObject({ status: 422 });
+    expect(await stage.line.database.sql('select from call_backs')).toEqual([]);
+  });
+});
+
+test.each(['2026-11-21T17:30:01Z', '2026-11-21T18:30:00Z', '2026-11-21T19:59:59Z'])(
+  'A6.1: this evening is never the next one: %s',
+  (moment) => {
+    expect(() => windowOf('this-evening', Date.parse(moment))).toThrow(Refusal);
+  },
+);
+
+test.each([
+  ['2026-11-21T17:29:59Z', '2026-11-21T17:29:59Z'],
+  ['2026-11-21T08:00:00Z', '2026-11-21T14:00:00Z'],
+])('it is what is left of it, until ten: %s', (moment, opens) => {
+  const closesAt = Date.parse('2026-11-21T18:00:00Z');
+  expect(windowOf('this-evening', Date.parse(moment))).toEqual({ opensAt: Date.parse(opens), closesAt });
+});
