@@ -5,7 +5,7 @@ import type { May } from '../access/need-to-know.ts';
 import type { Session } from '../access/session.ts';
 import { stillSignedIn, whoIsSuspended } from '../access/sign-in.ts';
 import type { Database } from '../db/database.ts';
-import { type Listener, listen } from '../db/listen.ts';
+import { listen } from '../db/listen.ts';
 import { keepOnly } from './answer-schema.ts';
 import { RefusalBody } from './contract.ts';
 import type { Log } from './log.ts';
@@ -57,7 +57,8 @@ interface PageSocket {
   on(event: 'message' | 'close', hear: (data: unknown) => void): void;
 }
 
-export interface Live extends Listener {
+export interface Live {
+  close(): Promise<void>;
   /** How many pages are open here. */
   pageCount(): number;
 }
@@ -81,6 +82,8 @@ const PAGE_ID_LIMIT = 36;
 /** Opens `/api/live`: beats to every page, and documents whenever they change. Any number of web instances may do so. */
 export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   const pages = new Set<Page>();
+  /** While nothing is heard of changes a page must not look as if it showed the newest. */
+  const deafness = () => (listener.isHearing() ? {} : { isDeaf: true });
   const push = createPusher(parts, { pages, keepers: keepersOf(app.needToKnow, parts.documents) });
   const sessions = createSessionCheck(parts);
 
@@ -103,7 +106,7 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
       pages.delete(page);
       parts.onClose(page);
     });
-    page.send({ type: 'beat', n: 0, page: page.id });
+    page.send({ type: 'beat', n: 0, page: page.id, ...deafness() });
     for (const document of parts.documents) push.one(document, page);
   };
   const route = {
@@ -118,9 +121,12 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   );
 
   let beat = 0;
-  const beats = setInterval(() => {
+  const beatAll = () => {
     beat += 1;
-    for (const page of pages) page.send({ type: 'beat', n: beat });
+    for (const page of pages) page.send({ type: 'beat', n: beat, ...deafness() });
+  };
+  const beats = setInterval(() => {
+    beatAll();
     sessions.check([...pages]);
   }, BEAT_MS);
   const listener = listen(parts.databaseUrl, CHANNEL, {
@@ -129,7 +135,10 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
       if (name === SESSION) sessions.check([...pages].filter((page) => page.account.id === accountId));
       else push.changed(payload);
     },
-    onConnected: push.everything,
+    onConnected: () => {
+      beatAll();
+      push.everything();
+    },
   });
   return {
     pageCount: () => pages.size,

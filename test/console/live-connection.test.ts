@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
-import { type LiveConnection, openLiveConnection } from '../../src/console/shared/live-connection.ts';
+import { connectionIn, type LiveConnection, openLiveConnection } from '../../src/console/shared/live-connection.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
 /** The network's end of a WebSocket. */
@@ -86,6 +86,12 @@ describe('the page’s line to the server', () => {
     for (const noise of ['', 'not json', '[1]', '"text"', 'null', '{}']) lines[0]?.bring(noise);
     lines[0]?.bring({ type: 'phone-here' });
     expect(received).toEqual([{ type: 'phone-here' }]);
+  });
+
+  it('is as good as lost while the server itself hears of no change', () => {
+    expect(connectionIn({ type: 'beat', n: 3, isDeaf: true })).toBe('lost');
+    expect(connectionIn({ type: 'beat', n: 4 })).toBe('open');
+    expect(connectionIn({ type: 'phone-here' })).toBeNull();
   });
 
   it('says nothing into a line that is down', () => {

@@ -20,6 +20,8 @@ export interface FaultProxy {
   /** The same address, by way of this proxy. */
   through(url: string): string;
   set(fault: Fault): Promise<void>;
+  /** What is open now stands for ever and carries nothing more, as after a host that went away; what comes anew is carried. */
+  strand(): void;
   /** Connections that anybody ever opened to it. */
   connections(): number;
   close(): Promise<void>;
@@ -31,10 +33,11 @@ const LOOPBACK = '127.0.0.1';
 /** Stands before the server at this address; without faults at first. */
 export async function openFaultProxy(target: string): Promise<FaultProxy> {
   const { hostname, port } = new URL(target);
-  const state: State = { fault: { kind: 'none' }, sockets: new Set(), opened: 0 };
-  const server = createServer((client) => {
+  const state: State = { fault: { kind: 'none' }, sockets: new Set(), stranded: new WeakSet(), opened: 0 };
+  // Half open, so that whoever is stranded gets no answer to a goodbye either.
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     state.opened += 1;
-    carry(state, client, connect(Number(port), hostname));
+    carry(state, client, connect({ port: Number(port), host: hostname, allowHalfOpen: true }));
   });
   const ownPort = await listenOn(server, 0);
   return {
@@ -44,6 +47,9 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
       return address.href;
     },
     set: (fault) => change(state, server, { fault, port: ownPort }),
+    strand: () => {
+      for (const socket of state.sockets) state.stranded.add(socket);
+    },
     connections: () => state.opened,
     close: async () => {
       for (const socket of state.sockets) socket.destroy();
@@ -55,6 +61,7 @@ export async function openFaultProxy(target: string): Promise<FaultProxy> {
 interface State {
   fault: Fault;
   sockets: Set<Socket>;
+  stranded: WeakSet<Socket>;
   opened: number;
 }
 
@@ -76,6 +83,7 @@ function carry(state: State, client: Socket, server: Socket): void {
     state.sockets.add(socket);
     // Either side may go away at any byte; both go then.
     socket.on('error', end);
+    socket.on('end', () => state.stranded.has(socket) || socket.end());
     socket.on('close', () => {
       state.sockets.delete(socket);
       end();
@@ -95,8 +103,8 @@ function carry(state: State, client: Socket, server: Socket): void {
   });
 }
 
-function forward({ fault }: State, to: Socket, bytes: Buffer): void {
-  if (fault.kind === 'black-hole') return;
+function forward({ fault, stranded }: State, to: Socket, bytes: Buffer): void {
+  if (fault.kind === 'black-hole' || stranded.has(to)) return;
   if (fault.kind === 'reset') to.resetAndDestroy();
   else to.write(bytes);
 }

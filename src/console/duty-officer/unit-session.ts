@@ -1,7 +1,7 @@
 // Everything of the duty officer's page that lives as long as the page: the line to the server, and the sound.
 import type { Unit } from '../shared/contract.ts';
 import { CommandRefused, readDocument } from '../shared/http-client.ts';
-import { openLiveConnection } from '../shared/live-connection.ts';
+import { type ConnectionState, connectionIn, openLiveConnection } from '../shared/live-connection.ts';
 import { createRing, type Ring } from '../shared/ring.ts';
 import { createStore, type Store } from '../shared/store.ts';
 import { pageTimers } from '../shared/timers.ts';
@@ -28,15 +28,20 @@ export function openUnitSession(): UnitSession {
       },
     );
   };
+  const connectionIs = (connection: ConnectionState) => {
+    dispatch({ type: 'connection', connection });
+    if (connection === 'lost') refresh();
+  };
   openLiveConnection({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
     timers: pageTimers,
     voice: () => 'idle',
-    onState(connection) {
-      dispatch({ type: 'connection', connection });
-      if (connection === 'lost') refresh();
+    onState: connectionIs,
+    onMessage(message) {
+      const connection = connectionIn(message);
+      if (connection === null) dispatch({ type: 'message', message, at: pageTimers.now() });
+      else connectionIs(connection);
     },
-    onMessage: (message) => dispatch({ type: 'message', message, at: pageTimers.now() }),
   });
   followSound(state, ring);
   return { state, ring, dispatch };

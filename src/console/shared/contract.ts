@@ -198,8 +198,8 @@ export const hasDesk = ({ account, place }: Me): boolean => account.role === 'op
 
 /** What comes down the WebSocket. Documents are whole: each replaces the one before. */
 export type ServerMessage =
-  /** The first one of a connection says the id that the server gave to this page. */
-  | { readonly type: 'beat'; readonly n: number; readonly page?: string }
+  /** The first one of a connection says the id that the server gave to this page. `isDeaf`: the server itself hears of no change now. */
+  | { readonly type: 'beat'; readonly n: number; readonly page?: string; readonly isDeaf?: true }
   | { readonly type: 'desk'; readonly desk: Desk }
   | { readonly type: 'sent'; readonly escalations: readonly SentEscalation[] }
   | { readonly type: 'unit'; readonly unit: Unit }

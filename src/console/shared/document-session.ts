@@ -1,7 +1,7 @@
 // A page that shows one document and nothing else: its line to the server, and the newest copy.
 import type { ServerMessage } from './contract.ts';
 import { CommandRefused, readDocument } from './http-client.ts';
-import { type ConnectionState, openLiveConnection } from './live-connection.ts';
+import { type ConnectionState, connectionIn, openLiveConnection } from './live-connection.ts';
 import { clockOffset } from './moments.ts';
 import { wasOvertaken } from './overtaken.ts';
 import { createStore, type Store } from './store.ts';
@@ -62,16 +62,19 @@ export function openDocumentSession<Document extends { readonly serverTime: stri
     pageTimers.after(everyMs, () => readAgain(everyMs));
   };
   if (readAgainMs !== undefined) pageTimers.after(readAgainMs, () => readAgain(readAgainMs));
+  const connectionIs = (connection: ConnectionState) => {
+    state.set({ ...state.get(), connection });
+    if (connection === 'lost') refresh();
+  };
   openLiveConnection({
     open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`),
     timers: pageTimers,
     voice: () => 'idle',
-    onState(connection) {
-      state.set({ ...state.get(), connection });
-      if (connection === 'lost') refresh();
-    },
+    onState: connectionIs,
     onMessage(message) {
       if (message.type === 'signed-out') return leave();
+      const connection = connectionIn(message);
+      if (connection !== null) return connectionIs(connection);
       const document = place.documentIn(message);
       if (document !== null) show(document);
     },

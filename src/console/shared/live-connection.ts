@@ -87,6 +87,12 @@ export function openLiveConnection(parts: LiveConnectionParts): LiveConnection {
   };
 }
 
+/** What the server's beat says of the line: as good as lost while the server itself hears of no change. Null for other messages. */
+export function connectionIn(message: ServerMessage): ConnectionState | null {
+  if (message.type !== 'beat') return null;
+  return message.isDeaf === true ? 'lost' : 'open';
+}
+
 function answer(socket: WebSocket, message: PageMessage): void {
   if (socket.readyState === OPEN) socket.send(JSON.stringify(message));
 }
