@@ -43,21 +43,25 @@ async function officerPage(): Promise<WebSocket> {
   });
 }
 
-it('B4.1: a page is told while nobody hears of changes, and is sent everything when they are heard again', async () => {
-  const socket = await officerPage();
-  let said: { type: string; isDeaf?: true }[] = [];
-  socket.on('message', (data) => said.push(JSON.parse(String(data))));
-  const beats = () => said.filter(({ type }) => type === 'beat');
-  await expect.poll(() => said.map(({ type }) => type), LIMIT).toContain('unit');
-  await expect.poll(() => beats().length, LIMIT).toBeGreaterThan(1);
-  expect(beats().at(-1)?.isDeaf).toBeUndefined();
+it(
+  'B4.1: a page is told while nobody hears of changes, and is sent everything when they are heard again',
+  async () => {
+    const socket = await officerPage();
+    let said: { type: string; isDeaf?: true }[] = [];
+    socket.on('message', (data) => said.push(JSON.parse(String(data))));
+    const beats = () => said.filter(({ type }) => type === 'beat');
+    await expect.poll(() => said.map(({ type }) => type), LIMIT).toContain('unit');
+    await expect.poll(() => beats().length, LIMIT).toBeGreaterThan(1);
+    expect(beats().at(-1)?.isDeaf).toBeUndefined();
 
-  await network.set({ kind: 'refuse' });
-  await expect.poll(() => beats().at(-1)?.isDeaf, LIMIT).toBe(true);
-  said = [];
-  await network.set({ kind: 'none' });
-  await expect.poll(() => said.map(({ type }) => type), LIMIT).toContain('unit');
-  expect(beats().at(-1)).toEqual({ type: 'beat', n: expect.any(Number) });
-  socket.close();
-  await once(socket, 'close');
-}, TEST_LIMIT_MS);
+    await network.set({ kind: 'refuse' });
+    await expect.poll(() => beats().at(-1)?.isDeaf, LIMIT).toBe(true);
+    said = [];
+    await network.set({ kind: 'none' });
+    await expect.poll(() => said.map(({ type }) => type), LIMIT).toContain('unit');
+    expect(beats().at(-1)).toEqual({ type: 'beat', n: expect.any(Number) });
+    socket.close();
+    await once(socket, 'close');
+  },
+  TEST_LIMIT_MS,
+);

@@ -19,6 +19,7 @@ import { AcknowledgeLayer } from './acknowledge-layer.tsx';
 import { unacknowledged } from './clocks.ts';
 import { InboxItem } from './inbox-item.tsx';
 import { type OfficerLayer, OfficerLayers } from './officer-layers.tsx';
+import { SignInEnd, SignInOver } from './sign-in-end.tsx';
 import { openUnitSession, type UnitSession } from './unit-session.ts';
 import { soundingIds } from './unit-state.ts';
 
@@ -28,8 +29,13 @@ let session: UnitSession | null = null;
 export function Inbox({ me }: { readonly me: Me }) {
   session ??= openUnitSession();
   const current = session;
-  if (useStore(current.state).isSignedOut) return <SignedOut />;
-  return <InboxPage me={me} session={current} />;
+  if (!useStore(current.state).isSignedOut) return <InboxPage me={me} session={current} />;
+  return (
+    <>
+      <SignInOver session={current} />
+      <SignedOut />
+    </>
+  );
 }
 
 interface PageProps {
@@ -71,6 +77,7 @@ function InboxPage({ me, session }: PageProps) {
           </button>
         </PageHeader>
         <OfficerStrip session={session} onSilence={silence} />
+        <SignInEnd me={me} session={session} />
         <FailureNote error={acknowledge.error ?? signOut.error} />
         <main className="inbox">
           <InboxTitle count={open.length} isLoaded={state.unit !== null} />
@@ -110,6 +117,9 @@ function useAcknowledge(onDone: () => void) {
 function useSignOut(session: UnitSession) {
   return useMutation<unknown, Error, void>({
     mutationFn: () => sendCommand('/api/sign-out'),
+    // The line may say so before the answer does.
+    onMutate: () => session.dispatch({ type: 'leaving', isLeaving: true }),
+    onError: () => session.dispatch({ type: 'leaving', isLeaving: false }),
     onSuccess: () => session.dispatch({ type: 'signed-out' }),
   });
 }

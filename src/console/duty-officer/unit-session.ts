@@ -7,7 +7,7 @@ import { createStore, type Store } from '../shared/store.ts';
 import { pageTimers } from '../shared/timers.ts';
 import chime from '../sounds/chime.wav?url';
 import silence from '../sounds/silence.wav?url';
-import { FIRST_STATE, nextUnitState, soundingIds, type UnitEvent, type UnitState } from './unit-state.ts';
+import { FIRST_STATE, isSounding, nextUnitState, type UnitEvent, type UnitState } from './unit-state.ts';
 
 export interface UnitSession {
   readonly state: Store<UnitState>;
@@ -47,13 +47,13 @@ export function openUnitSession(): UnitSession {
   return { state, ring, dispatch };
 }
 
-/** Sounds until every new escalation is acknowledged or silenced: nothing that is unread goes quiet by itself. */
+/** Sounds until every new escalation, or the end of the sign-in, is acknowledged or silenced: nothing that is unread goes quiet by itself. */
 function followSound(state: Store<UnitState>, ring: Ring): void {
-  let isSounding = false;
+  let sounds = false;
   state.subscribe(() => {
-    const shouldSound = soundingIds(state.get()).length > 0;
-    if (shouldSound === isSounding) return;
-    isSounding = shouldSound;
+    const shouldSound = isSounding(state.get());
+    if (shouldSound === sounds) return;
+    sounds = shouldSound;
     if (shouldSound) ring.start();
     else ring.stop();
   });

@@ -10,6 +10,10 @@ export interface UnitState {
   readonly unit: Unit | null;
   readonly clockOffsetMs: number;
   readonly isSignedOut: boolean;
+  /** The officer pressed that, and waits for the answer: such an end is no surprise. */
+  readonly isLeaving: boolean;
+  /** Of a sign-in that ended by itself while something might have come here: it sounds until the officer silences it. */
+  readonly end: null | 'loud' | 'silenced';
   /** The escalations whose sound the officer has switched off. They stay unacknowledged, and the screen says so. */
   readonly silencedIds: readonly string[];
 }
@@ -18,6 +22,7 @@ export type UnitEvent =
   | { readonly type: 'message'; readonly message: ServerMessage; readonly at: number }
   | { readonly type: 'connection'; readonly connection: ConnectionState }
   | { readonly type: 'silence' }
+  | { readonly type: 'leaving'; readonly isLeaving: boolean }
   | { readonly type: 'signed-out' };
 
 export const FIRST_STATE: UnitState = {
@@ -25,6 +30,8 @@ export const FIRST_STATE: UnitState = {
   unit: null,
   clockOffsetMs: 0,
   isSignedOut: false,
+  isLeaving: false,
+  end: null,
   silencedIds: [],
 };
 
@@ -33,20 +40,40 @@ export function nextUnitState(state: UnitState, event: UnitEvent): UnitState {
   switch (event.type) {
     case 'connection':
       return { ...state, connection: event.connection };
+    case 'leaving':
+      return { ...state, isLeaving: event.isLeaving };
     case 'silence':
+      if (state.isSignedOut) return { ...state, end: state.end && 'silenced' };
       return { ...state, silencedIds: open(state).map((escalation) => escalation.id) };
     case 'signed-out':
-      return { ...state, isSignedOut: true };
+      return afterSignedOut(state);
     case 'message':
       return afterMessage(state, event.message, event.at);
   }
 }
 
 function afterMessage(state: UnitState, message: ServerMessage, at: number): UnitState {
-  if (message.type === 'signed-out') return { ...state, isSignedOut: true };
+  if (message.type === 'signed-out') return afterSignedOut(state);
   if (message.type !== 'unit') return state;
   if (wasOvertaken(message.unit, state.unit)) return state;
   return { ...state, unit: message.unit, clockOffsetMs: clockOffset(message.unit.serverTime, at) };
+}
+
+/** It is told by the line and by the answer to a request: the second time changes nothing. */
+function afterSignedOut(state: UnitState): UnitState {
+  if (state.isSignedOut) return state;
+  const isAwaited = isOnDuty(state) || soundingIds(state).length > 0;
+  return { ...state, isSignedOut: true, end: isAwaited && !state.isLeaving ? 'loud' : null };
+}
+
+/** Whether the server last said that this officer is on duty. */
+export function isOnDuty(state: UnitState): boolean {
+  return state.unit?.onDuty.some((officer) => officer.isMe) ?? false;
+}
+
+/** Whether the page sounds now. After the end only for the end: nothing else has a button any more. */
+export function isSounding(state: UnitState): boolean {
+  return state.isSignedOut ? state.end === 'loud' : soundingIds(state).length > 0;
 }
 
 /** The escalations for which the page still sounds: unacknowledged, and not silenced. */

@@ -15,6 +15,8 @@ export interface Ring {
   /** The worst that is known now; what only a person can hear, such as a muted tab, is asked before the shift. */
   readonly problem: Store<RingProblem | null>;
   start(): void;
+  /** The sound a single time, beside a ring that goes on. */
+  once(): Promise<void>;
   stop(): void;
   /** Plays nothing audible to learn whether the browser would play the ring. Run it in a click or a key press. */
   unlock(): Promise<boolean>;
@@ -58,12 +60,8 @@ export function createRing(parts: { readonly sound: string; readonly silence: st
   }
 
   async function unlock(): Promise<boolean> {
-    try {
-      await audioOf(parts.silence).play();
-      playIs(bell.error === null ? null : 'unplayable');
-    } catch (error) {
-      playIs(problemIn(error));
-    }
+    const obstacle = await obstacleTo(audioOf(parts.silence));
+    playIs(obstacle ?? (bell.error === null ? null : 'unplayable'));
     if (isWanted && bell.paused && play === null) await sound();
     return play === null;
   }
@@ -78,6 +76,11 @@ export function createRing(parts: { readonly sound: string; readonly silence: st
       isWanted = true;
       bell.currentTime = 0;
       void sound();
+    },
+    async once() {
+      const single = audioOf(parts.sound);
+      single.volume = bell.volume;
+      playIs(await obstacleTo(single));
     },
     stop() {
       isWanted = false;
@@ -109,6 +112,16 @@ async function chooseOutput(bell: HTMLAudioElement, deviceId: string | null): Pr
     // The ring must sound somewhere: from the system's choice, while the page says what is wrong.
     await bell.setSinkId('').catch(() => undefined);
     return false;
+  }
+}
+
+/** What stands in the way of a sound that is played now; null where nothing does. */
+async function obstacleTo(audio: HTMLAudioElement): Promise<'blocked' | 'unplayable' | null> {
+  try {
+    await audio.play();
+    return null;
+  } catch (error) {
+    return problemIn(error);
   }
 }
 
