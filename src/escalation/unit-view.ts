@@ -4,6 +4,10 @@ import { OFFICERS_LIMIT, UNIT_LIMIT, Unit } from './contract.ts';
 
 type UnitEscalation = Unit['escalations'][number];
 
+/** How many that were acknowledged so lately keep their place on the page, however many wait. */
+const JUST_ACKNOWLEDGED = 5;
+const JUST_ACKNOWLEDGED_MINUTES = 30;
+
 const SHOWN_FIELDS = Object.keys(Unit.properties.escalations.items.properties);
 
 /**
@@ -62,37 +66,69 @@ interface EscalationRow
   is_late: boolean;
 }
 
-/** Reads and records at once. A desk that is drawn again is no reading: nothing is written then, and nothing waits for the disk. */
+/**
+ * B4.1, B4.2: what waits for its receipt first, danger now before all and a child before others; then what was just acknowledged,
+ * then by the 24 hours that run, then the rest. The list is cut at its end, so its order says what an officer sees at all.
+ *
+ * Reads and records at once. A desk that is drawn again is no reading: nothing is written then, and nothing waits for the disk.
+ */
 async function readEscalations(database: Database, officerId: string): Promise<EscalationRow[]> {
   return database.query<EscalationRow>(
     'unit-escalations',
-    `with shown as (
-       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
-         escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
-         escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
-         acknowledgements.acknowledged_at, acknowledging.display_name as acknowledged_by,
-         escalations.notice_due_at, escalations.handover_due_at,
-         (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
-           or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
-         escalation_numbers.envelope as sealed_number, mine.id as notice_id,
+    `with told as materialized (
+       select escalations.id, mine.id as notice_id, escalations.handover_due_at, acknowledgements.acknowledged_at,
+         escalations.state <> 'acknowledged' as is_waiting,
          row_number() over (
-           -- A receipt that is due comes before every handover, however late: the list is cut at its end.
-           order by escalations.state = 'acknowledged',
-             case when escalations.state <> 'acknowledged' then escalations.notice_due_at end,
-             escalations.handover_due_at nulls last,
-             escalations.raised_at,
+           partition by escalations.state <> 'acknowledged'
+           order by acknowledgements.acknowledged_at desc,
+             escalations.level <> 'danger-now',
+             escalations.child not in ('yes', 'in-doubt'),
+             escalations.notice_due_at,
              escalations.id
-         ) as place
+         ) as nth
        from escalations
        join notices mine on mine.escalation_id = escalations.id
        join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
-       left join escalation_numbers on escalation_numbers.escalation_id = escalations.id
-       left join notices first_notice on first_notice.id = escalations.notice_id
        left join acknowledgements on acknowledgements.escalation_id = escalations.id
-       left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
        where officers_on_duty.officer_id = $1
+     ), ranked as (
+       select told.*,
+         case
+           when told.is_waiting and told.nth <= $2::integer - $4::integer then 1
+           -- Whatever waits, what was just acknowledged stays: its number and its facts are wanted in this moment.
+           when told.nth <= $4::integer and told.acknowledged_at > line_now() - make_interval(mins => $5) then 2
+           when told.is_waiting then 3
+           when told.handover_due_at > line_now() then 4
+           else 5
+         end as part
+       from told
+     ), placed as (
+       select ranked.id, ranked.notice_id, ranked.acknowledged_at,
+         row_number() over (
+           order by ranked.part,
+             case when ranked.part = 4 then ranked.handover_due_at end,
+             -- Of what nobody has to hurry for, first what came to it last.
+             case when ranked.part = 5 then greatest(ranked.acknowledged_at, ranked.handover_due_at) end desc,
+             ranked.nth
+         ) as place
+       from ranked
        order by place
        limit $2
+     ), shown as (
+       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
+         escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
+         escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
+         placed.acknowledged_at, acknowledging.display_name as acknowledged_by,
+         escalations.notice_due_at, escalations.handover_due_at,
+         (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
+           or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
+         escalation_numbers.envelope as sealed_number, placed.notice_id, placed.place
+       from placed
+       join escalations on escalations.id = placed.id
+       left join escalation_numbers on escalation_numbers.escalation_id = placed.id
+       left join notices first_notice on first_notice.id = escalations.notice_id
+       left join acknowledgements on acknowledgements.escalation_id = placed.id
+       left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
      ), read as (
        insert into notice_readings (notice_id, version)
        select shown.notice_id, shown.version
@@ -108,7 +144,7 @@ async function readEscalations(database: Database, officerId: string): Promise<E
        ), $3, null) as recorded
      )
      select * from shown order by shown.place`,
-    [officerId, UNIT_LIMIT, SHOWN_FIELDS],
+    [officerId, UNIT_LIMIT, SHOWN_FIELDS, JUST_ACKNOWLEDGED, JUST_ACKNOWLEDGED_MINUTES],
   );
 }
 
