@@ -73,7 +73,11 @@ async function escalationsToTell(database: Database): Promise<string[]> {
              and notices.duty_id = officers_on_duty.duty_id
          )
        ))
-     order by escalations.state <> 'raised', escalations.raised_at
+     -- Nothing stands between an officer who comes on duty and what waits: neither what is over, nor how much of that there is.
+     order by escalations.state = 'acknowledged',
+       escalations.state <> 'raised',
+       case when escalations.state <> 'acknowledged' then escalations.raised_at end,
+       escalations.raised_at desc
      limit $2`,
     [QUEUE_HEAD_START_SECONDS, ESCALATIONS_PER_RUN],
   );
