@@ -55,7 +55,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
       config: { policy: { may: 'unit-desk.read' } },
       schema: { response: { 200: Unit, '4xx': RefusalBody, 503: RefusalBody } },
     },
-    async (request) => unitView(database.as(request.account), request.account.id),
+    async (request) => unitView(database, request.account.id),
   );
 
   app.post<{ Params: Static<typeof IdParams>; Body: AcknowledgeBody }>(

@@ -1,4 +1,4 @@
-import type { Database } from '../db/database.ts';
+import type { Database, ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { OFFICERS_LIMIT, UNIT_LIMIT, Unit } from './contract.ts';
 
@@ -15,8 +15,9 @@ const SHOWN_FIELDS = Object.keys(Unit.properties.escalations.items.properties);
  * An officer who is off duty sees none (B4.4). Nobody ever sees one without a notice row of their own, and what an officer
  * is shown for the first time is recorded by the statement that reads it (A1.1).
  */
-export async function unitView(database: Database, officerId: string): Promise<Unit> {
-  const [officers, rows] = await Promise.all([readOfficers(database, officerId), readEscalations(database, officerId)]);
+export async function unitView(database: ForPeople, officerId: string): Promise<Unit> {
+  const named = database.as({ id: officerId, role: 'duty-officer' });
+  const [officers, rows] = await Promise.all([readOfficers(named, officerId), readEscalations(named, officerId)]);
   const first = officers[0];
   if (!first) throw new Refusal('not-found');
   return {
@@ -76,21 +77,16 @@ async function readEscalations(database: Database, officerId: string): Promise<E
   return database.query<EscalationRow>(
     'unit-escalations',
     `with told as materialized (
-       select escalations.id, mine.id as notice_id, escalations.handover_due_at, acknowledgements.acknowledged_at,
-         escalations.state <> 'acknowledged' as is_waiting,
+       select told_to_me.*,
          row_number() over (
-           partition by escalations.state <> 'acknowledged'
-           order by acknowledgements.acknowledged_at desc,
-             escalations.level <> 'danger-now',
-             escalations.child not in ('yes', 'in-doubt'),
-             escalations.notice_due_at,
-             escalations.id
+           partition by told_to_me.is_waiting
+           order by told_to_me.acknowledged_at desc,
+             told_to_me.is_danger desc,
+             told_to_me.is_child desc,
+             told_to_me.notice_due_at,
+             told_to_me.escalation_id
          ) as nth
-       from escalations
-       join notices mine on mine.escalation_id = escalations.id
-       join officers_on_duty on officers_on_duty.duty_id = mine.duty_id
-       left join acknowledgements on acknowledgements.escalation_id = escalations.id
-       where officers_on_duty.officer_id = $1
+       from told_to_me()
      ), ranked as (
        select told.*,
          case
@@ -103,7 +99,7 @@ async function readEscalations(database: Database, officerId: string): Promise<E
          end as part
        from told
      ), placed as (
-       select ranked.id, ranked.notice_id, ranked.acknowledged_at,
+       select ranked.escalation_id as id, ranked.notice_id, ranked.acknowledged_at,
          row_number() over (
            order by ranked.part,
              case when ranked.part = 4 then ranked.handover_due_at end,

@@ -35,7 +35,7 @@ export const OF_CALLERS: Readonly<Record<string, Rights>> = {
   escalations: { line_console: 'siu', line_worker: 'su' },
   notices: { line_console: 's', line_worker: 'si' },
   notice_readings: { line_console: 'si' },
-  acknowledgements: { line_console: 'si' },
+  acknowledgements: { line_console: 'si', line_worker: 's' },
   alarms: { line_console: 'siu', line_worker: 'siu', line_history: 'siu', line_roster: 'su' },
   sealed_numbers: { line_calls: 'sid', line_worker: 'sd' },
   escalation_numbers: { line_console: 's', line_worker: 'si' },

@@ -78,7 +78,7 @@ async function aCallWithEverything(operatorId: string): Promise<void> {
   const input = { callId, operatorId, flag: DANGER_WITHOUT_CONSENT, presumedVictim: true };
   const { id } = await raiseEscalation(own, input);
   await notifyUnit(database, id);
-  await unitView(as('rauf'), idOf('rauf'));
+  await unitView(database, idOf('rauf'));
   const version = 1;
   await acknowledgeNotice(as('rauf'), { escalationId: id, officerId: idOf('rauf'), version });
 }

@@ -64,13 +64,18 @@ async function received(flag: Partial<Flag> = {}, presumedVictim = false): Promi
   return id;
 }
 
+/** So many that wait for a receipt that a page does not hold them, the earliest first. */
+function rush(): Promise<string[]> {
+  const some = { count: RUSH, operatorId: aysel, officer: rauf, minutesApart: 1 };
+  return oldEscalations(database, { ...some, isPresumed: false, isWaiting: true });
+}
+
 const acknowledge = (id: string) => acknowledgeNotice(database, { escalationId: id, officerId: rauf.id, version: 1 });
 const shown = async (officer = rauf) => (await unitView(database, officer.id)).escalations.map(({ id }) => id);
 
 describe('B4.1: in a rush the officer sees first what cannot wait', () => {
   test('danger now before everything, a child before others, and then the first that was raised', async () => {
-    const plain = [];
-    for (let nth = 0; nth < RUSH; nth += 1) plain.push(await told());
+    const plain = await rush();
     const child = await told({ ground: 'child', child: 'in-doubt' });
     const danger = await told({ level: 'danger-now' });
     const childInDanger = await told({ level: 'danger-now', ground: 'child', child: 'yes' });
@@ -81,8 +86,7 @@ describe('B4.1: in a rush the officer sees first what cannot wait', () => {
 
   test('what was just acknowledged stays in sight, whatever waits and whatever was acknowledged before', async () => {
     await oldEscalations(database, { count: RUSH, operatorId: aysel, officer: rauf, minutesApart: 35 });
-    const waiting = [];
-    for (let nth = 0; nth < RUSH; nth += 1) waiting.push(await told());
+    const waiting = await rush();
     const danger = await told({ level: 'danger-now' }, true);
     expect((await shown())[0]).toBe(danger);
     await acknowledge(danger);
@@ -123,3 +127,28 @@ describe('B4.1: an officer who comes on duty', () => {
     expect((await shown()).slice(0, 2)).toEqual([waiting, recent]);
   });
 });
+
+describe('B4.1: what was acknowledged in years', () => {
+  test('does not keep the page from the officer: the walls are asked about what is shown, and not about all there is', async () => {
+    const timesAsked = await countWallsAsked();
+    await oldEscalations(database, { count: 1_000, operatorId: aysel, officer: rauf, minutesApart: 60 });
+    const waiting = await told();
+    expect((await shown())[0]).toBe(waiting);
+    expect(await timesAsked()).toBeLessThan(1_000);
+  });
+});
+
+/** Lets the wall of the unit's rows count how often it is asked. */
+async function countWallsAsked(): Promise<() => Promise<number>> {
+  const [wall] = await database.sql<{ body: string }>("select prosrc as body from pg_proc where proname = 'was_told'");
+  await database.sql(`
+    create sequence times_asked;
+    grant usage on sequence times_asked to line_worker;
+    create or replace function was_told(asked uuid) returns boolean
+      language sql volatile security definer set search_path = public, pg_temp
+      as $$ ${wall?.body.replace('exists', "nextval('times_asked') > 0 and exists")} $$`);
+  return async () => {
+    const [row] = await database.sql<{ asked: string }>('select last_value as asked from times_asked');
+    return Number(row?.asked);
+  };
+}

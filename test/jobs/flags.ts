@@ -1,6 +1,6 @@
 // Flags as the operator raises them, and what the duty officer then sees.
 
-import type { Database } from '../../src/db/database.ts';
+import type { Database, ForPeople } from '../../src/db/database.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import { unitView } from '../../src/escalation/unit-view.ts';
 import { type Arranging, DANGER_WITHOUT_CONSENT, liveCall, person, wrapUp } from '../escalation/people.ts';
@@ -32,7 +32,7 @@ export async function raiseFlag(database: Database & Arranging): Promise<string>
 
 /** How long until the officer's own view shows this escalation as a notice given. */
 export async function untilOfficerSees(
-  database: Database,
+  database: ForPeople,
   officerId: string,
   escalation: { id: string; limitMs: number },
 ): Promise<number> {
