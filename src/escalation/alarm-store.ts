@@ -56,15 +56,26 @@ export async function raiseLateAlarms(database: Database): Promise<Alarm[]> {
   return rows.map((row) => ({ kind: row.kind, subjectId: row.subject_id }));
 }
 
-/** Ends what was raised of a presumed victim of whom the unit was not told, where it has been told by now. */
+/**
+ * Ends what is no longer so: the unit was told of a presumed victim, somebody was told, the receipt was given. Each ends with its cause
+ * where that happens; but an alarm that is being raised in that moment is not there to be ended yet.
+ */
 export async function endToldAlarms(database: Database): Promise<void> {
   await database.query(
     'alarms-end-told',
     `update alarms
      set ended_at = greatest(line_now(), alarms.raised_at)
-     where alarms.kind = 'unit-not-told'
-       and alarms.ended_at is null
-       and exists (select from escalations where escalations.call_id = alarms.subject_id)`,
+     where alarms.ended_at is null
+       and case alarms.kind
+         when 'unit-not-told' then exists (select from escalations where escalations.call_id = alarms.subject_id)
+         when 'nobody-on-duty' then exists (
+           select from escalations where escalations.id = alarms.subject_id and escalations.state <> 'raised'
+         )
+         when 'notice-unacknowledged' then exists (
+           select from escalations where escalations.id = alarms.subject_id and escalations.state = 'acknowledged'
+         )
+         else false
+       end`,
     [],
   );
 }
