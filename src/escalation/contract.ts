@@ -46,6 +46,10 @@ export const Sent = Type.Object({
 });
 export type Sent = Static<typeof Sent>;
 
+/** So many are passed over: a place in the order of the moment, which says of nobody who they are. */
+export const UnitQuery = Type.Object({ after: Type.Optional(Type.String({ pattern: '^[0-9]{1,6}$' })) });
+export type UnitQuery = Static<typeof UnitQuery>;
+
 /** The duty officer's desk: what was addressed to the officer, without call, operator or caller. */
 export const Unit = Type.Object(
   {
@@ -54,6 +58,9 @@ export const Unit = Type.Object(
     onDuty: Type.Array(Type.Object({ name: Type.String(), isMe: Type.Boolean() }, { about: 'duty shared' }), {
       maxItems: OFFICERS_LIMIT,
     }),
+    /** How many the officer was told of in this duty, and how many of them wait for a receipt; the list holds the first, or the next. */
+    total: Type.Integer(),
+    waiting: Type.Integer(),
     escalations: Type.Array(
       Type.Object(
         {

@@ -13,17 +13,22 @@ const SHOWN_FIELDS = Object.keys(Unit.properties.escalations.items.properties);
 /**
  * The desk of one duty officer: who is on duty, and the open escalations addressed to this officer's present duty.
  * An officer who is off duty sees none (B4.4). Nobody ever sees one without a notice row of their own, and what an officer
- * is shown for the first time is recorded by the statement that reads it (A1.1).
+ * is shown for the first time is recorded by the statement that reads it (A1.1). One answer holds UNIT_LIMIT of them; `after` so many, the next.
  */
-export async function unitView(database: ForPeople, officerId: string): Promise<Unit> {
+export async function unitView(database: ForPeople, officerId: string, after = 0): Promise<Unit> {
   const named = database.as({ id: officerId, role: 'duty-officer' });
-  const [officers, rows] = await Promise.all([readOfficers(named, officerId), readEscalations(named, officerId)]);
+  const [officers, rows] = await Promise.all([
+    readOfficers(named, officerId),
+    readEscalations(named, officerId, after),
+  ]);
   const first = officers[0];
   if (!first) throw new Refusal('not-found');
   return {
     serverTime: first.server_time.toISOString(),
     me: { id: officerId, name: first.my_name },
     onDuty: officers.flatMap((row) => (row.name === null ? [] : [{ name: row.name, isMe: row.is_me }])),
+    total: rows[0]?.total ?? 0,
+    waiting: rows[0]?.waiting ?? 0,
     escalations: rows.map(asEscalation),
   };
 }
@@ -64,6 +69,8 @@ interface EscalationRow
   notice_due_at: Date;
   handover_due_at: Date | null;
   sealed_number: string | null;
+  total: number;
+  waiting: number;
   is_late: boolean;
 }
 
@@ -73,7 +80,7 @@ interface EscalationRow
  *
  * Reads and records at once. A desk that is drawn again is no reading: nothing is written then, and nothing waits for the disk.
  */
-async function readEscalations(database: Database, officerId: string): Promise<EscalationRow[]> {
+async function readEscalations(database: Database, officerId: string, after: number): Promise<EscalationRow[]> {
   return database.query<EscalationRow>(
     'unit-escalations',
     `with told as materialized (
@@ -81,10 +88,8 @@ async function readEscalations(database: Database, officerId: string): Promise<E
          row_number() over (
            partition by told_to_me.is_waiting
            order by told_to_me.acknowledged_at desc,
-             told_to_me.is_danger desc,
-             told_to_me.is_child desc,
-             told_to_me.notice_due_at,
-             told_to_me.escalation_id
+             told_to_me.is_danger desc, told_to_me.is_child desc,
+             told_to_me.notice_due_at, told_to_me.escalation_id
          ) as nth
        from told_to_me()
      ), ranked as (
@@ -108,8 +113,7 @@ async function readEscalations(database: Database, officerId: string): Promise<E
              ranked.nth
          ) as place
        from ranked
-       order by place
-       limit $2
+       order by place limit $2 offset $6
      ), shown as (
        select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
          escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
@@ -118,8 +122,11 @@ async function readEscalations(database: Database, officerId: string): Promise<E
          escalations.notice_due_at, escalations.handover_due_at,
          (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
            or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
-         escalation_numbers.envelope as sealed_number, placed.notice_id, placed.place
+         escalation_numbers.envelope as sealed_number, placed.notice_id, placed.place, counted.total, counted.waiting
        from placed
+       cross join (
+         select count(*)::integer as total, (count(*) filter (where told.is_waiting))::integer as waiting from told
+       ) as counted
        join escalations on escalations.id = placed.id
        left join escalation_numbers on escalation_numbers.escalation_id = placed.id
        left join notices first_notice on first_notice.id = escalations.notice_id
@@ -140,7 +147,7 @@ async function readEscalations(database: Database, officerId: string): Promise<E
        ), $3, null) as recorded
      )
      select * from shown order by shown.place`,
-    [officerId, UNIT_LIMIT, SHOWN_FIELDS, JUST_ACKNOWLEDGED, JUST_ACKNOWLEDGED_MINUTES],
+    [officerId, UNIT_LIMIT, SHOWN_FIELDS, JUST_ACKNOWLEDGED, JUST_ACKNOWLEDGED_MINUTES, after],
   );
 }
 

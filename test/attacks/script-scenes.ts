@@ -100,6 +100,8 @@ export const SCENES: readonly ScriptScene[] = [
           serverTime: NOON,
           me: { id: 'officer-1', name: 'Elçin' },
           onDuty: [{ name: 'Elçin', isMe: true }],
+          total: 1,
+          waiting: 0,
           escalations: [makeEscalation({ acknowledgedBy: 'Elçin', acknowledgedAt: NOON, state: 'acknowledged' })],
         },
       },

@@ -96,6 +96,7 @@ const SCREENS: readonly {
   officerScreen('the inbox with a late escalation', [
     makeEscalation({ isLate: true, level: 'danger-now', child: 'yes', identity: 'may-be-given', sealedNumber: '{}' }),
   ]),
+  officerScreen('the inbox that holds the first of more', [makeEscalation()], { total: 40, waiting: 27 }),
   { ...officerScreen('the receipt', [makeEscalation()]), key: 'F2' },
   supervisorScreen('the supervisor’s page', { untold: [makeUntold()], breakGlasses: [makeBreakGlass()] }),
   supervisorScreen('the supervisor’s page with nothing to confirm', {}),

@@ -107,12 +107,26 @@ describe('the duty officer’s page', () => {
 
   it('a late document does not bring an acknowledged one back', () => {
     const state = withUnit([]);
-    const late = { serverTime: '2026-11-21T07:59:59.000Z', me: { id: 'a', name: 'b' }, onDuty: [], escalations: [one] };
+    const late = {
+      serverTime: '2026-11-21T07:59:59.000Z',
+      me: { id: 'a', name: 'b' },
+      onDuty: [],
+      total: 1,
+      waiting: 1,
+      escalations: [one],
+    };
     expect(nextUnitState(state, { type: 'message', message: { type: 'unit', unit: late }, at: 0 })).toBe(state);
   });
 
   function withUnit(escalations: UnitEscalation[], before = FIRST_STATE) {
-    const unit = { serverTime: NOON, me: { id: 'officer', name: 'Məmmədov' }, onDuty: [], escalations };
+    const unit = {
+      serverTime: NOON,
+      me: { id: 'officer', name: 'Məmmədov' },
+      onDuty: [],
+      total: 1,
+      waiting: 1,
+      escalations,
+    };
     return nextUnitState(before, { type: 'message', message: { type: 'unit', unit }, at: at('08:00:00') });
   }
 });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Desk, ServerMessage, UnitEscalation } from '../../src/console/shared/contract.ts';
+import type { Desk, ServerMessage, Unit, UnitEscalation } from '../../src/console/shared/contract.ts';
 import { makeDesk, makeOffer } from './desks.ts';
 
 /** A browser on a loaded machine takes its time; what a person was promised is tested elsewhere, with its bound. */
@@ -15,12 +15,19 @@ export function operatorScreen(name: string, change: Partial<Desk>) {
   return { name, path: '/operator', messages: [deskWith(change)] };
 }
 
-/** The duty officer’s inbox with these escalations. */
-export function officerScreen(name: string, escalations: UnitEscalation[]) {
+/** The duty officer’s inbox with these escalations, which may be the first of more. */
+export function officerScreen(
+  name: string,
+  escalations: UnitEscalation[],
+  counts: Partial<Pick<Unit, 'total' | 'waiting'>> = {},
+) {
   const unit = {
     serverTime: new Date().toISOString(),
     me: { id: 'officer-1', name: 'Elçin' },
     onDuty: [{ name: 'Elçin', isMe: true }],
+    total: escalations.length,
+    waiting: escalations.filter(({ acknowledgedAt }) => acknowledgedAt === null).length,
+    ...counts,
     escalations,
   };
   return { name, path: '/duty-officer', messages: [{ type: 'unit', unit } satisfies ServerMessage] };

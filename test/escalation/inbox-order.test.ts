@@ -128,6 +128,24 @@ describe('B4.1: an officer who comes on duty', () => {
   });
 });
 
+describe('A1.1, B4.1: what a page does not hold', () => {
+  test('is counted, is reached part by part, and is read when it is shown', async () => {
+    const waiting = await rush();
+    const old = await oldEscalations(database, { count: RUSH, operatorId: aysel, officer: rauf, minutesApart: 1 });
+    const parts = [];
+    for (const after of [0, 25, 50, 75]) parts.push(await unitView(database, rauf.id, after));
+    expect(parts.map(({ escalations }) => escalations.length)).toEqual([25, 25, 10, 0]);
+    expect(parts.slice(0, 3).map(({ total, waiting }) => ({ total, waiting }))).toEqual(
+      Array(3).fill({ total: 2 * RUSH, waiting: RUSH }),
+    );
+    const ids = parts.flatMap(({ escalations }) => escalations.map(({ id }) => id));
+    expect(new Set(ids)).toEqual(new Set([...waiting, ...old]));
+    const read = "select subject_id from audit_rows where action = 'escalation-read'";
+    const recorded = (await database.sql<{ subject_id: string }>(read)).map((row) => row.subject_id);
+    expect(recorded.sort()).toEqual(ids.sort());
+  });
+});
+
 describe('B4.1: what was acknowledged in years', () => {
   test('does not keep the page from the officer: the walls are asked about what is shown, and not about all there is', async () => {
     const timesAsked = await countWallsAsked();

@@ -45,7 +45,6 @@ beforeAll(async () => {
     },
   });
   await until('the channel is heard', LIMIT_MS, () => isConnected);
-  aysel = await person(database, 'operator', 'Aysel');
 });
 afterAll(async () => {
   await listener.close();
@@ -54,6 +53,7 @@ afterAll(async () => {
 beforeEach(async () => {
   heard = [];
   await database.setClock(START);
+  aysel = await person(database, 'operator', 'Aysel');
   rauf = await officerOnDuty(database, 'Rauf');
   callId = await liveCall(database, aysel);
 });

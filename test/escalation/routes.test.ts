@@ -90,7 +90,7 @@ describe('B4.1: from the operator’s desk to the duty officer’s and back', ()
     const { body } = await raise(aysel);
     await notifyUnit(database, body.id);
     const unit = await ask(rauf.id, 'GET', '/api/unit');
-    expect(Object.keys(unit.body).sort()).toEqual(['escalations', 'me', 'onDuty', 'serverTime']);
+    expect(Object.keys(unit.body).sort()).toEqual(['escalations', 'me', 'onDuty', 'serverTime', 'total', 'waiting']);
     expect(Object.keys(unit.body.escalations[0]).sort()).toEqual([
       'acknowledgedAt',
       'acknowledgedBy',

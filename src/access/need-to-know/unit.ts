@@ -4,7 +4,14 @@ const DUTY_OFFICER = ['duty-officer'] as const;
 
 /** The special unit: what was sent to the duty one is on, and nothing of the line that sent it. */
 export const UNIT_MAY = [
-  { of: 'unit-desk', who: DUTY_OFFICER, relation: 'own', may: ['read'], sees: ['serverTime'], law: ['A1.1'] },
+  {
+    of: 'unit-desk',
+    who: DUTY_OFFICER,
+    relation: 'own',
+    may: ['read'],
+    sees: ['serverTime', 'total', 'waiting'],
+    law: ['A1.1'],
+  },
   { of: 'duty', who: DUTY_OFFICER, relation: 'shared', may: ['read'], sees: ['name', 'isMe'], law: ['B4.4'] },
   {
     of: 'escalation',

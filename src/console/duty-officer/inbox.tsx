@@ -17,6 +17,7 @@ import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
 import { AcknowledgeLayer } from './acknowledge-layer.tsx';
 import { unacknowledged } from './clocks.ts';
+import { FurtherPart, useFurther } from './further.tsx';
 import { InboxItem } from './inbox-item.tsx';
 import { type OfficerLayer, OfficerLayers } from './officer-layers.tsx';
 import { SignInEnd, SignInOver } from './sign-in-end.tsx';
@@ -51,7 +52,9 @@ function InboxPage({ me, session }: PageProps) {
   const [asked, setAsked] = useState<UnitEscalation | null>(null);
   const acknowledge = useAcknowledge(() => setAsked(null));
   const signOut = useSignOut(session);
-  const open = unacknowledged(state.unit?.escalations ?? []);
+  const further = useFurther(state.unit);
+  const open = unacknowledged([...(state.unit?.escalations ?? []), ...further.escalations]);
+  const waiting = state.unit?.waiting ?? 0;
   const silence = soundingIds(state).length === 0 ? undefined : () => session.dispatch({ type: 'silence' });
   const actions = {
     // While one is being confirmed the key must not turn to another.
@@ -66,10 +69,10 @@ function InboxPage({ me, session }: PageProps) {
     situation: 'officer',
     actions: isShaded ? { shade, ...(silence === undefined ? {} : { 'silence-ring': silence }) } : actions,
   });
-  useOutsideNotice(open.length, isShaded);
+  useOutsideNotice(waiting, isShaded);
   return (
     <>
-      {isShaded ? <Shade count={open.length} onOpen={shade} /> : null}
+      {isShaded ? <Shade count={waiting} onOpen={shade} /> : null}
       <div className="page" inert={isShaded}>
         <PageHeader place={text('officer.place')} person={me.account.name} onHelp={actions.help} onShade={shade}>
           <button type="button" className="tool" onClick={() => signOut.mutate()}>
@@ -80,7 +83,7 @@ function InboxPage({ me, session }: PageProps) {
         <SignInEnd me={me} session={session} />
         <FailureNote error={acknowledge.error ?? signOut.error} />
         <main className="inbox">
-          <InboxTitle count={open.length} isLoaded={state.unit !== null} />
+          <InboxTitle count={waiting} isLoaded={state.unit !== null} />
           <ul className="inbox-list">
             {state.unit?.escalations.map((escalation) => (
               <InboxItem
@@ -92,6 +95,7 @@ function InboxPage({ me, session }: PageProps) {
               />
             ))}
           </ul>
+          <FurtherPart state={state} further={further} isBusy={acknowledge.isPending} onAcknowledge={setAsked} />
         </main>
         <PageFoot state={state} me={me} />
       </div>
