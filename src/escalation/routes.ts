@@ -5,7 +5,7 @@ import { IdParams, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { acknowledgeNotice } from './acknowledge-notice.ts';
 import { type AlarmKind, recordRefusedRecipient } from './alarm-store.ts';
-import { AcknowledgeBody, Acknowledged, FlagBody, Raised, Sent, Unit, UnitQuery } from './contract.ts';
+import { AcknowledgeBody, Acknowledged, FlagBody, PartParams, Raised, Sent, Unit } from './contract.ts';
 import { raiseEscalation } from './raise-escalation.ts';
 import { sentBy } from './sent-by.ts';
 import { unitView } from './unit-view.ts';
@@ -49,13 +49,15 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     async (request) => sentBy(database.as(request.account), request.account.id),
   );
 
-  app.get<{ Querystring: UnitQuery }>(
-    '/api/unit',
-    {
-      config: { policy: { may: 'unit-desk.read' } },
-      schema: { querystring: UnitQuery, response: { 200: Unit, '4xx': RefusalBody, 503: RefusalBody } },
-    },
-    async (request) => unitView(database, request.account.id, Number(request.query.after ?? 0)),
+  const unitDesk = { policy: { may: 'unit-desk.read' } } as const;
+  const answers = { 200: Unit, '4xx': RefusalBody, 503: RefusalBody };
+  app.get('/api/unit', { config: unitDesk, schema: { response: answers } }, async (request) =>
+    unitView(database, request.account.id),
+  );
+  app.get<{ Params: PartParams }>(
+    '/api/unit/after/:after',
+    { config: unitDesk, schema: { params: PartParams, response: answers } },
+    async (request) => unitView(database, request.account.id, Number(request.params.after)),
   );
 
   app.post<{ Params: Static<typeof IdParams>; Body: AcknowledgeBody }>(

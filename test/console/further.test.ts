@@ -28,7 +28,8 @@ const ALL = Array.from({ length: TOTAL }, (_, nth) => {
 const screen = officerScreen('the first of more', ALL.slice(0, 25), { total: TOTAL, waiting: WAITING });
 const [message] = screen.messages;
 const rest = { ...message?.unit, escalations: ALL.slice(25) };
-const asked = ({ method, path }: ApiRequest) => (method === 'GET' && path === '/api/unit' ? { json: rest } : undefined);
+const asked = ({ method, path }: ApiRequest) =>
+  method === 'GET' && path === '/api/unit/after/25' ? { json: rest } : undefined;
 
 describe('B4.1: a list that is longer than the page', SLOW, () => {
   it('says how many more there are and how many of them wait, and shows the next ones, which can be acknowledged', async () => {
@@ -42,7 +43,7 @@ describe('B4.1: a list that is longer than the page', SLOW, () => {
     await page.getByRole('button', { name: 'Show the next ones' }).click();
     await page.getByRole('heading', { name: '26–40 of 40' }).waitFor();
     await eventually(() => page.locator('[data-escalation]').count()).toBe(TOTAL);
-    expect(urls.some((url) => url.endsWith('/api/unit?after=25'))).toBe(true);
+    expect(urls.some((url) => url.endsWith('/api/unit/after/25'))).toBe(true);
     // The last of them that waits, by the key as by the pointer.
     const last = page.locator('[data-escalation="escalation-27"]').getByRole('button', { name: 'Acknowledge' });
     await last.focus();

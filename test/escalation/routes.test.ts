@@ -151,6 +151,7 @@ describe('A1.1: who is not named may not, and learns nothing', () => {
     ['POST', '/api/calls/00000000-0000-4000-8000-000000000000/escalation', 'operator', FLAG],
     ['GET', '/api/sent', 'operator', undefined],
     ['GET', '/api/unit', 'duty-officer', undefined],
+    ['GET', '/api/unit/after/25', 'duty-officer', undefined],
     ['POST', '/api/escalations/00000000-0000-4000-8000-000000000000/acknowledge', 'duty-officer', { version: 1 }],
   ] as const;
 

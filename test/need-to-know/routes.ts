@@ -118,7 +118,7 @@ export function addressesOf(declared: readonly Declared[]): Address[] {
 export function requestFor({ route, method, url }: Address, id: string) {
   return {
     method,
-    url: url.replace(':id', id).replace(':version', '1').replace('*', 'index.html'),
+    url: url.replace(':id', id).replace(':version', '1').replace(':after', '25').replace('*', 'index.html'),
     body: BODIES[route.name],
   };
 }

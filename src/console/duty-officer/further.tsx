@@ -28,7 +28,7 @@ export function useFurther(unit: Unit | null): Further {
   const after = asked < (unit?.total ?? 0) ? asked : 0;
   const read = useQuery({
     queryKey: ['unit', after],
-    queryFn: () => readDocument<Unit>(`/api/unit?after=${after}`),
+    queryFn: () => readDocument<Unit>(`/api/unit/after/${after}`),
     enabled: after > 0,
     refetchInterval: LOOK_MS,
     networkMode: 'always',
