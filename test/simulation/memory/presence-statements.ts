@@ -89,6 +89,7 @@ function presenceOf(tables: Tables, accountId: string): PresenceRow {
     since: tables.now(),
     availableSince: null,
     wrapUpDueAt: null,
+    wrapUpLeft: null,
     heartbeatAt: null,
     pageId: null,
     pageLeavingAt: null,
