@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { CallId } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 import type { WhoMayAnswer } from './call-back.ts';
@@ -39,13 +38,14 @@ export type AskedForCallBack = 'promised' | 'no-number' | 'not-now';
  * said to the caller as a promise: after any other answer nobody is rung. Answers within 0.9 s and never rejects.
  */
 export async function askForCallBack(parts: AskParts, wish: CallBackWish): Promise<AskedForCallBack> {
-  const answered = new AbortController();
-  const { signal } = answered;
-  const late = pause(ANSWER_LIMIT_MS * parts.slowness, 'late' as const, { signal }).catch(() => 'late' as const);
+  let limit: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    limit = setTimeout(() => resolve('late'), ANSWER_LIMIT_MS * parts.slowness);
+  });
   const agreed = agree(parts, wish).catch(() => undefined);
   const asked = agreed.then((plan) => promise(parts, plan)).catch(() => 'not-now' as const);
   const answer = await Promise.race([asked, late]);
-  answered.abort();
+  clearTimeout(limit);
   if (answer === 'promised') return answer;
   // The caller is told no: so what is still under way, or was kept though its answer was lost, must come to nothing, and no other promise of
   // this caller's with it. Without an id nothing was sealed, and the plan ends by the clock.
@@ -63,7 +63,7 @@ async function takeBack(patient: Database, asked: { callId: CallId; id: string }
       return await takeBackCallBack(patient, asked);
     } catch (error) {
       if (tries === TAKE_BACK_TRIES) throw error;
-      await pause(TAKE_BACK_AGAIN_MS);
+      await new Promise((resolve) => setTimeout(resolve, TAKE_BACK_AGAIN_MS));
     }
   }
 }

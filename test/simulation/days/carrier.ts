@@ -1,11 +1,12 @@
 import type { CallSid } from '../../../src/calls/call.ts';
 import { bridge, dialPhones, unbridge } from './dialling.ts';
 import type { Leg, Person, Why } from './leg.ts';
-import { SECOND } from './plan.ts';
+import { type CallerPlan, SECOND } from './plan.ts';
 import { type Chance, createChance } from './random.ts';
 import { createRooms, type RoomReport, type Rooms } from './rooms.ts';
 import { type Doc, docOf } from './virtual-documents.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import type { PromiseNotes } from './watch-promises.ts';
 
 /** The fields of a webhook that the line reads. */
 export interface Told {
@@ -32,6 +33,9 @@ export interface CarrierParts {
   phonePerson(chance: Chance): Person;
   legBegan(leg: Leg): void;
   legEnded(leg: Leg, why: Why): void;
+  promises: PromiseNotes;
+  /** Whose telephone this is. */
+  callerAt(number: string): CallerPlan | undefined;
 }
 
 const TRY_AGAIN_MS = 1_500;
@@ -43,6 +47,7 @@ export class VirtualCarrier {
   readonly parts: CarrierParts;
   readonly rooms: Rooms;
   readonly legs = new Map<CallSid, Leg>();
+  readonly living = new Set<Leg>();
   #made = 0;
 
   constructor(parts: CarrierParts) {
@@ -68,6 +73,7 @@ export class VirtualCarrier {
       ...known,
     };
     this.legs.set(leg.sid, leg);
+    this.living.add(leg);
     this.parts.legBegan(leg);
     return leg;
   }
@@ -99,6 +105,8 @@ export class VirtualCarrier {
   end(leg: Leg, why: Why): void {
     if (leg.isOver) return;
     leg.isOver = true;
+    if (why === 'hung-up') leg.hungUpItself = true;
+    this.living.delete(leg);
     leg.coming?.cancel();
     this.parts.trace(`ends: ${why}`, leg);
     const { doc } = leg;
@@ -129,7 +137,7 @@ export class VirtualCarrier {
   /** What is told of a leg without being asked: late, twice or never. */
   callBack(leg: Leg, told: Partial<Told>): void {
     const { time, callBacks } = this.parts;
-    const callStatus = leg.isOver ? 'completed' : 'in-progress';
+    const callStatus = statusOf(leg);
     const delays = callBacks();
     if (delays.length === 0) this.parts.trace('callback lost', leg);
     for (const ms of delays) {
@@ -143,8 +151,13 @@ export class VirtualCarrier {
   perform(leg: Leg, doc: Doc): void {
     const { time } = this.parts;
     leg.doc = doc;
-    if (doc.verb !== 'hang-up') leg.wasLeftByPhone = false;
-    this.parts.trace(doc.verb === 'gather' ? `hears ${doc.is}` : doc.verb, leg);
+    if (doc.verb !== 'hang-up') Object.assign(leg, { wasLeftByPhone: false, choseEnd: false });
+    this.parts.trace(doc.verb === 'gather' ? `hears ${doc.place ?? doc.is}` : doc.verb, leg);
+    // The key was pressed, and this is what follows.
+    if (leg.party === 'called' && doc.verb !== 'hang-up' && !(doc.verb === 'gather' && doc.is === 'screen')) {
+      leg.party = 'caller';
+      this.parts.legBegan(leg);
+    }
     leg.person.hears(leg, doc);
     // The person may have hung up or pressed a key at the first word.
     if (leg.isOver || leg.doc !== doc) return;
@@ -200,7 +213,7 @@ export class VirtualCarrier {
       heard(keptDocument(url, told));
       return;
     }
-    const status = leg.isOver ? 'completed' : 'in-progress';
+    const status = statusOf(leg);
     const attempt = (left: number) => {
       time.stir();
       void this.parts.ask(leg, url, { callStatus: status, ...told }).then((twiml) => {
@@ -215,8 +228,9 @@ export class VirtualCarrier {
 
   #fallbackIfStill(leg: Leg, heard: (doc: Doc) => void): void {
     if (leg.isOver) return;
-    if (leg.party === 'caller' && leg.doc === undefined) this.#fallback(leg);
-    else if (leg.party !== 'caller') heard({ verb: 'hang-up', why: 'no-document', playMs: 0 });
+    if (leg.isOutbound) leg.hasNoDocument = true;
+    if (leg.party === 'caller' && leg.doc === undefined && !leg.isOutbound) this.#fallback(leg);
+    else if (leg.party !== 'caller' || leg.isOutbound) heard({ verb: 'hang-up', why: 'no-document', playMs: 0 });
   }
 
   #leaveRoom(leg: Leg): void {
@@ -234,6 +248,10 @@ export class VirtualCarrier {
     this.parts.trace(event, leg);
     this.callBack(leg, { conferenceEvent: event, conferenceSid: room.sid, sequence: room.sequence });
   }
+}
+
+function statusOf({ isOver, endedAs }: Leg): string {
+  return isOver ? (endedAs ?? 'completed') : 'in-progress';
 }
 
 /** The screen and the end of the document that is kept at the carrier. */

@@ -7,7 +7,19 @@ import type { Coming } from './virtual-time.ts';
 /** One party's connection at the carrier. */
 export interface Leg {
   sid: CallSid;
-  party: 'caller' | 'operator' | 'phone';
+  /** Who is called back is a caller from the key on. */
+  party: 'caller' | 'operator' | 'phone' | 'called';
+  /** Dialled by an order of ours. */
+  isOutbound?: true;
+  /** Of a caller who does not withhold it. */
+  number?: string;
+  /** What the carrier says of a dialled leg that is over; otherwise it was completed. */
+  endedAs?: string;
+  hungUpItself?: true;
+  /** A caller who has just chosen by a key to end the call. */
+  choseEnd?: boolean;
+  /** Nothing of ours answered, and a leg that we dialled has nothing to fall back to. */
+  hasNoDocument?: true;
   /** Who sits at the other end. */
   person: Person;
   /** Of a softphone. */

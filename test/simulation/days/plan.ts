@@ -18,6 +18,8 @@ const END = 48 * HOUR;
 /** In this share of the shifts a supervisor sits at a desk as well. */
 const SUPERVISED = 0.5;
 const SUPERVISORS = 0x5e_7e_7e;
+const KEYS = 0x6b_65_79;
+const KEY_FAULTS_AT_MOST = 3;
 
 export interface CallerPlan {
   kind: 'caller';
@@ -68,7 +70,9 @@ export const FAULTS = [
   'web-restarts',
   'callbacks-lost',
 ] as const;
-export type FaultKind = (typeof FAULTS)[number];
+/** Of the key process: in a list of their own, and by a chance of their own. */
+const KEY_FAULTS = ['keys-away', 'keys-late'] as const;
+export type FaultKind = (typeof FAULTS)[number] | (typeof KEY_FAULTS)[number];
 
 export interface FaultPlan {
   kind: 'fault';
@@ -97,6 +101,7 @@ export function planDay(seed: number): DayPlan {
   const faults = chance.whole(FAULTS_AT_LEAST, FAULTS_AT_MOST);
   for (let count = 0; count < faults; count += 1) people.push(planFault(chance, people.length));
   planSupervisors(createChance(seed ^ SUPERVISORS), people);
+  planKeyFaults(createChance(seed ^ KEYS), people);
   return { seed, people };
 }
 
@@ -107,6 +112,24 @@ function planSupervisors(chance: Chance, people: DayPlan['people'][number][]): v
     if (!chance.is(SUPERVISED)) continue;
     people.push({ ...planOperator(seat, { id: people.length, shift, seat: 0 }), role: 'supervisor' });
   }
+}
+
+function planKeyFaults(chance: Chance, people: DayPlan['people'][number][]): void {
+  const faults = chance.whole(0, KEY_FAULTS_AT_MOST);
+  for (let count = 0; count < faults; count += 1)
+    people.push({ ...planFault(chance, people.length), fault: chance.of(KEY_FAULTS) });
+}
+
+/** Of rings: at which something breaks; and how soon after, and for how long. */
+const STRUCK = 0.08;
+const STRIKE_WITHIN_MS = 25 * SECOND;
+
+/** What breaks as a telephone rings that is called back; undefined mostly. */
+export function strikeOf(chance: Chance): FaultPlan | undefined {
+  if (!chance.is(STRUCK)) return undefined;
+  const fault = chance.of([...FAULTS, ...KEY_FAULTS]);
+  const at = chance.between(0, STRIKE_WITHIN_MS);
+  return { kind: 'fault', id: 0, fault, at, ms: chance.of([3 * SECOND, 20 * SECOND]) };
 }
 
 function planCaller(chance: Chance, id: number): CallerPlan {

@@ -1,4 +1,7 @@
+import { type AskParts, askForCallBack } from '../../../src/call-backs/ask-for-call-back.ts';
+import { type DiallerParts, dialCallBacks, watchCallBacks } from '../../../src/call-backs/dial-call-backs.ts';
 import type { CallControl } from '../../../src/calls/call-control.ts';
+import type { KeydClient } from '../../../src/confidentiality/keyd-client.ts';
 import type { Database, ForPeople } from '../../../src/db/database.ts';
 import type { Log } from '../../../src/http/log.ts';
 import type { Flows } from '../../../src/ivr/flow.ts';
@@ -6,6 +9,7 @@ import { matchCalls } from '../../../src/routing/match-calls.ts';
 import { reapCalls, type SweepParts, sweepOffers } from '../../../src/routing/sweep.ts';
 import { tellDesks } from '../../../src/routing/tell-desks.ts';
 import type { Background } from '../../../src/telephony/background.ts';
+import { createCallBackCarrier } from '../../../src/telephony/call-back-rest.ts';
 import { createCallControl, sparingDialled } from '../../../src/telephony/call-control.ts';
 import type { CarrierRest } from '../../../src/telephony/carrier-rest.ts';
 import { rescue } from '../../../src/telephony/rescue.ts';
@@ -29,6 +33,7 @@ export interface LineParts {
   flows: Flows;
   rest: CarrierRest;
   trouble: DatabaseTrouble;
+  keyd: KeydClient;
   onCallPhones: readonly number[];
   isSteady?: boolean;
   faulted(where: string, error: unknown): void;
@@ -41,6 +46,8 @@ export interface WebProcess {
   consoles: Database & ForPeople;
   control: CallControl;
   voice: VoiceParts;
+  /** What an operator's agreement to call back needs. */
+  promising: Pick<AskParts, 'calls' | 'keyd' | 'carrier' | 'clock'>;
   kill(): void;
 }
 
@@ -59,10 +66,13 @@ export function startWeb(parts: LineParts): WebProcess {
     createMemoryDatabase(parts.tables, createWeather({ ...parts, deadlineMs, isAlive: () => isAlive }));
   const reports = pool(PATIENT_MS);
   const common = createCommon(parts, reports);
-  const { background } = common;
+  const { background, carrier } = common;
+  const clock = { now: parts.time.now };
+  const promising = { calls: reports, keyd: parts.keyd, carrier, clock };
+  const calls = pool(CALLS_MS);
   const voice: VoiceParts = {
     ...common,
-    database: pool(CALLS_MS),
+    database: calls,
     patientDatabase: reports,
     matchSoon: () => background.runOnce('match', () => matchCalls(reports)),
     tellSoon: () => background.runOnce('tell', () => tellDesks(reports)),
@@ -71,9 +81,8 @@ export function startWeb(parts: LineParts): WebProcess {
     slowness: 1,
     keepEvent: () => Promise.resolve(),
     callerArrived: () => {},
-    askForCallBack: () => Promise.resolve('not-now'),
-    // Asked only by who chooses when to be called back, and here nobody does.
-    clock: { now: () => 0 },
+    askForCallBack: (wish) => askForCallBack({ ...promising, calls, patient: reports, background, slowness: 1 }, wish),
+    clock,
     accountOfIdentity: (identity) => identity,
     telephoneHeard: () => Promise.resolve(),
   };
@@ -82,16 +91,19 @@ export function startWeb(parts: LineParts): WebProcess {
     consoles: pool(PATIENT_MS),
     control: common.control,
     voice,
+    promising,
     kill: () => {
       isAlive = false;
     },
   };
 }
 
-/** A worker, as far as calls go: the two sweeps. */
+/** A worker, as far as calls go: its sweeps. */
 export interface Worker {
   sweep(): Promise<void>;
   reap(): Promise<void>;
+  dial(): Promise<void>;
+  watchPromises(): Promise<void>;
   kill(): void;
 }
 
@@ -104,12 +116,16 @@ export function startWorker(parts: LineParts): Worker {
   const control = sparingDialled(common.control);
   const tidying = { ...common, control, matchSoon: () => {} };
   const sweeping: SweepParts = { ...common, control, database, afterEnd: (released) => tidyUp(tidying, released) };
-  const run = async (name: string, work: (parts: SweepParts) => Promise<void>) => {
-    if (isAlive) await work(sweeping).catch((error: unknown) => parts.faulted(name, error));
+  const { carrier, log } = common;
+  const dialling: DiallerParts = { ...sweeping, calls: database, work: database, keyd: parts.keyd, carrier, log };
+  const run = async (name: string, work: () => Promise<void>) => {
+    if (isAlive) await work().catch((error: unknown) => parts.faulted(name, error));
   };
   return {
-    sweep: () => run('sweep offers', sweepOffers),
-    reap: () => run('sweep calls', reapCalls),
+    sweep: () => run('sweep offers', () => sweepOffers(sweeping)),
+    reap: () => run('sweep calls', () => reapCalls(sweeping)),
+    dial: () => run('call-backs', () => dialCallBacks(dialling)),
+    watchPromises: () => run('call-backs-watched', () => watchCallBacks(dialling)),
     kill: () => {
       isAlive = false;
     },
@@ -126,6 +142,7 @@ function createCommon(parts: LineParts, database: Database) {
     documents: createVirtualDocuments(urls, parts.onCallPhones),
     background: createBackground(parts),
     control: createCallControl({ config, rest: parts.rest, urls, clock: parts.time, log, database }),
+    carrier: createCallBackCarrier({ config, rest: parts.rest, urls, log }),
   };
 }
 
@@ -179,7 +196,7 @@ function formOf(leg: Leg, told: Told): VoiceRequest['form'] {
   return {
     callSid: leg.sid,
     callStatus: told.callStatus,
-    isInbound: leg.party !== 'phone',
+    isInbound: leg.party !== 'phone' && !leg.isOutbound,
     clientIdentity: leg.identity,
     digits: told.digits ?? '',
     dialCallStatus: '',

@@ -62,7 +62,9 @@ export class Watch {
   callerEnded(leg: Leg, why: Why): void {
     if (why === 'hung-up') return;
     const call = this.#watched.tables.callsBySid.get(leg.sid);
-    const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || leg.wasLeftByPhone);
+    // A leg that we dialled has nothing to fall back to where nothing of ours answers (decision 033).
+    if (leg.hasNoDocument && leg.isOutbound) return;
+    const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || leg.wasLeftByPhone || leg.choseEnd);
     if (!isGoodbye)
       this.#watched.violated(
         `a caller was dropped by us: ${leg.sid} ${why}, the call is ${call?.state} by ${call?.endedBy}`,

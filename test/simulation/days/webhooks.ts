@@ -1,3 +1,4 @@
+import { calledBack, calledBackKey } from '../../../src/telephony/call-back-webhooks.ts';
 import * as caller from '../../../src/telephony/caller-webhooks.ts';
 import * as choice from '../../../src/telephony/choice-webhooks.ts';
 import * as onCall from '../../../src/telephony/on-call-webhooks.ts';
@@ -21,6 +22,8 @@ export const WEBHOOKS: Readonly<Record<string, { handler: VoiceHandler; party: P
   '/voice/rung': { handler: whileAlive(onCall.rung), party: 'caller' },
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
+  '/voice/called-back': { handler: calledBack, party: 'on-call-phone' },
+  '/voice/called-back-key': { handler: calledBackKey, party: 'on-call-phone' },
   '/voice/operator': { handler: operator, party: 'operator' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
