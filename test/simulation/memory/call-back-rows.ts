@@ -95,9 +95,12 @@ export function endCallBack(tables: Tables, plan: CallBackRow, state: CallBackSt
   tables.openCallBacks.delete(plan);
 }
 
+/** From opening the number to the last ring: no telephone rings past the agreed end. */
+const RINGS_FOR_MS = 35_000;
+
 /** Whether a try may begin, or be dialled, at this moment: the wall behind every statement. */
 export function isInsidePlan({ now }: Tables, { state, opensAt, closesAt, call }: CallBackRow): boolean {
-  return state === 'promised' && opensAt <= now() && now() < closesAt && call.state === 'ended';
+  return state === 'promised' && opensAt <= now() && now() < closesAt - RINGS_FOR_MS && call.state === 'ended';
 }
 
 /** Nobody pressed the key yet: then there is nobody to wait, whatever ended it, and no queue to go back to. */
