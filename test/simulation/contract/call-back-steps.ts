@@ -9,11 +9,11 @@ const SECOND_MS = 1_000;
 const LIST_LIMIT = 50;
 const ALARM_MINUTES = 10;
 const NOBODY = callId(9);
-/** When it begins and how long it lasts: now, after a moment, or long. */
+/** When it begins and how long it lasts: now, after a moment, or long. Nobody is rung in its last 35 s. */
 const WINDOWS = [
   { afterMs: 0, ms: 600 * SECOND_MS },
-  { afterMs: 2 * SECOND_MS, ms: 30 * SECOND_MS },
-  { afterMs: 0, ms: 8 * SECOND_MS },
+  { afterMs: 2 * SECOND_MS, ms: 65 * SECOND_MS },
+  { afterMs: 0, ms: 43 * SECOND_MS },
   { afterMs: 60 * SECOND_MS, ms: 3_600 * SECOND_MS },
 ] as const;
 const WHYS: readonly WithdrawWhy[] = ['caller-wished', 'by-mistake', 'not-safe', 'talk-was-over'];
@@ -73,6 +73,8 @@ export const CALL_BACK_STEPS = {
   'a telephone is rung': async (world, choice) =>
     store.keepDialledLeg(world.database, { callId: await latestTry(world), legSid: dialledLeg(choice) }),
   'is who picked up waited for?': async (world) => store.isCallBackExpected(world.database, await latestTry(world)),
+  'what is this dialled leg?': async (world, choice) =>
+    store.calledLegIs(world.database, { callId: await latestTry(world), legSid: dialledLeg(choice) }),
   'the key is pressed': async (world, choice) =>
     store.callBackAnswered(world.database, { callId: await latestTry(world), legSid: dialledLeg(choice) }),
   'a try reaches nobody': async (world, { which }) =>

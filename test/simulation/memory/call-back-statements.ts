@@ -42,6 +42,11 @@ export const CALL_BACK_STATEMENTS: Record<string, Statement> = {
     const attempt = attempts.get(callId);
     return attempt?.endedAt === null && attempt.call.state === 'connecting' ? [{}] : [];
   }),
+  'called-leg-is': statement<[CallId, CallSid]>(({ attempts }, [callId, legSid]) => {
+    const attempt = attempts.get(callId);
+    if (attempt?.outcome === null && attempt.call.state === 'connecting') return [{ seen: 'expected' }];
+    return attempt?.outcome === 'reached' && attempt.sid === legSid ? [{ seen: 'reached' }] : [];
+  }),
   'call-back-answered': statement<[CallId, CallSid]>((tables, [callId, legSid]) => [
     { isTheirs: answered(tables, tables.attempts.get(callId), legSid) },
   ]),
