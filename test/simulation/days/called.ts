@@ -24,13 +24,18 @@ const WAYS = [
 ] as const;
 
 /** Rings somebody who is called back; whoever picks up hears the document of this address. */
-export function ringCaller(carrier: VirtualCarrier, plan: CallerPlan, url: string): Leg {
+export function ringCaller(
+  carrier: VirtualCarrier,
+  plan: CallerPlan,
+  { url, hasFallback }: { url: string; hasFallback: boolean },
+): Leg {
   const { time, promises } = carrier.parts;
   const number = numberOf(plan) ?? '';
   const isTalking = [...carrier.living].some((other) => other.number === number);
   const leg: Leg = carrier.begin({
     party: 'called',
     isOutbound: true,
+    ...(hasFallback && { calledUrl: url }),
     number,
     person: { hears: () => {}, meets: () => {}, ends: () => {} },
     seed: plan.seed ^ carrier.legs.size,

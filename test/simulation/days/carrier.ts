@@ -41,6 +41,9 @@ export interface CarrierParts {
 const TRY_AGAIN_MS = 1_500;
 const RING_MS = 25 * SECOND;
 const FALLBACK_WORDS_MS = 10 * SECOND;
+/** Where whoever picks up a call back is asked for the key; as `src/fallback/caller-function.ts` has it. */
+const CALLED_BACK = '/voice/called-back';
+const QUIET_MS = 3 * SECOND;
 
 /** A carrier without sound or text: legs, rooms and webhooks, late and doubled and lost as the day's seed will have it. */
 export class VirtualCarrier {
@@ -154,7 +157,8 @@ export class VirtualCarrier {
     if (doc.verb !== 'hang-up') Object.assign(leg, { wasLeftByPhone: false, choseEnd: false });
     this.parts.trace(doc.verb === 'gather' ? `hears ${doc.place ?? doc.is}` : doc.verb, leg);
     // The key was pressed, and this is what follows.
-    if (leg.party === 'called' && doc.verb !== 'hang-up' && !(doc.verb === 'gather' && doc.is === 'screen')) {
+    if (doc.verb !== 'play') leg.isAskedQuietly = false;
+    if (leg.party === 'called' && doc.verb !== 'hang-up' && doc.verb !== 'play' && !isScreen(doc)) {
       leg.party = 'caller';
       this.parts.legBegan(leg);
     }
@@ -220,17 +224,24 @@ export class VirtualCarrier {
         if (typeof twiml === 'string') {
           time.after(chance.between(5, 40), () => heard(docOf(twiml)));
         } else if (left > 0) time.after(TRY_AGAIN_MS, () => attempt(left - 1));
-        else if (!leg.isOver) time.after(0, () => this.#fallbackIfStill(leg, heard));
+        else if (!leg.isOver) time.after(0, () => this.#fallbackIfStill(leg, url, heard));
       });
     };
     time.after(chance.between(10, 60), () => attempt(1));
   }
 
-  #fallbackIfStill(leg: Leg, heard: (doc: Doc) => void): void {
+  #fallbackIfStill(leg: Leg, url: string, heard: (doc: Doc) => void): void {
     if (leg.isOver) return;
-    if (leg.isOutbound) leg.hasNoDocument = true;
-    if (leg.party === 'caller' && leg.doc === undefined && !leg.isOutbound) this.#fallback(leg);
-    else if (leg.party !== 'caller' || leg.isOutbound) heard({ verb: 'hang-up', why: 'no-document', playMs: 0 });
+    const isBeforeKey = leg.isOutbound && url.startsWith(CALLED_BACK);
+    if (leg.party === 'caller' && leg.doc === undefined && !isBeforeKey) this.#fallback(leg);
+    else if (isBeforeKey && leg.calledUrl !== undefined && !leg.isAskedQuietly) {
+      // Before the key nobody knows who listens: silence, and the question once more.
+      leg.isAskedQuietly = true;
+      heard({ verb: 'play', playMs: QUIET_MS, next: leg.calledUrl });
+    } else if (leg.party !== 'caller' || isBeforeKey) {
+      leg.hasNoDocument = true;
+      heard({ verb: 'hang-up', why: 'no-document', playMs: 0 });
+    }
   }
 
   #leaveRoom(leg: Leg): void {
@@ -248,6 +259,10 @@ export class VirtualCarrier {
     this.parts.trace(event, leg);
     this.callBack(leg, { conferenceEvent: event, conferenceSid: room.sid, sequence: room.sequence });
   }
+}
+
+function isScreen(doc: Doc): boolean {
+  return doc.verb === 'gather' && doc.is === 'screen';
 }
 
 function statusOf({ isOver, endedAs }: Leg): string {

@@ -18,7 +18,11 @@ export interface Leg {
   hungUpItself?: true;
   /** A caller who has just chosen by a key to end the call. */
   choseEnd?: boolean;
-  /** Nothing of ours answered, and a leg that we dialled has nothing to fall back to. */
+  /** The address at which whoever picks up is asked for the key; undefined where the order named no fallback. */
+  calledUrl?: string;
+  /** That address is asked for again, from the fallback. */
+  isAskedQuietly?: boolean;
+  /** Nothing of ours answered, twice, at a leg that was not known to be a caller's. */
   hasNoDocument?: true;
   /** Who sits at the other end. */
   person: Person;

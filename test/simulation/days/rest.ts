@@ -84,9 +84,13 @@ function dialled(carrier: VirtualCarrier, parentSid: string): CarrierAnswer {
   return { status: 200, body: { calls: child ? [{ status: child.isOver ? 'completed' : 'in-progress' }] : [] } };
 }
 
-function ring(carrier: VirtualCarrier, { To: number = '', Url: url = '' }: Fields): CarrierAnswer {
+function ring(carrier: VirtualCarrier, { To: number = '', Url: url = '', FallbackUrl }: Fields): CarrierAnswer {
   const plan = carrier.parts.callerAt(number);
-  if (plan) return { status: 201, body: { sid: ringCaller(carrier, plan, url).sid } };
+  if (plan)
+    return {
+      status: 201,
+      body: { sid: ringCaller(carrier, plan, { url, hasFallback: FallbackUrl !== undefined }).sid },
+    };
   carrier.parts.time.after(SECOND, () => {
     carrier.ring({ answered: (leg) => carrier.fetch(leg, url), missed: () => {} });
   });

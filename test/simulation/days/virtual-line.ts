@@ -58,6 +58,7 @@ const PATIENT_MS = 3_000;
 const ANSWER_LIMIT_MS = 1_200;
 const AGAIN_AFTER_MS = 20;
 const LINE_NUMBER = '+99412000152';
+const FALLBACK_URL = 'https://fallback.example/caller';
 
 /** Starts a web process on these tables. */
 export function startWeb(parts: LineParts): WebProcess {
@@ -135,7 +136,11 @@ export function startWorker(parts: LineParts): Worker {
 function createCommon(parts: LineParts, database: Database) {
   const urls = createVirtualUrls();
   const log: Log = { info: () => {}, warn: () => {}, error: () => {}, fault: parts.faulted };
-  const config = { fallbackNumbers: parts.onCallPhones.map(String), lineNumber: LINE_NUMBER, fallbackUrl: null };
+  const config = {
+    fallbackNumbers: parts.onCallPhones.map(String),
+    lineNumber: LINE_NUMBER,
+    fallbackUrl: FALLBACK_URL,
+  };
   return {
     urls,
     log,

@@ -31,8 +31,8 @@ interface Watched {
   violated(what: string): void;
 }
 
-/** From the wall of the database to the ring: the key process's time, and the carrier's. */
-const RING_SLACK_MS = 6 * SECOND;
+/** So long a telephone rings at most, all of it inside the window. */
+const RING_MS = 25 * SECOND;
 /** Who pressed the key hears what follows after so long. */
 const ANSWER_MS = 6 * SECOND;
 /** As long as an order to the carrier may be under way. */
@@ -92,7 +92,7 @@ export class PromiseWatch implements PromiseNotes {
       return;
     }
     const now = time.now();
-    if (now < plan.opensAt || now >= plan.closesAt + RING_SLACK_MS) violated(`${plan.id} is rung outside its window`);
+    if (now < plan.opensAt || now + RING_MS > plan.closesAt) violated(`${plan.id} is rung outside its window`);
     // An order that was under way already is taken back at once, too.
     if ((this.#withdrawn.get(plan) ?? now) < now - ORDER_MS) violated(`${plan.id} is rung, and was taken back`);
     if (this.#refused.has(plan)) violated(`${plan.id} is rung, and the caller was told that nobody calls`);

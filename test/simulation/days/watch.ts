@@ -62,7 +62,7 @@ export class Watch {
   callerEnded(leg: Leg, why: Why): void {
     if (why === 'hung-up') return;
     const call = this.#watched.tables.callsBySid.get(leg.sid);
-    // A leg that we dialled has nothing to fall back to where nothing of ours answers (decision 033).
+    // Nothing of ours answered at the key, and then again: nobody can know who listens (decision 033).
     if (leg.hasNoDocument && leg.isOutbound) return;
     const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || leg.wasLeftByPhone || leg.choseEnd);
     if (!isGoodbye)

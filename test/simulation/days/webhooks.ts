@@ -22,8 +22,8 @@ export const WEBHOOKS: Readonly<Record<string, { handler: VoiceHandler; party: P
   '/voice/rung': { handler: whileAlive(onCall.rung), party: 'caller' },
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
-  '/voice/called-back': { handler: calledBack, party: 'on-call-phone' },
-  '/voice/called-back-key': { handler: calledBackKey, party: 'on-call-phone' },
+  '/voice/called-back': { handler: calledBack, party: 'called-back' },
+  '/voice/called-back-key': { handler: calledBackKey, party: 'called-back' },
   '/voice/operator': { handler: operator, party: 'operator' },
   '/voice/status': { handler: status, party: 'nobody' },
 };
