@@ -27,7 +27,7 @@ const TRIES_LIMIT = 4;
 /** What calling back needs of the person at the desk and of the page. */
 export interface Desk {
   accountId: string;
-  plan: { seed: number };
+  plan: { seed: number; callsBack: boolean };
   /** Whether the page answers, and there is no telephone in hand. */
   isFree(): boolean;
   do(name: string, work: Work, tries?: number): void;
@@ -54,7 +54,7 @@ export class CallingBack {
 
   /** What is due stands on the screen. */
   look(): void {
-    if (this.#isDeciding || !this.#desk.isFree()) return;
+    if (!this.#desk.plan.callsBack || this.#isDeciding || !this.#desk.isFree()) return;
     const due = callBacksDue(this.#parts.tables, this.#desk.accountId, REACHABLE_SECONDS);
     const plan = due.find((each) => (this.#tries.get(each) ?? 0) < TRIES_LIMIT);
     if (!plan) return;
@@ -75,6 +75,7 @@ export class CallingBack {
 
   /** In a talk: now and then something is agreed, changed, taken back, or stopped. */
   talk(callId: CallId): void {
+    if (!this.#desk.plan.callsBack) return;
     const chance = this.chance;
     if (chance.is(STOPPED)) {
       this.#desk.during(chance.between(5, 40) * SECOND, 'stop-calling-back', (web) =>

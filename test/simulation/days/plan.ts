@@ -15,6 +15,8 @@ const DAY_CURVE = [3, 2, 2, 1, 1, 1, 2, 2, 3, 4, 5, 6, 5, 5, 5, 6, 6, 6, 6, 7, 7
 const SHIFT_BEGINS = [0, 8, 16];
 const SHIFT_HOURS = 8;
 const END = 48 * HOUR;
+/** Calls back are lived through on one day in so many: such a day takes several times as long. */
+const CALL_BACK_DAYS = 10;
 /** In this share of the shifts a supervisor sits at a desk as well. */
 const SUPERVISED = 0.5;
 const SUPERVISORS = 0x5e_7e_7e;
@@ -34,6 +36,8 @@ export interface CallerPlan {
   callsAgainAfterMs: number | null;
   /** The key for a wish that is pressed while waiting; null for none. */
   says: '2' | '3' | '8' | null;
+  /** May be called back, unless it withholds its number. */
+  hasNumber: boolean;
 }
 
 export interface OperatorPlan {
@@ -41,6 +45,8 @@ export interface OperatorPlan {
   id: number;
   seed: number;
   role: 'operator' | 'supervisor';
+  /** Agrees on calls back, and makes them. */
+  callsBack: boolean;
   languages: readonly Language[];
   from: number;
   until: number;
@@ -102,7 +108,12 @@ export function planDay(seed: number): DayPlan {
   for (let count = 0; count < faults; count += 1) people.push(planFault(chance, people.length));
   planSupervisors(createChance(seed ^ SUPERVISORS), people);
   planKeyFaults(createChance(seed ^ KEYS), people);
-  return { seed, people };
+  return { seed, people: seed % CALL_BACK_DAYS === 0 ? people : people.map(withoutCallBacks) };
+}
+
+function withoutCallBacks(person: DayPlan['people'][number]): DayPlan['people'][number] {
+  if (person.kind === 'caller') return { ...person, hasNumber: false };
+  return person.kind === 'operator' ? { ...person, callsBack: false } : person;
 }
 
 /** At the end, and by a chance of their own: who was there before is the same as without them. */
@@ -159,6 +170,7 @@ function planCaller(chance: Chance, id: number): CallerPlan {
     habit,
     callsAgainAfterMs: chance.is(0.1) ? chance.between(5 * SECOND, 20 * MINUTE) : null,
     says: chance.of(['2', '3', '8', null, null, null]),
+    hasNumber: true,
   };
 }
 
@@ -180,6 +192,7 @@ function planOperator(chance: Chance, { id, shift, seat }: { id: number; shift: 
   }));
   return {
     kind: 'operator',
+    callsBack: true,
     id,
     seed: chance.seed(),
     role: 'operator',

@@ -16,19 +16,19 @@ export interface PromisePlan {
 }
 
 /** What this caller would say. */
-export function promisePlanOf({ seed }: CallerPlan): PromisePlan {
+export function promisePlanOf({ seed, hasNumber }: CallerPlan): PromisePlan {
   const chance = createChance(seed ^ PROMISES);
   return {
-    isWanted: chance.is(0.7),
+    isWanted: chance.is(0.7) && hasNumber,
     isSafe: chance.is(0.9),
     when: chance.of(['1', '1', '1', '2', '3']),
     next: chance.of(['2', '2', '2', '1', null]),
   };
 }
 
-/** The telephone of this caller; null for who withholds its number. */
-export function numberOf({ id, seed }: CallerPlan): string | null {
-  if (createChance(seed ^ PROMISES ^ 1).is(0.1)) return null;
+/** The telephone of this caller; null for who withholds its number, and for everybody on most days: then nobody is called back. */
+export function numberOf({ id, seed, hasNumber }: CallerPlan): string | null {
+  if (!hasNumber || createChance(seed ^ PROMISES ^ 1).is(0.1)) return null;
   return `+9940000${String(id).padStart(5, '0')}`;
 }
 
