@@ -10,8 +10,7 @@ import { declinePending, expireOffers, offerNext } from '../../src/routing/offer
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { certify } from '../harness/roster.ts';
 import { PAIRINGS, type Played, play } from '../simulation/contract/pairings.ts';
-import { CALLS, callId, OPERATORS, operatorId } from '../simulation/contract/step.ts';
-import { outcomeOf, STEPS, type StepName } from '../simulation/contract/steps.ts';
+import { CALLS, callId, OPERATORS, operatorId, outcomeOf, STEPS, type StepName } from '../simulation/contract/steps.ts';
 import { BEGUN_AT, inPostgres, insertPeople, type PlayedWorld } from '../simulation/contract/worlds.ts';
 
 const SEQUENCES = 20;

@@ -1,5 +1,4 @@
-import type { Choice } from './step.ts';
-import type { StepName } from './steps.ts';
+import type { Choice, StepName } from './steps.ts';
 
 /** What is done, about whom, and how many milliseconds after the step before. */
 export type Played = [name: StepName, choice: Choice, afterMs: number];

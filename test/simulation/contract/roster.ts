@@ -1,6 +1,6 @@
 import type { Roster } from '../../../src/roster/duty.ts';
 import type { TestDatabase } from '../../harness/database.ts';
-import { operatorId } from './step.ts';
+import { operatorId } from './steps.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,4 +1,4 @@
-import type { CallSid, Language, Talk, Urgency, Wish } from '../../../src/calls/call.ts';
+import type { CallId, CallSid, Language, Talk, Urgency, Wish } from '../../../src/calls/call.ts';
 import { findCall, findCallOf, keepWaiting, recordInbound, touchCall } from '../../../src/calls/call-store.ts';
 import * as cover from '../../../src/calls/cover-store.ts';
 import { setCover } from '../../../src/calls/cover-store.ts';
@@ -20,9 +20,27 @@ import * as presence from '../../../src/roster/presence-store.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
 import { acceptPending, declinePending, expireOffers, offerNext } from '../../../src/routing/offer-store.ts';
 import { insertTestCall } from '../../../src/routing/test-ring-store.ts';
-import { CALL_BACK_STEPS } from './call-back-steps.ts';
-import { type Choice, callId, operatorId, type Step, sidOf, type World } from './step.ts';
 
+/** One of the two stores, with what a step has to look up in it. */
+export interface World {
+  database: Database;
+  as(operatorId: string): Database;
+  /** The newest offer that was ever made to this operator, and the newest question of a call; '' where there is none. */
+  latestOffer(operatorId: string): Promise<string>;
+  latestQuestion(callId: CallId): Promise<string>;
+  /** What a confirmed nuisance flag does to the caller's call: it waits behind the others for so many seconds. */
+  putBehind(callId: CallId, seconds: number): Promise<void>;
+}
+
+/** Who and what a step is about. The same numbers mean the same in both stores. */
+export interface Choice {
+  call: number;
+  operator: number;
+  which: number;
+}
+
+export const CALLS = 3;
+export const OPERATORS = 3;
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 const URGENCIES: readonly Urgency[] = ['ordinary', 'danger', 'cannot-speak', 'ordinary'];
 const WISHES: readonly ChosenPresence[] = ['available', 'away', 'offline', 'available'];
@@ -34,11 +52,17 @@ const BEHIND_SECONDS = 10 * 60;
 const UNASKED = 8;
 const LIST_LIMIT = 50;
 
+/** The ids of the play: what a store makes by itself is looked up instead. */
+export const callId = (call: number) => `00000000-0000-8000-8000-00000000000${call}` as CallId;
+export const operatorId = (operator: number) => `00000000-0000-4000-8000-0000000000a${operator}`;
+const sidOf = (call: number) => `CA${'0'.repeat(30)}0${call}` as CallSid;
 const operatorLeg = ({ operator, which }: Choice) => `CA${'0'.repeat(29)}a${operator}${which % 2}` as CallSid;
 const phoneLeg = ({ call, which }: Choice) => `CA${'0'.repeat(29)}b${call}${which % 2}` as CallSid;
 const pageOf = ({ operator, which }: Choice) => `00000000-0000-4000-8000-000000000${operator}${which % 2}0`;
 const recordingOf = (call: number, which: number) => `RE${'0'.repeat(29)}c${call}${which % 2}`;
 const roomOf = ({ call, which }: Choice) => `CF${'0'.repeat(29)}${call}${which > 2 ? 1 : 0}`;
+
+type Step = (world: World, choice: Choice) => Promise<unknown>;
 
 const waiting: Step = ({ database }, { call, which }) =>
   keepWaiting(database, {
@@ -212,7 +236,6 @@ export const STEPS = {
     }),
   'duties are overdue': ({ database }) => endOverdueDuties(database),
   'wrap-ups are overdue': ({ database }) => presence.endOverdueWrapUps(database),
-  ...CALL_BACK_STEPS,
   'a test ring': (world, { operator }) => insertTestCall(world.as(operatorId(operator)), operatorId(operator)),
 } satisfies Record<string, Step>;
 

@@ -2,15 +2,23 @@ import type { CallId } from '../../../src/calls/call.ts';
 import type { TestDatabase } from '../../harness/database.ts';
 import { createMemoryDatabase } from '../memory/memory-database.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
-import { PICTURE, type Picture, pictureOf } from './pictures.ts';
 import { insertRoster, rosterOfPlay } from './roster.ts';
-import { callId, OPERATORS, operatorId, type World } from './step.ts';
+import { OPERATORS, operatorId, type World } from './steps.ts';
 
 /** A store that can be set to a moment, and shown whole. */
 export interface PlayedWorld extends World {
   begin(): Promise<void>;
   at(ms: number): Promise<void>;
+  /** Every row of the call path that anybody can tell from another, in one form for both stores. */
   picture(): Promise<Picture>;
+}
+
+export interface Picture {
+  calls: unknown[];
+  legs: unknown[];
+  offers: unknown[];
+  presences: unknown[];
+  wrapUps: unknown[];
 }
 
 /** The moment at which each play begins. */
@@ -19,9 +27,6 @@ const LANGUAGES = [['az'], ['az', 'ru'], ['en']] as const;
 const ANSWERS_AS = ['woman', 'man', null] as const;
 /** The third sits at an operator's desk. */
 const ROLES = ['operator', 'operator', 'supervisor'] as const;
-
-const NO_CALL = callId(9);
-const callerId = (caller: number) => `00000000-0000-4000-8000-0000000000c${caller}`;
 
 /** The rules over rows in memory. */
 export function inMemory(): PlayedWorld {
@@ -37,7 +42,7 @@ export function inMemory(): PlayedWorld {
     get database() {
       return database;
     },
-    as: (id) => database.as({ id, role: 'operator' }),
+    as: () => database,
     begin: async () => {
       tables = createTables({ now: () => now, notify: () => {}, newId });
       for (let operator = 0; operator < OPERATORS; operator += 1) {
@@ -56,13 +61,6 @@ export function inMemory(): PlayedWorld {
       const offers = [...tables.offers.values()].filter((offer) => offer.operatorId === operator);
       return offers.sort((a, b) => b.offeredAt - a.offeredAt)[0]?.id ?? '';
     },
-    latestCallBack: async () => [...tables.callBacks.values()].sort((a, b) => b.agreedAt - a.agreedAt)[0]?.id ?? '',
-    latestTry: async () => [...tables.attempts.values()].sort((a, b) => b.begunAt - a.begunAt)[0]?.call.id ?? NO_CALL,
-    isOfCaller: async (call, caller) => {
-      const found = tables.calls.get(call);
-      if (found) found.callerId = callerId(caller);
-    },
-    now: () => now,
     latestQuestion: async (call) => {
       const asked = tables.calls.get(call)?.questions ?? [];
       return [...asked].sort((a, b) => b.askedAt - a.askedAt)[0]?.id ?? '';
@@ -77,9 +75,8 @@ export function inMemory(): PlayedWorld {
 
 /** The same in Postgres. */
 export function inPostgres(database: TestDatabase): PlayedWorld {
-  let now = 0;
-  const first = async (text: string, values: (string | CallId)[]) => {
-    const [row] = await database.sql<{ id: string }>(text, values);
+  const first = async (text: string, value: string | CallId) => {
+    const [row] = await database.sql<{ id: string }>(text, [value]);
     return row?.id ?? '';
   };
   return {
@@ -87,24 +84,11 @@ export function inPostgres(database: TestDatabase): PlayedWorld {
     as: (id) => database.as({ id, role: 'operator' }),
     begin: async () => {
       await database.forget({ keepPeople: true });
-      await database.sql('delete from alarms');
     },
-    at: async (ms) => {
-      now = ms;
-      await database.setClock(ms);
-    },
-    latestCallBack: () => first('select id from call_backs order by agreed_at desc limit 1', []),
-    // Of a call that the database made there is no other brand.
-    latestTry: async () =>
-      (await first('select call_id as id from call_back_attempts order by begun_at desc limit 1', [])) as CallId,
-    isOfCaller: async (call, caller) => {
-      await database.sql('update calls set caller_id = $2 where id = $1', [call, callerId(caller)]);
-    },
-    now: () => now,
+    at: (ms) => database.setClock(ms),
     latestOffer: (operator) =>
-      first('select id from offers where operator_id = $1 order by offered_at desc limit 1', [operator]),
-    latestQuestion: (call) =>
-      first('select id from questions where call_id = $1 order by asked_at desc limit 1', [call]),
+      first('select id from offers where operator_id = $1 order by offered_at desc limit 1', operator),
+    latestQuestion: (call) => first('select id from questions where call_id = $1 order by asked_at desc limit 1', call),
     putBehind: async (call, seconds) => {
       await database.sql('update calls set behind_until = line_now() + make_interval(secs => $2) where id = $1', [
         call,
@@ -127,11 +111,89 @@ export async function insertPeople(database: TestDatabase): Promise<void> {
       [operatorId(operator), LANGUAGES[operator], ANSWERS_AS[operator], ROLES[operator]],
     );
   }
-  for (const caller of [0, 1]) {
-    await database.sql(
-      "insert into caller_links (caller_id, epoch, reference) values ($1, '2026-11', repeat($2, 64))",
-      [callerId(caller), 'de'.charAt(caller)],
-    );
-  }
   await insertRoster(database, rosterOfPlay(BEGUN_AT, LANGUAGES));
+}
+
+const MS = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
+const ID = (column: string) =>
+  `case when ${column}::text like '00000000-0000-8000%' then ${column}::text else 'test' end`;
+
+const PICTURE = `select jsonb_build_object(
+  'calls', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('id')}, kind, carrier_sid, state, language,
+      urgency, needs_interpreter, is_child, wish, ${MS('wished_at')}, ${MS('waiting_since')}, ${MS('connected_at')}, ${MS('ended_at')}, ${MS('last_seen_at')},
+      operator_id, conference_sid, join_number, talk, ${MS('cover_ordered_at')}, ${MS('cover_due_at')}, ${MS('kept_until')}, returns, outcome, ended_by) as row from calls) as rows), '[]'),
+  'legs', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(carrier_sid, ${ID('call_id')}, party, account_id,
+      join_number, state, ${MS('dialled_at')}, ${MS('joined_at')}, ${MS('left_at')}, conference_sid) as row from legs) as rows), '[]'),
+  'offers', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('call_id')}, operator_id, state,
+      ${MS('offered_at')}, ${MS('expires_at')}, ${MS('ended_at')}) as row from offers) as rows), '[]'),
+  'presences', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(account_id, state, returns_to, ${MS('since')},
+      ${MS('available_since')}, ${MS('wrap_up_due_at')}, ${MS('heartbeat_at')}, page_id, ${MS('page_leaving_at')}) as row from presences) as rows), '[]'),
+  'wrapUps', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('call_id')}, operator_id,
+      ${MS('started_at')}, ${MS('finished_at')}) as row from wrap_ups) as rows), '[]')
+) as picture`;
+
+function pictureOf(tables: Tables): Picture {
+  const calls = [...tables.calls.values()].map((call) => [
+    shown(call.id),
+    call.kind,
+    call.sid,
+    call.state,
+    call.language,
+    call.urgency,
+    call.needsInterpreter,
+    call.isChild,
+    call.wish,
+    call.wishedAt,
+    call.waitingSince,
+    call.connectedAt,
+    call.endedAt,
+    call.lastSeenAt,
+    call.operatorId,
+    call.conferenceSid,
+    call.joinNumber,
+    call.talk,
+    call.coverOrderedAt,
+    call.coverDueAt,
+    call.keptUntil,
+    call.returns,
+    call.outcome,
+    call.endedBy,
+  ]);
+  const legs = [...tables.legs.values()].map((leg) => [
+    leg.sid,
+    shown(leg.call.id),
+    leg.party,
+    leg.accountId,
+    leg.joinNumber,
+    leg.state,
+    leg.dialledAt,
+    leg.joinedAt,
+    leg.leftAt,
+    leg.conferenceSid,
+  ]);
+  const offers = [...tables.offers.values()].map((offer) => [
+    shown(offer.call.id),
+    offer.operatorId,
+    offer.state,
+    offer.offeredAt,
+    offer.expiresAt,
+    offer.endedAt,
+  ]);
+  const presences = [...tables.presences.values()].map((each) => [
+    each.accountId,
+    each.state,
+    each.returnsTo,
+    each.since,
+    each.availableSince,
+    each.wrapUpDueAt,
+    each.heartbeatAt,
+    each.pageId,
+    each.pageLeavingAt,
+  ]);
+  const wrapUps = tables.wrapUps.map((each) => [shown(each.callId), each.operatorId, each.startedAt, each.finishedAt]);
+  return { calls, legs, offers, presences, wrapUps };
+}
+
+function shown(id: string): string {
+  return id.startsWith('00000000-0000-8000') ? id : 'test';
 }

@@ -1,12 +1,11 @@
 import type { CallSid } from '../../../src/calls/call.ts';
 import { bridge, dialPhones, unbridge } from './dialling.ts';
 import type { Leg, Person, Why } from './leg.ts';
-import { type CallerPlan, SECOND } from './plan.ts';
+import { SECOND } from './plan.ts';
 import { type Chance, createChance } from './random.ts';
 import { createRooms, type RoomReport, type Rooms } from './rooms.ts';
 import { type Doc, docOf } from './virtual-documents.ts';
 import type { VirtualTime } from './virtual-time.ts';
-import type { PromiseNotes } from './watch-promises.ts';
 
 /** The fields of a webhook that the line reads. */
 export interface Told {
@@ -33,24 +32,17 @@ export interface CarrierParts {
   phonePerson(chance: Chance): Person;
   legBegan(leg: Leg): void;
   legEnded(leg: Leg, why: Why): void;
-  promises: PromiseNotes;
-  /** Whose telephone this is. */
-  callerAt(number: string): CallerPlan | undefined;
 }
 
 const TRY_AGAIN_MS = 1_500;
 const RING_MS = 25 * SECOND;
 const FALLBACK_WORDS_MS = 10 * SECOND;
-/** Where whoever picks up a call back is asked for the key; as `src/fallback/caller-function.ts` has it. */
-const CALLED_BACK = '/voice/called-back';
-const QUIET_MS = 3 * SECOND;
 
 /** A carrier without sound or text: legs, rooms and webhooks, late and doubled and lost as the day's seed will have it. */
 export class VirtualCarrier {
   readonly parts: CarrierParts;
   readonly rooms: Rooms;
   readonly legs = new Map<CallSid, Leg>();
-  readonly living = new Set<Leg>();
   #made = 0;
 
   constructor(parts: CarrierParts) {
@@ -76,7 +68,6 @@ export class VirtualCarrier {
       ...known,
     };
     this.legs.set(leg.sid, leg);
-    this.living.add(leg);
     this.parts.legBegan(leg);
     return leg;
   }
@@ -108,8 +99,6 @@ export class VirtualCarrier {
   end(leg: Leg, why: Why): void {
     if (leg.isOver) return;
     leg.isOver = true;
-    if (why === 'hung-up') leg.hungUpItself = true;
-    this.living.delete(leg);
     leg.coming?.cancel();
     this.parts.trace(`ends: ${why}`, leg);
     const { doc } = leg;
@@ -140,7 +129,7 @@ export class VirtualCarrier {
   /** What is told of a leg without being asked: late, twice or never. */
   callBack(leg: Leg, told: Partial<Told>): void {
     const { time, callBacks } = this.parts;
-    const callStatus = statusOf(leg);
+    const callStatus = leg.isOver ? 'completed' : 'in-progress';
     const delays = callBacks();
     if (delays.length === 0) this.parts.trace('callback lost', leg);
     for (const ms of delays) {
@@ -154,14 +143,8 @@ export class VirtualCarrier {
   perform(leg: Leg, doc: Doc): void {
     const { time } = this.parts;
     leg.doc = doc;
-    if (doc.verb !== 'hang-up') Object.assign(leg, { wasLeftByPhone: false, choseEnd: false });
-    this.parts.trace(doc.verb === 'gather' ? `hears ${doc.place ?? doc.is}` : doc.verb, leg);
-    // The key was pressed, and this is what follows.
-    if (doc.verb !== 'play') leg.isAskedQuietly = false;
-    if (leg.party === 'called' && doc.verb !== 'hang-up' && doc.verb !== 'play' && !isScreen(doc)) {
-      leg.party = 'caller';
-      this.parts.legBegan(leg);
-    }
+    if (doc.verb !== 'hang-up') leg.wasLeftByPhone = false;
+    this.parts.trace(doc.verb === 'gather' ? `hears ${doc.is}` : doc.verb, leg);
     leg.person.hears(leg, doc);
     // The person may have hung up or pressed a key at the first word.
     if (leg.isOver || leg.doc !== doc) return;
@@ -217,31 +200,23 @@ export class VirtualCarrier {
       heard(keptDocument(url, told));
       return;
     }
-    const status = statusOf(leg);
+    const status = leg.isOver ? 'completed' : 'in-progress';
     const attempt = (left: number) => {
       time.stir();
       void this.parts.ask(leg, url, { callStatus: status, ...told }).then((twiml) => {
         if (typeof twiml === 'string') {
           time.after(chance.between(5, 40), () => heard(docOf(twiml)));
         } else if (left > 0) time.after(TRY_AGAIN_MS, () => attempt(left - 1));
-        else if (!leg.isOver) time.after(0, () => this.#fallbackIfStill(leg, url, heard));
+        else if (!leg.isOver) time.after(0, () => this.#fallbackIfStill(leg, heard));
       });
     };
     time.after(chance.between(10, 60), () => attempt(1));
   }
 
-  #fallbackIfStill(leg: Leg, url: string, heard: (doc: Doc) => void): void {
+  #fallbackIfStill(leg: Leg, heard: (doc: Doc) => void): void {
     if (leg.isOver) return;
-    const isBeforeKey = leg.isOutbound && url.startsWith(CALLED_BACK);
-    if (leg.party === 'caller' && leg.doc === undefined && !isBeforeKey) this.#fallback(leg);
-    else if (isBeforeKey && leg.calledUrl !== undefined && !leg.isAskedQuietly) {
-      // Before the key nobody knows who listens: silence, and the question once more.
-      leg.isAskedQuietly = true;
-      heard({ verb: 'play', playMs: QUIET_MS, next: leg.calledUrl });
-    } else if (leg.party !== 'caller' || isBeforeKey) {
-      leg.hasNoDocument = true;
-      heard({ verb: 'hang-up', why: 'no-document', playMs: 0 });
-    }
+    if (leg.party === 'caller' && leg.doc === undefined) this.#fallback(leg);
+    else if (leg.party !== 'caller') heard({ verb: 'hang-up', why: 'no-document', playMs: 0 });
   }
 
   #leaveRoom(leg: Leg): void {
@@ -259,14 +234,6 @@ export class VirtualCarrier {
     this.parts.trace(event, leg);
     this.callBack(leg, { conferenceEvent: event, conferenceSid: room.sid, sequence: room.sequence });
   }
-}
-
-function isScreen(doc: Doc): boolean {
-  return doc.verb === 'gather' && doc.is === 'screen';
-}
-
-function statusOf({ isOver, endedAs }: Leg): string {
-  return isOver ? (endedAs ?? 'completed') : 'in-progress';
 }
 
 /** The screen and the end of the document that is kept at the carrier. */

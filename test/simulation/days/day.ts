@@ -1,28 +1,27 @@
 import type { Flows } from '../../../src/ivr/flow.ts';
+import type { Roster } from '../../../src/roster/duty.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
 import { onCallPerson, placeCall } from './caller.ts';
 import { VirtualCarrier } from './carrier.ts';
-import { all, clock, type Figures, figuresOf, rosterOf, telephonesOf } from './day-parts.ts';
-import { callBacksOfDay, type FaultParts, noTrouble, planFaults } from './faults.ts';
+import { callBacksOfDay, noTrouble, planFaults } from './faults.ts';
+import { isQuiet, wouldReap, wouldSweep } from './idle-sweeps.ts';
 import type { Leg } from './leg.ts';
 import { Operator } from './operator.ts';
-import { type CallerPlan, type DayPlan, type FaultPlan, HOUR, type OperatorPlan, SECOND, strikeOf } from './plan.ts';
-import { type Chance, createChance } from './random.ts';
+import { accountIdOf } from './operator-parts.ts';
+import { type CallerPlan, type DayPlan, type FaultPlan, HOUR, MINUTE, type OperatorPlan, SECOND } from './plan.ts';
+import { createChance } from './random.ts';
 import { createVirtualRest } from './rest.ts';
-import { keepSweeping } from './sweeping.ts';
 import { createTrace, type Trace } from './trace.ts';
-import { createVirtualKeyd, type VirtualKeyd } from './virtual-keyd.ts';
 import { startWeb, startWorker, type WebProcess, type Worker } from './virtual-line.ts';
 import { VirtualTime, withVirtualTimers } from './virtual-time.ts';
 import { Watch } from './watch.ts';
-import { PromiseWatch } from './watch-promises.ts';
 
 export interface DayResult {
   violations: string[];
   /** The same for the same seed, event for event. */
   hash: string;
   events: readonly string[];
-  figures: Figures & { webhooks: number; faults: number };
+  figures: { calls: number; talked: number; offers: number; webhooks: number; faults: number };
 }
 
 const ON_CALL_PHONES = [0, 1];
@@ -30,8 +29,10 @@ const VIOLATIONS_LIMIT = 20;
 /** So long after midnight nobody begins to call or to work; everybody hangs up, and then nothing may be left over. */
 const LAST_HANG_UP = 26 * HOUR;
 const END = 27 * HOUR;
-const KEYS = 0x6b_65_79_64;
-const STRIKES = 0x57_21_6b;
+const SWEEP_MS = SECOND;
+const REAP_MS = 10 * SECOND;
+/** So seldom a sweep is not left out, whatever there is to find. */
+const WHOLE_SWEEP_EVERY = 20;
 
 /** Lives through a planned day on the virtual clock. */
 export async function liveDay(
@@ -52,9 +53,6 @@ class Day {
   readonly #trouble = noTrouble();
   readonly #carrier: VirtualCarrier;
   readonly #watch: Watch;
-  readonly #promises: PromiseWatch;
-  readonly #keyd: VirtualKeyd;
-  readonly #strikes: Chance;
   readonly #violations: string[] = [];
   readonly #operators: Operator[];
   readonly #callers = new Set<Leg>();
@@ -62,6 +60,7 @@ class Day {
   #worker: Worker | undefined;
   #made = 0;
   #webhooks = 0;
+  #seconds = 0;
   #nextBeat = 0;
 
   constructor(given: { plan: DayPlan; flows: Flows; time: VirtualTime; trace: Trace }) {
@@ -76,15 +75,6 @@ class Day {
       newId: () => this.#newId(),
     });
     this.#tables.roster = rosterOf(all<OperatorPlan>(plan, 'operator'));
-    const trouble = this.#trouble;
-    this.#strikes = createChance(plan.seed ^ STRIKES);
-    this.#keyd = createVirtualKeyd({ time, trouble, chance: createChance(plan.seed ^ KEYS) });
-    this.#promises = new PromiseWatch({
-      ...{ time, tables: this.#tables, trouble, keys: this.#keyd.windows },
-      ringing: () => this.#carrier.living,
-      rung: () => this.#strike(),
-      violated: (what) => this.#violated(what),
-    });
     this.#carrier = this.#openCarrier();
     const { tables, carrier } = { tables: this.#tables, carrier: this.#carrier };
     this.#operators = all<OperatorPlan>(plan, 'operator').map(
@@ -96,7 +86,6 @@ class Day {
             tables,
             web: () => this.#web,
             canRead: () => this.#canRead(),
-            promises: this.#promises,
             trace: (what, operator) => trace.write(`operator ${operator.plan.id}`, what),
             faulted: (where) => trace.write('fault', where),
           },
@@ -106,7 +95,7 @@ class Day {
     this.#watch = new Watch({
       time,
       tables,
-      trouble,
+      trouble: this.#trouble,
       operators: this.#operators,
       callers: () => this.#callers,
       violated: (what) => this.#violated(what),
@@ -117,23 +106,20 @@ class Day {
     const time = this.#time;
     this.#web = this.#startWeb();
     this.#worker = startWorker(this.#lineParts());
-    planFaults(this.#faultParts(), all<FaultPlan>(this.#plan, 'fault'));
+    this.#planFaults();
     for (const caller of all<CallerPlan>(this.#plan, 'caller')) {
       time.after(caller.at, () => placeCall(this.#carrier, caller));
     }
-    keepSweeping({ time, tables: this.#tables, worker: () => this.#worker });
+    time.after(0, () => this.#sweepOn());
+    time.after(0, () => this.#reapOn());
     time.after(LAST_HANG_UP, () => {
       for (const leg of this.#callers) this.#carrier.end(leg, 'hung-up');
     });
     await time.runUntil(END, {
       before: () => this.#beat(),
-      after: () => {
-        this.#watch.step();
-        this.#promises.step();
-      },
+      after: () => this.#watch.step(),
     });
     this.#watch.atTheEnd();
-    this.#promises.atTheEnd();
     return this.#result();
   }
 
@@ -144,19 +130,24 @@ class Day {
   }
 
   #result(): DayResult {
-    const counted = { webhooks: this.#webhooks, faults: all<FaultPlan>(this.#plan, 'fault').length };
+    const calls = [...this.#tables.calls.values()];
     return {
       violations: this.#violations,
       hash: this.#trace.hash(),
       events: this.#trace.lines,
-      figures: { ...figuresOf(this.#tables), ...counted },
+      figures: {
+        calls: calls.length,
+        talked: calls.filter(({ outcome }) => outcome === 'talked').length,
+        offers: this.#tables.offers.size,
+        webhooks: this.#webhooks,
+        faults: all<FaultPlan>(this.#plan, 'fault').length,
+      },
     };
   }
 
   #openCarrier(): VirtualCarrier {
     const trace = this.#trace;
     const chance = createChance(this.#plan.seed ^ 0x0c0ffee);
-    const telephones = telephonesOf(this.#plan);
     const carrier: VirtualCarrier = new VirtualCarrier({
       time: this.#time,
       chance,
@@ -170,16 +161,12 @@ class Day {
       ask: async (leg, url, told) => {
         this.#webhooks += 1;
         trace.write(leg.sid, `asks ${url} ${told.digits ?? ''} ${told.conferenceEvent ?? ''} ${told.callStatus}`);
-        const answer = await this.#web?.answer(leg, url, told);
-        this.#knowAgain(leg);
-        return answer;
+        return this.#web?.answer(leg, url, told);
       },
       trace: (what, leg) => {
         trace.write(leg.sid, what);
         if (what === 'callback lost') this.#watch.reportLost(leg);
       },
-      promises: this.#promises,
-      callerAt: (number) => telephones.get(number),
       legBegan: (leg) => {
         if (leg.party === 'caller') this.#callers.add(leg);
       },
@@ -199,52 +186,59 @@ class Day {
       flows: this.#flows,
       rest: createVirtualRest(this.#carrier, this.#trouble),
       trouble: this.#trouble,
-      keyd: this.#keyd,
       onCallPhones: ON_CALL_PHONES,
       faulted: (where: string, error: unknown) => this.#faulted(where, error),
     };
-  }
-
-  /** What is noted behind the answer to a call that arrives: by whom the line knows the caller again. */
-  #knowAgain({ sid, number }: Leg): void {
-    const call = this.#tables.callsBySid.get(sid);
-    if (call && number !== undefined && this.#canRead()) call.callerId ??= number;
   }
 
   #startWeb(): WebProcess {
     return startWeb(this.#lineParts());
   }
 
-  #faultParts(): FaultParts {
-    return {
-      time: this.#time,
-      trouble: this.#trouble,
-      trace: (what) => this.#trace.write('day', what),
-      killWeb: () => {
-        this.#web?.kill();
-        this.#web = undefined;
+  #planFaults(): void {
+    planFaults(
+      {
+        time: this.#time,
+        trouble: this.#trouble,
+        trace: (what) => this.#trace.write('day', what),
+        killWeb: () => {
+          this.#web?.kill();
+          this.#web = undefined;
+        },
+        startWeb: () => {
+          this.#web ??= this.#startWeb();
+          for (const operator of this.#operators) operator.reconnect();
+        },
+        killWorker: () => {
+          this.#worker?.kill();
+          this.#worker = undefined;
+        },
+        startWorker: () => {
+          this.#worker ??= startWorker(this.#lineParts());
+        },
+        databaseIsBack: () => {
+          for (const operator of this.#operators) operator.changed();
+        },
       },
-      startWeb: () => {
-        this.#web ??= this.#startWeb();
-        for (const operator of this.#operators) operator.reconnect();
-      },
-      killWorker: () => {
-        this.#worker?.kill();
-        this.#worker = undefined;
-      },
-      startWorker: () => {
-        this.#worker ??= startWorker(this.#lineParts());
-      },
-      databaseIsBack: () => {
-        for (const operator of this.#operators) operator.changed();
-      },
-    };
+      all<FaultPlan>(this.#plan, 'fault'),
+    );
   }
 
-  /** Now and then something breaks just when a telephone rings: else a fault would seldom meet one. */
-  #strike(): void {
-    const plan = strikeOf(this.#strikes);
-    if (plan) planFaults(this.#faultParts(), [plan]);
+  /** Each second; but a sweep that finds nothing changes nothing, so that most of them are left out. */
+  #sweepOn(): void {
+    this.#time.after(SWEEP_MS, () => this.#sweepOn());
+    this.#seconds += 1;
+    const isWhole = this.#seconds % WHOLE_SWEEP_EVERY === 0;
+    if (!isWhole && (isQuiet(this.#tables) || !wouldSweep(this.#tables))) return;
+    this.#time.stir();
+    void this.#worker?.sweep();
+  }
+
+  #reapOn(): void {
+    this.#time.after(REAP_MS, () => this.#reapOn());
+    if (!wouldReap(this.#tables)) return;
+    this.#time.stir();
+    void this.#worker?.reap();
   }
 
   /** `pg_notify`, as far as desks go. */
@@ -274,4 +268,32 @@ class Day {
     this.#made += 1;
     return `00000000-0000-4000-9000-${String(this.#made).padStart(12, '0')}`;
   }
+}
+
+/** The shifts and certificates of the day, as the line's own rules read them. */
+function rosterOf(operators: readonly OperatorPlan[]): Roster {
+  return {
+    colleagues: operators.map((each) => ({ accountId: accountIdOf(each), languages: each.languages, isActive: true })),
+    shifts: operators.map((each) => ({
+      accountId: accountIdOf(each),
+      kind: 'single',
+      begins: each.from,
+      ends: each.until,
+    })),
+    certificates: operators.flatMap((each) => {
+      const certificate = { accountId: accountIdOf(each), kind: 'line', begins: 0, ends: each.certifiedUntil } as const;
+      const forChildren = each.isChildTrained ? [{ ...certificate, kind: 'child' } as const] : [];
+      return each.certifiedUntil > 0 ? [certificate, ...forChildren] : [];
+    }),
+  };
+}
+
+function all<Plan extends DayPlan['people'][number]>(plan: DayPlan, kind: Plan['kind']): Plan[] {
+  return plan.people.filter((each): each is Plan => each.kind === kind);
+}
+
+function clock(ms: number): string {
+  const seconds = Math.floor(ms / SECOND);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(ms / HOUR))}:${two(Math.floor(ms / MINUTE) % 60)}:${two(seconds % 60)}`;
 }

@@ -2,12 +2,11 @@ import type { CallBacks } from './carrier.ts';
 import { type FaultKind, type FaultPlan, SECOND } from './plan.ts';
 import type { Chance } from './random.ts';
 import type { RestTrouble } from './rest.ts';
-import type { KeysTrouble } from './virtual-keyd.ts';
 import type { VirtualTime } from './virtual-time.ts';
 import type { DatabaseTrouble } from './weather.ts';
 
 /** Everything that is wrong just now. */
-export interface Trouble extends DatabaseTrouble, RestTrouble, KeysTrouble {
+export interface Trouble extends DatabaseTrouble, RestTrouble {
   losesCallbacks: boolean;
   isWebAway: boolean;
   isWorkerDead: boolean;
@@ -34,7 +33,6 @@ export function noTrouble(): Trouble {
   return {
     database: 'well',
     rest: 'well',
-    keys: 'well',
     losesCallbacks: false,
     isWebAway: false,
     isWorkerDead: false,
@@ -109,20 +107,7 @@ function faultOf(parts: FaultParts, kind: FaultKind): Fault {
     },
     afterMs: FOUND_OUT_MS,
   });
-  // Nobody waits for a key: promises alone are made and kept with it.
-  const keys = (is: KeysTrouble['keys']): Fault => ({
-    begin: () => {
-      trouble.keys = is;
-    },
-    end: () => {
-      trouble.keys = 'well';
-    },
-    afterMs: ROUND_MS,
-    isSlack: true,
-  });
   const faults: Record<FaultKind, Fault> = {
-    'keys-away': keys('away'),
-    'keys-late': keys('late'),
     'database-away': database('away'),
     'database-hangs': database('hangs'),
     'answers-lost': database('loses-answers'),

@@ -1,6 +1,4 @@
-import { ATTEMPT_SECONDS } from '../../../src/call-backs/call-back.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
-import { hasCallBackDue } from '../memory/call-back-statements.ts';
 import { hasCoverDue } from '../memory/cover-statements.ts';
 import { isOnDuty } from '../memory/duty.ts';
 import { STATEMENTS } from '../memory/memory-database.ts';
@@ -10,8 +8,6 @@ import type { Tables } from '../memory/rows.ts';
 /** As `src/routing/sweep.ts` has them. */
 const SILENT_SECONDS = 45;
 const STRAY_AFTER_SECONDS = 5;
-/** As `src/call-backs/dial-call-backs.ts` has it. */
-const ALARM_MINUTES = 10;
 
 /** Whether nobody waits and nothing is on its way: a moment more does no harm then. */
 export function isQuiet({ live, pending, deskChanges }: Tables): boolean {
@@ -39,24 +35,6 @@ export function wouldSweep(tables: Tables): boolean {
 /** Whether the reaper would ask about anybody. */
 export function wouldReap(tables: Tables): boolean {
   return finds(tables, 'silent-calls', SILENT_SECONDS, 1) || finds(tables, 'stray-legs', STRAY_AFTER_SECONDS, 1);
-}
-
-/** Whether the dialler would change anything, or ring. */
-export function wouldDial(tables: Tables): boolean {
-  return (
-    hasCallBackDue(tables, ATTEMPT_SECONDS) ||
-    finds(tables, 'call-backs-to-dial', 1) ||
-    finds(tables, 'call-back-legs-to-end', 1)
-  );
-}
-
-/** Whether the watch over promises would raise or end an alarm, or have a key destroyed. */
-export function wouldWatchPromises(tables: Tables): boolean {
-  return (
-    finds(tables, 'call-backs-nearly-missed', ALARM_MINUTES) ||
-    finds(tables, 'call-back-keys-left', 1) ||
-    tables.alarms.some(({ endedAt }) => endedAt === null)
-  );
 }
 
 function finds(tables: Tables, name: string, ...values: number[]): boolean {

@@ -7,23 +7,7 @@ import type { Coming } from './virtual-time.ts';
 /** One party's connection at the carrier. */
 export interface Leg {
   sid: CallSid;
-  /** Who is called back is a caller from the key on. */
-  party: 'caller' | 'operator' | 'phone' | 'called';
-  /** Dialled by an order of ours. */
-  isOutbound?: true;
-  /** Of a caller who does not withhold it. */
-  number?: string;
-  /** What the carrier says of a dialled leg that is over; otherwise it was completed. */
-  endedAs?: string;
-  hungUpItself?: true;
-  /** A caller who has just chosen by a key to end the call. */
-  choseEnd?: boolean;
-  /** The address at which whoever picks up is asked for the key; undefined where the order named no fallback. */
-  calledUrl?: string;
-  /** That address is asked for again, from the fallback. */
-  isAskedQuietly?: boolean;
-  /** Nothing of ours answered, twice, at a leg that was not known to be a caller's. */
-  hasNoDocument?: true;
+  party: 'caller' | 'operator' | 'phone';
   /** Who sits at the other end. */
   person: Person;
   /** Of a softphone. */

@@ -1,17 +1,13 @@
 import { closeWrapUp } from '../../../src/calls/operator-actions.ts';
 import { Refusal } from '../../../src/refusal.ts';
-import type { ChosenPresence } from '../../../src/roster/presence.ts';
-import * as presenceStore from '../../../src/roster/presence-store.ts';
 import { BELIEVED_MS } from '../memory/presence-statements.ts';
 import type { CallRow, PresenceRow, Tables } from '../memory/rows.ts';
 import type { VirtualCarrier } from './carrier.ts';
-import type { Leg } from './leg.ts';
 import type { Operator } from './operator.ts';
-import { MINUTE, type OperatorPlan, SECOND } from './plan.ts';
+import { type OperatorPlan, SECOND } from './plan.ts';
 import type { Chance } from './random.ts';
 import type { WebProcess } from './virtual-line.ts';
-import type { Coming, VirtualTime } from './virtual-time.ts';
-import type { PromiseNotes } from './watch-promises.ts';
+import type { VirtualTime } from './virtual-time.ts';
 
 export interface OperatorParts {
   time: VirtualTime;
@@ -21,7 +17,6 @@ export interface OperatorParts {
   web(): WebProcess | undefined;
   /** Whether the database answers consoles. */
   canRead(): boolean;
-  promises: PromiseNotes;
   trace(what: string, operator: Operator): void;
   faulted(where: string, error: unknown): void;
 }
@@ -61,58 +56,6 @@ export function noteBeat(presence: PresenceRow, at: number): void {
   if ((presence.pageLeavingAt ?? 0) <= at - BELIEVED_MS) presence.pageLeavingAt = null;
 }
 
-/** Some are away for a quarter of an hour in their shift. */
-export function takeBreak(
-  { time }: OperatorParts,
-  chance: Chance,
-  { wish, choose }: { wish(): ChosenPresence; choose(state: ChosenPresence): void },
-): void {
-  if (!chance.is(0.3)) return;
-  time.after(chance.between(60, 300) * MINUTE, () => {
-    if (wish() !== 'available') return;
-    choose('away');
-    time.after(15 * MINUTE, () => wish() === 'away' && choose('available'));
-  });
-}
-
-/** What finishes the wrap-ups of this operator, some of them long after. */
-export function wrapUpLater(
-  { time, tables }: OperatorParts,
-  operator: Operator,
-  { chance, over }: { chance: Chance; over(): void },
-): Coming {
-  const isForgotten = chance.next() * 100 < operator.plan.forgets;
-  const ms = isForgotten ? 30 * MINUTE : 10 * SECOND + chance.around(3 * MINUTE);
-  return time.after(ms, () => {
-    over();
-    for (const work of openWrapUps(tables, operator.accountId)) operator.do('wrap-up', work);
-  });
-}
-
-/** At the end of the shift: not out of a call. */
-export function leaveWhenFree({ time }: OperatorParts, operator: Operator, close: () => void): void {
-  const leave = () => {
-    const { leg, presence } = operator;
-    const isHeld = leg || presence?.state === 'on-call' || presence?.state === 'reserved';
-    if (isHeld) time.after(MINUTE, leave);
-    else close();
-  };
-  time.after(5 * MINUTE, leave);
-}
-
-/** A page that is loaded again: says that it goes, and hangs up. */
-export function leavePage(
-  { time, carrier, trace }: OperatorParts,
-  operator: Operator,
-  { leg, pageId, reload }: { leg: Leg; pageId: string; reload: Reload },
-): void {
-  const { accountId } = operator;
-  trace(`reloads the page for ${reload.backMs} ms`, operator);
-  operator.do('note-page-leaving', (web) => presenceStore.notePageLeaving(web.consoles, { accountId, pageId }), 1);
-  time.after(reload.hangsUpMs, () => carrier.end(leg, 'hung-up'));
-  operator.do('drop-phone', (web) => presenceStore.dropPhone(web.consoles, { accountId, pageId }), 1);
-}
-
 /** The call that this operator has, as the line has it. */
 export function ownCallOf({ live }: Tables, accountId: string): CallRow | undefined {
   for (const call of live) {
@@ -123,7 +66,7 @@ export function ownCallOf({ live }: Tables, accountId: string): CallRow | undefi
 }
 
 /** What finishes each wrap-up of this operator that is open. */
-function openWrapUps({ wrapUps }: Tables, operatorId: string): Work[] {
+export function openWrapUps({ wrapUps }: Tables, operatorId: string): Work[] {
   return wrapUps
     .filter((each) => each.operatorId === operatorId && each.finishedAt === null)
     .map(({ callId }) => {

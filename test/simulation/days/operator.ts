@@ -5,30 +5,27 @@ import { acceptOffer } from '../../../src/routing/accept-offer.ts';
 import { JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
 import { declinePending } from '../../../src/routing/offer-store.ts';
 import type { CallRow, OfferRow, PresenceRow } from '../memory/rows.ts';
-import { CallingBack } from './calling-back.ts';
 import type { Leg } from './leg.ts';
 import {
   accountIdOf,
   askServer,
-  leavePage,
-  leaveWhenFree,
   noteBeat,
   type OperatorParts,
+  openWrapUps,
   ownCallOf,
   type Reload,
   reloadOf,
-  takeBreak,
   type Work,
-  wrapUpLater,
 } from './operator-parts.ts';
-import { type OperatorPlan, SECOND } from './plan.ts';
+import { MINUTE, type OperatorPlan, SECOND } from './plan.ts';
 import { type Chance, createChance } from './random.ts';
 import { workInTalk } from './talk-work.ts';
 import type { WebProcess } from './virtual-line.ts';
 import type { Coming } from './virtual-time.ts';
 
 const RELOADS = 0x4e_10_ad;
-const [BEAT_MS, PAGE_BACK_MS] = [5 * SECOND, 2 * SECOND];
+const BEAT_MS = 5 * SECOND;
+const PAGE_BACK_MS = 2 * SECOND;
 const WISH_TRIES = 1_000;
 /** Who accepted is busy until the softphone came, or its lease is surely over. */
 const LEASE_MS = (JOIN_LEASE_SECONDS + 2) * SECOND;
@@ -50,7 +47,6 @@ export class Operator {
   readonly #chance: Chance;
   /** Of their own: who reloads nothing does the same as without. */
   readonly #reloads: Chance;
-  readonly #callsBack: CallingBack;
   #pages = 0;
   #seen: string | undefined;
   #look: Coming | undefined;
@@ -66,7 +62,6 @@ export class Operator {
     this.accountId = accountIdOf(plan);
     this.#chance = createChance(plan.seed);
     this.#reloads = createChance(plan.seed ^ RELOADS);
-    this.#callsBack = new CallingBack(parts, this);
     const { role, languages, answersAs } = plan;
     parts.tables.people.set(this.accountId, { id: this.accountId, role, languages, ...(answersAs && { answersAs }) });
     parts.time.after(plan.from + plan.lateMs, () => this.#comeOn());
@@ -94,8 +89,8 @@ export class Operator {
     const now = this.#parts.time.now();
     if (this.pageId === null || this.isDeaf || now - this.beatAt < BEAT_MS) return;
     if (!this.#parts.web() || !this.#parts.canRead()) return;
-    const { presence, pageId } = this;
-    if (presence?.pageId !== pageId) return;
+    const { presence } = this;
+    if (presence?.pageId !== this.pageId) return;
     this.beatAt = now - ((now - this.beatAt) % BEAT_MS);
     noteBeat(presence, this.beatAt);
   }
@@ -117,26 +112,30 @@ export class Operator {
 
   /** Whether the person has an offer before the eyes, or an accepted call on its way. */
   isBusy(): boolean {
-    const { tables, time } = this.#parts;
-    const isKept = (ownCallOf(tables, this.accountId)?.keptUntil ?? null) !== null;
-    if (isKept || time.now() < this.#acceptedUntil) return true;
-    return [...tables.pending].some(({ operatorId }) => operatorId === this.accountId);
-  }
-
-  /** Whether the page answers, and there is no telephone in hand. */
-  isFree(): boolean {
-    return this.pageId !== null && !this.isDeaf && !this.leg && !this.isBusy();
+    const isKept = (ownCallOf(this.#parts.tables, this.accountId)?.keptUntil ?? null) !== null;
+    if (isKept || this.#parts.time.now() < this.#acceptedUntil) return true;
+    return [...this.#parts.tables.pending].some(({ operatorId }) => operatorId === this.accountId);
   }
 
   #comeOn(): void {
     this.#openPage(null);
     this.#choose('available');
-    takeBreak(this.#parts, this.#chance, { wish: () => this.wish, choose: (state) => this.#choose(state) });
+    if (!this.#chance.is(0.3)) return;
+    this.#parts.time.after(this.#chance.between(60, 300) * MINUTE, () => {
+      if (this.wish !== 'available') return;
+      this.#choose('away');
+      this.#parts.time.after(15 * MINUTE, () => this.wish === 'away' && this.#choose('available'));
+    });
   }
 
   #goOff(): void {
     this.#choose('offline');
-    leaveWhenFree(this.#parts, this, () => this.#closePage());
+    const leave = () => {
+      if (this.leg || this.presence?.state === 'on-call' || this.presence?.state === 'reserved') {
+        this.#parts.time.after(MINUTE, leave);
+      } else this.#closePage();
+    };
+    this.#parts.time.after(5 * MINUTE, leave);
   }
 
   #choose(state: ChosenPresence): void {
@@ -148,14 +147,14 @@ export class Operator {
       await presenceStore.choosePresence(web.consoles, { accountId: this.accountId, state });
       web.voice.matchSoon();
     };
-    this.do('presence', press, WISH_TRIES);
+    this.#do('presence', press, WISH_TRIES);
   }
 
   #openPage(after: string | null): void {
     this.#pages += 1;
     const pageId = `${this.accountId}:${this.#pages}`;
     this.pageId = pageId;
-    this.do('take-phone', async (web) => {
+    this.#do('take-phone', async (web) => {
       if (this.pageId !== pageId) return;
       this.#askedAt = this.#parts.time.now();
       await presenceStore.takePhone(web.consoles, { accountId: this.accountId, pageId, after });
@@ -169,7 +168,7 @@ export class Operator {
     this.pageId = null;
     if (this.leg) this.#parts.carrier.end(this.leg, 'hung-up');
     if (pageId === null) return;
-    this.do('drop-phone', (web) => presenceStore.dropPhone(web.consoles, { accountId: this.accountId, pageId }));
+    this.#do('drop-phone', (web) => presenceStore.dropPhone(web.consoles, { accountId: this.accountId, pageId }));
   }
 
   /** The page freezes; after a long while the person opens it again. */
@@ -186,30 +185,27 @@ export class Operator {
 
   /** What stands on the screen. */
   #see(): void {
-    const { tables, canRead, web } = this.#parts;
-    if (!canRead() || !web()) return;
+    const { tables } = this.#parts;
+    if (!this.#parts.canRead() || !this.#parts.web()) return;
     const offer = [...tables.pending].find(({ operatorId }) => operatorId === this.accountId);
     if (offer && offer.id !== this.#seen) this.#ring(offer);
-    const call = ownCallOf(tables, this.accountId);
+    const call = ownCallOf(this.#parts.tables, this.accountId);
     if (call && call.keptUntil !== null) this.#rejoin(call);
-    if (!offer && !call) this.#callsBack.look();
     if (!offer && !call && this.leg) this.#parts.carrier.end(this.leg, 'hung-up');
-    else if (this.presence?.state === 'wrap-up')
-      this.#wrapUp ??= wrapUpLater(this.#parts, this, {
-        chance: this.#chance,
-        over: () => {
-          this.#wrapUp = undefined;
-        },
-      });
+    else if (this.presence?.state === 'wrap-up' && !this.#wrapUp) this.#startWrapUp();
   }
 
   /** The page says that it goes, its telephone hangs up, and after a while there is a new one. */
-  #reload(reload: Reload): void {
-    const { leg, pageId } = this;
+  #reload({ hangsUpMs, backMs }: Reload): void {
+    const { time, carrier, trace } = this.#parts;
+    const { leg, pageId, accountId } = this;
     if (!leg || pageId === null || this.isDeaf) return;
-    leavePage(this.#parts, this, { leg, pageId, reload });
+    trace(`reloads the page for ${backMs} ms`, this);
+    this.#do('note-page-leaving', (web) => presenceStore.notePageLeaving(web.consoles, { accountId, pageId }), 1);
     this.pageId = null;
-    this.#parts.time.after(reload.backMs, () => this.pageId === null && this.#openPage(null));
+    time.after(hangsUpMs, () => carrier.end(leg, 'hung-up'));
+    this.#do('drop-phone', (web) => presenceStore.dropPhone(web.consoles, { accountId, pageId }), 1);
+    time.after(backMs, () => this.pageId === null && this.#openPage(null));
   }
 
   /** What a page does by itself for which a call is kept: once. */
@@ -233,27 +229,22 @@ export class Operator {
   }
 
   #decline(offerId: string): void {
-    this.do('decline', async (web) => {
+    this.#do('decline', async (web) => {
       await declinePending(web.consoles, { offerId, operatorId: this.accountId });
       web.voice.matchSoon();
     });
   }
 
   #accept(offer: OfferRow): void {
-    this.do('accept', async (web) => {
+    this.#do('accept', async (web) => {
       const { callId } = await acceptOffer(web.consoles, { offerId: offer.id, operatorId: this.accountId });
       web.voice.tellSoon();
-      this.joins(callId, offer.id, this.#chance);
+      this.#callId = callId;
+      this.#acceptedUntil = this.#parts.time.now() + LEASE_MS;
+      // Now and then the softphone does not come.
+      if (this.#chance.is(0.03)) return;
+      this.#parts.time.after(this.#chance.between(150, 900), () => this.#dial(offer.id));
     });
-  }
-
-  /** The softphone dials for a call that is this operator's now. */
-  joins(callId: CallId, offerId: string, chance = this.#callsBack.chance): void {
-    this.#callId = callId;
-    this.#acceptedUntil = this.#parts.time.now() + LEASE_MS;
-    // Now and then the softphone does not come.
-    if (chance.is(0.03)) return;
-    this.#parts.time.after(chance.between(150, 900), () => this.#dial(offerId));
   }
 
   #dial(offerId: string): void {
@@ -264,10 +255,7 @@ export class Operator {
       person: {
         hears: () => {},
         meets: (_, isTogether) => isTogether && this.#talk(),
-        ends: () => {
-          if (this.leg === leg) this.leg = undefined;
-          this.busyUntil = time.now();
-        },
+        ends: () => this.#hasHungUp(leg),
       },
       seed: this.#chance.seed(),
       identity: this.accountId,
@@ -279,22 +267,34 @@ export class Operator {
     if (this.#chance.is(0.02)) time.after(this.#chance.between(1, 300) * SECOND, () => carrier.end(leg, 'hung-up'));
   }
 
+  #hasHungUp(leg: Leg): void {
+    if (this.leg === leg) this.leg = undefined;
+    this.busyUntil = this.#parts.time.now();
+  }
+
   #talk(): void {
-    const [leg, callId] = [this.leg, this.#callId];
-    if (!leg || callId === undefined) return;
-    const reload = reloadOf(this.#reloads);
-    if (reload) this.#parts.time.after(reload.afterMs, () => this.leg === leg && this.#reload(reload));
-    workInTalk(this.#chance, { callId, operatorId: this.accountId }, (...later) => this.during(...later));
-    this.#callsBack.talk(callId);
-  }
-
-  /** In this very talk, so many milliseconds from now. */
-  during(ms: number, name: string, work: Work): void {
     const { leg } = this;
-    this.#parts.time.after(ms, () => this.leg === leg && !this.isDeaf && this.do(name, work));
+    const callId = this.#callId;
+    if (!leg || callId === undefined) return;
+    const { time } = this.#parts;
+    const reload = reloadOf(this.#reloads);
+    if (reload) time.after(reload.afterMs, () => this.leg === leg && this.#reload(reload));
+    workInTalk(this.#chance, { callId, operatorId: this.accountId }, (ms, name, work) => {
+      time.after(ms, () => this.leg === leg && !this.isDeaf && this.#do(name, work));
+    });
   }
 
-  do(name: string, work: Work, tries?: number): void {
+  #startWrapUp(): void {
+    const { time, tables } = this.#parts;
+    const isForgotten = this.#chance.next() * 100 < this.plan.forgets;
+    const ms = isForgotten ? 30 * MINUTE : 10 * SECOND + this.#chance.around(3 * MINUTE);
+    this.#wrapUp = time.after(ms, () => {
+      this.#wrapUp = undefined;
+      for (const close of openWrapUps(tables, this.accountId)) this.#do('wrap-up', close);
+    });
+  }
+
+  #do(name: string, work: Work, tries?: number): void {
     askServer(this.#parts, this.#chance, { name, work, ...(tries !== undefined && { tries }) });
   }
 }

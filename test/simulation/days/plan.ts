@@ -15,13 +15,9 @@ const DAY_CURVE = [3, 2, 2, 1, 1, 1, 2, 2, 3, 4, 5, 6, 5, 5, 5, 6, 6, 6, 6, 7, 7
 const SHIFT_BEGINS = [0, 8, 16];
 const SHIFT_HOURS = 8;
 const END = 48 * HOUR;
-/** Calls back are lived through on one day in so many: such a day takes several times as long. */
-const CALL_BACK_DAYS = 10;
 /** In this share of the shifts a supervisor sits at a desk as well. */
 const SUPERVISED = 0.5;
 const SUPERVISORS = 0x5e_7e_7e;
-const KEYS = 0x6b_65_79;
-const KEY_FAULTS_AT_MOST = 3;
 
 export interface CallerPlan {
   kind: 'caller';
@@ -36,8 +32,6 @@ export interface CallerPlan {
   callsAgainAfterMs: number | null;
   /** The key for a wish that is pressed while waiting; null for none. */
   says: '2' | '3' | '8' | null;
-  /** May be called back, unless it withholds its number. */
-  hasNumber: boolean;
 }
 
 export interface OperatorPlan {
@@ -45,8 +39,6 @@ export interface OperatorPlan {
   id: number;
   seed: number;
   role: 'operator' | 'supervisor';
-  /** Agrees on calls back, and makes them. */
-  callsBack: boolean;
   languages: readonly Language[];
   from: number;
   until: number;
@@ -76,9 +68,7 @@ export const FAULTS = [
   'web-restarts',
   'callbacks-lost',
 ] as const;
-/** Of the key process: in a list of their own, and by a chance of their own. */
-const KEY_FAULTS = ['keys-away', 'keys-late'] as const;
-export type FaultKind = (typeof FAULTS)[number] | (typeof KEY_FAULTS)[number];
+export type FaultKind = (typeof FAULTS)[number];
 
 export interface FaultPlan {
   kind: 'fault';
@@ -107,13 +97,7 @@ export function planDay(seed: number): DayPlan {
   const faults = chance.whole(FAULTS_AT_LEAST, FAULTS_AT_MOST);
   for (let count = 0; count < faults; count += 1) people.push(planFault(chance, people.length));
   planSupervisors(createChance(seed ^ SUPERVISORS), people);
-  planKeyFaults(createChance(seed ^ KEYS), people);
-  return { seed, people: seed % CALL_BACK_DAYS === 0 ? people : people.map(withoutCallBacks) };
-}
-
-function withoutCallBacks(person: DayPlan['people'][number]): DayPlan['people'][number] {
-  if (person.kind === 'caller') return { ...person, hasNumber: false };
-  return person.kind === 'operator' ? { ...person, callsBack: false } : person;
+  return { seed, people };
 }
 
 /** At the end, and by a chance of their own: who was there before is the same as without them. */
@@ -123,24 +107,6 @@ function planSupervisors(chance: Chance, people: DayPlan['people'][number][]): v
     if (!chance.is(SUPERVISED)) continue;
     people.push({ ...planOperator(seat, { id: people.length, shift, seat: 0 }), role: 'supervisor' });
   }
-}
-
-function planKeyFaults(chance: Chance, people: DayPlan['people'][number][]): void {
-  const faults = chance.whole(0, KEY_FAULTS_AT_MOST);
-  for (let count = 0; count < faults; count += 1)
-    people.push({ ...planFault(chance, people.length), fault: chance.of(KEY_FAULTS) });
-}
-
-/** Of rings: at which something breaks; and how soon after, and for how long. */
-const STRUCK = 0.08;
-const STRIKE_WITHIN_MS = 25 * SECOND;
-
-/** What breaks as a telephone rings that is called back; undefined mostly. */
-export function strikeOf(chance: Chance): FaultPlan | undefined {
-  if (!chance.is(STRUCK)) return undefined;
-  const fault = chance.of([...FAULTS, ...KEY_FAULTS]);
-  const at = chance.between(0, STRIKE_WITHIN_MS);
-  return { kind: 'fault', id: 0, fault, at, ms: chance.of([3 * SECOND, 20 * SECOND]) };
 }
 
 function planCaller(chance: Chance, id: number): CallerPlan {
@@ -170,7 +136,6 @@ function planCaller(chance: Chance, id: number): CallerPlan {
     habit,
     callsAgainAfterMs: chance.is(0.1) ? chance.between(5 * SECOND, 20 * MINUTE) : null,
     says: chance.of(['2', '3', '8', null, null, null]),
-    hasNumber: true,
   };
 }
 
@@ -192,7 +157,6 @@ function planOperator(chance: Chance, { id, shift, seat }: { id: number; shift: 
   }));
   return {
     kind: 'operator',
-    callsBack: true,
     id,
     seed: chance.seed(),
     role: 'operator',

@@ -1,6 +1,5 @@
 import type { CallSid } from '../../../src/calls/call.ts';
 import type { CarrierAnswer, CarrierRest, Fields } from '../../../src/telephony/carrier-rest.ts';
-import { ringCaller } from './called.ts';
 import type { VirtualCarrier } from './carrier.ts';
 import { SECOND } from './plan.ts';
 
@@ -45,18 +44,13 @@ function carryOut(carrier: VirtualCarrier, { method, path, fields }: Order): Car
   const [kind, sid = ''] = path.replace('.json', '').split('/');
   if (kind === 'Conferences') return hold(carrier, path.replace('.json', ''), fields);
   if (path === 'Calls.json' && method === 'GET') return dialled(carrier, fields?.['ParentCallSid'] ?? '');
-  if (path === 'Calls.json') return ring(carrier, fields ?? {});
+  if (path === 'Calls.json') return ring(carrier, fields?.['Url'] ?? '');
   // It was read from an address of ours.
   const leg = carrier.legs.get(sid as CallSid);
   if (!leg) return GONE;
   // No day has messages.
   if (path.endsWith('/Recordings.json')) return { status: 200, body: { recordings: [] } };
-  if (!fields) {
-    const status = leg.isOver ? 'completed' : 'in-progress';
-    const number = leg.number ?? 'anonymous';
-    const who = leg.isOutbound ? { direction: 'outbound-api', to: number } : { direction: 'inbound', from: number };
-    return { status: 200, body: { status, ...who } };
-  }
+  if (!fields) return { status: 200, body: { status: leg.isOver ? 'completed' : 'in-progress' } };
   if (leg.isOver) return NOT_IN_PROGRESS;
   if (fields['Status'] === 'completed') carrier.end(leg, 'by-order');
   else if (fields['Url']) carrier.move(leg, fields['Url']);
@@ -84,13 +78,7 @@ function dialled(carrier: VirtualCarrier, parentSid: string): CarrierAnswer {
   return { status: 200, body: { calls: child ? [{ status: child.isOver ? 'completed' : 'in-progress' }] : [] } };
 }
 
-function ring(carrier: VirtualCarrier, { To: number = '', Url: url = '', FallbackUrl }: Fields): CarrierAnswer {
-  const plan = carrier.parts.callerAt(number);
-  if (plan)
-    return {
-      status: 201,
-      body: { sid: ringCaller(carrier, plan, { url, hasFallback: FallbackUrl !== undefined }).sid },
-    };
+function ring(carrier: VirtualCarrier, url: string): CarrierAnswer {
   carrier.parts.time.after(SECOND, () => {
     carrier.ring({ answered: (leg) => carrier.fetch(leg, url), missed: () => {} });
   });

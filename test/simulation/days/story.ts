@@ -13,10 +13,8 @@ import { ownCallOf } from './operator-parts.ts';
 import { MINUTE, SECOND } from './plan.ts';
 import { createChance } from './random.ts';
 import { createVirtualRest } from './rest.ts';
-import { createVirtualKeyd } from './virtual-keyd.ts';
 import { startWeb, startWorker, type WebProcess, type Worker } from './virtual-line.ts';
 import { VirtualTime, withVirtualTimers } from './virtual-time.ts';
-import type { PromiseNotes } from './watch-promises.ts';
 
 // One call from its first ring to its end, each time the same but for the order in which the carrier's reports arrive.
 
@@ -38,10 +36,6 @@ const WAIT_MS = 90 * SECOND;
 /** Every report has come, every wrap-up is over by the clock, and the reaper has been round. */
 const END = 25 * MINUTE;
 const KEYS_MS = 500;
-const note = () => {};
-const NOBODY_PROMISES: PromiseNotes = {
-  ...{ said: note, saidInTalk: note, toldNo: note, withdrawn: note, rang: note, pressed: note },
-};
 const LOOK_MS = 500;
 const REAP_EVERY = 10;
 
@@ -78,15 +72,12 @@ async function play({ story, flows, callBacks, time }: Playing): Promise<string>
     trace: () => {},
     legBegan: () => {},
     legEnded: () => {},
-    promises: NOBODY_PROMISES,
-    callerAt: () => undefined,
   });
   const faulted = (where: string, error: unknown) => {
     throw new Error(`${where}: ${String(error)}`);
   };
   const rest = createVirtualRest(carrier, trouble);
-  const keyd = createVirtualKeyd({ time, chance, trouble });
-  const line = { time, chance, tables, flows, rest, trouble, keyd, onCallPhones: phones, faulted, isSteady: true };
+  const line = { time, chance, tables, flows, rest, trouble, onCallPhones: phones, faulted, isSteady: true };
   const web = startWeb(line);
   const worker = startWorker(line);
   const staff = story === 'nobody answers' || phones.length > 0 ? [] : OPERATORS;

@@ -14,8 +14,6 @@ export type Doc =
       playMs: number;
       keyMs: number;
       url: string;
-      /** Where in the flow, of somebody in the queue who is offered something. */
-      place?: string;
     }
   | { verb: 'room'; call: CallId; after: string | null; endsRoom: boolean }
   | { verb: 'dial'; phones: readonly number[]; rung: string; screen: string; playMs: number }
@@ -60,12 +58,11 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
     said: () => '',
     intoWaiting: (id, _said, wait) => waitFor(waitUrl(id, wait), WORDS_MS),
     wait: (id, wait) => waitFor(next(id, wait), WAIT_MS),
-    choice: (id, step, wait) => {
-      const next = encodeWait({ ...wait, turn: wait.turn + 1 });
-      const url = urls.make('/voice/offered', id, [encodeMenuState(step.state), ...next]);
-      const place = step.state.node;
-      return gather('wait', { url, playMs: 2 * WORDS_MS, keyMs: step.timeoutSeconds * SECOND, place });
-    },
+    choice: (id, step, wait) =>
+      waitFor(
+        urls.make('/voice/offered', id, [encodeMenuState(step.state), ...encodeWait({ ...wait, turn: wait.turn + 1 })]),
+        2 * WORDS_MS,
+      ),
     waitNobodyYet: (id, wait) => waitFor(next(id, wait), WAIT_MS),
     cover: (id, wait) => cover(id, wait, false),
     coverBlind: (id, wait) => cover(id, wait, true),
@@ -92,7 +89,6 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
         playMs: WORDS_MS,
         keyMs: 8 * SECOND,
       }),
-    screenCallBack: (id, language) => calledBack(urls.make('/voice/called-back-key', id, [language])),
     connectScreened: () => text({ verb: 'go-on' }),
     hangUp: () => hangUp('caller-gone'),
   };
@@ -104,13 +100,6 @@ export function createVirtualDocuments(urls: CallUrls, phones: readonly number[]
 export function docOf(twiml: string): Doc {
   // Written by `text`, in this file.
   return JSON.parse(twiml) as Doc;
-}
-
-/** The call that an address of ours is about. */
-export function callOf(url: string): CallId {
-  const [, state = ''] = url.split('?');
-  // Written by `make`.
-  return (state.split(SEPARATOR)[0] ?? '') as CallId;
 }
 
 /** Addresses without a MAC: that nobody can make one is tried elsewhere. */
@@ -135,14 +124,9 @@ function text(doc: Doc): string {
   return JSON.stringify(doc);
 }
 
-/** The sentence for whoever is called back: said twice, with a silence before it. */
-function calledBack(url: string): string {
-  return gather('screen', { url, playMs: 2 * WORDS_MS + SECOND, keyMs: 8 * SECOND });
-}
-
 function gather(
   is: (Doc & { verb: 'gather' })['is'],
-  { url, playMs, keyMs, place }: { url: string; playMs: number; keyMs: number; place?: string },
+  { url, playMs, keyMs }: { url: string; playMs: number; keyMs: number },
 ): string {
-  return text({ verb: 'gather', is, url, playMs, keyMs, ...(place !== undefined && { place }) });
+  return text({ verb: 'gather', is, url, playMs, keyMs });
 }

@@ -1,7 +1,4 @@
-import { type AskParts, askForCallBack } from '../../../src/call-backs/ask-for-call-back.ts';
-import { type DiallerParts, dialCallBacks, watchCallBacks } from '../../../src/call-backs/dial-call-backs.ts';
 import type { CallControl } from '../../../src/calls/call-control.ts';
-import type { KeydClient } from '../../../src/confidentiality/keyd-client.ts';
 import type { Database, ForPeople } from '../../../src/db/database.ts';
 import type { Log } from '../../../src/http/log.ts';
 import type { Flows } from '../../../src/ivr/flow.ts';
@@ -9,7 +6,6 @@ import { matchCalls } from '../../../src/routing/match-calls.ts';
 import { reapCalls, type SweepParts, sweepOffers } from '../../../src/routing/sweep.ts';
 import { tellDesks } from '../../../src/routing/tell-desks.ts';
 import type { Background } from '../../../src/telephony/background.ts';
-import { createCallBackCarrier } from '../../../src/telephony/call-back-rest.ts';
 import { createCallControl, sparingDialled } from '../../../src/telephony/call-control.ts';
 import type { CarrierRest } from '../../../src/telephony/carrier-rest.ts';
 import { rescue } from '../../../src/telephony/rescue.ts';
@@ -33,7 +29,6 @@ export interface LineParts {
   flows: Flows;
   rest: CarrierRest;
   trouble: DatabaseTrouble;
-  keyd: KeydClient;
   onCallPhones: readonly number[];
   isSteady?: boolean;
   faulted(where: string, error: unknown): void;
@@ -46,8 +41,6 @@ export interface WebProcess {
   consoles: Database & ForPeople;
   control: CallControl;
   voice: VoiceParts;
-  /** What an operator's agreement to call back needs. */
-  promising: Pick<AskParts, 'calls' | 'keyd' | 'carrier' | 'clock'>;
   kill(): void;
 }
 
@@ -58,7 +51,6 @@ const PATIENT_MS = 3_000;
 const ANSWER_LIMIT_MS = 1_200;
 const AGAIN_AFTER_MS = 20;
 const LINE_NUMBER = '+99412000152';
-const FALLBACK_URL = 'https://fallback.example/caller';
 
 /** Starts a web process on these tables. */
 export function startWeb(parts: LineParts): WebProcess {
@@ -67,13 +59,10 @@ export function startWeb(parts: LineParts): WebProcess {
     createMemoryDatabase(parts.tables, createWeather({ ...parts, deadlineMs, isAlive: () => isAlive }));
   const reports = pool(PATIENT_MS);
   const common = createCommon(parts, reports);
-  const { background, carrier } = common;
-  const clock = { now: parts.time.now };
-  const promising = { calls: reports, keyd: parts.keyd, carrier, clock };
-  const calls = pool(CALLS_MS);
+  const { background } = common;
   const voice: VoiceParts = {
     ...common,
-    database: calls,
+    database: pool(CALLS_MS),
     patientDatabase: reports,
     matchSoon: () => background.runOnce('match', () => matchCalls(reports)),
     tellSoon: () => background.runOnce('tell', () => tellDesks(reports)),
@@ -82,8 +71,9 @@ export function startWeb(parts: LineParts): WebProcess {
     slowness: 1,
     keepEvent: () => Promise.resolve(),
     callerArrived: () => {},
-    askForCallBack: (wish) => askForCallBack({ ...promising, calls, patient: reports, background, slowness: 1 }, wish),
-    clock,
+    askForCallBack: () => Promise.resolve('not-now'),
+    // Asked only by who chooses when to be called back, and here nobody does.
+    clock: { now: () => 0 },
     accountOfIdentity: (identity) => identity,
     telephoneHeard: () => Promise.resolve(),
   };
@@ -92,19 +82,16 @@ export function startWeb(parts: LineParts): WebProcess {
     consoles: pool(PATIENT_MS),
     control: common.control,
     voice,
-    promising,
     kill: () => {
       isAlive = false;
     },
   };
 }
 
-/** A worker, as far as calls go: its sweeps. */
+/** A worker, as far as calls go: the two sweeps. */
 export interface Worker {
   sweep(): Promise<void>;
   reap(): Promise<void>;
-  dial(): Promise<void>;
-  watchPromises(): Promise<void>;
   kill(): void;
 }
 
@@ -117,16 +104,12 @@ export function startWorker(parts: LineParts): Worker {
   const control = sparingDialled(common.control);
   const tidying = { ...common, control, matchSoon: () => {} };
   const sweeping: SweepParts = { ...common, control, database, afterEnd: (released) => tidyUp(tidying, released) };
-  const { carrier, log } = common;
-  const dialling: DiallerParts = { ...sweeping, calls: database, work: database, keyd: parts.keyd, carrier, log };
-  const run = async (name: string, work: () => Promise<void>) => {
-    if (isAlive) await work().catch((error: unknown) => parts.faulted(name, error));
+  const run = async (name: string, work: (parts: SweepParts) => Promise<void>) => {
+    if (isAlive) await work(sweeping).catch((error: unknown) => parts.faulted(name, error));
   };
   return {
-    sweep: () => run('sweep offers', () => sweepOffers(sweeping)),
-    reap: () => run('sweep calls', () => reapCalls(sweeping)),
-    dial: () => run('call-backs', () => dialCallBacks(dialling)),
-    watchPromises: () => run('call-backs-watched', () => watchCallBacks(dialling)),
+    sweep: () => run('sweep offers', sweepOffers),
+    reap: () => run('sweep calls', reapCalls),
     kill: () => {
       isAlive = false;
     },
@@ -136,18 +119,13 @@ export function startWorker(parts: LineParts): Worker {
 function createCommon(parts: LineParts, database: Database) {
   const urls = createVirtualUrls();
   const log: Log = { info: () => {}, warn: () => {}, error: () => {}, fault: parts.faulted };
-  const config = {
-    fallbackNumbers: parts.onCallPhones.map(String),
-    lineNumber: LINE_NUMBER,
-    fallbackUrl: FALLBACK_URL,
-  };
+  const config = { fallbackNumbers: parts.onCallPhones.map(String), lineNumber: LINE_NUMBER };
   return {
     urls,
     log,
     documents: createVirtualDocuments(urls, parts.onCallPhones),
     background: createBackground(parts),
     control: createCallControl({ config, rest: parts.rest, urls, clock: parts.time, log, database }),
-    carrier: createCallBackCarrier({ config, rest: parts.rest, urls, log }),
   };
 }
 
@@ -201,7 +179,7 @@ function formOf(leg: Leg, told: Told): VoiceRequest['form'] {
   return {
     callSid: leg.sid,
     callStatus: told.callStatus,
-    isInbound: leg.party !== 'phone' && !leg.isOutbound,
+    isInbound: leg.party !== 'phone',
     clientIdentity: leg.identity,
     digits: told.digits ?? '',
     dialCallStatus: '',

@@ -62,9 +62,7 @@ export class Watch {
   callerEnded(leg: Leg, why: Why): void {
     if (why === 'hung-up') return;
     const call = this.#watched.tables.callsBySid.get(leg.sid);
-    // Nothing of ours answered at the key, and then again: nobody can know who listens (decision 033).
-    if (leg.hasNoDocument && leg.isOutbound) return;
-    const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || leg.wasLeftByPhone || leg.choseEnd);
+    const isGoodbye = why === 'by-document' && (call?.endedBy === 'operator' || leg.wasLeftByPhone);
     if (!isGoodbye)
       this.#watched.violated(
         `a caller was dropped by us: ${leg.sid} ${why}, the call is ${call?.state} by ${call?.endedBy}`,

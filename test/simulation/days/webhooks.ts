@@ -1,4 +1,3 @@
-import { calledBack, calledBackKey } from '../../../src/telephony/call-back-webhooks.ts';
 import * as caller from '../../../src/telephony/caller-webhooks.ts';
 import * as choice from '../../../src/telephony/choice-webhooks.ts';
 import * as onCall from '../../../src/telephony/on-call-webhooks.ts';
@@ -22,8 +21,6 @@ export const WEBHOOKS: Readonly<Record<string, { handler: VoiceHandler; party: P
   '/voice/rung': { handler: whileAlive(onCall.rung), party: 'caller' },
   '/voice/screen': { handler: onCall.screen, party: 'on-call-phone' },
   '/voice/screened': { handler: onCall.screened, party: 'on-call-phone' },
-  '/voice/called-back': { handler: calledBack, party: 'called-back' },
-  '/voice/called-back-key': { handler: calledBackKey, party: 'called-back' },
   '/voice/operator': { handler: operator, party: 'operator' },
   '/voice/status': { handler: status, party: 'nobody' },
 };

@@ -1,7 +1,6 @@
 import type { CallId, CallSid, Language, Urgency, Wish } from '../../../src/calls/call.ts';
 import { DatabaseFault } from '../../../src/db/database.ts';
-import { viewOf } from './call-view.ts';
-import { type CallRow, changeCall, insertCall, type Tables } from './rows.ts';
+import { type CallRow, changeCall, insertCall, type Tables, viewOf } from './rows.ts';
 import { oneCall, type Statement, statement } from './statement.ts';
 
 /** `src/calls/call-store.ts` and `move-store.ts`. */

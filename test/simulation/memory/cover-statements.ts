@@ -1,7 +1,6 @@
 import type { CallId } from '../../../src/calls/call.ts';
 import { COVER_AGAIN_SECONDS, COVER_ORDER_SECONDS } from '../../../src/calls/cover-store.ts';
-import { viewOf } from './call-view.ts';
-import { type CallRow, changeCall, type Tables } from './rows.ts';
+import { type CallRow, changeCall, type Tables, viewOf } from './rows.ts';
 import { oneCall, type Statement, statement } from './statement.ts';
 
 const COVERABLE: readonly (CallRow['talk'] | null)[] = ['together', 'on-hold', 'asking'];

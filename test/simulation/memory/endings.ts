@@ -55,7 +55,6 @@ export function callBackToQueue(
     call.talk === 'asking' ||
     call.legs.some((leg) => leg.party === 'caller' && leg.joinNumber === call.joinNumber && leg.state === 'dialled');
   const before = { call, operatorId: call.operatorId, hadTalk: call.connectedAt !== null };
-  const released = releasedOf(call);
   changeCall(tables, call, {
     state: 'waiting',
     operatorId: null,
@@ -67,7 +66,7 @@ export function callBackToQueue(
   });
   releaseOperators(tables, before, wrapUp);
   return {
-    ...released,
+    ...releasedOf(call),
     mustBeFetched: call.talk === null && (isGuess || isElsewhere),
     operatorSids: operatorLegs(call).map((leg) => leg.sid),
     mayMatch: true,
@@ -139,20 +138,11 @@ function mustFetchKept(
   );
 }
 
-/** Back to the state before, at the end of the line of available people; or into the wrap-up of a talk. */
-export function giveBack(tables: Tables, presence: PresenceRow, wrapUpSeconds?: number): void {
-  const now = tables.now();
-  const left = presence.state === 'on-call' ? presence.wrapUpLeft : null;
-  presence.state = wrapUpSeconds === undefined ? presence.returnsTo : 'wrap-up';
-  presence.since = now;
-  presence.availableSince = presence.returnsTo === 'available' ? now : null;
-  if (wrapUpSeconds !== undefined) presence.wrapUpDueAt = now + wrapUpSeconds * 1_000;
-  if (left === null) return;
-  // Called away from a wrap-up by a call back, and back in it with the time that was left (migration 0261).
-  presence.wrapUpLeft = null;
-  const isOpen = tables.wrapUps.some((each) => each.operatorId === presence.accountId && each.finishedAt === null);
-  if ((presence.state === 'available' || presence.state === 'away') && isOpen)
-    Object.assign(presence, { state: 'wrap-up', availableSince: null, wrapUpDueAt: now + left });
+/** Back to the state before, at the end of the line of available people. */
+export function giveBack(tables: Tables, presence: PresenceRow): void {
+  presence.state = presence.returnsTo;
+  presence.since = tables.now();
+  presence.availableSince = presence.returnsTo === 'available' ? tables.now() : null;
 }
 
 /** Withdraws the call's offer, and gives back whoever was reserved for it. */
@@ -180,7 +170,11 @@ function releaseOperators(tables: Tables, was: WasIn, { wrapsUp, wrapUpSeconds }
   const presence = operatorId === null ? undefined : tables.presences.get(operatorId);
   if (presence?.state === 'on-call') {
     isFreed = true;
-    giveBack(tables, presence, hadTalk && wrapsUp ? wrapUpSeconds : undefined);
+    giveBack(tables, presence);
+    if (hadTalk && wrapsUp) {
+      presence.state = 'wrap-up';
+      presence.wrapUpDueAt = tables.now() + wrapUpSeconds * 1_000;
+    }
   }
   tables.notify('desk:all');
   return isFreed;
@@ -197,8 +191,7 @@ function outcomeOf(call: CallRow): CallRow['outcome'] {
   if (call.kind === 'test') return 'test';
   if (call.connectedAt !== null) return 'talked';
   if (call.waitingSince === null) return 'menu-only';
-  if (call.messages.length > 0) return 'message-left';
-  return call.callBacks.some(({ endedAt }) => endedAt === null) ? 'call-back-agreed' : 'abandoned';
+  return call.messages.length > 0 ? 'message-left' : 'abandoned';
 }
 
 function releasedOf(call: CallRow): Released {

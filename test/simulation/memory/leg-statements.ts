@@ -1,6 +1,5 @@
 import type { CallId, CallSid } from '../../../src/calls/call.ts';
 import { MOVE_SECONDS } from '../../../src/calls/leg-store.ts';
-import { viewOf } from './call-view.ts';
 import {
   addEvent,
   type CallRow,
@@ -9,6 +8,7 @@ import {
   operatorLegs,
   type QuestionRow,
   type Tables,
+  viewOf,
 } from './rows.ts';
 import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
 

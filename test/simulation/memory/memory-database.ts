@@ -1,12 +1,10 @@
 import type { Database, ForPeople } from '../../../src/db/database.ts';
-import { CALL_BACK_STATEMENTS } from './call-back-statements.ts';
 import { CALL_STATEMENTS } from './call-statements.ts';
 import { COVER_STATEMENTS } from './cover-statements.ts';
 import { ENDING_STATEMENTS } from './ending-statements.ts';
 import { LEG_STATEMENTS } from './leg-statements.ts';
 import { OFFER_STATEMENTS } from './offer-statements.ts';
 import { ON_CALL_STATEMENTS } from './on-call-statements.ts';
-import { OWN_CALL_BACK_STATEMENTS } from './own-call-back-statements.ts';
 import { PRESENCE_STATEMENTS } from './presence-statements.ts';
 import type { Tables } from './rows.ts';
 import type { Statement } from './statement.ts';
@@ -22,8 +20,6 @@ export const STATEMENTS: Readonly<Record<string, Statement>> = {
   ...ON_CALL_STATEMENTS,
   ...OFFER_STATEMENTS,
   ...PRESENCE_STATEMENTS,
-  ...CALL_BACK_STATEMENTS,
-  ...OWN_CALL_BACK_STATEMENTS,
 };
 
 /** Comes before a statement or a whole transaction, and after it; what it throws is what the line is told. */
@@ -36,11 +32,10 @@ interface Asked {
   name: string;
   text: string;
   values: readonly unknown[];
-  person: string;
 }
 
-/** Nobody is asked into a talk in memory, neither a colleague nor an interpreter: such statements find nothing. */
-const ABOUT_GUESTS = /\bguests?\b|_guests?\b|\bguest_/;
+/** Nobody is asked into a talk in memory, neither a colleague nor an interpreter, and nobody called back: such statements find nothing. */
+const ABOUT_GUESTS = /\bguests?\b|_guests?\b|\bguest_|\bcall_backs?\b|\bcall_back_(?!to_queue)/;
 const FAIR: Weather = { before: () => undefined, after: () => undefined };
 
 /**
@@ -49,19 +44,19 @@ const FAIR: Weather = { before: () => undefined, after: () => undefined };
  */
 export function createMemoryDatabase(tables: Tables, weather: Weather = FAIR): Database & ForPeople {
   let open: Promise<void> | undefined;
-  const run = <Row extends object>({ name, text, values, person }: Asked): Row[] => {
+  const run = <Row extends object>({ name, text, values }: Asked): Row[] => {
     const known = STATEMENTS[name];
     if (!known && ABOUT_GUESTS.test(text)) return [];
     if (!known) throw new Error(`no statement ${name} in memory`);
     // The contract compares each row with what Postgres answers.
-    return known(tables, values, person) as Row[];
+    return known(tables, values) as Row[];
   };
-  const inTheNameOf = (person: string): Database => ({
+  const database: Database & ForPeople = {
     query: async (name, text, values) => {
       const coming = weather.before();
       if (coming) await coming;
       while (open) await open;
-      const rows = run<never>({ name, text, values, person });
+      const rows = run<never>({ name, text, values });
       const going = weather.after();
       if (going) await going;
       return rows;
@@ -75,7 +70,7 @@ export function createMemoryDatabase(tables: Tables, weather: Weather = FAIR): D
       });
       try {
         const result = await work({
-          query: async (name, text, values) => run({ name, text, values, person }),
+          query: async (name, text, values) => run({ name, text, values }),
           transaction: () => Promise.reject(new Error('a transaction does not hold another')),
         });
         await weather.after();
@@ -85,6 +80,7 @@ export function createMemoryDatabase(tables: Tables, weather: Weather = FAIR): D
         close();
       }
     },
-  });
-  return { ...inTheNameOf(''), as: ({ id }) => inTheNameOf(id) };
+    as: () => database,
+  };
+  return database;
 }

@@ -1,9 +1,8 @@
 import type { CallId, CallSid } from '../../../src/calls/call.ts';
 import { MOVE_SECONDS } from '../../../src/calls/leg-store.ts';
-import { viewOf } from './call-view.ts';
 import { withdrawOffer } from './endings.ts';
 import { dial } from './leg-statements.ts';
-import { type CallRow, changeCall, operatorLegs, type Tables } from './rows.ts';
+import { type CallRow, changeCall, operatorLegs, type Tables, viewOf } from './rows.ts';
 import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
 
 /** `src/calls/on-call-store.ts`. */

@@ -6,9 +6,8 @@ import {
   WAITING_ALIVE_SECONDS,
   WISH_SECONDS,
 } from '../../../src/routing/offer.ts';
-import { isBehind } from './call-view.ts';
 import { isChildTrained, isOnDuty } from './duty.ts';
-import type { CallRow, Person, PresenceRow, Tables } from './rows.ts';
+import { type CallRow, isBehind, type Person, type PresenceRow, type Tables } from './rows.ts';
 
 export interface Pair {
   call: CallRow;

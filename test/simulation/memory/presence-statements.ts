@@ -89,7 +89,6 @@ function presenceOf(tables: Tables, accountId: string): PresenceRow {
     since: tables.now(),
     availableSince: null,
     wrapUpDueAt: null,
-    wrapUpLeft: null,
     heartbeatAt: null,
     pageId: null,
     pageLeavingAt: null,

@@ -3,6 +3,7 @@ import {
   type CallId,
   type CallSid,
   type CallState,
+  type CallView,
   type EndedBy,
   type Language,
   type Question,
@@ -14,7 +15,6 @@ import { DatabaseFault } from '../../../src/db/database.ts';
 import type { Roster } from '../../../src/roster/duty.ts';
 import type { ChosenPresence, PresenceState } from '../../../src/roster/presence.ts';
 import { OFFER_TRANSITIONS, type OfferState } from '../../../src/routing/offer.ts';
-import { type AlarmRow, type AttemptRow, type CallBackRow, endOfUnreached, endPlanForDrop } from './call-back-rows.ts';
 
 // The tables of the call path as plain rows. All moments are milliseconds since 1970.
 
@@ -61,8 +61,6 @@ export interface WrapUpRow {
 export interface CallRow {
   id: CallId;
   kind: 'caller' | 'test';
-  /** By whom the line knows the caller again; null for who withholds the number. */
-  callerId: string | null;
   sid: CallSid | null;
   state: CallState;
   language: Language | null;
@@ -86,7 +84,7 @@ export interface CallRow {
   /** Set where a nuisance flag was confirmed; nobody is known again here by themselves. */
   behindUntil: number | null;
   returns: number;
-  outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | 'message-left' | 'call-back-agreed' | 'not-reached' | null;
+  outcome: 'talked' | 'abandoned' | 'menu-only' | 'test' | 'message-left' | null;
   endedBy: EndedBy | null;
   // What hangs on the row.
   legs: LegRow[];
@@ -94,7 +92,6 @@ export interface CallRow {
   questions: QuestionRow[];
   /** The carrier's names of what the caller left. */
   messages: string[];
-  callBacks: CallBackRow[];
   events: { key: string; kind: string; at: number }[];
 }
 
@@ -105,8 +102,6 @@ export interface PresenceRow {
   since: number;
   availableSince: number | null;
   wrapUpDueAt: number | null;
-  /** Of a wrap-up out of which a call back was begun, in milliseconds. */
-  wrapUpLeft: number | null;
   heartbeatAt: number | null;
   pageId: string | null;
   pageLeavingAt: number | null;
@@ -139,11 +134,6 @@ export interface Tables {
   pending: Set<OfferRow>;
   eventKeys: Set<string>;
   wrapUps: WrapUpRow[];
-  callBacks: Map<string, CallBackRow>;
-  /** Those of `callBacks` that have not ended. */
-  openCallBacks: Set<CallBackRow>;
-  attempts: Map<CallId, AttemptRow>;
-  alarms: AlarmRow[];
   deskChanges: string[];
   /** Offers that a constraint alone kept out. A statement has the tables to itself, so none was for a race. */
   keptOut: string[];
@@ -165,10 +155,6 @@ export function createTables(parts: Pick<Tables, 'now' | 'notify' | 'newId'>): T
     pending: new Set(),
     eventKeys: new Set(),
     wrapUps: [],
-    callBacks: new Map(),
-    openCallBacks: new Set(),
-    attempts: new Map(),
-    alarms: [],
     deskChanges: [],
     keptOut: [],
   };
@@ -179,7 +165,6 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
   const now = tables.now();
   const call: CallRow = {
     kind: 'caller',
-    callerId: null,
     state: 'menu',
     language: null,
     urgency: 'ordinary',
@@ -207,7 +192,6 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
     offers: [],
     questions: [],
     messages: [],
-    callBacks: [],
     events: [],
     ...given,
   };
@@ -219,8 +203,7 @@ export function insertCall(tables: Tables, given: Pick<CallRow, 'id' | 'sid'> & 
 }
 
 /** A call changes as the migrations' constraints allow, or nothing of it does. */
-export function changeCall(tables: Tables, call: CallRow, asked: Partial<CallRow>): void {
-  const change = { ...asked, ...endOfUnreached(tables, call, { ...call, ...asked }) };
+export function changeCall(tables: Tables, call: CallRow, change: Partial<CallRow>): void {
   const next = { ...call, ...change };
   // Whoever takes the call ends the message (migration 0180).
   if (change.state !== undefined && change.state !== 'waiting' && next.talk === 'message') next.talk = null;
@@ -247,11 +230,9 @@ export function changeCall(tables: Tables, call: CallRow, asked: Partial<CallRow
   }
   const wasLive = call.state !== 'ended';
   Object.assign(call, change, { talk: next.talk, keptUntil: next.keptUntil });
-  if (change.sid) tables.callsBySid.set(change.sid, call);
   if (wasLive && call.state === 'ended') {
     tables.live.delete(call);
     tables.ended.push(call);
-    endPlanForDrop(tables, call);
   }
 }
 
@@ -281,4 +262,33 @@ export function pendingOffer(call: CallRow): OfferRow | undefined {
 /** Legs of people who have the call that are still at the carrier. */
 export function operatorLegs(call: CallRow): LegRow[] {
   return call.legs.filter((leg) => leg.party === 'operator' && leg.state !== 'left');
+}
+
+/** Whether others are offered before this one. */
+export function isBehind(tables: Tables, { behindUntil }: CallRow): boolean {
+  return behindUntil !== null && behindUntil > tables.now();
+}
+
+/** The call as the voice path reads it. */
+export function viewOf(tables: Tables, call: CallRow): CallView {
+  let operator: LegRow | undefined;
+  for (const leg of call.legs) {
+    if (leg.party !== 'operator' || leg.state === 'left' || leg.joinNumber !== call.joinNumber) continue;
+    if (!operator || leg.dialledAt > operator.dialledAt) operator = leg;
+  }
+  return {
+    id: call.id,
+    state: call.state,
+    talk: call.talk,
+    language: call.language ?? 'az',
+    urgency: call.urgency,
+    needsInterpreter: call.needsInterpreter,
+    joinNumber: call.joinNumber,
+    endedBy: call.endedBy,
+    isOffered: pendingOffer(call) !== undefined,
+    isBehind: isBehind(tables, call) && call.urgency !== 'danger' && call.urgency !== 'danger-cannot-speak',
+    isKept: call.keptUntil !== null,
+    isCoverDue: call.coverOrderedAt !== null,
+    operatorSid: operator?.sid ?? null,
+  };
 }

@@ -1,17 +1,14 @@
 import type { CallRow, Tables } from './rows.ts';
 
-/** What a statement of the line does to the tables, in whose name, and the rows that it answers. */
-export type Statement = (tables: Tables, values: readonly unknown[], person?: string) => readonly object[];
-
-/** In whose name a statement is asked that names nobody. */
-const NOBODY = '';
+/** What a statement of the line does to the tables, and the rows that it answers. */
+export type Statement = (tables: Tables, values: readonly unknown[]) => readonly object[];
 
 /** A statement whose values are of these types. */
 export function statement<Values extends readonly unknown[]>(
-  work: (tables: Tables, values: Values, person: string) => readonly object[],
+  work: (tables: Tables, values: Values) => readonly object[],
 ): Statement {
   // The store that gives the values and this statement have the same name, and the contract holds them together.
-  return (tables, values, person = NOBODY) => work(tables, values as Values, person);
+  return (tables, values) => work(tables, values as Values);
 }
 
 /** The first half of a locked change: which calls it is about, in the order of their ids. */

@@ -1,6 +1,5 @@
 import type { Answer, CallId, CallSid, Question, Talk } from '../../../src/calls/call.ts';
-import { viewOf } from './call-view.ts';
-import { addEvent, type CallRow, changeCall, operatorLegs, type QuestionRow, type Tables } from './rows.ts';
+import { addEvent, type CallRow, changeCall, operatorLegs, type QuestionRow, type Tables, viewOf } from './rows.ts';
 import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
 
 /** What a caller is in: `src/calls/cover-store.ts`, `hold-store.ts`, `question-store.ts` and `work-store.ts`. */
@@ -25,7 +24,7 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       if (call.messages.includes(recordingSid)) return {};
       call.messages.push(recordingSid);
       // The carrier may tell of it after the end (migration 0260).
-      if (call.outcome === 'abandoned' || call.outcome === 'menu-only' || call.outcome === 'call-back-agreed')
+      if (call.outcome === 'abandoned' || call.outcome === 'menu-only')
         changeCall(tables, call, { outcome: 'message-left' });
       return {};
     }),
