@@ -41,9 +41,9 @@ export function fieldsWritten(): Record<string, number> {
   return Object.fromEntries(counted.filter(([, count]) => count > 0));
 }
 
-/** A document has one name, whether it is asked for or pushed. */
+/** A document has one name, whether it is asked for or pushed, and whichever part of a list it is: the same page draws it. */
 function documentOf(name: string): string {
-  return name.replace(/^(?:GET|HEAD|POST|DELETE|PUT) \/(?:api\/)?|^live /, '');
+  return name.replace(/^(?:GET|HEAD|POST|DELETE|PUT) \/(?:api\/)?|^live /, '').replace('/after/:after', '');
 }
 
 /** What is pushed has the document's name once more at the beginning. */
