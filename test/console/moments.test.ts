@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handoverClock, noticeClock, unacknowledged } from '../../src/console/duty-officer/clocks.ts';
-import { FIRST_STATE, nextUnitState, soundingIds } from '../../src/console/duty-officer/unit-state.ts';
+import { FIRST_STATE, nextUnitState, soundingCount } from '../../src/console/duty-officer/unit-state.ts';
 import type { UnitEscalation } from '../../src/console/shared/contract.ts';
 import {
   dateOf,
@@ -94,15 +94,26 @@ describe('the duty officer’s page', () => {
   const two = makeEscalation({ id: 'two' });
 
   it('sounds for each new escalation until it is acknowledged', () => {
-    expect(soundingIds(withUnit([one, two]))).toEqual(['one', 'two']);
-    expect(soundingIds(withUnit([{ ...one, acknowledgedAt: NOON }, two]))).toEqual(['two']);
+    expect(soundingCount(withUnit([one, two]))).toBe(2);
+    expect(soundingCount(withUnit([{ ...one, acknowledgedAt: NOON }, two]))).toBe(1);
     expect(unacknowledged([{ ...one, acknowledgedAt: NOON }, two])).toEqual([two]);
   });
 
   it('silencing one does not silence the next', () => {
     const silenced = nextUnitState(withUnit([one]), { type: 'silence' });
-    expect(soundingIds(silenced)).toEqual([]);
-    expect(soundingIds(withUnit([one, two], silenced))).toEqual(['two']);
+    expect(soundingCount(silenced)).toBe(0);
+    expect(soundingCount(withUnit([one, two], silenced))).toBe(1);
+    expect(soundingCount(withUnit([{ ...one, acknowledgedAt: NOON }, two], silenced))).toBe(1);
+  });
+
+  it('B4.1: nor does it silence one that the list has no place for', () => {
+    const silenced = nextUnitState(withUnit([one], FIRST_STATE, 25), { type: 'silence' });
+    expect(soundingCount(silenced)).toBe(0);
+    expect(soundingCount(withUnit([one], silenced, 26))).toBe(1);
+    // One less and one more than that is a new one again.
+    const fewer = withUnit([one], silenced, 24);
+    expect(soundingCount(fewer)).toBe(0);
+    expect(soundingCount(withUnit([one], fewer, 25))).toBe(1);
   });
 
   it('a late document does not bring an acknowledged one back', () => {
@@ -118,13 +129,13 @@ describe('the duty officer’s page', () => {
     expect(nextUnitState(state, { type: 'message', message: { type: 'unit', unit: late }, at: 0 })).toBe(state);
   });
 
-  function withUnit(escalations: UnitEscalation[], before = FIRST_STATE) {
+  function withUnit(escalations: UnitEscalation[], before = FIRST_STATE, waiting = unacknowledged(escalations).length) {
     const unit = {
       serverTime: NOON,
       me: { id: 'officer', name: 'Məmmədov' },
       onDuty: [],
-      total: 1,
-      waiting: 1,
+      total: waiting,
+      waiting,
       escalations,
     };
     return nextUnitState(before, { type: 'message', message: { type: 'unit', unit }, at: at('08:00:00') });

@@ -22,7 +22,7 @@ import { InboxItem } from './inbox-item.tsx';
 import { type OfficerLayer, OfficerLayers } from './officer-layers.tsx';
 import { SignInEnd, SignInOver } from './sign-in-end.tsx';
 import { openUnitSession, type UnitSession } from './unit-session.ts';
-import { soundingIds } from './unit-state.ts';
+import { soundingCount } from './unit-state.ts';
 
 let session: UnitSession | null = null;
 
@@ -55,7 +55,7 @@ function InboxPage({ me, session }: PageProps) {
   const further = useFurther(state.unit);
   const open = unacknowledged([...(state.unit?.escalations ?? []), ...further.escalations]);
   const waiting = state.unit?.waiting ?? 0;
-  const silence = soundingIds(state).length === 0 ? undefined : () => session.dispatch({ type: 'silence' });
+  const silence = soundingCount(state) === 0 ? undefined : () => session.dispatch({ type: 'silence' });
   const actions = {
     // While one is being confirmed the key must not turn to another.
     ...(open.length === 0 || asked !== null ? {} : { acknowledge: () => setAsked(focusedOf(open)) }),

@@ -16,6 +16,8 @@ export interface UnitState {
   readonly end: null | 'loud' | 'silenced';
   /** The escalations whose sound the officer has switched off. They stay unacknowledged, and the screen says so. */
   readonly silencedIds: readonly string[];
+  /** How many waited when the sound was switched off, or fewer since: of a rush the list shows a part, and the next one may be in no place of it. */
+  readonly silencedCount: number;
 }
 
 export type UnitEvent =
@@ -33,6 +35,7 @@ export const FIRST_STATE: UnitState = {
   isLeaving: false,
   end: null,
   silencedIds: [],
+  silencedCount: 0,
 };
 
 /** The next state after something happened. */
@@ -44,7 +47,11 @@ export function nextUnitState(state: UnitState, event: UnitEvent): UnitState {
       return { ...state, isLeaving: event.isLeaving };
     case 'silence':
       if (state.isSignedOut) return { ...state, end: state.end && 'silenced' };
-      return { ...state, silencedIds: open(state).map((escalation) => escalation.id) };
+      return {
+        ...state,
+        silencedIds: open(state).map((escalation) => escalation.id),
+        silencedCount: state.unit?.waiting ?? 0,
+      };
     case 'signed-out':
       return afterSignedOut(state);
     case 'message':
@@ -56,13 +63,18 @@ function afterMessage(state: UnitState, message: ServerMessage, at: number): Uni
   if (message.type === 'signed-out') return afterSignedOut(state);
   if (message.type !== 'unit') return state;
   if (wasOvertaken(message.unit, state.unit)) return state;
-  return { ...state, unit: message.unit, clockOffsetMs: clockOffset(message.unit.serverTime, at) };
+  return {
+    ...state,
+    unit: message.unit,
+    clockOffsetMs: clockOffset(message.unit.serverTime, at),
+    silencedCount: Math.min(state.silencedCount, message.unit.waiting),
+  };
 }
 
 /** It is told by the line and by the answer to a request: the second time changes nothing. */
 function afterSignedOut(state: UnitState): UnitState {
   if (state.isSignedOut) return state;
-  const isAwaited = isOnDuty(state) || soundingIds(state).length > 0;
+  const isAwaited = isOnDuty(state) || soundingCount(state) > 0;
   return { ...state, isSignedOut: true, end: isAwaited && !state.isLeaving ? 'loud' : null };
 }
 
@@ -73,14 +85,13 @@ export function isOnDuty(state: UnitState): boolean {
 
 /** Whether the page sounds now. After the end only for the end: nothing else has a button any more. */
 export function isSounding(state: UnitState): boolean {
-  return state.isSignedOut ? state.end === 'loud' : soundingIds(state).length > 0;
+  return state.isSignedOut ? state.end === 'loud' : soundingCount(state) > 0;
 }
 
-/** The escalations for which the page still sounds: unacknowledged, and not silenced. */
-export function soundingIds(state: UnitState): string[] {
-  return open(state)
-    .map((escalation) => escalation.id)
-    .filter((id) => !state.silencedIds.includes(id));
+/** How many wait whose sound was not switched off, those among them that the list has no place for. */
+export function soundingCount(state: UnitState): number {
+  const shown = open(state).filter(({ id }) => !state.silencedIds.includes(id)).length;
+  return Math.max(shown, (state.unit?.waiting ?? 0) - state.silencedCount);
 }
 
 function open(state: UnitState): UnitEscalation[] {
