@@ -46,7 +46,7 @@ export async function makeDatabase(server = inject('postgresUrl')): Promise<Test
   templates.set(server, template);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await onServer(server, [
-    `create database ${name} template ${await template}`,
+    `create database ${name} template ${await template} strategy file_copy`,
     // The template's own rights are not copied.
     `revoke temporary on database ${name} from public`,
   ]);

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { findPostgres } from '../../src/demo/postgres-programs.ts';
 import { keep, keepFolder } from './keeper.ts';
+import { chooseQuickFolder } from './quick-folder.ts';
 
 const run = promisify(execFile);
 const REPOSITORY = new URL('../..', import.meta.url).pathname;
@@ -27,6 +28,7 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject) {
+  await chooseQuickFolder();
   const folder = await mkdtemp(join(tmpdir(), 'yardim-test-'));
   const runFolder = await mkdtemp(join(REPOSITORY, 'node_modules', '.yardim-test-'));
   for (const each of [folder, runFolder]) keepFolder(each);
@@ -65,6 +67,9 @@ async function startPostgres(folder: string, port: number): Promise<ChildProcess
     unix_socket_directories: '',
     max_connections: 200,
     fsync: 'off',
+    // Else what it shares between its processes would outlive its being killed.
+    dynamic_shared_memory_type: 'mmap',
+    max_wal_size: '256MB',
   };
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return startServer(postgres, ['-D', folder, ...options], {
