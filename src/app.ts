@@ -37,7 +37,7 @@ import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
 import type { Log } from './http/log.ts';
 import { createServer } from './http/server.ts';
-import { liveDocuments } from './live-documents.ts';
+import { hearPage, liveDocuments } from './live-documents.ts';
 import { addMessageRoutes } from './messages/routes.ts';
 import { addHistoryRoutes } from './notes/history/routes.ts';
 import { addNoteRoutes } from './notes/routes.ts';
@@ -47,7 +47,7 @@ import { addTelephoneRoutes } from './on-call/routes.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { addOversightRoutes } from './oversight/routes.ts';
 import { addCalendarRoute, addOwnDutyRoutes } from './roster/own-duty-routes.ts';
-import { answerPage, dropPage } from './roster/page-presence.ts';
+import { dropPage } from './roster/page-presence.ts';
 import { addRosterRoutes } from './roster/routes.ts';
 import { matchCalls } from './routing/match-calls.ts';
 import { addRoutingRoutes } from './routing/routes.ts';
@@ -128,7 +128,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     database: access,
     log,
     documents: liveDocuments(consoles, parts.clock),
-    onMessage: (page, message) => background.run('page', () => answerPage(consoles.as(page.account), page, message)),
+    onMessage: (page, message) => background.run('page', () => hearPage(consoles.as(page.account), page, message)),
     onClose: (page) => background.run('page', () => dropPage(consoles.as(page.account), page)),
   });
   server.needToKnow.refuseUnused({ isDemo: config.mode !== 'production' });

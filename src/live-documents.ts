@@ -1,13 +1,15 @@
 import { Type } from 'typebox';
 import type { Clock } from './clock.ts';
-import type { ForPeople } from './db/database.ts';
+import type { Database, ForPeople } from './db/database.ts';
 import { Sent, Unit } from './escalation/contract.ts';
 import { sentBy } from './escalation/sent-by.ts';
+import { recordUnitBeat } from './escalation/unit-pages.ts';
 import { unitView } from './escalation/unit-view.ts';
-import type { LiveDocument } from './http/live.ts';
+import type { LiveDocument, Page, PageMessage } from './http/live.ts';
 import { Floor, Oversight } from './oversight/contract.ts';
 import { readFloor } from './oversight/floor.ts';
 import { readOversight } from './oversight/oversight.ts';
+import { answerPage } from './roster/page-presence.ts';
 import { DeskBody } from './routing/contract.ts';
 import { readDesk } from './routing/desk.ts';
 
@@ -54,4 +56,10 @@ export function liveDocuments(database: ForPeople, clock: Clock): LiveDocument[]
       }),
     },
   ];
+}
+
+/** What a page says of itself, in whose name `database` asks: an operator's of its telephone, an officer's that a flag would be seen. */
+export async function hearPage(database: Database, page: Page, message: PageMessage): Promise<void> {
+  if (page.account.role !== 'duty-officer') return answerPage(database, page, message);
+  if (message.type === 'beat') await recordUnitBeat(database, page.account.id);
 }

@@ -10,6 +10,7 @@ export type AlarmKind =
   | 'nobody-on-duty'
   | 'notice-unacknowledged'
   | 'handover-late'
+  | 'officer-away'
   | 'refused-recipient';
 
 export interface Alarm {

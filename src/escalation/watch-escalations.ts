@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import { type Alarm, type AlarmKind, endToldAlarms, raiseLateAlarms } from './alarm-store.ts';
 import { notifyUnit } from './notify-unit.ts';
 import { startForgottenClocks } from './start-handover-clock.ts';
+import { watchUnitPages } from './unit-pages.ts';
 
 /** B4.1: with the queue dead, the duty officer sees the flag after this and one run, well within 15 seconds. */
 const QUEUE_HEAD_START_SECONDS = 3;
@@ -9,6 +10,7 @@ const WATCH_EVERY_MS = 1_000;
 /** Lateness is computed from the time: an open console must be told again although no row changed. */
 const REFRESH_EVERY_MS = 5_000;
 const ESCALATIONS_PER_RUN = 100;
+const LOOK_FOR_PAGES_EVERY_MS = 30_000;
 
 export interface WatchLog {
   error(name: 'alarm', fields: { kind: AlarmKind; subject?: string }): void;
@@ -26,6 +28,7 @@ export function escalationSweeps(database: Database, log: WatchLog): Sweep[] {
   return [
     { name: 'escalations', everyMs: WATCH_EVERY_MS, run: () => watchEscalations(database, log) },
     { name: 'unit-consoles', everyMs: REFRESH_EVERY_MS, run: () => refreshUnitConsoles(database) },
+    { name: 'unit-pages', everyMs: LOOK_FOR_PAGES_EVERY_MS, run: () => watchUnitPages(database, log) },
   ];
 }
 

@@ -4,6 +4,7 @@ export const ALARM_KINDS = [
   'nobody-on-duty',
   'notice-unacknowledged',
   'handover-late',
+  'officer-away',
   'refused-recipient',
   'carrier-records-late',
   'message-late',

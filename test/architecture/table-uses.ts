@@ -115,12 +115,14 @@ export const TABLE_USES: TableUses = {
       'notice_readings',
       'acknowledgements',
       'alarms',
+      'unit_pages',
       // Who is on the unit's duty stands in the roster's table; this is the only view of it that may be addressed.
       'officers_on_duty',
     ],
     also: {
       accounts: 'the names of officers, for each other',
       calls: 'it locks the call that is flagged, and looks whether the operator may flag it',
+      unit_duty: 'since when an officer is on duty: so long they may take to open the page',
       wrap_ups: 'a call may be flagged for one shift after it',
       presumptions: 'B4.2: the 24 hours run from that moment',
       outbox: 'the flag and its outbox row are one statement',

@@ -198,3 +198,16 @@ describe('an operator’s telephone when a page comes back after a break', () =>
     for (const page of [before, again]) page.socket.close();
   });
 });
+
+describe('B4.1: a duty officer’s page says that a flag would be seen', () => {
+  it('when it answers a beat, and only the officer’s', async () => {
+    const [officer, supervisor] = [await session('duty-officer'), await session('supervisor')];
+    const sockets = [officer, supervisor].map(({ cookie }) => open(cookie, PUBLIC_ORIGIN));
+    await Promise.all(sockets.map((socket) => once(socket, 'message')));
+    for (const socket of sockets.toReversed()) socket.send(JSON.stringify({ type: 'beat', n: 1, voice: 'idle' }));
+    await expect
+      .poll(() => database.sql('select officer_id from unit_pages'))
+      .toEqual([{ officer_id: officer.accountId }]);
+    for (const socket of sockets) socket.close();
+  });
+});

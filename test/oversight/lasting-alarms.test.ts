@@ -6,7 +6,7 @@ import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 const NOON = Date.parse('2026-03-01T08:00:00Z');
 const TWO_DAYS_MS = 2 * 86_400_000;
-const OWED = ['handover-late', 'nobody-on-duty', 'notice-unacknowledged', 'unit-not-told'];
+const OWED = ['handover-late', 'nobody-on-duty', 'notice-unacknowledged', 'officer-away', 'unit-not-told'];
 
 let database: TestDatabase;
 let consoles: DatabasePool;
@@ -39,13 +39,13 @@ describe('B4.2, A5.1: what is owed to a person, and was seen', () => {
       for (const { id } of await page()) await takeNotice(consoles, { alarmId: id, coordinatorId });
     expect(
       (await page())
-        .slice(0, 4)
+        .slice(0, OWED.length)
         .map(({ kind }) => kind)
         .sort(),
     ).toEqual(OWED);
 
     await database.setClock(NOON + TWO_DAYS_MS);
-    expect([(await page()).length, await lasting()]).toEqual([4, OWED]);
+    expect([(await page()).length, await lasting()]).toEqual([OWED.length, OWED]);
     await database.sql("update alarms set ended_at = line_now() where kind = 'handover-late'");
     expect(await lasting()).toEqual(OWED.slice(1));
   });

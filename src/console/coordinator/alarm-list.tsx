@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'nobody-on-duty': 'alarm.nobody-on-duty',
   'notice-unacknowledged': 'alarm.notice-unacknowledged',
   'handover-late': 'alarm.handover-late',
+  'officer-away': 'alarm.officer-away',
   'refused-recipient': 'alarm.refused-recipient',
   'break-glass': 'alarm.break-glass',
   'history-budget': 'alarm.history-budget',

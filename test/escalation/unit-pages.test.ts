@@ -1,0 +1,94 @@
+// B4.1: "at once" is nobody's if no page is open: the coordinator is told before the next flag, not by it.
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { recordUnitBeat, watchUnitPages } from '../../src/escalation/unit-pages.ts';
+import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { endDuty, officerOnDuty, person, startDuty } from './people.ts';
+
+const NIGHT = Date.parse('2026-03-01T23:00:00Z');
+const MINUTE = 60_000;
+
+let database: TestDatabase;
+let logged: string[];
+const log = { error: (_name: 'alarm', { kind }: { kind: string }) => void logged.push(kind) };
+beforeAll(async () => {
+  database = await makeDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  logged = [];
+  await database.setClock(NIGHT);
+  for (const table of ['alarms', 'unit_pages', 'unit_duty']) await database.sql(`delete from ${table}`);
+});
+
+const at = (minutes: number) => database.setClock(NIGHT + minutes * MINUTE);
+const beat = (id: string) => recordUnitBeat(database.as({ id, role: 'duty-officer' }), id);
+const look = () => watchUnitPages(database, log);
+const open = async () =>
+  (await database.sql("select from alarms where kind = 'officer-away' and ended_at is null")).length;
+
+describe('B4.1: an officer on duty whose page nobody has open', () => {
+  test('is an alarm after five minutes, once, and it is over when the page lives again', async () => {
+    const { id } = await officerOnDuty(database, 'Elçin');
+    await beat(id);
+    await at(4);
+    await look();
+    expect([logged, await open()]).toEqual([[], 0]);
+    await at(5);
+    for (let times = 0; times < 3; times += 1) await look();
+    expect([logged, await open()]).toEqual([['officer-away'], 1]);
+    await at(9);
+    await beat(id);
+    await look();
+    expect(await open()).toBe(0);
+    await at(15);
+    await look();
+    expect([logged, await open()]).toEqual([['officer-away', 'officer-away'], 1]);
+  });
+
+  test('who has never opened it has five minutes from the begin of their duty', async () => {
+    const id = await person(database, 'duty-officer', 'Elçin');
+    await at(60);
+    await startDuty(database, id);
+    await at(4);
+    await look();
+    expect(await open()).toBe(0);
+    await at(5);
+    await look();
+    expect(await open()).toBe(1);
+  });
+
+  test('is none while a colleague on duty has theirs open, nor once nobody is on duty', async () => {
+    const [one, other] = [await officerOnDuty(database, 'Elçin'), await officerOnDuty(database, 'Sevda')];
+    await at(6);
+    await beat(other.id);
+    await look();
+    expect(await open()).toBe(0);
+    await at(12);
+    await look();
+    expect(await open()).toBe(1);
+    for (const { dutyId } of [one, other]) await endDuty(database, dutyId);
+    await look();
+    expect(await open()).toBe(0);
+  });
+
+  test('a page that beats every five seconds is written every twenty', async () => {
+    const { id } = await officerOnDuty(database, 'Elçin');
+    const kept = async () => (await database.sql<{ heard_at: Date }>('select heard_at from unit_pages'))[0]?.heard_at;
+    await beat(id);
+    const first = await kept();
+    await at(0.25);
+    await beat(id);
+    expect(await kept()).toEqual(first);
+    await at(0.5);
+    await beat(id);
+    expect(await kept()).not.toEqual(first);
+  });
+
+  test('nobody says it for another, and no other role says it', async () => {
+    const [one, other] = [await officerOnDuty(database, 'Elçin'), await officerOnDuty(database, 'Sevda')];
+    const operator = await person(database, 'operator', 'Aysel');
+    await expect(recordUnitBeat(database.as({ id: one.id, role: 'duty-officer' }), other.id)).rejects.toThrow();
+    await expect(recordUnitBeat(database.as({ id: operator, role: 'operator' }), operator)).rejects.toThrow();
+    expect(await database.sql('select from unit_pages')).toEqual([]);
+  });
+});
