@@ -62,19 +62,29 @@ export function teamKeys(
   );
 }
 
-/** The copies of the team's key that a person has. */
+/** The copies of the team's key that a person has: of each key, since a page believes a version by the one before it, on its own key. */
 export function ownCopies(
   database: Database,
   accountId: string,
 ): Promise<{ version: number; keyId: string; sealed: Buffer }[]> {
   return database.query(
     'own-copies',
-    `select team_key_copies.version, team_key_copies.key_id as "keyId", team_key_copies.sealed
-       from team_key_copies
-       join account_keys on account_keys.id = team_key_copies.key_id
-      where account_keys.account_id = $1
-      order by team_key_copies.version desc, account_keys.made_at desc
-      limit ${KEYS_LIMIT}`,
+    `select copies.version, own_keys.id as "keyId", copies.sealed
+       from (
+         select account_keys.id, account_keys.made_at
+           from account_keys
+          where account_keys.account_id = $1
+          order by account_keys.made_at desc, account_keys.id
+          limit ${KEYS_LIMIT}
+       ) own_keys
+      cross join lateral (
+         select team_key_copies.version, team_key_copies.sealed
+           from team_key_copies
+          where team_key_copies.key_id = own_keys.id
+          order by team_key_copies.version desc
+          limit ${KEYS_LIMIT}
+       ) copies
+      order by copies.version desc, own_keys.made_at desc`,
     [accountId],
   );
 }

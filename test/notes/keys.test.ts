@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fromBase64, toBase64, utf8 } from '../../src/console/sealing/bytes.ts';
 import { type KeyPair, newPair } from '../../src/console/sealing/key-pair.ts';
-import { makeTeamKey as makeCopy, openTeamKey, sealTeamKeyFor } from '../../src/console/sealing/team-key.ts';
+import { makeTeamKey as makeCopy, openTeamKey, sealTeamKeyFor, vouchFor } from '../../src/console/sealing/team-key.ts';
 import { type Brought, makeWrapped } from '../../src/console/sealing/wrapped-key.ts';
 import type { NewKeyBody } from '../../src/notes/contract.ts';
 import { addKey, addWrap, giveTeamKey, listNewcomers, makeTeamKey, readKeys } from '../../src/notes/keys.ts';
@@ -137,6 +137,20 @@ describe('the team’s key on the server', () => {
     });
     await makeTeamKey(as(aysel), await next(2, own.body.id, own.pair));
     expect((await readKeys(as(aysel))).team.map(({ version }) => version)).toEqual([2, 1]);
+  });
+
+  it('every copy of a key is shown, however many browsers the person has had since', async () => {
+    const { own, copy } = await begunTeam();
+    const voucher = await vouchFor({ kind: 'next', publicKey: (await newPair()).publicKey }, own.pair, copy);
+    await makeTeamKey(as(aysel), teamBody(await makeCopy(2, own.pair.publicKey), own.body.id, voucher));
+    for (let count = 0; count < 24; count += 1) {
+      const later = await keyOf(aysel);
+      await addKey(as(aysel), later.body);
+      const given = { sealed: toBase64(new Uint8Array(80)), copyVoucher: toBase64(new Uint8Array(32)) };
+      await giveTeamKey(as(aysel), { version: 2, keyId: later.body.id, ...given });
+    }
+    const { team } = await readKeys(as(aysel));
+    expect(team.map(({ copies }) => copies.some(({ keyId }) => keyId === own.body.id))).toEqual([true, true]);
   });
 
   it('nobody of another role sees a key of any kind, or who waits for one', async () => {
