@@ -14,7 +14,8 @@ import type { ApiAnswer, ApiRequest } from './stage.ts';
 type Keys = Static<typeof KeysBody>;
 type OwnKey = Keys['keys'][number];
 type Body = Static<typeof NoteBody>;
-type Kept = Pick<Static<typeof NewTeamKeyBody>, 'version' | 'publicKey' | 'voucher'> & {
+/** A version of the team's key as the rows have it. */
+export type KeptVersion = Pick<Static<typeof NewTeamKeyBody>, 'version' | 'publicKey' | 'voucher'> & {
   copies: { keyId: string; sealed: string; copyVoucher: string }[];
 };
 
@@ -22,6 +23,8 @@ export interface KeyServer {
   answer(request: ApiRequest): ApiAnswer | undefined;
   /** Who asks from now on. */
   become(accountId: string): void;
+  /** Their keys are no longer shown to them. */
+  loseKeysOf(accountId: string): void;
   /** Everything it was ever sent. */
   received(): string;
   note(callId: string): { revision: number; savedAt: string } | null;
@@ -34,6 +37,8 @@ export interface KeyServer {
   holdersOf(version: number): string[];
   /** What a server would do that wants to read along: it shows a next version of its own. */
   bringTeamKey(publicKey: string): void;
+  /** Or it writes whatever it likes into the rows, the newest version first. */
+  rewriteTeam(change: (rows: KeptVersion[]) => KeptVersion[]): void;
   /** Or it shows another key as the team's. */
   swapTeamKey(publicKey: string): void;
 }
@@ -80,6 +85,9 @@ export function makeKeyServer(): KeyServer {
     become: (accountId) => {
       me = accountId;
     },
+    loseKeysOf: (accountId) => {
+      keys.delete(accountId);
+    },
     received: () => received,
     note: notes.note,
     keysOf: (accountId) => keys.get(accountId) ?? [],
@@ -90,17 +98,23 @@ export function makeKeyServer(): KeyServer {
     bringTeamKey: team.bring,
     holdersOf: team.holdersOf,
     swapTeamKey: team.swap,
+    rewriteTeam: team.rewrite,
   };
 }
 
 /** The versions of the team's key, the newest first, and who was given which. */
 function teamShelf(keys: ReadonlyMap<string, readonly OwnKey[]>) {
-  let team: Kept[] = [];
+  let team: KeptVersion[] = [];
   const gone = new Set<string>();
   const newest = () => team[0]?.version ?? 0;
   const versionOf = (version: number) => team.find((each) => each.version === version);
   const copyOf = (version: number, id: string) => versionOf(version)?.copies.find(({ keyId }) => keyId === id);
   const isHeld = (version: number, own: readonly OwnKey[] = []) => own.some(({ id }) => copyOf(version, id));
+  const standingOf = (version: number) => {
+    const holders = [...keys].filter(([, own]) => isHeld(version, own)).map(([name]) => name);
+    if (!holders.some((name) => gone.has(name))) return 'settled';
+    return holders.every((name) => gone.has(name)) ? 'for-anybody' : 'for-holders';
+  };
   const newcomer = (version: number, name: string) => (key: OwnKey) => ({
     ...{ keyId: key.id, publicKey: key.publicKey, name, madeAt: new Date().toISOString() },
     voucher: copyOf(version - 1, key.id)?.copyVoucher ?? null,
@@ -120,7 +134,7 @@ function teamShelf(keys: ReadonlyMap<string, readonly OwnKey[]>) {
     shownTo: (ids: readonly string[]): Keys['team'] =>
       team.map(({ version, publicKey, voucher, copies }) => ({
         ...{ version, publicKey, voucher },
-        standing: [...gone].some((name) => isHeld(version, keys.get(name))) ? 'for-holders' : 'settled',
+        standing: standingOf(version),
         copies: copies.filter(({ keyId }) => ids.includes(keyId)).map(({ keyId, sealed }) => ({ keyId, sealed })),
       })),
     leave: (name: string) => {
@@ -132,6 +146,9 @@ function teamShelf(keys: ReadonlyMap<string, readonly OwnKey[]>) {
     },
     swap: (publicKey: string) => {
       team = team.map((each) => ({ ...each, publicKey }));
+    },
+    rewrite: (change: (rows: KeptVersion[]) => KeptVersion[]) => {
+      team = change(team);
     },
   };
 }

@@ -13,6 +13,7 @@ import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import type { NoteAutosave } from './note-autosave.ts';
 import { type NotePhase, type NoteState, type OpenedNote, phaseOf } from './note-state.ts';
+import { WORDS_OF_DOUBT } from './team-panel.tsx';
 
 export interface NoteFieldProps {
   readonly callId: string;
@@ -107,7 +108,7 @@ function Labelled(props: PartProps & { readonly part: 'caseWord' | 'safetyRules'
   );
 }
 
-/** For whom it is sealed; and a warning where the server shows another key of the team than the one we hold. */
+/** For whom it is sealed; and a warning where the server shows a key of the team that this browser cannot believe. */
 function SealedLine() {
   const { session } = useDesk();
   const text = useText();
@@ -116,7 +117,7 @@ function SealedLine() {
     return (
       <p className="save-state save-not-saved" role="alert">
         <Icon name="warning" />
-        {text('note.team-other')}
+        {text(WORDS_OF_DOUBT[keys.doubt])}
       </p>
     );
   return (

@@ -2,9 +2,8 @@
 
 import { accountKey } from '../sealing/account-key.ts';
 import { broughtToDemo } from '../sealing/brought.ts';
-import { type AccountKey, keptKey } from '../sealing/key-chest.ts';
-import { NotOpened } from '../sealing/not-opened.ts';
-import { readTeam, type Team } from '../sealing/team.ts';
+import { type AccountKey, keptKey, teamMemory } from '../sealing/key-chest.ts';
+import { readTeam, type TeamSeen } from '../sealing/team.ts';
 import { LineUnreachable } from '../shared/http-client.ts';
 import { createStore, type Store } from '../shared/store.ts';
 import type { Timers } from '../shared/timers.ts';
@@ -14,11 +13,8 @@ const AGAIN_MS = 2_000;
 /** Whoever seals waits no longer: what is typed is then said to be not saved, and tried again. */
 const READY_LIMIT_MS = 5_000;
 
-export interface OpenKeys {
-  readonly own: AccountKey;
-  /** Null where the team's key is not the one that we were given: nothing is sealed to it. */
-  readonly team: Team | null;
-}
+/** The own key, and the team's; no team where its key is not one that this browser can believe: nothing is sealed to it. */
+export type OpenKeys = { readonly own: AccountKey } & TeamSeen;
 
 export interface PageKeys {
   /** Null until they are here. */
@@ -34,9 +30,10 @@ export interface PageKeys {
 /** The keys of the signed-in person. `asOwn` asks only in their name: else another's key would be made for them. */
 export function openPageKeys(accountId: string, timers: Timers, { asOwn }: Pick<SignedInHere, 'asOwn'>): PageKeys {
   const state = createStore<OpenKeys | null>(null);
+  const memory = teamMemory(accountId);
+  const withTeam = async (own: AccountKey): Promise<OpenKeys> => ({ own, ...(await readTeam(own, memory)) });
   const open = async (): Promise<OpenKeys> => {
-    const own = await accountKey(accountId, broughtToDemo(accountId));
-    const opened = { own, team: await readTeam(own).catch(unlessAnother) };
+    const opened = await withTeam(await accountKey(accountId, broughtToDemo(accountId)));
     state.set(opened);
     return opened;
   };
@@ -44,10 +41,7 @@ export function openPageKeys(accountId: string, timers: Timers, { asOwn }: Pick<
     asOwn(open).catch(() => new Promise<void>((resolve) => timers.after(AGAIN_MS, resolve)).then(untilOpen));
   let ready = untilOpen();
   const reopen = (next: (own: AccountKey) => Promise<AccountKey>) => {
-    ready = ready.then(async (opened) => {
-      const own = await next(opened.own);
-      return { own, team: await readTeam(own).catch(unlessAnother) };
-    });
+    ready = ready.then(async (opened) => withTeam(await next(opened.own)));
     ready.then(
       (opened) => state.set(opened),
       () => {
@@ -69,9 +63,4 @@ function withinLimit(ready: Promise<OpenKeys>, timers: Timers): Promise<OpenKeys
     const stop = timers.after(READY_LIMIT_MS, () => reject(new LineUnreachable()));
     ready.then(resolve, reject).finally(stop);
   });
-}
-
-function unlessAnother(error: unknown): null {
-  if (error instanceof NotOpened) return null;
-  throw error;
 }

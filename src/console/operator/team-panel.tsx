@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { fromBase64 } from '../sealing/bytes.ts';
 import { fingerprintOf } from '../sealing/key-pair.ts';
 import type { Newcomer, Team } from '../sealing/team.ts';
+import type { Doubt } from '../sealing/team-proof.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
@@ -12,10 +13,12 @@ import { useDesk } from './desk-commands.ts';
 import type { OpenKeys } from './page-keys.ts';
 
 const LOOK_MS = 15_000;
+/** Why nothing is sealed to what the server shows as the team's key. */
+export const WORDS_OF_DOUBT = { altered: 'note.team-other', unproved: 'note.team-unproved' } as const;
 
 /**
- * On the quiet desk: that somebody left with the team's key, who waits for it, or that this browser does. Nothing where all who
- * serve have it, and nobody else.
+ * On the quiet desk: that somebody left with the team's key, who waits for it, that this browser does, or that it cannot believe what it is
+ * shown. Nothing where all who serve have it, and nobody else.
  */
 export function TeamPanel() {
   const { session } = useDesk();
@@ -24,7 +27,8 @@ export function TeamPanel() {
     const timer = setInterval(() => session.keys.refresh(), LOOK_MS);
     return () => clearInterval(timer);
   }, [session]);
-  if (keys === null || keys.team === null) return null;
+  if (keys === null) return null;
+  if (keys.team === null) return <Doubted keys={keys} doubt={keys.doubt} />;
   // A supervisor at a desk is let in by nobody: what they write is sealed to themselves and to the operators.
   if (!keys.team.isMember) return session.me.account.role === 'supervisor' ? null : <Outside keys={keys} />;
   return keys.team.isToRenew ? <Renewal team={keys.team} /> : <Newcomers team={keys.team} />;
@@ -87,11 +91,33 @@ function Newcomers({ team }: { readonly team: Team }) {
 }
 
 function Outside({ keys }: { readonly keys: OpenKeys }) {
+  return (
+    <TeamCard problem={null}>
+      <OwnFingerprint keys={keys} />
+    </TeamCard>
+  );
+}
+
+function OwnFingerprint({ keys }: { readonly keys: OpenKeys }) {
+  const text = useText();
+  return (
+    <>
+      <p className="hint">{text('team.outside')}</p>
+      <Fingerprint of={keys.own.publicKey} />
+    </>
+  );
+}
+
+/** Whoever was not given the version before can be let in as a newcomer is; where the key is another, that helps nothing. */
+function Doubted({ keys, doubt }: { readonly keys: OpenKeys; readonly doubt: Doubt }) {
   const text = useText();
   return (
     <TeamCard problem={null}>
-      <p className="hint">{text('team.outside')}</p>
-      <Fingerprint of={keys.own.publicKey} />
+      <p className="save-state save-not-saved" role="alert">
+        <Icon name="warning" />
+        {text(WORDS_OF_DOUBT[doubt])}
+      </p>
+      {doubt === 'unproved' ? <OwnFingerprint keys={keys} /> : null}
     </TeamCard>
   );
 }

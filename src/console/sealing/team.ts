@@ -8,10 +8,13 @@ import type { AccountKey } from './key-chest.ts';
 import type { KeyPair } from './key-pair.ts';
 import { NotOpened } from './not-opened.ts';
 import { makeTeamKey, openTeamKey, sealTeamKeyFor, type TeamKeyCopy, vouchFor } from './team-key.ts';
+import { isSameVersion, type MadeVersion, type Remembered, type TeamMemory } from './team-memory.ts';
+import { type Doubt, proofOf, type ShownVersion } from './team-proof.ts';
 import { isSameVoucher } from './team-voucher.ts';
 
 export type Newcomer = Static<typeof NewcomersBody>[number];
 type Shown = Keys['team'][number];
+type TeamVersion = ShownVersion & Pick<Shown, 'standing'>;
 
 export interface Team {
   readonly version: number;
@@ -24,28 +27,43 @@ export interface Team {
   pairOf(version: number): Promise<KeyPair | null>;
   /** Makes the next version; whoever was in the team before is handed it by `newcomers`. Nothing where a colleague was first. */
   renew(): Promise<void>;
-  /** Hands the key on to whomever the version before vouches for, and answers who else waits. */
+  /** Hands a key that was made here on to whomever the version before vouches for, and answers who else waits. */
   newcomers(): Promise<Newcomer[]>;
   /** Lets a colleague in whose fingerprint somebody has compared, to every version that this page has. */
   letIn(newcomer: Newcomer): Promise<void>;
 }
 
+/** The team, or why nothing may be sealed to what the server shows as its key. */
+export type TeamSeen = { readonly team: Team; readonly doubt: null } | { readonly team: null; readonly doubt: Doubt };
+
 /**
- * The team as the server shows it; whoever finds none, or one that nobody who serves holds, makes its key. Throws NotOpened `altered`
- * where what we hold does not fit what the server shows: somebody put another key there, and nothing may be sealed to it.
+ * The team as the server shows it, where its newest key follows from what this browser knows; whoever finds none, or one that nobody who
+ * serves holds, makes its key.
  */
-export async function readTeam(own: AccountKey): Promise<Team> {
-  const shown = await shownTeam(own);
+export async function readTeam(own: AccountKey, memory: TeamMemory): Promise<TeamSeen> {
+  const { shown, remembered } = await lookOrBegin(own, memory);
+  const proof = await proofOf(own, shown, remembered);
+  if (proof === 'altered' || proof === 'unproved') return { team: null, doubt: proof };
   const [newest] = shown;
   if (newest === undefined) throw new Error('a team that was just begun is nowhere');
-  const copies = new Map(shown.flatMap((each) => copyFor(own, each) ?? []).map((copy) => [copy.version, copy]));
+  const isNews = remembered.known === null || !isSameVersion(newest, remembered.known);
+  if (proof === 'proved' && isNews) await memory.know(newest);
+  return { team: teamOf(own, { newest, shown, made: remembered.made, memory }), doubt: null };
+}
+
+interface Proved {
+  readonly newest: TeamVersion;
+  readonly shown: readonly TeamVersion[];
+  readonly made: MadeVersion | null;
+  readonly memory: TeamMemory;
+}
+
+function teamOf(own: AccountKey, { newest, shown, made, memory }: Proved): Team {
+  const copies = new Map(shown.flatMap(({ copy }) => (copy === null ? [] : [[copy.version, copy]])));
   const copy = copies.get(newest.version);
-  const before = copies.get(newest.version - 1);
-  if (copy !== undefined) await openTeamKey(own, copy).catch(refuseOther);
-  else if (before !== undefined) await refuseUnvouched(own, before, newest);
   return {
     version: newest.version,
-    publicKey: fromBase64(newest.publicKey),
+    publicKey: newest.publicKey,
     isMember: copy !== undefined,
     isToRenew: copy !== undefined && newest.standing !== 'settled',
     pairOf: async (version) => {
@@ -53,32 +71,61 @@ export async function readTeam(own: AccountKey): Promise<Team> {
       return held === undefined ? null : openTeamKey(own, held);
     },
     renew: async () => {
-      if (copy !== undefined) await makeNext(own, copy);
+      if (copy !== undefined) await makeNext(own, memory, copy);
     },
-    newcomers: async () => (copy === undefined ? [] : handOn(own, copy, before)),
+    newcomers: async () => (copy === undefined ? [] : handOn(own, copy, beforeMade(copy, copies, made))),
     letIn: async (newcomer) => {
       if (copy === undefined) throw new NotOpened('no-key');
-      for (const held of copies.values()) await give(own, held, newcomer);
+      // The newest comes last: until they have it, they stand among those who wait.
+      for (const held of [...copies.values()].reverse()) await give(own, held, newcomer);
     },
   };
 }
 
-async function shownTeam(own: AccountKey): Promise<Keys['team']> {
-  const shown = (await readDocument<Keys>('/api/keys')).team;
-  const [newest] = shown;
-  if (newest === undefined) return begin(own, 1);
-  const holds = shown.some((each) => copyFor(own, each) !== null);
-  return newest.standing === 'for-anybody' && !holds ? begin(own, newest.version + 1) : shown;
+/**
+ * The version before, where this browser made the newest: only then it is known to be the one that was replaced. A false one, put there
+ * with a copy for us, would vouch for whomever its maker likes, and we would hand them the team's true key.
+ */
+function beforeMade(copy: TeamKeyCopy, copies: ReadonlyMap<number, TeamKeyCopy>, made: MadeVersion | null) {
+  const before = copies.get(copy.version - 1);
+  if (before === undefined || made === null || made.before === null || !isSameVersion(copy, made)) return undefined;
+  return isSameVersion(before, { version: before.version, publicKey: made.before }) ? before : undefined;
+}
+
+async function lookOrBegin(own: AccountKey, memory: TeamMemory): Promise<Seen> {
+  const seen = await look(own, memory);
+  const [newest] = seen.shown;
+  const holds = seen.shown.some(({ copy }) => copy !== null);
+  // A team that this browser knew does not come to nothing.
+  const isAnybodys = newest === undefined ? seen.remembered.known === null : newest.standing === 'for-anybody';
+  if (!isAnybodys || holds) return seen;
+  await begin(own, memory, (newest?.version ?? 0) + 1);
+  return look(own, memory);
+}
+
+interface Seen {
+  readonly shown: readonly TeamVersion[];
+  readonly remembered: Remembered;
+}
+
+/** What we remember comes first: by the time the server answers another tab may remember more than that answer has. */
+async function look(own: AccountKey, memory: TeamMemory): Promise<Seen> {
+  const remembered = await memory.read();
+  const { team } = await readDocument<Keys>('/api/keys');
+  const shown = team.map((each) => versionOf(own, each)).sort((one, other) => other.version - one.version);
+  return { shown, remembered };
 }
 
 /** The first version, or one after which nobody is left who had the version before. */
-async function begin(own: AccountKey, version: number): Promise<Keys['team']> {
-  await makeKnown(own, await makeTeamKey(version, own.publicKey), null);
-  return (await readDocument<Keys>('/api/keys')).team;
+async function begin(own: AccountKey, memory: TeamMemory, version: number): Promise<void> {
+  const first = await makeTeamKey(version, own.publicKey);
+  await memory.make({ version, publicKey: first.publicKey, before: null });
+  await makeKnown(own, first, null);
 }
 
-async function makeNext(own: AccountKey, copy: TeamKeyCopy): Promise<void> {
+async function makeNext(own: AccountKey, memory: TeamMemory, copy: TeamKeyCopy): Promise<void> {
   const next = await makeTeamKey(copy.version + 1, own.publicKey);
+  await memory.make({ version: next.version, publicKey: next.publicKey, before: copy.publicKey });
   await makeKnown(own, next, await vouchFor({ kind: 'next', publicKey: next.publicKey }, own, copy));
 }
 
@@ -112,24 +159,15 @@ async function isVouchedFor(own: AccountKey, before: TeamKeyCopy, { publicKey, v
   return isSameVoucher(fromBase64(voucher), await vouchFor(vouched, own, before));
 }
 
-async function refuseUnvouched(own: AccountKey, before: TeamKeyCopy, newest: Shown): Promise<void> {
-  const vouched = { kind: 'next', publicKey: fromBase64(newest.publicKey) } as const;
-  const expected = await vouchFor(vouched, own, before).catch(refuseOther);
-  if (newest.voucher === null || !isSameVoucher(fromBase64(newest.voucher), expected)) throw new NotOpened('altered');
-}
-
 async function give(own: AccountKey, copy: TeamKeyCopy, { keyId, publicKey }: Newcomer): Promise<void> {
   const { sealed, copyVoucher } = await sealTeamKeyFor(fromBase64(publicKey), own, copy);
   const given = { keyId, sealed: toBase64(sealed), copyVoucher: toBase64(copyVoucher) };
   await sendCommand('/api/team-key/copies', { version: copy.version, ...given });
 }
 
-function copyFor(own: AccountKey, shown: Shown): TeamKeyCopy | null {
-  const copy = shown.copies.find(({ keyId }) => keyId === own.id);
-  if (copy === undefined) return null;
-  return { version: shown.version, publicKey: fromBase64(shown.publicKey), sealed: fromBase64(copy.sealed) };
-}
-
-function refuseOther(): never {
-  throw new NotOpened('altered');
+function versionOf(own: AccountKey, { version, publicKey: text, voucher, standing, copies }: Shown): TeamVersion {
+  const publicKey = fromBase64(text);
+  const sealed = copies.find(({ keyId }) => keyId === own.id)?.sealed;
+  const copy = sealed === undefined ? null : { version, publicKey, sealed: fromBase64(sealed) };
+  return { version, publicKey, voucher, standing, copy };
 }
