@@ -55,13 +55,14 @@ export async function linkCaller(
   return link;
 }
 
-/** Says whose call it is, and with that whether it waits behind the others; a call that was never kept stays nobody's. */
-export async function nameCaller(database: Database, call: { callId: string; callerId: string }): Promise<void> {
-  await database.query(
+/** Says whose call it is, and with that whether it waits behind the others; false of a call that is not written. */
+export async function nameCaller(database: Database, call: { callId: string; callerId: string }): Promise<boolean> {
+  const rows = await database.query(
     'name-caller',
-    'update calls set caller_id = $2, behind_until = behind_until($2) where calls.id = $1',
+    'update calls set caller_id = $2, behind_until = behind_until($2) where calls.id = $1 returning calls.id',
     [call.callId, call.callerId],
   );
+  return rows.length > 0;
 }
 
 /** Removes rows whose pepper is destroyed: nothing can ever be found by them again. Answers how many; at most so many go at once. */

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
-import type { KeydClient, NoAnswer } from './keyd-client.ts';
-import { openCalls, tellOfLateCaller } from './late-store.ts';
-import { type Arrival, nameCall, sealNumber } from './note-caller.ts';
+import type { KeydClient } from './keyd-client.ts';
+import { tellOfLateCaller, writtenCalls } from './late-store.ts';
+import { type Arrival, type NotNoted, nameCall, sealNumber } from './note-caller.ts';
 
 const EVERY_MS = 5_000;
 /** Fewer than the key process's budget gives back meanwhile: whoever calls now comes first. */
@@ -9,10 +9,15 @@ const ASKED_AT_ONCE = 3;
 /** Beyond it a caller stays unlinked: this process keeps no more numbers than a bad hour's. */
 const KEPT_LIMIT = 500;
 /** What may be otherwise a moment later. A spent budget is not among them: a flood is not asked for twice. */
-const PASSING: readonly NoAnswer[] = ['unreachable', 'late', 'busy', 'fault'];
+const PASSING: readonly NotNoted[] = ['unreachable', 'late', 'busy', 'fault', 'not-written'];
+/** Five minutes in which the database answers and knows of no such call: then nobody will write it any more. */
+const UNWRITTEN_LOOKS = 60;
 
 export interface LateCallers {
-  /** Asks who calls and for the sealed number; what the key process does not answer is asked again while the call lasts. */
+  /**
+   * Asks who calls and for the sealed number. What the key process does not answer, or the database does not take, is asked again while
+   * the call lasts; a fault of the database is thrown all the same.
+   */
   arrived(arrival: Arrival): Promise<void>;
   sweep: { name: string; everyMs: number; run(): Promise<void> };
   /** How many numbers are kept now. */
@@ -22,22 +27,34 @@ export interface LateCallers {
 interface Late extends Arrival {
   isUnnamed: boolean;
   isUnsealed: boolean;
+  /** How often the database was asked and knew of no such call. */
+  looks: number;
 }
 
 /**
- * Those who called while the key process was away (A3.1, A9.4). Their numbers are kept by this process alone, in its memory, until it
+ * Those who called while the key process or the database was away (A3.1, A9.4, B4.3). Their numbers are kept by this process alone, in its memory, until it
  * answers or the call is over, whichever is first.
  */
 export function createLateCallers(parts: { keyd: KeydClient; database: Database }): LateCallers {
   const late = new Map<string, Late>();
 
+  /** Asks once more, and keeps what is still missing; a fault is thrown when that is done. */
   async function ask(caller: Late): Promise<Late> {
-    const [named, sealed] = await Promise.all([
-      caller.isUnnamed ? nameCall(parts, caller) : null,
-      caller.isUnsealed ? sealNumber(parts, caller) : null,
+    const faults: unknown[] = [];
+    const isMissing = (no: NotNoted | null) => no !== null && PASSING.includes(no);
+    const isMissingFor = (asked: Promise<NotNoted | null>) =>
+      asked.then(isMissing, (error: unknown) => {
+        faults.push(error);
+        return true;
+      });
+    const [isUnnamed, isUnsealed] = await Promise.all([
+      caller.isUnnamed && isMissingFor(nameCall(parts, caller)),
+      caller.isUnsealed && isMissingFor(sealNumber(parts, caller)),
     ]);
-    const isPassing = (no: NoAnswer | null) => no !== null && PASSING.includes(no);
-    return { ...caller, isUnnamed: isPassing(named), isUnsealed: isPassing(sealed) };
+    const after = { ...caller, isUnnamed, isUnsealed };
+    keep(after);
+    if (faults.length > 0) throw faults[0];
+    return after;
   }
 
   function keep(caller: Late): void {
@@ -45,19 +62,29 @@ export function createLateCallers(parts: { keyd: KeydClient; database: Database 
     if ((caller.isUnnamed || caller.isUnsealed) && late.size < KEPT_LIMIT) late.set(caller.callId, caller);
   }
 
+  /** Those of whom more can be said now. Who is gone is forgotten; a call whose first webhook nobody wrote is waited for. */
+  async function whoIsWritten(): Promise<Late[]> {
+    const known = new Map((await writtenCalls(parts.database, [...late.keys()])).map(({ id, isOver }) => [id, isOver]));
+    for (const caller of late.values()) {
+      const isOver = known.get(caller.callId);
+      if (isOver === undefined) caller.looks += 1;
+      if (isOver === true || caller.looks > UNWRITTEN_LOOKS) late.delete(caller.callId);
+    }
+    return [...late.values()].filter(({ callId }) => known.has(callId));
+  }
+
   async function run(): Promise<void> {
     if (late.size === 0) return;
-    const open = new Set(await openCalls(parts.database, [...late.keys()]));
-    for (const callId of late.keys()) if (!open.has(callId)) late.delete(callId);
-    for (const before of [...late.values()].slice(0, ASKED_AT_ONCE)) {
+    for (const before of (await whoIsWritten()).slice(0, ASKED_AT_ONCE)) {
       const after = await ask(before);
-      keep(after);
       if (before.isUnnamed && !after.isUnnamed) await tellOfLateCaller(parts.database, before.callId);
     }
   }
 
   return {
-    arrived: async (arrival) => keep(await ask({ ...arrival, isUnnamed: true, isUnsealed: true })),
+    arrived: async (arrival) => {
+      await ask({ ...arrival, isUnnamed: true, isUnsealed: true, looks: 0 });
+    },
     sweep: { name: 'late-callers', everyMs: EVERY_MS, run },
     waiting: () => late.size,
   };

@@ -1,13 +1,15 @@
 import type { Database } from '../db/database.ts';
 
-/** Which of these calls go on. */
-export async function openCalls(database: Database, callIds: readonly string[]): Promise<string[]> {
-  const rows = await database.query<{ id: string }>(
-    'open-calls',
-    `select calls.id from calls where calls.id = any($1::uuid[]) and calls.state <> 'ended'`,
+/** Of these calls those that are written, and whether they have ended. */
+export async function writtenCalls(
+  database: Database,
+  callIds: readonly string[],
+): Promise<{ id: string; isOver: boolean }[]> {
+  return database.query(
+    'written-calls',
+    `select calls.id, calls.state = 'ended' as "isOver" from calls where calls.id = any($1::uuid[])`,
     [callIds],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** The desk of whoever is in the call is drawn anew, and what came before is asked for again. */

@@ -15,6 +15,9 @@ export interface Arrival {
   identity: string;
 }
 
+/** Why something could not be said of a call: the key process's no, or the call is not written yet. */
+export type NotNoted = NoAnswer | 'not-written';
+
 interface Parts {
   keyd: KeydClient;
   database: Database;
@@ -24,18 +27,21 @@ interface Parts {
  * Notes whose call it is, for the operator's desk (A3.1). Answers why it could not be said; null where it was. A fault of the database
  * is thrown.
  */
-export async function nameCall(parts: Parts, { callId, identity }: Arrival): Promise<NoAnswer | null> {
+export async function nameCall(parts: Parts, { callId, identity }: Arrival): Promise<NotNoted | null> {
   const recognised = await recogniseCaller(parts, identity);
   if (recognised.kind === 'unlinked') return recognised.because;
-  await nameCaller(parts.database, { callId, callerId: recognised.callerId });
-  return null;
+  const isNamed = await nameCaller(parts.database, { callId, callerId: recognised.callerId });
+  return isNamed ? null : 'not-written';
 }
 
-/** Keeps the number sealed to the special unit as long as the call lasts (B4.3). Answers why there is none; null where there is. */
-export async function sealNumber({ keyd, database }: Parts, { callId, identity }: Arrival): Promise<NoAnswer | null> {
+/**
+ * Keeps the number sealed to the special unit as long as the call lasts (B4.3). Answers why there is none; null where there is. A fault
+ * of the database is thrown.
+ */
+export async function sealNumber({ keyd, database }: Parts, { callId, identity }: Arrival): Promise<NotNoted | null> {
   // A label of its own: what the unit gets leads to no call of ours.
   const said = await keyd.ask('seal', { call: randomUUID(), number: identity }, SEAL_LIMIT_MS);
   if ('refused' in said) return said.refused;
-  await keepSealedNumber(database, { callId, envelope: said.answer.envelope });
-  return null;
+  const isKept = await keepSealedNumber(database, { callId, envelope: said.answer.envelope });
+  return isKept ? null : 'not-written';
 }

@@ -1,20 +1,26 @@
 import type { Database } from '../db/database.ts';
 
-/** Puts the sealed number beside its call, which must live: an ended call has dropped its own. Once a call. */
+/**
+ * Puts the sealed number beside its call, which must live: an ended call has dropped its own. Once a call. False where no living call
+ * is written.
+ */
 export async function keepSealedNumber(
   database: Database,
   number: { callId: string; envelope: string },
-): Promise<void> {
-  await database.query(
+): Promise<boolean> {
+  const rows = await database.query(
     'keep-sealed-number',
-    `with live as (
+    `with live as materialized (
        select calls.id from calls where calls.id = $1 and calls.state <> 'ended' for share
+     ), kept as (
+       insert into sealed_numbers (call_id, envelope)
+       select live.id, $2 from live
+           on conflict (call_id) do nothing
      )
-     insert into sealed_numbers (call_id, envelope)
-     select live.id, $2 from live
-         on conflict (call_id) do nothing`,
+     select live.id from live`,
     [number.callId, number.envelope],
   );
+  return rows.length > 0;
 }
 
 /** Drops the numbers of calls whose end nobody ever reported: no call lasts so long. */

@@ -1,16 +1,22 @@
-// The key process is away when somebody calls, and comes back while they talk.
+// The key process or the database is away when somebody calls, and comes back while they talk.
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
+import { recordInbound } from '../../src/calls/call-store.ts';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { createLateCallers, type LateCallers } from '../../src/confidentiality/late-callers.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { newCallSid } from '../harness/webhook.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
 import { newDevice, trustDirectory } from '../keyd/unit-devices.ts';
 
 const CALLER = '+994000004711';
 /** Of the sweep. */
 const AT_ONCE = 3;
+/** Looks of the sweep within five minutes, and one. */
+const LOOKS_IN_VAIN = 61;
 
 let database: TestDatabase;
 let calls: DatabasePool;
@@ -128,5 +134,56 @@ describe('who calls while the key process is away', () => {
     });
     for (let count = 0; count < 510; count += 1) await away.arrived({ callId: String(count), identity: CALLER });
     expect(away.waiting()).toBe(500);
+  });
+});
+
+// B4.3: the database stutters for a second, or for ten minutes; the key process is there.
+describe('who calls while the database is away', () => {
+  const arrivesUnwritten = async () => {
+    const callId = randomUUID();
+    await late.arrived({ callId, identity: CALLER });
+    return callId;
+  };
+  const write = (callId: string) => recordInbound(calls, { id: callId as CallId, sid: newCallSid() as CallSid });
+
+  it('is known, and the number sealed, as soon as it is back; the fault is told', async () => {
+    const callId = await talk();
+    await database.sql('alter table calls rename to calls_away');
+    try {
+      await expect(late.arrived({ callId, identity: CALLER })).rejects.toThrow('42P01');
+      await expect(late.sweep.run()).rejects.toThrow('42P01');
+    } finally {
+      await database.sql('alter table calls_away rename to calls');
+    }
+    await late.sweep.run();
+    expect(await known(callId)).toEqual({ named: true, sealed: true });
+    expect(late.waiting()).toBe(0);
+  });
+
+  it('is known when the first webhook of the call is written after all, and nothing is asked before', async () => {
+    const callId = await arrivesUnwritten();
+    asked = [];
+    await late.sweep.run();
+    expect(asked).toEqual([]);
+    await write(callId);
+    await late.sweep.run();
+    expect(await known(callId)).toEqual({ named: true, sealed: true });
+    expect(late.waiting()).toBe(0);
+  });
+
+  it('keeps nobody from being asked for whose call is written', async () => {
+    for (let count = 0; count < AT_ONCE; count += 1) await arrivesUnwritten();
+    const callId = await arrivesUnwritten();
+    await write(callId);
+    await late.sweep.run();
+    expect(await known(callId)).toEqual({ named: true, sealed: true });
+  });
+
+  it('is forgotten five minutes after the database is back and knows of no such call', async () => {
+    await arrivesUnwritten();
+    for (let look = 1; look < LOOKS_IN_VAIN; look += 1) await late.sweep.run();
+    expect(late.waiting()).toBe(1);
+    await late.sweep.run();
+    expect(late.waiting()).toBe(0);
   });
 });
