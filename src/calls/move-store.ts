@@ -21,7 +21,9 @@ export async function wasMoveRefused(database: Database, id: CallId): Promise<bo
         select max(call_events.at) from call_events where call_events.call_id = $1 and call_events.kind = 'move-refused'
       ) >= greatest(
         (select max(call_events.at) from call_events where call_events.call_id = $1 and call_events.kind = 'question-asked'),
-        (select max(legs.dialled_at) from legs where legs.call_id = $1 and legs.party = 'operator')
+        (
+          select max(coalesce(legs.brought_at, legs.dialled_at)) from legs where legs.call_id = $1 and legs.party = 'operator'
+        )
       )`,
     [id],
   );

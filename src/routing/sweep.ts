@@ -1,3 +1,4 @@
+import { bringCallers } from '../calls/bring-callers.ts';
 import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import { findCall, touchCall } from '../calls/call-store.ts';
@@ -51,6 +52,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
   await endOldTestCalls(database, TEST_CALL_SECONDS);
   await sweepGuests(parts);
   await sweepCovers(parts);
+  await bringCallers(parts);
   await matchCalls(database);
   // What a process noted that died before it told.
   await tellDesks(database);

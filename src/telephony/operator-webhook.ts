@@ -36,7 +36,7 @@ async function guestOrNobody(parts: VoiceParts, arriving: Parameters<typeof gues
 
 /**
  * Moves the waiting caller into the room of the leg that arrived, once: a second move would take the caller out of the
- * room again, as `*` does. Where the move fails, the next turn of the wait brings the caller.
+ * room again, as `*` does. Where the move fails, the next turn of the wait brings the caller, or the sweep (`bring-callers.ts`).
  */
 export function bringCaller({ background, control }: VoiceParts, call: ArrivedOperator): void {
   const { callerSid, isNew } = call;

@@ -4,6 +4,7 @@ import { findCall, keepWaiting } from '../../src/calls/call-store.ts';
 import { setCover } from '../../src/calls/cover-store.ts';
 import { operatorLegLeft } from '../../src/calls/ending-store.ts';
 import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { noteRefusedMove } from '../../src/calls/move-store.ts';
 import { askByKeys } from '../../src/calls/operator-actions.ts';
 import { askQuestion, takeBackQuestion } from '../../src/calls/question-store.ts';
 import { acceptPending, offerNext } from '../../src/routing/offer-store.ts';
@@ -129,6 +130,15 @@ describe('why did the caller leave the room?', () => {
       await setCover(line.database, { id, isOn: false });
       await line.pass(1);
     }
+  });
+
+  it('moved by us, ordered again after the carrier refused to bring the caller to a new leg: no cover', async () => {
+    await operatorArrived(line.database, { operatorId: operator.id, offerId, legSid: newCallSid() as CallSid });
+    await noteRefusedMove(line.database, id);
+    await line.pass(1);
+    await line.database.sql("update legs set brought_at = line_now() where party = 'operator' and join_number = 2");
+    expect(await leavesRoom(1)).toBe('Dial');
+    expect(await findCall(line.database, id)).toMatchObject({ talk: 'together' });
   });
 
   it('moved by us at the second try: no cover', async () => {

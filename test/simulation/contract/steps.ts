@@ -1,3 +1,4 @@
+import { awaitedCallers } from '../../../src/calls/bring-callers.ts';
 import type { CallId, CallSid, Language, Talk, Urgency, Wish } from '../../../src/calls/call.ts';
 import { findCall, findCallOf, keepWaiting, recordInbound, touchCall } from '../../../src/calls/call-store.ts';
 import * as cover from '../../../src/calls/cover-store.ts';
@@ -129,6 +130,7 @@ export const STEPS = {
     legs.callerLegLeft(database, { legSid: sidOf(choice.call), conferenceSid: roomOf(choice) }),
   'a caller asks after the room': ({ database }, { call, which }) =>
     legs.callerLeaves(database, { id: callId(call), joinNumber: which }),
+  'callers are brought again': ({ database }) => awaitedCallers(database),
   'talks are assumed': ({ database }) => legs.assumeTalks(database, JOIN_ASSUMED_SECONDS),
   'a caller hangs up': ({ database }, { call }) =>
     ending.endByCallerSid(database, { sid: sidOf(call), endedBy: 'caller' }),

@@ -123,7 +123,7 @@ const PICTURE = `select jsonb_build_object(
       urgency, needs_interpreter, is_child, wish, ${MS('wished_at')}, ${MS('waiting_since')}, ${MS('connected_at')}, ${MS('ended_at')}, ${MS('last_seen_at')},
       operator_id, conference_sid, join_number, talk, ${MS('cover_ordered_at')}, ${MS('cover_due_at')}, ${MS('kept_until')}, returns, outcome, ended_by) as row from calls) as rows), '[]'),
   'legs', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(carrier_sid, ${ID('call_id')}, party, account_id,
-      join_number, state, ${MS('dialled_at')}, ${MS('joined_at')}, ${MS('left_at')}, conference_sid) as row from legs) as rows), '[]'),
+      join_number, state, ${MS('dialled_at')}, ${MS('joined_at')}, ${MS('left_at')}, conference_sid, ${MS('brought_at')}) as row from legs) as rows), '[]'),
   'offers', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(${ID('call_id')}, operator_id, state,
       ${MS('offered_at')}, ${MS('expires_at')}, ${MS('ended_at')}) as row from offers) as rows), '[]'),
   'presences', coalesce((select jsonb_agg(row order by row::text) from (select jsonb_build_array(account_id, state, returns_to, ${MS('since')},
@@ -170,6 +170,7 @@ function pictureOf(tables: Tables): Picture {
     leg.joinedAt,
     leg.leftAt,
     leg.conferenceSid,
+    leg.broughtAt,
   ]);
   const offers = [...tables.offers.values()].map((offer) => [
     shown(offer.call.id),

@@ -1,4 +1,5 @@
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
+import { hasAwaitedCaller } from '../memory/bring-statements.ts';
 import { hasCoverDue } from '../memory/cover-statements.ts';
 import { isOnDuty } from '../memory/duty.ts';
 import { STATEMENTS } from '../memory/memory-database.ts';
@@ -26,6 +27,7 @@ export function wouldSweep(tables: Tables): boolean {
     finds(tables, 'lock-calls-kept-in-vain') ||
     finds(tables, 'lock-calls-surely-joined', JOIN_ASSUMED_SECONDS) ||
     hasCoverDue(tables) ||
+    hasAwaitedCaller(tables) ||
     isWrapUpOver(tables) ||
     isDutyOver(tables) ||
     nextPair(tables) !== undefined

@@ -85,7 +85,7 @@ function together(known: Urgency, told: Urgency): Urgency {
 
 function wasMoveRefused(call: CallRow): boolean {
   const latest = (kind: string) => Math.max(...call.events.filter((event) => event.kind === kind).map(({ at }) => at));
-  const dialled = call.legs.filter((leg) => leg.party === 'operator').map((leg) => leg.dialledAt);
+  const dialled = call.legs.filter((leg) => leg.party === 'operator').map((leg) => leg.broughtAt ?? leg.dialledAt);
   const moved = Math.max(latest('question-asked'), ...dialled);
   return Number.isFinite(moved) && latest('move-refused') >= moved;
 }

@@ -86,7 +86,7 @@ function operatorArrived(tables: Tables, call: CallRow, arrived: { operatorId: s
 /** Keeps a new leg with the call's join number. */
 export function dial(tables: Tables, given: Pick<LegRow, 'sid' | 'call' | 'party' | 'accountId'>): void {
   const { joinNumber } = given.call;
-  const unjoined = { state: 'dialled', joinedAt: null, leftAt: null, conferenceSid: null } as const;
+  const unjoined = { state: 'dialled', joinedAt: null, leftAt: null, conferenceSid: null, broughtAt: null } as const;
   const leg: LegRow = { ...given, ...unjoined, joinNumber, dialledAt: tables.now() };
   tables.legs.set(leg.sid, leg);
   leg.call.legs.push(leg);

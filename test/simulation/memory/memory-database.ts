@@ -1,4 +1,5 @@
 import type { Database, ForPeople } from '../../../src/db/database.ts';
+import { BRING_STATEMENTS } from './bring-statements.ts';
 import { CALL_STATEMENTS } from './call-statements.ts';
 import { COVER_STATEMENTS } from './cover-statements.ts';
 import { ENDING_STATEMENTS } from './ending-statements.ts';
@@ -14,6 +15,7 @@ import { TALK_STATEMENTS } from './talk-statements.ts';
 export const STATEMENTS: Readonly<Record<string, Statement>> = {
   ...CALL_STATEMENTS,
   ...LEG_STATEMENTS,
+  ...BRING_STATEMENTS,
   ...ENDING_STATEMENTS,
   ...TALK_STATEMENTS,
   ...COVER_STATEMENTS,

@@ -29,6 +29,7 @@ export interface LegRow {
   joinedAt: number | null;
   leftAt: number | null;
   conferenceSid: string | null;
+  broughtAt: number | null;
 }
 
 export interface OfferRow {
