@@ -43,7 +43,10 @@ export const interpreted: VoiceHandler = async (parts, { path, query, form }) =>
   const [guestId = ''] = state?.fields ?? [];
   if (!state) return tooLate(parts);
   if (form.digits !== ACCEPTS) {
-    await endGuest(parts.database, guestId, 'declined');
+    // What cannot be written now the end of the leg tells: whoever pressed another key is not asked again.
+    await endGuest(parts.database, guestId, 'declined').catch((error: unknown) =>
+      parts.log.fault('interpreter-refused', error),
+    );
     return { twiml: parts.documents.hangUp(), name: 'screen-refused' };
   }
   const id = await interpreterArrived(parts.database, { guestId, legSid: form.callSid });

@@ -1,6 +1,7 @@
 import type { CallId, CallSid, Language } from '../calls/call.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import { decodeGuest, isUnheard } from './guest-state.ts';
+import { askForKeyAgain } from './key-again.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait, type WaitState } from './wait-state.ts';
 
@@ -40,7 +41,7 @@ export function rescue(
       return { twiml: documents.guestRoom(guest), name: 'room-blind' };
     }
     case 'on-call-phone':
-      return { twiml: documents.hangUp(), name: 'last-resort' };
+      return askForKeyAgain(parts, seen);
     case 'called-back': {
       // Rung once in a window: asked for the key again, in words that say nothing of the line, and not hung up on.
       const state = parts.urls.readForOther(seen.route, seen.query);

@@ -190,8 +190,9 @@ export const CASES: Case[] = [
   {
     name: '/voice/screened, of a telephone beside the wait',
     make: asked('/voice/screened', ['ru'], { Digits: '1' }),
-    verbs: ['Hangup'],
-    says: [],
+    verbs: ['Gather', 'Hangup'],
+    says: ['ru/screen-on-call'],
+    next: '/voice/screened',
   },
   {
     name: '/voice/trial',
@@ -234,12 +235,20 @@ export const CASES: Case[] = [
   {
     name: '/voice/interpreter',
     make: asked('/voice/interpreter', [SOMEBODY, 'ru'], { Direction: 'outbound-api' }),
-    verbs: ['Hangup'],
-    says: [],
+    verbs: ['Gather', 'Hangup'],
+    says: ['ru/screen-on-call'],
+    next: '/voice/interpreted',
   },
   {
     name: '/voice/interpreted',
-    make: asked('/voice/interpreted', [SOMEBODY], { Direction: 'outbound-api', Digits: '1' }),
+    make: asked('/voice/interpreted', [SOMEBODY, 'ru'], { Direction: 'outbound-api', Digits: '1' }),
+    verbs: ['Gather', 'Hangup'],
+    says: ['ru/screen-on-call'],
+    next: '/voice/interpreted',
+  },
+  {
+    name: '/voice/interpreted, another key',
+    make: asked('/voice/interpreted', [SOMEBODY, 'ru'], { Direction: 'outbound-api', Digits: '2' }),
     verbs: ['Hangup'],
     says: [],
   },

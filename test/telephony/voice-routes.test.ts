@@ -32,15 +32,15 @@ const namesOf = (verbs: readonly TwimlElement[]) => verbs.map((verb) => verb.nam
 
 /** Ways to make every statement of a handler fail, and the way back. */
 const BREAKS: Record<string, () => Promise<() => Promise<unknown>>> = {
-  'its table is gone': async () => {
+  'its tables are gone': async () => {
     const { sql } = line.database;
-    await sql('alter table calls rename to calls_gone');
-    return () => sql('alter table calls_gone rename to calls');
+    await sql('alter table calls rename to calls_gone; alter table guests rename to guests_gone');
+    return () => sql('alter table calls_gone rename to calls; alter table guests_gone rename to guests');
   },
   'its statements do not come to an end': async () => {
     const locker = new pg.Client({ connectionString: line.database.ownerUrl });
     await locker.connect();
-    await locker.query('begin; lock table calls, call_events in access exclusive mode');
+    await locker.query('begin; lock table calls, call_events, guests in access exclusive mode');
     return () => locker.end();
   },
   'its server lets nobody in': async () => {
