@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { askForCallBack } from './call-backs/ask-for-call-back.ts';
 import type { Clock } from './clock.ts';
 import type { KeydClient } from './confidentiality/keyd-client.ts';
-import type { LateCallers } from './confidentiality/late-callers.ts';
 import type { Config } from './config.ts';
 import type { Log } from './http/log.ts';
 import { loadFlows } from './ivr/load-flows.ts';
@@ -15,6 +14,7 @@ import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
 import type { CarrierRest } from './telephony/carrier-rest.ts';
 import { createDocuments } from './telephony/documents.ts';
+import type { OwnCalls } from './telephony/own-calls.ts';
 import { createPromptUrls } from './telephony/prompt-urls.ts';
 import { accountOfIdentity } from './telephony/softphone-token.ts';
 import type { VoiceParts } from './telephony/voice.ts';
@@ -26,11 +26,11 @@ export async function createVoice(
     rest: CarrierRest;
     onCall: OnCall;
     keyd: KeydClient;
-    callerArrived: LateCallers['arrived'];
+    ownCalls: OwnCalls;
   },
 ): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
-  const { rest, onCall, keyd, callerArrived, ...known } = stores;
+  const { rest, onCall, keyd, ownCalls, ...known } = stores;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
   const dialled = {
@@ -65,7 +65,8 @@ export async function createVoice(
     control: createCallControl({ config: dialled, rest, urls, clock, log, database: stores.patientDatabase }),
     clock,
     log,
-    callerArrived: (arrival) => known.background.run('caller-arrived', () => callerArrived(arrival)),
+    callerArrived: (arrival) => known.background.run('caller-arrived', () => ownCalls.arrived(arrival)),
+    ownCalls,
     get onCallCount() {
       return onCall.numbers().length;
     },

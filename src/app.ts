@@ -55,10 +55,11 @@ import { tellDesks } from './routing/tell-desks.ts';
 import { type Background, createBackground } from './telephony/background.ts';
 import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { type CarrierRest, createCarrierRest } from './telephony/carrier-rest.ts';
+import { createOwnCalls } from './telephony/own-calls.ts';
 import { openKeptEvents } from './telephony/replay-events.ts';
 import { softphoneToken } from './telephony/softphone-token.ts';
 import { tidyUp } from './telephony/status-webhook.ts';
-import { callersOnly, deadMansSwitch } from './telephony/synthetic-call.ts';
+import { deadMansSwitch } from './telephony/synthetic-call.ts';
 import type { VoiceParts } from './telephony/voice.ts';
 import { createVoiceAnswer } from './telephony/voice-routes.ts';
 
@@ -104,8 +105,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const kept = openKeptEvents({ folder: join(config.dataDir, 'spool'), log, clock: parts.clock });
   const stores = { database: calls, patientDatabase: reports, background, rest, keepEvent: kept.keep, ...soon };
   const onCall = await openOnCall({ config, database: reports, clock: parts.clock, log });
-  const callerArrived = callersOnly({ config, database: reports }, callers.arrived);
-  const voice = await createVoice(parts, { ...stores, onCall, keyd, callerArrived });
+  const ownCalls = createOwnCalls({ ...parts, database: reports, callerArrived: callers.arrived });
+  const voice = await createVoice(parts, { ...stores, onCall, keyd, ownCalls });
   const surroundings = { publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
     database: access,
@@ -137,7 +138,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     live,
     background,
     control: voice.control,
-    sweeps: [...watches(parts, pools.sweeps), callers.sweep, kept.sweep(voice), onCall.sweep],
+    sweeps: [...watches(parts, pools.sweeps), callers.sweep, ownCalls.sweep, kept.sweep(voice), onCall.sweep],
     drain: () => {
       isStopping = true;
     },

@@ -1,8 +1,10 @@
 import type { Database } from '../db/database.ts';
-import type { CallId } from './call.ts';
+import type { CallId, CallSid } from './call.ts';
 
 /** So long after it was placed a call of the line to itself may come in. */
 const COMES_WITHIN_SECONDS = 60;
+/** When it arrived is known by another clock than when it was placed. */
+const ROUNDING_SECONDS = 5;
 /** Two calls of a minute each may fail before anybody is woken. */
 const SILENT_AFTER_SECONDS = 150;
 
@@ -15,35 +17,50 @@ export async function beginSynthetic(database: Database): Promise<void> {
 }
 
 /**
- * This call came from the number that only the line itself calls from: where one was placed a moment ago it is that one, and is
- * offered to nobody and counted as nobody's. False where none was: then it is a caller.
+ * This call came from the number that only the line itself calls from, so many seconds ago: where one was placed just before, it is that
+ * one, and is offered to nobody and counted as nobody's, though its first webhook could not be written, or it is over by now. The same again
+ * gives the same answer. False where none was placed, or it waits already: then it is a caller.
  */
-export async function markSynthetic(database: Database, id: CallId): Promise<boolean> {
+export async function markSynthetic(
+  database: Database,
+  call: { id: CallId; sid: CallSid; secondsAgo: number },
+): Promise<boolean> {
   const rows = await database.query(
     'mark-synthetic',
-    `with open as (
-       select synthetic_calls.id
+    `with arrived as (
+       select line_now() - make_interval(secs => $3) as at
+     ), open as materialized (
+       select synthetic_calls.id, arrived.at
          from synthetic_calls
-        where synthetic_calls.call_id is null
-          and synthetic_calls.placed_at > line_now() - make_interval(secs => ${COMES_WITHIN_SECONDS})
-        order by synthetic_calls.placed_at desc
+        cross join arrived
+        where synthetic_calls.call_id = $1
+           or (synthetic_calls.call_id is null
+               and synthetic_calls.placed_at > arrived.at - make_interval(secs => ${COMES_WITHIN_SECONDS})
+               and synthetic_calls.placed_at <= arrived.at + make_interval(secs => ${ROUNDING_SECONDS}))
+        order by synthetic_calls.call_id nulls last, synthetic_calls.placed_at desc
         limit 1
-          for update skip locked
+          for update of synthetic_calls skip locked
      ), marked as (
-       update calls
-          set kind = 'synthetic', state = 'ended', ended_at = line_now(), last_seen_at = line_now(), outcome = 'test',
-              ended_by = 'check'
+       insert into calls (id, carrier_sid, kind, state, started_at, ended_at, last_seen_at, outcome, ended_by)
+       select $1, $2, 'synthetic', 'ended', open.at, open.at, open.at, 'test', 'check'
          from open
-        where calls.id = $1
-          and calls.state = 'menu'
+           on conflict (id) do update
+          set kind = 'synthetic', state = 'ended', outcome = 'test', ended_by = 'check',
+              -- Reached is what was heard of after it: not this.
+              ended_at = greatest(calls.started_at, excluded.ended_at),
+              last_seen_at = greatest(calls.started_at, excluded.ended_at)
+        where calls.state = 'menu' or calls.outcome = 'menu-only'
        returning calls.id
+     ), kept as (
+       update synthetic_calls
+          set call_id = marked.id
+         from open, marked
+        where synthetic_calls.id = open.id
      )
-     update synthetic_calls
-        set call_id = marked.id
-       from open, marked
-      where synthetic_calls.id = open.id
-     returning synthetic_calls.id`,
-    [id],
+     select marked.id from marked
+      union all
+     select calls.id from calls where calls.id = $1 and calls.kind = 'synthetic'`,
+    [call.id, call.sid, call.secondsAgo],
   );
   return rows.length > 0;
 }

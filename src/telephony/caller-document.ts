@@ -72,8 +72,11 @@ async function toQueue(
     faults: 0,
   };
   try {
-    await keepWaiting(parts.database, { id, sid, ...waiting });
-    parts.matchSoon();
+    // Whose it is must be known before it waits: the first turn of the loop ends it.
+    if (!parts.ownCalls.isUndecided(id)) {
+      await keepWaiting(parts.database, { id, sid, ...waiting });
+      parts.matchSoon();
+    }
   } catch (error) {
     // The first turn of the wait loop tries again.
     parts.log.fault('enter-queue', error);
@@ -94,6 +97,11 @@ export async function toPersonWithoutState(parts: VoiceParts, { form }: VoiceReq
     play: [{ language: 'az', id: 'connecting' }],
   };
   return stepDocument(parts, { id: known?.id ?? parts.urls.callIdOf(form.callSid), sid: form.callSid, step });
+}
+
+/** What is said to the line itself where it waits, or where something is broken. */
+export function goodbyeToOwnCall({ documents }: Pick<VoiceParts, 'documents'>): Decision {
+  return { twiml: documents.goodbye('az'), name: 'own-call' };
 }
 
 /** How a caller waits of whom only the call is known. */

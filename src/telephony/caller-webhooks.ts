@@ -12,7 +12,13 @@ import { beginMenu, menuTurn } from '../ivr/menu.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import { routeOn } from '../routing/route-on.ts';
 import { isOver } from './call-status.ts';
-import { callerDocument, callerDocumentAfterTalk, stepDocument, toPersonWithoutState } from './caller-document.ts';
+import {
+  callerDocument,
+  callerDocumentAfterTalk,
+  goodbyeToOwnCall,
+  stepDocument,
+  toPersonWithoutState,
+} from './caller-document.ts';
 import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
 import { callerGone } from './status-webhook.ts';
@@ -75,6 +81,7 @@ export async function goOnWaiting(
   const waiting = withKey(before, form.digits);
   const wishKey = wishKeyOf(before, form.digits);
   const wish = wishOf(wishKey);
+  if (parts.ownCalls.isUndecided(id)) return goodbyeToOwnCall(parts);
   let call: CallView;
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
@@ -205,8 +212,10 @@ async function straighten(parts: VoiceParts, call: CallView): Promise<CallView> 
 }
 
 /** A turn without the database: the loop goes on, and before long the on-call telephones ring. */
-function waitBlind({ documents }: VoiceParts, input: { id: CallId; waiting: WaitState; isCover: boolean }): Decision {
+function waitBlind(parts: VoiceParts, input: { id: CallId; waiting: WaitState; isCover: boolean }): Decision {
+  const { documents } = parts;
   const { id, waiting } = input;
+  if (parts.ownCalls.isOurs(id)) return goodbyeToOwnCall(parts);
   if (input.isCover) return { twiml: documents.coverBlind(id, waiting), name: 'cover-blind' };
   const faults = waiting.faults + 1;
   if (faults > FAULTS_BEFORE_ON_CALL)

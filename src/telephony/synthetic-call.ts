@@ -1,11 +1,4 @@
-import type { CallId } from '../calls/call.ts';
-import {
-  beginSynthetic,
-  forgetSynthetic,
-  judgeSynthetic,
-  markSynthetic,
-  noteReached,
-} from '../calls/synthetic-store.ts';
+import { beginSynthetic, forgetSynthetic, judgeSynthetic, noteReached } from '../calls/synthetic-store.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
@@ -83,25 +76,4 @@ export function deadMansSwitch({ config, work, watchedSince, log, raise }: DeadM
     await raise(ALARM);
   };
   return [{ name: 'synthetic-missed', everyMs: LOOK_EVERY_MS, run: look }];
-}
-
-/**
- * Tells of every arrival but the line's own calls, which are marked instead. The number that it comes from proves nothing: somebody who sends
- * it as theirs is marked only in the place of a call that the line has just placed, and harms nobody but themselves.
- */
-export function callersOnly(
-  { config, database }: { config: Pick<Config, 'syntheticCallFrom'>; database: Database },
-  arrived: (arrival: Arrival) => Promise<void>,
-): (arrival: Arrival) => Promise<void> {
-  const { syntheticCallFrom } = config;
-  return async (arrival) => {
-    const isOurs = syntheticCallFrom !== null && arrival.identity === syntheticCallFrom;
-    if (isOurs && (await markSynthetic(database, arrival.callId))) return;
-    await arrived(arrival);
-  };
-}
-
-interface Arrival {
-  callId: CallId;
-  identity: string;
 }

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CallId } from '../calls/call.ts';
+import type { CallId, CallSid } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
 import * as callBack from './call-back-webhooks.ts';
 import { isOver } from './call-status.ts';
-import { toPersonWithoutState } from './caller-document.ts';
+import { goodbyeToOwnCall, toPersonWithoutState } from './caller-document.ts';
 import * as caller from './caller-webhooks.ts';
 import * as choice from './choice-webhooks.ts';
 import { type FormFields, fieldOf, NO_FIELDS, parseFields } from './form-fields.ts';
@@ -146,6 +146,8 @@ function decide(parts: VoiceParts, asked: Asked): Decided | Promise<Decided> {
     parts.log.fault(route, error);
     // The carrier tells it once: what it is answered must be true although nothing could be written.
     if (webhook.party === 'nobody' || isOver(form.callStatus)) await parts.keepEvent(form, 'told');
+    // Of the line's own calls none rings a telephone.
+    if (webhook.party === 'caller' && parts.ownCalls.isOurs(call)) return { ...goodbyeToOwnCall(parts), call };
     return { ...rescue(parts, { ...webhook, route, query, callSid: form.callSid }), call };
   };
   try {
@@ -181,7 +183,8 @@ function answer(
 
 /** Only here is it read who calls, and only when the answer is on its way. */
 function arrived(parts: Parts, fields: FormFields, callId: CallId): void {
-  parts.callerArrived({ callId, identity: fieldOf(fields, 'From') ?? '' });
+  const sid = fieldOf(fields, 'CallSid') as CallSid;
+  parts.callerArrived({ callId, sid, identity: fieldOf(fields, 'From') ?? '' });
 }
 
 function refuse(response: ServerResponse): void {

@@ -1,5 +1,4 @@
 import type { AskedForCallBack, CallBackWish } from '../call-backs/ask-for-call-back.ts';
-import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { ReplayedKind } from '../calls/replayed-store.ts';
 import type { Clock } from '../clock.ts';
@@ -9,6 +8,7 @@ import type { Flows } from '../ivr/flow.ts';
 import type { Background } from './background.ts';
 import type { CallUrls } from './call-urls.ts';
 import type { Documents } from './documents.ts';
+import type { Arrival, OwnCalls } from './own-calls.ts';
 import type { WebhookForm } from './webhook-form.ts';
 
 /** What the handlers of the voice path work with. */
@@ -41,7 +41,9 @@ export interface VoiceParts {
    * Told of each call that arrives, once its answer has been sent, so that a known caller is answered no sooner or later than another.
    * What the carrier says of who calls goes there and nowhere else.
    */
-  callerArrived(arrival: { callId: CallId; identity: string }): void;
+  callerArrived(arrival: Arrival): void;
+  /** Which calls are the line's own: nobody is rung for them, whatever is broken. */
+  ownCalls: Pick<OwnCalls, 'isOurs' | 'isUndecided'>;
   /**
    * Promises a waiting caller a call back (A6.1): only `promised` may be said as a promise. Within 0.9 s, and never rejects.
    */

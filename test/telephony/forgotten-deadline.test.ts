@@ -63,6 +63,7 @@ beforeAll(async () => {
     onCallCount: onCallNumbers.length,
     slowness: 1,
     callerArrived: () => {},
+    ownCalls: { isOurs: () => false, isUndecided: () => false },
     askForCallBack: () => Promise.resolve('not-now' as const),
     accountOfIdentity,
     telephoneHeard: never,
