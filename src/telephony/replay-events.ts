@@ -12,9 +12,8 @@ import type { VoiceParts } from './voice.ts';
 import { eventOf, formOf, type VoiceEvent } from './voice-event.ts';
 
 const REPLAY_EVERY_MS = 5_000;
-const SQLSTATE = /^[0-9A-Z]{5}$/;
-/** Connection, read-only, taken back, resources, object in use, operator's doing, system. */
-const NOT_NOW = /^(08|25|40|53|55|57|58)/;
+/** A value that no column takes, a constraint, a rule of ours. */
+const NEVER = /^(22...|23...|P0001)$/;
 
 export interface KeptEvents {
   keep: VoiceParts['keepEvent'];
@@ -41,8 +40,8 @@ export async function replayEvents(parts: VoiceParts, spool: EventSpool): Promis
   let isFirst = true;
   const count = await spool.replay(async (event) => {
     await replayOne(parts, event, isFirst).catch((error: unknown) => {
-      if (isAway(error)) throw error;
-      // The database answers, and takes everything but this: it must not stand in the way of the rest.
+      if (!isRefusedForGood(error)) throw error;
+      // It must not stand in the way of the rest.
       parts.log.fault('replay', error);
     });
     isFirst = false;
@@ -77,10 +76,12 @@ async function apply(parts: VoiceParts, event: VoiceEvent): Promise<void> {
   }
 }
 
-/** No answer, or one that says: not now. Everything else would be the same at the next try. */
-function isAway(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'timeout';
-  return !SQLSTATE.test(code) || NOT_NOW.test(code);
+/**
+ * Would be the same at every try. Anything else may pass: a login that is refused, or a table that is not there, is so for as long as
+ * somebody needs to put in a new password or a copy.
+ */
+function isRefusedForGood(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && NEVER.test(String(error.code));
 }
 
 /** The handlers' own parts, but what they write is of this transaction, and what follows waits for its end. */

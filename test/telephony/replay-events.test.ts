@@ -13,6 +13,7 @@ afterAll(() => line.close());
 
 const tell = (fields: Record<string, string>, path = '/voice/status') => sendWebhook(line, { path, fields });
 const replay = () => line.app.sweeps.find(({ name }) => name === 'spool')?.run();
+const kept = () => readdir(join(line.config.dataDir, 'spool'));
 const callOf = async (sid: string | undefined) => {
   const [row] = await line.database.sql(
     'select state, outcome, ended_by, started_at, ended_at from calls where carrier_sid = $1',
@@ -64,17 +65,50 @@ describe('A6.1: while the database is away', () => {
     expect(await callOf(fields['CallSid'])).toMatchObject({ state: 'ended', ended_by: 'operator' });
   });
 
-  it('what it refuses for good stands in nobody’s way, and nothing in the log says who called', async () => {
+  /** What the carrier told of a call that came and went, and what the database says to it when it is to be written. */
+  async function toldAndRefused(code: string): Promise<Record<string, string>> {
+    const { sql } = line.database;
     const fields = callerFields({ From: '+994000007654' });
-    await away(async () => {
-      await tell({ ...fields, CallStatus: 'completed' });
+    await away(() => tell({ ...fields, CallStatus: 'completed' }));
+    await sql(
+      `create or replace function refuse() returns trigger language plpgsql as
+         'begin raise exception using message = ''no'', errcode = ''${code}''; end'`,
+    );
+    await sql('create trigger refuse before insert on calls for each row execute function refuse()');
+    return fields;
+  }
+
+  it.each([
+    ['a value that fits no column', '22001'],
+    ['a constraint', '23514'],
+    ['a rule of ours', 'P0001'],
+  ])(
+    'what it refuses for good, %s, stands in nobody’s way, and nothing in the log says who called',
+    async (_what, code) => {
+      await toldAndRefused(code);
       await replay();
-    });
-    const folder = join(line.config.dataDir, 'spool');
-    // A table that is gone is no outage: the database answered, so the event was let go, with a fault in the log.
-    expect(await readdir(folder)).toEqual([]);
-    expect(line.logged.at(-1)).toMatchObject({ event: 'events-replayed' });
-    expect(line.logged.at(-2)).toMatchObject({ event: 'fault', where: 'replay' });
-    expect(JSON.stringify(line.logged)).not.toContain('7654');
+      await line.database.sql('drop trigger refuse on calls');
+      expect(await kept()).toEqual([]);
+      expect(line.logged.at(-1)).toMatchObject({ event: 'events-replayed' });
+      expect(line.logged.at(-2)).toMatchObject({ event: 'fault', where: 'replay' });
+      expect(JSON.stringify(line.logged)).not.toContain('7654');
+    },
+  );
+
+  it.each([
+    ['a login that is refused, as between two passwords', '28000'],
+    ['a password that is no more', '28P01'],
+    ['a database that is not there', '3D000'],
+    ['a table that is not there, as while a copy is put back', '42P01'],
+    ['a plan that a change made old', '0A000'],
+    ['a disk that is full', '53100'],
+  ])('what may pass, %s, is waited for', async (_what, code) => {
+    const fields = await toldAndRefused(code);
+    await expect(replay()).rejects.toThrow(code);
+    expect(await kept()).toHaveLength(1);
+    await line.database.sql('drop trigger refuse on calls');
+    await replay();
+    expect(await callOf(fields['CallSid'])).toMatchObject({ state: 'ended', ended_by: 'caller' });
+    expect(await kept()).toEqual([]);
   });
 });
