@@ -31,7 +31,6 @@ import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts'
 import { endLegOnce } from './guests/end-legs.ts';
 import { addGuestRoutes } from './guests/routes.ts';
 import { addSupervisorRoutes } from './guests/supervisor-routes.ts';
-import type { AlarmKind } from './http/alarm-kinds.ts';
 import { addFileRoutes } from './http/file-routes.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { type Live, openLive } from './http/live.ts';
@@ -158,7 +157,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 
 /** What is watched here as well as in the worker. */
 function watches({ config, clock, log }: AppParts, work: DatabasePool): Sweep[] {
-  const watched = { config, work, watchedSince: clock.now(), log, raise: (kind: AlarmKind) => raiseAlarm(work, kind) };
+  const watched = { config, work, watchedSince: clock.now(), log, raise: raiseAlarm };
   return [...escalationSweeps(work, log), ...deadMansSwitch(watched)];
 }
 

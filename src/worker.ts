@@ -80,7 +80,7 @@ async function main(): Promise<void> {
       { name: 'database-log', everyMs: LOOK_AT_LOG_EVERY_MS, run: () => warnOfTalkativeLog(database, log) },
       ...escalationSweeps(database, log),
       ...syntheticSweeps({ config, calls, rest, log }),
-      ...deadMansSwitch({ config, work: database, watchedSince: wallClock.now(), log, raise }),
+      ...deadMansSwitch({ config, work: database, watchedSince: wallClock.now(), log, raise: raiseAlarm }),
       ...callBackSweeps({ ...parts, log, calls, work: database, keyd: diallerKeyd, carrier }),
       ...rosterSweeps({ database, log }),
       sessionSweep(pools.access),

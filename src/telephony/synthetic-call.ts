@@ -63,17 +63,20 @@ export interface DeadMansSwitch {
   /** Milliseconds since 1970: what was before this process looked is no silence. */
   watchedSince: number;
   log: Log;
-  raise(kind: typeof ALARM): Promise<void>;
+  raise(database: Database, kind: typeof ALARM): Promise<void>;
 }
 
 /** Web and worker both look whether a call came through lately: whichever of them is dead, the other says so. */
 export function deadMansSwitch({ config, work, watchedSince, log, raise }: DeadMansSwitch): Sweep[] {
   if (config.syntheticCallFrom === null) return [];
   const look = async () => {
-    const part = await judgeSynthetic(work, watchedSince);
-    if (part === undefined) return;
-    log.error('alarm', { kind: ALARM });
-    await raise(ALARM);
+    // Together or not at all: an outage that was written without its alarm would be told to nobody.
+    await work.transaction(async (transaction) => {
+      const part = await judgeSynthetic(transaction, watchedSince);
+      if (part === undefined) return;
+      log.error('alarm', { kind: ALARM });
+      await raise(transaction, ALARM);
+    });
   };
   return [{ name: 'synthetic-missed', everyMs: LOOK_EVERY_MS, run: look }];
 }

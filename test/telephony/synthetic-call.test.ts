@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
-import type { AlarmKind } from '../../src/http/alarm-kinds.ts';
 import { readOversight } from '../../src/oversight/oversight.ts';
 import { oversightOutageMonths, oversightOutages } from '../../src/oversight/oversight-store.ts';
 import { raiseAlarm } from '../../src/oversight/raise-alarm.ts';
@@ -50,8 +49,8 @@ const sweep = (name: string) => {
 const SILENT = { info: () => {}, warn: () => {}, error: () => {}, fault: () => {} };
 /** What the other process does, which has looked since `watchedSince`. */
 const watch = async (watchedSince = line.clock.now() - 24 * 60 * 60_000) => {
-  const raise = (kind: AlarmKind) => raiseAlarm(work, kind);
-  for (const each of deadMansSwitch({ config: line.config, work, watchedSince, log: SILENT, raise })) await each.run();
+  const watched = { config: line.config, work, watchedSince, log: SILENT, raise: raiseAlarm };
+  for (const each of deadMansSwitch(watched)) await each.run();
 };
 const outages = () => line.database.sql('select part, ended_at is null as open from outages order by began_at');
 const alarms = () => line.database.sql("select times from alarms where kind = 'line-unreachable'");
@@ -124,6 +123,18 @@ describe('A9.1: the dead man’s switch', () => {
   it('says that it is the worker when nobody even tried', async () => {
     await callItself();
     await line.pass(160);
+    await watch();
+    await watch();
+    expect(await outages()).toEqual([{ part: 'worker', open: true }]);
+    expect(await alarms()).toEqual([{ times: 1 }]);
+  });
+
+  it('says it again where the alarm could not be raised, and then once', async () => {
+    await callItself();
+    await line.pass(160);
+    await line.database.sql('alter table alarms rename to alarms_away');
+    await expect(watch()).rejects.toThrow('42P01');
+    await line.database.sql('alter table alarms_away rename to alarms');
     await watch();
     await watch();
     expect(await outages()).toEqual([{ part: 'worker', open: true }]);
