@@ -55,9 +55,16 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
       current = undefined;
       throw error;
     });
-    const line = encodeEvent(event);
+    const line = Buffer.from(encodeEvent(event));
     if (file.bytes + line.length > BYTES_LIMIT) throw new Error('the spool is full');
-    await file.handle.write(line);
+    try {
+      await writeWhole(file.handle, line);
+    } catch (error) {
+      // A torn line would spoil the next one, too: this file is ended, and the next event begins another.
+      current = undefined;
+      await file.handle.close();
+      throw error;
+    }
     file.bytes += line.length;
     file.isSynced = false;
   };
@@ -93,6 +100,15 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
       await putAside();
     },
   };
+}
+
+/** A disk that is nearly full takes a part and says how much: only the next write says no. */
+async function writeWhole(handle: FileHandle, line: Buffer): Promise<void> {
+  for (let written = 0; written < line.length; ) {
+    const { bytesWritten } = await handle.write(line, written);
+    if (bytesWritten === 0) throw new Error('the disk takes nothing');
+    written += bytesWritten;
+  }
 }
 
 async function syncCurrent(current: Promise<Current> | undefined, log: Log): Promise<void> {

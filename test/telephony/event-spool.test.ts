@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,25 @@ async function replayed(spool: EventSpool): Promise<VoiceEvent[]> {
   const seen: VoiceEvent[] = [];
   await spool.replay(async (each) => void seen.push(each));
   return seen;
+}
+
+/** A disk that takes so many bytes at once, and so many in all; the answer gives it room again. */
+async function nearlyFull(atOnce: number, room: number): Promise<() => void> {
+  const handle = await open(tmpdir(), 'r');
+  const files = Object.getPrototypeOf(handle);
+  await handle.close();
+  const { write } = files;
+  let left = room;
+  files.write = async function writeSome(what: Buffer | string, from = 0) {
+    const bytes = Buffer.from(what);
+    const length = Math.min(atOnce, left, bytes.length - from);
+    if (length === 0) throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    left -= length;
+    return write.call(this, bytes, from, length);
+  };
+  return () => {
+    files.write = write;
+  };
 }
 
 describe('what the database did not take', () => {
@@ -147,6 +166,26 @@ describe('what the database did not take', () => {
     await openSpool().keep(event());
     expect(logged).toEqual(['event-lost']);
     await rm(folder);
+  });
+
+  it('is kept whole on a disk that takes it in parts', async () => {
+    const spool = openSpool();
+    const kept = event();
+    const give = await nearlyFull(50, 10_000);
+    await spool.keep(kept).finally(give);
+    expect(await replayed(spool)).toEqual([kept]);
+    expect(logged).toEqual(['event-kept']);
+  });
+
+  it('and had no room is lost with a word in the log, and spoils nothing that comes after', async () => {
+    const spool = openSpool();
+    const [before, after] = [event(), event()];
+    await spool.keep(before);
+    const give = await nearlyFull(50, 120);
+    await spool.keep(event()).finally(give);
+    await spool.keep(after);
+    expect(logged).toEqual(['event-kept', 'event-lost', 'event-kept']);
+    expect(await replayed(spool)).toEqual([before, after]);
   });
 
   it('handed out twice, when a process died before it removed the file, is the same event with the same key', async () => {
