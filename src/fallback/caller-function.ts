@@ -55,7 +55,11 @@ export function answerCaller(settings: FallbackSettings, event: FallbackEvent): 
   const screen = () =>
     `<Gather action="caller?step=screened" method="POST" numDigits="1" timeout="${settings.keySeconds}">` +
     `${say('screen-on-call')}</Gather><Hangup/>`;
+  const goodbye = () => `${say('goodbye')}<Hangup/>`;
+  const isJoined = word('DialBridged') === 'true';
   const sayOrRing = () => {
+    // A talk with a telephone to which the line had dialled the caller, and it is over.
+    if (isJoined && failed.split('?')[0] === `${ours}rung`) return goodbye();
     // The words were heard a moment ago; now it is a person that the caller needs.
     const isSecondTime = isMarked(back()) && settings.onCall.length > 0;
     return isSecondTime ? ringOnCall() : say('outage') + wayBack();
@@ -73,7 +77,7 @@ export function answerCaller(settings: FallbackSettings, event: FallbackEvent): 
     // An empty document lets the two be joined; without the key it was a message box, or nobody.
     if (word('step') === 'screened') return word('Digits') === '1' ? '' : '<Hangup/>';
     if (word('step') === 'rung') {
-      return word('DialBridged') === 'true' ? `${say('goodbye')}<Hangup/>` : say('outage-no-answer') + wayBack();
+      return isJoined ? goodbye() : say('outage-no-answer') + wayBack();
     }
     return sayOrRing();
   };

@@ -64,6 +64,21 @@ describe('A6.1: a caller whose line does not answer', () => {
     expect(said(document)).toEqual(SAID.map((language) => `${language}/goodbye.wav`));
   });
 
+  it('is said goodbye, too, after a talk to which the line had dialled; where nobody was there it is told as ever', async () => {
+    const rung = `${LINE}/voice/rung?s=state&m=mac`;
+    for (const failed of [rung, `${rung}&again=1`]) {
+      const document = await ask('', { ErrorUrl: failed, DialBridged: 'true' });
+      expect(verbs(document)).toEqual(['Play', 'Play', 'Play', 'Hangup']);
+      expect(said(document)).toEqual(SAID.map((language) => `${language}/goodbye.wav`));
+    }
+    for (const form of [
+      { ErrorUrl: rung, DialBridged: 'false' },
+      { ErrorUrl: WAITING, DialBridged: 'true' },
+    ]) {
+      expect(said(await ask('', form))).toEqual(SAID.map((language) => `${language}/outage.wav`));
+    }
+  });
+
   it('is put through to nobody who did not press the key', async () => {
     expect(verbs(await ask('?step=screen'))).toEqual(['Gather', 'Hangup']);
     expect(verbs(await ask('?step=screened'))).toEqual(['Hangup']);
