@@ -27,7 +27,8 @@ export interface FallbackBundle {
   version: string;
 }
 
-export type LineSettings = Pick<Config, 'publicOrigin' | 'lineNumber' | 'fallbackNumbers' | 'dataDir'>;
+export type LineSettings = Pick<Config, 'publicOrigin' | 'lineNumber' | 'fallbackNumbers' | 'dataDir'> &
+  Partial<Pick<Config, 'syntheticCallFrom'>>;
 
 /**
  * The bundle for the carrier's own hosting: one function, the recordings, and the version of both. Whom it rings when is what the line
@@ -59,13 +60,14 @@ export async function writeFallbackBundle(bundle: FallbackBundle, folder: string
 /** What the hosting's own uploader wants to see. */
 const PACKAGE = { name: 'yardim-xetti-fallback', version: '1.0.0', private: true };
 
-function settingsOf({ publicOrigin, lineNumber, fallbackNumbers }: LineSettings): FallbackSettings {
+function settingsOf({ publicOrigin, lineNumber, fallbackNumbers, syntheticCallFrom }: LineSettings): FallbackSettings {
   // Of an address without state nothing is signed.
   const urls = createCallUrls({ publicOrigin, secret: 'none', clock: wallClock });
   return {
     home: urls.plain('/voice/inbound').replace(CONNECTION_OVERRIDES, ''),
     overrides: CONNECTION_OVERRIDES,
     callerId: lineNumber,
+    ownNumber: syntheticCallFrom ?? null,
     onCall: fallbackNumbers,
     languages: LANGUAGES,
     ringSeconds: RING_SECONDS,

@@ -8,6 +8,8 @@ export interface FallbackSettings {
   /** How the carrier is to ask the line: connection overrides. */
   overrides: string;
   callerId: string;
+  /** From which the line calls itself: then nobody is rung. */
+  ownNumber: string | null;
   /** Rung in this order. */
   onCall: readonly string[];
   languages: readonly string[];
@@ -62,7 +64,9 @@ export function answerCaller(settings: FallbackSettings, event: FallbackEvent): 
     if (isJoined && failed.split('?')[0] === `${ours}rung`) return goodbye();
     // The words were heard a moment ago; now it is a person that the caller needs.
     const isSecondTime = isMarked(back()) && settings.onCall.length > 0;
-    return isSecondTime ? ringOnCall() : say('outage') + wayBack();
+    if (!isSecondTime) return say('outage') + wayBack();
+    const isOwnCall = settings.ownNumber !== null && word('From') === settings.ownNumber;
+    return isOwnCall ? '<Hangup/>' : ringOnCall();
   };
   /** Whoever picked up is asked once more, and hears nothing of the line or of us: before the key nobody knows who listens. */
   const askQuietly = (address: string) => {

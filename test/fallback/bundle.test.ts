@@ -15,6 +15,7 @@ const SETTINGS = {
   publicOrigin: LINE,
   lineNumber: '+994000000152',
   fallbackNumbers: ['+994000009001', '+994000009002'],
+  syntheticCallFrom: '+994000000153',
   // Of no line: nobody is entered there.
   dataDir: '/nonexistent',
 };
@@ -77,6 +78,14 @@ describe('A6.1: a caller whose line does not answer', () => {
     ]) {
       expect(said(await ask('', form))).toEqual(SAID.map((language) => `${language}/outage.wav`));
     }
+  });
+
+  it('and is the line itself, tries once more and rings nobody', async () => {
+    const again = { ErrorUrl: `${WAITING}&again=1` };
+    const From = SETTINGS.syntheticCallFrom;
+    expect(verbs(await ask('', { ErrorUrl: WAITING, From }))).toEqual(['Play', 'Play', 'Play', 'Redirect']);
+    expect(verbs(await ask('', { ...again, From }))).toEqual(['Hangup']);
+    expect(verbs(await ask('', { ...again, From: '+994000004711' }))).toEqual(['Dial']);
   });
 
   it('is put through to nobody who did not press the key', async () => {
