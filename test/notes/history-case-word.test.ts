@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { agreeCaseWord } from '../../src/notes/history/agree-case-word.ts';
+import { requestBreakGlass } from '../../src/notes/history/break-glass.ts';
 import { foldCaseWord } from '../../src/notes/history/case-word.ts';
 import { readHistory } from '../../src/notes/history/read-history.ts';
 import { tryCaseWord } from '../../src/notes/history/try-case-word.ts';
+import { answerAsSecond, readFloor } from '../../src/oversight/floor.ts';
+import { person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
 import {
@@ -181,6 +184,22 @@ describe('a word cannot be put in the place of the caller’s', () => {
   test('while the history is closed, a new word is refused and the old one stands', async () => {
     await expect(agree('mavi körpü')).rejects.toMatchObject({ code: 'not-open' });
     expect(await say(WORD)).toMatchObject({ isOpen: true });
+  });
+
+  test('one note that two people opened is no word: the operator keeps none of their own, and the caller’s stands', async () => {
+    const nigar = await person(database, 'supervisor', 'Nigar');
+    await requestBreakGlass(database, { callId, operatorId: aysel, reason: 'danger-to-life', line: 'nəfəsi kəsilir' });
+    const glass = (await readFloor(database, nigar)).breakGlasses.at(-1);
+    await answerAsSecond(database, { id: glass?.id ?? '', supervisorId: nigar, answer: 'confirmed', why: null });
+    expect(await panel()).toMatchObject({ opening: { way: 'break-glass' }, notes: [first] });
+    const seen = await lastRecorded(database);
+    await expect(agree('mavi körpü')).rejects.toMatchObject({ code: 'not-open' });
+    expect(await recordedSince(database, seen)).toEqual([
+      { action: 'attempt-refused', actor_id: aysel, subject_id: callId, reason: 'not-open' },
+    ]);
+    // Said besides, it is the caller's to change.
+    expect(await say(WORD)).toMatchObject({ isOpen: true });
+    await agree('mavi körpü');
   });
 
   test('with the history open, caller and operator may agree on another', async () => {

@@ -11,7 +11,7 @@ import type { HistoryProps } from './history-panel.tsx';
 
 /**
  * The word by which the caller opens it next time: what stands in the note as case word. Two words are proposed where the caller has
- * none. While an older word stands that was not said in this call, it is not offered: the server refuses it.
+ * none. While an older word stands that was not said in this call, it is not offered, nor by emergency access: the server refuses it.
  */
 export function AgreeCaseWord({ callId, history, onChange }: HistoryProps) {
   const { session } = useDesk();
@@ -25,7 +25,7 @@ export function AgreeCaseWord({ callId, history, onChange }: HistoryProps) {
     mutationFn: (agreed) => sendCommand(`/api/calls/${callId}/case-word`, { word: agreed }),
     onSuccess: onChange,
   });
-  if (history.hasWord && history.opening === null) return null;
+  if (history.hasWord && history.opening?.way !== 'case-word') return null;
   const language = subject?.stage === 'call' ? subject.call.language : (subject?.wrapUp.language ?? 'az');
   return (
     <div className="history-form">
