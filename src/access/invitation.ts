@@ -12,6 +12,7 @@ import {
   settleInvited,
   useInvitation,
 } from './invitation-store.ts';
+import { holdWaysIn } from './own-session-store.ts';
 import type { SessionMethod } from './session.ts';
 import { openSession } from './sign-in.ts';
 import { hashOf, isToken, newToken } from './token.ts';
@@ -66,6 +67,7 @@ export async function finishInvitation(
   const { accountId, acceptance, method, browser } = input;
   if (acceptance.version !== CONDUCT_VERSION) throw new Refusal('conduct-not-accepted');
   return database.transaction(async (transaction) => {
+    await holdWaysIn(transaction, accountId);
     if (!(await useInvitation(transaction, hashOf(input.secret)))) throw new Refusal('not-signed-in');
     await input.enrol(transaction);
     await insertAcceptance(transaction, { accountId, ...acceptance });

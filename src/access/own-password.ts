@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
-import { endOtherSessions } from './own-session-store.ts';
+import { endOtherSessions, holdOwnSession } from './own-session-store.ts';
 import { type PasswordParts, preparePassword, proveCode } from './password.ts';
 import { hashPassword } from './password-hash.ts';
 import { passwordFault } from './password-rules.ts';
@@ -20,7 +20,8 @@ export interface NewPassword {
 
 /**
  * Somebody signed in takes a new password, with the authenticator in use or a new one. Refused with `invalid-input` where
- * the rules of passwords or the code say no, with `not-found` for whoever has no name to sign in with.
+ * the rules of passwords or the code say no, with `not-found` for whoever has no name to sign in with, with `not-signed-in`
+ * where the session ended meanwhile.
  */
 export async function takeNewPassword(parts: PasswordParts, chosen: NewPassword): Promise<void> {
   const { accountId, sessionId } = chosen;
@@ -28,6 +29,8 @@ export async function takeNewPassword(parts: PasswordParts, chosen: NewPassword)
   if (signInName === null) throw new Refusal('not-found');
   const keep = await prepare(parts, chosen, [chosen.name, signInName]);
   await parts.database.transaction(async (transaction) => {
+    // The hash took its time: a recovery, or the person elsewhere, may have ended this session since it was looked at.
+    if (!(await holdOwnSession(transaction, { accountId, sessionId }))) throw new Refusal('not-signed-in');
     await keep(transaction);
     await endOtherSessions(transaction, { accountId, sessionId });
   });

@@ -12,6 +12,29 @@ export interface OwnSession {
   lastSeenAt: Date;
 }
 
+/**
+ * Until this transaction ends, nobody else opens, changes or ends a way into this account: a sign-in, a new password and a recovery come one
+ * after the other. Whoever waited must look again, in a statement after this one.
+ */
+export async function holdWaysIn(transaction: Database, accountId: string): Promise<void> {
+  // Not `for update`: what only names the account, such as a call that is offered to it, waits for nobody.
+  await transaction.query('hold-ways-in', 'select id from accounts where id = $1 for no key update', [accountId]);
+}
+
+/** The same, for somebody who is signed in; false where their session ended meanwhile: then nothing is theirs to change. */
+export async function holdOwnSession(
+  transaction: Database,
+  input: { accountId: string; sessionId: string },
+): Promise<boolean> {
+  await holdWaysIn(transaction, input.accountId);
+  const rows = await transaction.query(
+    'hold-own-session',
+    'select id from sessions where id = $1 and account_id = $2 for update',
+    [input.sessionId, input.accountId],
+  );
+  return rows.length > 0;
+}
+
 /** The sessions of one person, newest sign of life first. */
 export function listSessions(database: Database, accountId: string): Promise<OwnSession[]> {
   return database.query<OwnSession>(

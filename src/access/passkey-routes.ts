@@ -5,10 +5,12 @@ import { browserOf } from '../http/route-guard.ts';
 import { Refusal } from '../refusal.ts';
 import { LABEL, NextBody, PasskeyMade, PasskeyOptions, PasskeyProved } from './contract.ts';
 import { answerMade, answerProved, type CredentialParts, firstPath } from './credential-parts.ts';
-import { passkeyToMake, passkeyToProve, provePasskey, provePasskeyMade } from './passkey.ts';
-import { deletePasskey, insertPasskey, passkeysOf } from './passkey-store.ts';
+import { takeAnotherPasskey } from './own-passkey.ts';
+import { passkeyToMake, passkeyToProve, provePasskey } from './passkey.ts';
+import { signInWithPasskey } from './passkey-sign-in.ts';
+import { deletePasskey, passkeysOf } from './passkey-store.ts';
 import { setSessionCookie } from './session-cookie.ts';
-import { openSession, stepUp } from './sign-in.ts';
+import { stepUp } from './sign-in.ts';
 
 const AnswerBody = Type.Object({ answer: PasskeyProved });
 const MadeBody = Type.Object({ answer: PasskeyMade, label: LABEL });
@@ -43,9 +45,10 @@ function addSignIn(app: FastifyInstance, parts: CredentialParts): void {
     '/api/sign-in/passkey',
     { config: SIGN_IN, schema: { body: AnswerBody, response: { 200: NextBody, '4xx': RefusalBody } } },
     async (request, reply) => {
-      const accountId = await provePasskey(parts, { answer: answerProved(request.body.answer), accountId: null });
-      const opened = { accountId, method: 'passkey', browser: browserOf(request) } as const;
-      const { token, account } = await openSession(parts.database, opened);
+      const { token, account } = await signInWithPasskey(parts, {
+        answer: answerProved(request.body.answer),
+        browser: browserOf(request),
+      });
       setSessionCookie(reply, parts, token);
       return { path: firstPath(account.role) };
     },
@@ -94,10 +97,9 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
     '/api/passkeys',
     { config: ADD, schema: { body: MadeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request) => {
-      const accountId = request.account.id;
       const { answer, label } = request.body;
-      const passkey = await provePasskeyMade(parts, { accountId, answer: answerMade(answer), label });
-      await insertPasskey(database, { accountId, passkey });
+      const whose = { accountId: request.account.id, sessionId: request.session.id };
+      await takeAnotherPasskey(parts, { ...whose, answer: answerMade(answer), label });
       return {};
     },
   );

@@ -9,7 +9,6 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { recordAccess } from '../audit/record-access.ts';
 import type { Database } from '../db/database.ts';
 import { findSpans } from '../redaction/find-spans.ts';
 import { Refusal } from '../refusal.ts';
@@ -104,36 +103,23 @@ export async function passkeyToProve(
   return options;
 }
 
-/**
- * Whose passkey the browser proved; who was not let in by it stands in the trail, as nobody (A1.1). Refused when it is nobody's, not
- * this person's, copied, or answers no challenge of ours.
- */
+/** Somebody signed in proves by a passkey of their own that it is them. Refused when it is not theirs, copied, or answers no challenge of ours. */
 export async function provePasskey(
   parts: PasskeyParts,
-  input: { answer: AuthenticationResponseJSON; accountId: string | null },
-): Promise<string> {
-  try {
-    return await judgePasskey(parts, input);
-  } catch (error) {
-    if (error instanceof Refusal && input.accountId === null) await recordRefusedSignIn(parts.database);
-    throw error;
-  }
+  input: { answer: AuthenticationResponseJSON; accountId: string },
+): Promise<void> {
+  const { id, counter } = await verifyPasskey(parts, input);
+  if (!(await recordPasskeyUse(parts.database, { id, counter }))) refuseAnswer();
 }
 
-function recordRefusedSignIn(database: Database): Promise<void> {
-  return recordAccess(database, {
-    actor: { id: null, role: 'nobody' },
-    action: 'sign-in-refused',
-    subject: { kind: 'account', id: null },
-    fields: ['passkey'],
-    reason: 'wrong-passkey',
-  });
-}
-
-async function judgePasskey(
+/**
+ * Which passkey the browser proved, anybody's or that of one person, and how often it was used by its own count: a use that is still to be noted.
+ * Refused when it is nobody's, or answers no challenge of ours.
+ */
+export async function verifyPasskey(
   parts: PasskeyParts,
   input: { answer: AuthenticationResponseJSON; accountId: string | null },
-): Promise<string> {
+): Promise<{ id: string; accountId: string; counter: number }> {
   const passkey = await findPasskey(parts.database, Buffer.from(input.answer.id, 'base64url'));
   if (!passkey || (input.accountId !== null && passkey.accountId !== input.accountId)) return refuseAnswer();
   const { userHandle } = input.answer.response;
@@ -149,9 +135,7 @@ async function judgePasskey(
     },
   }).catch(refuseAnswer);
   if (!proved.verified) return refuseAnswer();
-  const counter = proved.authenticationInfo.newCounter;
-  if (!(await recordPasskeyUse(parts.database, { id: passkey.id, counter }))) return refuseAnswer();
-  return passkey.accountId;
+  return { id: passkey.id, accountId: passkey.accountId, counter: proved.authenticationInfo.newCounter };
 }
 
 function keepChallenge(

@@ -56,6 +56,19 @@ export async function ownPassword(
   return rows[0] ?? { signInName: null, changedAt: null };
 }
 
+/** Whether a person's password is still the one of this hash. */
+export async function isStillPassword(
+  database: Database,
+  input: { accountId: string; hash: string },
+): Promise<boolean> {
+  const rows = await database.query(
+    'is-still-password',
+    'select account_id from passwords where account_id = $1 and hash = $2',
+    [input.accountId, input.hash],
+  );
+  return rows.length > 0;
+}
+
 /** Another password with the same authenticator; false where there is none to change. */
 export async function changePassword(database: Database, input: { accountId: string; hash: string }): Promise<boolean> {
   const rows = await database.query(

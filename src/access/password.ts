@@ -4,13 +4,16 @@ import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account } from './account.ts';
 import { codeSecretText, newCodeSecret, stepOfCode } from './code.ts';
+import { holdWaysIn } from './own-session-store.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 import { passwordFault } from './password-rules.ts';
 import {
   findCodeSecret,
   findPassword,
+  isStillPassword,
   keepPassword,
   rememberBrowser,
+  type StoredPassword,
   sealCodeAgain,
   takeCode,
 } from './password-store.ts';
@@ -56,19 +59,35 @@ export async function signInWithPassword(
   const isRight = await isPassword(stored?.hash, typed.password);
   if (!stored || !isRight)
     return refuseSignIn(database, stored?.accountId ?? null, stored ? 'wrong-password' : 'unknown-name');
-  try {
-    await takeRightCode(parts, { ...stored, code: typed.code });
-  } catch (error) {
-    if (error instanceof Refusal) await refuseSignIn(database, stored.accountId, 'wrong-code');
-    throw error;
-  }
+  const opened = await openProved(parts, { stored, typed });
   await tries.forget();
-  const { accountId } = stored;
-  const opened = await openSession(database, { accountId, method: 'password', browser: typed.browser });
   if (isKnown) return { ...opened, knownToken: null };
   const knownToken = newToken();
-  await rememberBrowser(database, { accountId, tokenHash: hashOf(knownToken) });
+  await rememberBrowser(database, { accountId: stored.accountId, tokenHash: hashOf(knownToken) });
   return { ...opened, knownToken };
+}
+
+/** The password was right: the code is taken, and the session opened with nothing of it changed in between. */
+async function openProved(
+  parts: PasswordParts,
+  { stored, typed }: { stored: StoredPassword; typed: Typed },
+): Promise<{ token: string; account: Pick<Account, 'id' | 'role'> }> {
+  const { accountId, hash } = stored;
+  let refusedFor = 'wrong-password';
+  try {
+    return await parts.database.transaction(async (transaction) => {
+      await holdWaysIn(transaction, accountId);
+      // While the hash was made, a recovery or a new password may have ended the one that was typed.
+      if (!(await isStillPassword(transaction, { accountId, hash }))) throw new Refusal('not-signed-in');
+      refusedFor = 'wrong-code';
+      await takeRightCode({ ...parts, database: transaction }, { ...stored, code: typed.code });
+      refusedFor = 'suspended';
+      return openSession(transaction, { accountId, method: 'password', browser: typed.browser });
+    });
+  } catch (error) {
+    if (error instanceof Refusal) await refuseSignIn(parts.database, accountId, refusedFor);
+    throw error;
+  }
 }
 
 /** A1.1: whoever was not let in stands in the trail, as nobody; and of an unknown name no letter. */

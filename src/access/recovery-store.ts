@@ -75,6 +75,23 @@ export async function insertRecovery(
 }
 
 /**
+ * Until the transaction ends nobody opens or changes a way into the account that a request is about, and nobody suspends whoever
+ * asked. In the order of suspending: accounts first, requests then.
+ */
+export async function holdRecovery(transaction: Database, id: string): Promise<void> {
+  await transaction.query(
+    'hold-recovery',
+    `select accounts.id
+       from recoveries
+       join accounts on accounts.id in (recoveries.account_id, recoveries.asked_by)
+      where recoveries.id = $1
+      order by accounts.id
+        for no key update of accounts`,
+    [id],
+  );
+}
+
+/**
  * A second person confirms; answers whose account it is, or undefined when the request is not open. Throws the faults of
  * `recoveries_two_people`, `recoveries_not_oneself`, `recoveries_confirmer_may` and `recoveries_not_administrators_alone`.
  */
@@ -105,16 +122,12 @@ export async function withdrawRecovery(database: Database, input: { id: string; 
 }
 
 /**
- * Ends everything by which an account came in so far: passkeys, password, known browsers, sessions with their open pages; and the
- * address of its calendar, which opens without any of them.
+ * Ends everything by which an account came in so far: sessions with their open pages, passkeys, password, known browsers; and the
+ * address of its calendar, which opens without any of them. Its account keys are given nothing any more: they may be in other hands.
  */
 export async function forgetCredentials(database: Database, accountId: string): Promise<void> {
   const ends = [
-    ['forget-passkeys', 'delete from passkeys where account_id = $1'],
-    ['forget-password', 'delete from passwords where account_id = $1'],
-    ['forget-browsers', 'delete from known_browsers where account_id = $1'],
-    ['forget-calendar', 'select end_calendar_of($1)'],
-    ['forget-challenges', 'delete from passkey_challenges where account_id = $1'],
+    // First: a page that changes a way in holds its session meanwhile.
     [
       'forget-sessions',
       `delete from sessions
@@ -124,6 +137,12 @@ export async function forgetCredentials(database: Database, accountId: string): 
        returning record_access(accounts.id, accounts.role, 'session-ended', 'account', accounts.id, array[sessions.method],
                                'recovery') as recorded`,
     ],
+    ['forget-passkeys', 'delete from passkeys where account_id = $1'],
+    ['forget-password', 'delete from passwords where account_id = $1'],
+    ['forget-browsers', 'delete from known_browsers where account_id = $1'],
+    ['forget-calendar', 'select end_calendar_of($1)'],
+    ['forget-challenges', 'delete from passkey_challenges where account_id = $1'],
+    ['retire-keys', 'update account_keys set retired_at = line_now() where account_id = $1 and retired_at is null'],
   ] as const;
   for (const [name, text] of ends) await database.query(name, text, [accountId]);
 }

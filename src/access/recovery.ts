@@ -6,6 +6,7 @@ import { insertInvitation } from './invitation-store.ts';
 import {
   confirmRecovery,
   forgetCredentials,
+  holdRecovery,
   insertRecovery,
   withdrawPast,
   withdrawRecovery,
@@ -42,6 +43,7 @@ export async function askForRecovery(
 export async function confirmAsSecond(database: Database, input: { id: string; helper: Helper }): Promise<string> {
   const secret = newToken();
   await database.transaction(async (transaction) => {
+    await holdRecovery(transaction, input.id);
     const accountId = await confirmRecovery(transaction, input).catch(refuseByName);
     if (accountId === undefined) throw new Refusal('not-found');
     await forgetCredentials(transaction, accountId);

@@ -74,7 +74,7 @@ const TeamKey = Type.Object(
     publicKey: KEY,
     /** Made with the version before; null where nobody who serves had it. */
     voucher: OrNull(KEY),
-    /** Whether somebody who was given it has left, and who may then make the next. */
+    /** Whether somebody who was given it has left, or the key it was given to was lost, and who may then make the next. */
     standing: Type.Enum(['settled', 'for-holders', 'for-anybody']),
     copies: Type.Array(Type.Object({ keyId: Id, sealed: COPY }), { maxItems: KEYS_LIMIT }),
   },

@@ -10,7 +10,7 @@ export interface OwnKey {
   publicKey: Buffer;
 }
 
-/** `settled` while all who were given a version serve; else who may make the next one. */
+/** `settled` while all who were given a version serve, with the keys it was given to; else who may make the next one. */
 export type TeamStanding = 'settled' | 'for-holders' | 'for-anybody';
 
 export interface KeyWrap {
@@ -20,13 +20,14 @@ export interface KeyWrap {
   wrapped: Buffer;
 }
 
-/** A person's keys, the newest first. */
+/** A person's keys, the newest first; not those of before a recovery, which may be in other hands: the page makes another. */
 export function ownKeys(database: Database, accountId: string): Promise<OwnKey[]> {
   return database.query(
     'own-keys',
     `select id, public_key as "publicKey"
        from account_keys
       where account_id = $1
+        and retired_at is null
       order by made_at desc, id
       limit ${KEYS_LIMIT}`,
     [accountId],

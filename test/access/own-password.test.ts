@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeAt } from '../../src/access/code.ts';
+import { takeNewPassword } from '../../src/access/own-password.ts';
+import { createSealer } from '../../src/access/seal.ts';
+import type { Database } from '../../src/db/database.ts';
 import { fromBase32 } from './base32.ts';
 import { colleague, invited } from './invited.ts';
 import { type Line, openAccess, type Visitor } from './people.ts';
@@ -65,6 +68,33 @@ describe('a new password', () => {
     expect(await change('short', now)).toEqual({ code: 'invalid-input', detail: 'password too-short' });
     expect(await change(SECOND, now)).toBeUndefined();
     expect(await change(FIRST, now)).toEqual({ code: 'not-signed-in' });
+  });
+
+  it('is not kept by a thief whose session the person ends meanwhile, and the person stays', async () => {
+    const { visitor: thief, secret, name } = await withPassword();
+    const person = line.visitor();
+    await person.post('/api/sign-in/password', { name, password: FIRST, code: codeNow(secret) });
+    await line.pass(1);
+    const open = (await thief.get('/api/sessions')).body as unknown as { id: string; isThis: boolean }[]; // the route's schema
+    const sessionId = open.find(({ isThis }) => isThis)?.id ?? '';
+    const [{ id: accountId = '' } = {}] = await line.database.sql<{ id: string }>(
+      'select id from accounts where sign_in_name = $1',
+      [name],
+    );
+    const late = {
+      query: line.database.query,
+      transaction: async <Result>(work: (database: Database) => Promise<Result>) => {
+        expect((await person.post(`/api/sessions/${sessionId}/end`)).status).toBe(200);
+        return line.database.transaction(work);
+      },
+    };
+    const parts = { database: late, sealer: createSealer(line.config.accountSecrets), clock: { now: line.now } };
+    const chosen = { accountId, sessionId, name: 'Invented', password: SECOND, code: codeNow(secret) };
+    await expect(takeNewPassword(parts, chosen)).rejects.toMatchObject({ code: 'not-signed-in' });
+    expect((await person.get('/api/me')).status).toBe(200);
+    await line.pass(1);
+    const again = { name, password: FIRST, code: codeNow(secret) };
+    expect((await line.visitor().post('/api/sign-in/password', again)).status).toBe(200);
   });
 
   it('asks for a fresh proof: whoever finds an open desk changes nothing', async () => {

@@ -1,5 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/access/account.ts';
+import { toBase64 } from '../../src/console/sealing/bytes.ts';
+import { type KeyPair, newPair } from '../../src/console/sealing/key-pair.ts';
+import { makeTeamKey, sealTeamKeyFor, type TeamKeyCopy, vouchFor } from '../../src/console/sealing/team-key.ts';
+import { addKey, giveTeamKey, listNewcomers, makeTeamKey as makeKnown, readKeys } from '../../src/notes/keys.ts';
+import { teamBody } from '../notes/note-desk.ts';
 import { makeAuthenticator } from './authenticator.ts';
 import { ACCEPTANCE, type Colleague, colleague, HERE } from './invited.ts';
 import { type Line, openAccess } from './people.ts';
@@ -12,6 +18,28 @@ afterAll(() => line.close());
 
 const ask = (helper: Colleague, accountId: string) => helper.visitor.post('/api/recoveries', { accountId });
 const confirm = (helper: Colleague, id: unknown) => helper.visitor.post(`/api/recoveries/${id}/confirm`);
+
+const as = (id: string) => ({
+  database: line.database.as({ id, role: 'operator' }),
+  accountId: id,
+  isDemo: false,
+});
+
+/** A key of one browser of this person. */
+async function accountKey(accountId: string) {
+  const key = { id: randomUUID(), pair: await newPair() };
+  await addKey(as(accountId), { id: key.id, publicKey: toBase64(key.pair.publicKey), wraps: [] });
+  return key;
+}
+
+async function give(
+  giver: string,
+  { to, from, copy }: { to: Awaited<ReturnType<typeof accountKey>>; from: KeyPair; copy: TeamKeyCopy },
+) {
+  const given = await sealTeamKeyFor(to.pair.publicKey, from, copy);
+  const sealed = { sealed: toBase64(given.sealed), copyVoucher: toBase64(given.copyVoucher) };
+  await giveTeamKey(as(giver), { version: copy.version, keyId: to.id, ...sealed });
+}
 
 async function comeBack(link: unknown) {
   const secret = String(link).split('#')[1];
@@ -40,6 +68,38 @@ describe('A1.1: somebody who lost every way in', () => {
       lost.id,
     ]);
     expect(rows).toEqual([{ asked_by: first.id, confirmed_by: second.id }]);
+  });
+
+  it('is a newcomer to the team: the keys of the lost device are handed nothing more, and the team’s key is to be made anew', async () => {
+    const [aysel, nigar] = [await colleague(line), await colleague(line)];
+    const [own, lost] = [await accountKey(aysel.id), await accountKey(nigar.id)];
+    const first = await makeTeamKey(1, own.pair.publicKey);
+    await makeKnown(as(aysel.id), teamBody(first, own.id));
+    await give(aysel.id, { to: lost, from: own.pair, copy: first });
+    const standing = async () => (await readKeys(as(aysel.id))).team[0]?.standing;
+    expect(await standing()).toBe('settled');
+
+    const { body } = await ask(await colleague(line, 'supervisor'), nigar.id);
+    await confirm(await colleague(line, 'administrator'), body['id']);
+    expect(await standing()).toBe('for-holders');
+    expect((await readKeys(as(nigar.id))).keys).toEqual([]);
+    // What whoever has the device could do with her name: neither make the next version nor see who waits.
+    const forged = await makeTeamKey(2, lost.pair.publicKey);
+    await expect(makeKnown(as(nigar.id), teamBody(forged, lost.id))).rejects.toMatchObject({ code: '42501' });
+    expect(await listNewcomers(as(nigar.id), 1)).toEqual([]);
+
+    const second = await makeTeamKey(2, own.pair.publicKey);
+    const voucher = await vouchFor({ kind: 'next', publicKey: second.publicKey }, own.pair, first);
+    await makeKnown(as(aysel.id), teamBody(second, own.id, voucher));
+    expect(await listNewcomers(as(aysel.id), 2)).toEqual([]);
+    await expect(give(aysel.id, { to: lost, from: own.pair, copy: second })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const anew = await accountKey(nigar.id);
+    const waiting = await listNewcomers(as(aysel.id), 2);
+    expect(waiting).toMatchObject([{ keyId: anew.id, voucher: null }]);
+    await give(aysel.id, { to: anew, from: own.pair, copy: second });
+    expect(await standing()).toBe('settled');
   });
 
   it('is not helped by one person twice, by oneself, or by two administrators', async () => {

@@ -27,6 +27,7 @@ export const TABLE_USES: TableUses = {
     also: {
       presences: 'nobody is shown out in the middle of a call, and the reachable operator not at all',
       officers_on_duty: 'nor the officer on duty who has the page open',
+      account_keys: 'a recovery retires those of the lost device',
     },
   },
   roster: {

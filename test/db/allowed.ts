@@ -81,7 +81,7 @@ export const OTHERS: Readonly<Record<string, Rights>> = {
   known_browsers: { line_access: 'sid' },
   recoveries: { line_access: 'siu' },
   recovery_rights: { line_access: 's' },
-  account_keys: { line_access: 's', line_console: 'sid' },
+  account_keys: { line_access: 'su', line_console: 'sid' },
   account_key_wraps: { line_console: 'sid' },
   team_keys: { line_console: 'si', line_calls: 's' },
   team_key_copies: { line_access: 's', line_console: 'si' },
