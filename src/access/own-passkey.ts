@@ -1,17 +1,19 @@
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import { Refusal } from '../refusal.ts';
+import type { Account } from './account.ts';
 import { holdOwnSession } from './own-session-store.ts';
 import { type PasskeyParts, provePasskeyMade } from './passkey.ts';
 import { insertPasskey } from './passkey-store.ts';
 
-/** Somebody signed in takes another passkey. Refused as when it is made, and where the session ended meanwhile. */
+/** Somebody signed in takes another passkey; it stands in the trail as theirs (A1.1). Refused as when it is made, and where the session ended meanwhile. */
 export async function takeAnotherPasskey(
   parts: PasskeyParts,
-  made: { accountId: string; sessionId: string; answer: RegistrationResponseJSON; label: string },
+  made: { account: Pick<Account, 'id' | 'role'>; sessionId: string; answer: RegistrationResponseJSON; label: string },
 ): Promise<void> {
-  const { accountId, sessionId, answer, label } = made;
+  const { account, sessionId, answer, label } = made;
+  const accountId = account.id;
   const passkey = await provePasskeyMade(parts, { accountId, answer, label });
-  await parts.database.transaction(async (transaction) => {
+  await parts.database.as(account).transaction(async (transaction) => {
     // A recovery, or the person elsewhere, may have ended it since it was looked at.
     if (!(await holdOwnSession(transaction, { accountId, sessionId }))) throw new Refusal('not-signed-in');
     await insertPasskey(transaction, { accountId, passkey });

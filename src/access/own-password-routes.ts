@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { Nothing, RefusalBody } from '../http/contract.ts';
 import { CODE, OfferedCode, PASSWORD } from './contract.ts';
-import { takeNewPassword } from './own-password.ts';
-import { offerCode, type PasswordParts } from './password.ts';
+import { type OwnPasswordParts, takeNewPassword } from './own-password.ts';
+import { offerCode } from './password.ts';
 import { ownPassword } from './password-store.ts';
 
 const OwnPasswordBody = Type.Object({
@@ -18,7 +18,7 @@ const NewPasswordBody = Type.Object({
 const CHANGE = { policy: { may: 'password.change' } } as const;
 
 /** A person's own password: whether there is one, and a new one in its place, with a new authenticator or the old. */
-export function addOwnPasswordRoutes(app: FastifyInstance, parts: PasswordParts): void {
+export function addOwnPasswordRoutes(app: FastifyInstance, parts: OwnPasswordParts): void {
   app.get(
     '/api/password',
     {
@@ -39,8 +39,8 @@ export function addOwnPasswordRoutes(app: FastifyInstance, parts: PasswordParts)
     '/api/password',
     { config: CHANGE, schema: { body: NewPasswordBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request) => {
-      const { id: accountId, name } = request.account;
-      await takeNewPassword(parts, { ...request.body, accountId, name, sessionId: request.session.id });
+      const { account, session } = request;
+      await takeNewPassword(parts, { ...request.body, account, name: account.name, sessionId: session.id });
       return {};
     },
   );

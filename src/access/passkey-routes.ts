@@ -7,7 +7,7 @@ import { LABEL, NextBody, PasskeyMade, PasskeyOptions, PasskeyProved } from './c
 import { answerMade, answerProved, type CredentialParts, firstPath } from './credential-parts.ts';
 import { takeAnotherPasskey } from './own-passkey.ts';
 import { passkeyToMake, passkeyToProve, provePasskey } from './passkey.ts';
-import { signInWithPasskey } from './passkey-sign-in.ts';
+import { type PasskeySignInParts, signInWithPasskey } from './passkey-sign-in.ts';
 import { deletePasskey, passkeysOf } from './passkey-store.ts';
 import { setSessionCookie } from './session-cookie.ts';
 import { stepUp } from './sign-in.ts';
@@ -29,13 +29,13 @@ const PROVE = { policy: { may: 'session.prove' } } as const;
 const ADD = { policy: { may: 'passkey.add' } } as const;
 
 /** Signing in by passkey, proving oneself again by one, and a person's own passkeys. */
-export function addPasskeyRoutes(app: FastifyInstance, parts: CredentialParts): void {
+export function addPasskeyRoutes(app: FastifyInstance, parts: CredentialParts & PasskeySignInParts): void {
   addSignIn(app, parts);
   addStepUp(app, parts);
   addOwnPasskeys(app, parts);
 }
 
-function addSignIn(app: FastifyInstance, parts: CredentialParts): void {
+function addSignIn(app: FastifyInstance, parts: CredentialParts & PasskeySignInParts): void {
   app.post(
     '/api/sign-in/passkey-options',
     { config: SIGN_IN, schema: { response: { 200: PasskeyOptions, '4xx': RefusalBody } } },
@@ -48,6 +48,8 @@ function addSignIn(app: FastifyInstance, parts: CredentialParts): void {
       const { token, account } = await signInWithPasskey(parts, {
         answer: answerProved(request.body.answer),
         browser: browserOf(request),
+        // As with passwords: whoever is at the other end, or whom a proxy of ours names.
+        address: request.ip,
       });
       setSessionCookie(reply, parts, token);
       return { path: firstPath(account.role) };
@@ -98,7 +100,7 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
     { config: ADD, schema: { body: MadeBody, response: { 200: Nothing, '4xx': RefusalBody } } },
     async (request) => {
       const { answer, label } = request.body;
-      const whose = { accountId: request.account.id, sessionId: request.session.id };
+      const whose = { account: request.account, sessionId: request.session.id };
       await takeAnotherPasskey(parts, { ...whose, answer: answerMade(answer), label });
       return {};
     },
@@ -110,7 +112,8 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
       schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } },
     },
     async (request) => {
-      const isRemoved = await deletePasskey(database, { accountId: request.account.id, id: request.params.id });
+      const { account, params } = request;
+      const isRemoved = await deletePasskey(database.as(account), { accountId: account.id, id: params.id });
       if (!isRemoved) throw new Refusal('not-found');
       return {};
     },

@@ -9,7 +9,7 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import type { Database } from '../db/database.ts';
+import type { Database, ForPeople } from '../db/database.ts';
 import { findSpans } from '../redaction/find-spans.ts';
 import { Refusal } from '../refusal.ts';
 import {
@@ -35,7 +35,7 @@ export interface RelyingParty {
 }
 
 export interface PasskeyParts {
-  database: Database;
+  database: Database & ForPeople;
   relyingParty: RelyingParty;
 }
 

@@ -11,6 +11,7 @@ const ColleaguesBody = Type.Array(
     name: Type.String(),
     role: Type.String(),
     recoveryId: Type.Union([Type.String(), Type.Null()]),
+    askedBy: Type.Union([Type.String(), Type.Null()]),
     isMine: Type.Boolean(),
     mayConfirm: Type.Boolean(),
   }),

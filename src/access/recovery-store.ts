@@ -13,6 +13,8 @@ export interface Colleague {
   role: Role;
   /** An open request to help this colleague back in, or null; `isMine` when the reader asked for it. */
   recoveryId: string | null;
+  /** Who asked: the second person must know with whom they agree. */
+  askedBy: string | null;
   isMine: boolean;
   mayConfirm: boolean;
 }
@@ -22,6 +24,7 @@ export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'
   return database.query<Colleague>(
     'helped-by',
     `select accounts.id, accounts.display_name as name, accounts.role, recoveries.id as "recoveryId",
+            asking.display_name as "askedBy",
             coalesce(recoveries.asked_by = $1, false) as "isMine",
             recoveries.id is not null and recoveries.asked_by <> $1
               and (accounts.role = 'administrator' or recoveries.asked_role <> 'administrator' or $2 <> 'administrator')
@@ -29,6 +32,7 @@ export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'
        from accounts
        join recovery_rights on recovery_rights.account_role = accounts.role and recovery_rights.helper_role = $2
        left join recoveries on recoveries.account_id = accounts.id and ${IS_OPEN}
+       left join accounts as asking on asking.id = recoveries.asked_by
       where accounts.state = 'active'
         and accounts.id <> $1
         and accounts.sign_in_name is not null
@@ -92,7 +96,7 @@ export async function holdRecovery(transaction: Database, id: string): Promise<v
 }
 
 /**
- * A second person confirms; answers whose account it is, or undefined when the request is not open. Throws the faults of
+ * A second person confirms; answers whose account it is, or undefined when the request is not open or whoever asked serves no more. Throws the faults of
  * `recoveries_two_people`, `recoveries_not_oneself`, `recoveries_confirmer_may` and `recoveries_not_administrators_alone`.
  */
 export async function confirmRecovery(
@@ -105,6 +109,7 @@ export async function confirmRecovery(
         set confirmed_by = $2, confirmed_role = $3, confirmed_at = line_now()
       where id = $1
         and ${IS_OPEN}
+        and exists (select from accounts where accounts.id = recoveries.asked_by and accounts.state = 'active')
      returning account_id as "accountId"`,
     [input.id, input.helper.id, input.helper.role],
   );

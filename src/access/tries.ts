@@ -32,7 +32,20 @@ export async function countTries(
   return { forget: () => forgetTries(database, own) };
 }
 
-/** The same for something only its own person tries, such as a code in an open session. */
+/**
+ * Counts a passkey that opened nothing, from one address or of one person; false where there were too many to write each of them down for ever.
+ * It keeps nobody out: a passkey cannot be guessed, and one that is right comes in whatever others did.
+ */
+export async function countRefusedPasskey(
+  parts: { database: Database; sealer: Sealer },
+  from: { address: string } | { accountId: string },
+): Promise<boolean> {
+  const isKnown = 'accountId' in from;
+  const subject = parts.sealer.subject(isKnown ? `passkey of ${from.accountId}` : `passkey address ${from.address}`);
+  return (await countTry(parts.database, subject)) <= (isKnown ? OF_A_PERSON : OF_AN_ADDRESS);
+}
+
+/** As `countTries`, for something only its own person tries, such as a code in an open session. */
 export async function countOwnTries(
   parts: { database: Database; sealer: Sealer },
   subject: string,

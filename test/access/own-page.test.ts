@@ -110,6 +110,27 @@ describe('one’s own page', { timeout: 90_000 }, () => {
   it('nothing broke the page’s own policy meanwhile', () => {
     expect(entrance.faults).toEqual([]);
   });
+
+  it('A1.1: who confirms that a colleague is helped back in is shown who asked for it', async () => {
+    await entrance.database.sql(
+      `with lost as (
+         insert into accounts (id, role, display_name, sign_in_name) values (gen_random_uuid(), 'operator', 'Nigar', 'lost-device')
+         returning id
+       ), first as (
+         insert into accounts (id, role, display_name) values (gen_random_uuid(), 'supervisor', 'Günel')
+         returning id
+       )
+       insert into recoveries (id, account_id, account_role, asked_by, asked_role)
+       select gen_random_uuid(), lost.id, 'operator', first.id, 'supervisor' from lost, first`,
+    );
+    const { page } = await ownPage('second-person');
+    await page.getByText('Asked for by Günel').waitFor();
+    await expectForEverybody(page, 'who asked');
+    await page.locator('.language-option[lang=en]').click();
+    await page.getByRole('button', { name: 'Confirm for Nigar' }).click();
+    await page.getByText('Give this link to the colleague only.').waitFor();
+    await page.context().close();
+  });
 });
 
 const NOTHING = { local: [], session: [], databases: [], caches: [] };

@@ -83,13 +83,23 @@ describe('a new password', () => {
     );
     const late = {
       query: line.database.query,
-      transaction: async <Result>(work: (database: Database) => Promise<Result>) => {
+      transaction: async <Result>(work: (database: Database) => Promise<Result>): Promise<Result> => {
         expect((await person.post(`/api/sessions/${sessionId}/end`)).status).toBe(200);
         return line.database.transaction(work);
       },
     };
-    const parts = { database: late, sealer: createSealer(line.config.accountSecrets), clock: { now: line.now } };
-    const chosen = { accountId, sessionId, name: 'Invented', password: SECOND, code: codeNow(secret) };
+    const parts = {
+      database: { ...late, as: () => late },
+      sealer: createSealer(line.config.accountSecrets),
+      clock: { now: line.now },
+    };
+    const chosen = {
+      account: { id: accountId, role: 'operator' as const },
+      sessionId,
+      name: 'Invented',
+      password: SECOND,
+      code: codeNow(secret),
+    };
     await expect(takeNewPassword(parts, chosen)).rejects.toMatchObject({ code: 'not-signed-in' });
     expect((await person.get('/api/me')).status).toBe(200);
     await line.pass(1);

@@ -50,7 +50,8 @@ beforeEach(async () => {
 
 const codeOf = (secret: Buffer) => codeAt(secret, Math.floor(line.now() / 30_000));
 const partsWith = (database: Database) => ({
-  database,
+  // Whoever is named: what is refused here is refused to everybody.
+  database: { ...database, as: () => database },
   sealer: createSealer(line.config.accountSecrets),
   clock: { now: line.now },
   relyingParty: { id: HERE.host, origins: [HERE.origin] },
@@ -75,7 +76,7 @@ const WAYS: Record<string, () => Promise<(database: Database) => Promise<unknown
   'a new password': () =>
     Promise.resolve((database) =>
       takeNewPassword(partsWith(database), {
-        accountId: lost.id,
+        account: { id: lost.id, role: 'operator' },
         sessionId: lost.sessionId,
         name: 'Invented',
         password: OTHER,
@@ -87,7 +88,7 @@ const WAYS: Record<string, () => Promise<(database: Database) => Promise<unknown
     const secret = fromBase32(String(body['text']));
     return (database) =>
       takeNewPassword(partsWith(database), {
-        accountId: lost.id,
+        account: { id: lost.id, role: 'operator' },
         sessionId: lost.sessionId,
         name: 'Invented',
         password: OTHER,
@@ -100,7 +101,7 @@ const WAYS: Record<string, () => Promise<(database: Database) => Promise<unknown
     const answer = answerMade(makeAuthenticator(HERE).make(body['options']) as never); // as the library's browser gives it
     return (database) =>
       takeAnotherPasskey(partsWith(database), {
-        accountId: lost.id,
+        account: { id: lost.id, role: 'operator' },
         sessionId: lost.sessionId,
         answer,
         label: 'Key',
@@ -120,7 +121,7 @@ const WAYS: Record<string, () => Promise<(database: Database) => Promise<unknown
   'a sign-in by passkey': async () => {
     const { body } = await line.visitor().post('/api/sign-in/passkey-options');
     const answer = answerProved(lost.authenticator.prove(body['options']) as never); // as above
-    return (database) => signInWithPasskey(partsWith(database), { answer, browser: BROWSER });
+    return (database) => signInWithPasskey(partsWith(database), { answer, browser: BROWSER, address: '192.0.2.1' });
   },
   'an older link': async () => {
     const secret = await confirm();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/access/account.ts';
+import { suspendAccount } from '../../src/access/suspend.ts';
 import { toBase64 } from '../../src/console/sealing/bytes.ts';
 import { type KeyPair, newPair } from '../../src/console/sealing/key-pair.ts';
 import { makeTeamKey, sealTeamKeyFor, type TeamKeyCopy, vouchFor } from '../../src/console/sealing/team-key.ts';
@@ -17,6 +18,8 @@ beforeAll(async () => {
 afterAll(() => line.close());
 
 const ask = (helper: Colleague, accountId: string) => helper.visitor.post('/api/recoveries', { accountId });
+const nameOf = async (id: string) =>
+  (await line.database.sql<{ name: string }>('select sign_in_name as name from accounts where id = $1', [id]))[0]?.name;
 const confirm = (helper: Colleague, id: unknown) => helper.visitor.post(`/api/recoveries/${id}/confirm`);
 
 const as = (id: string) => ({
@@ -68,6 +71,39 @@ describe('A1.1: somebody who lost every way in', () => {
       lost.id,
     ]);
     expect(rows).toEqual([{ asked_by: first.id, confirmed_by: second.id }]);
+  });
+
+  it('is not helped by somebody who was suspended meanwhile, and others may ask at once', async () => {
+    const lost = await colleague(line);
+    const helpers = [await colleague(line, 'supervisor'), await colleague(line, 'administrator')] as const;
+    const [first, second] = helpers;
+    const { body } = await ask(first, lost.id);
+    await suspendAccount(line.database, (await nameOf(first.id)) ?? '');
+    expect((await confirm(second, body['id'])).status).toBe(404);
+    expect((await lost.visitor.get('/api/me')).status).toBe(200);
+    const third = await colleague(line, 'supervisor');
+    const again = await ask(third, lost.id);
+    expect(again.status).toBe(200);
+    // Where the row of the account was changed and nothing of ours heard of it.
+    await line.database.sql(`set session_replication_role = replica`);
+    await line.database.sql(`update accounts set state = 'suspended' where id = $1`, [third.id]);
+    await line.database.sql(`set session_replication_role = origin`);
+    expect((await confirm(second, again.body['id'])).status).toBe(404);
+  });
+
+  it('the second person is shown who asked', async () => {
+    const lost = await colleague(line);
+    const [first, second] = [await colleague(line, 'supervisor'), await colleague(line, 'administrator')];
+    await line.database.sql(`update accounts set display_name = 'Günel' where id = $1`, [first.id]);
+    const shown = async () => {
+      // Newly invited people have one name, and no list is longer than 25.
+      await line.database.sql(`update accounts set display_name = 'Aaa' where id = $1`, [lost.id]);
+      const list = (await second.visitor.get('/api/recoveries')).body as unknown as { id: string }[]; // the route's schema
+      return list.find(({ id }) => id === lost.id);
+    };
+    expect(await shown()).toMatchObject({ recoveryId: null, askedBy: null });
+    const { body } = await ask(first, lost.id);
+    expect(await shown()).toMatchObject({ recoveryId: body['id'], askedBy: 'Günel', mayConfirm: true });
   });
 
   it('is a newcomer to the team: the keys of the lost device are handed nothing more, and the team’s key is to be made anew', async () => {

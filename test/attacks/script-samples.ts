@@ -65,8 +65,19 @@ export const OWN: readonly Asked[] = [
     document: 'recoveries',
     address: /\/api\/recoveries$/,
     sample: [
-      { id: 'account-2', name: TEXT, role: 'operator', recoveryId: null, isMine: false, mayConfirm: false },
-      { id: 'account-3', name: TEXT, role: 'operator', recoveryId: 'recovery-1', isMine: false, mayConfirm: true },
+      {
+        id: 'account-2',
+        name: TEXT,
+        role: 'operator',
+        recoveryId: null,
+        askedBy: null,
+        isMine: false,
+        mayConfirm: false,
+      },
+      {
+        ...{ id: 'account-3', name: TEXT, role: 'operator', recoveryId: 'recovery-1' },
+        ...{ askedBy: TEXT, isMine: false, mayConfirm: true },
+      },
     ],
   },
 ];

@@ -114,7 +114,7 @@ export const EVERYBODY_MAY = [
     who: EVERYBODY,
     relation: 'may-help',
     may: ['list'],
-    sees: ['id', 'name', 'role', 'recoveryId', 'isMine', 'mayConfirm'],
+    sees: ['id', 'name', 'role', 'recoveryId', 'askedBy', 'isMine', 'mayConfirm'],
     law: ['A1.1', 'A1.2'],
   },
   { of: 'recovery', who: HELPERS, relation: 'own', may: ['withdraw'], sees: [], law: ['A1.1', 'A1.2'] },

@@ -10,6 +10,7 @@ interface Colleague {
   readonly id: string;
   readonly name: string;
   readonly recoveryId: string | null;
+  readonly askedBy: string | null;
   readonly isMine: boolean;
   readonly mayConfirm: boolean;
 }
@@ -64,7 +65,7 @@ function Step(props: {
 }) {
   const text = useText();
   const { isBusy, onAct } = props;
-  const { id, name, recoveryId, isMine, mayConfirm } = props.colleague;
+  const { id, name, recoveryId, askedBy, isMine, mayConfirm } = props.colleague;
   if (recoveryId === null) {
     const ask = () => onAct('/api/recoveries', { accountId: id });
     return <ActionButton label={text('help.ask', { name })} onPress={ask} isBusy={isBusy} />;
@@ -73,7 +74,20 @@ function Step(props: {
     const withdraw = () => onAct(`/api/recoveries/${recoveryId}/withdraw`);
     return <ActionButton label={text('help.withdraw', { name })} onPress={withdraw} isBusy={isBusy} />;
   }
-  if (!mayConfirm) return <span className="hint">{text('help.other')}</span>;
+  const whoAsked = askedBy === null ? null : <span className="hint">{text('help.asked-by', { name: askedBy })}</span>;
+  if (!mayConfirm) {
+    return (
+      <>
+        {whoAsked}
+        <span className="hint">{text('help.other')}</span>
+      </>
+    );
+  }
   const confirm = () => onAct(`/api/recoveries/${recoveryId}/confirm`);
-  return <ActionButton label={text('help.confirm', { name })} onPress={confirm} isBusy={isBusy} tone="danger" />;
+  return (
+    <>
+      {whoAsked}
+      <ActionButton label={text('help.confirm', { name })} onPress={confirm} isBusy={isBusy} tone="danger" />
+    </>
+  );
 }
