@@ -102,6 +102,9 @@ describe('an operator who would guess a caller’s word, with somebody who calls
       'select id, number % 10000 as label from calls where caller_id = $1 and id <> $2 order by number limit 1',
       [callerId, callId],
     );
+    const [opening] = await database.sql<{ id: string }>('select id from history_openings where call_id = $1', [
+      callId,
+    ]);
     const before = await seenBy(database, aysel);
     const panel = await readHistory(database, { callId, operatorId: aysel, now: NOON });
     expect(await makeHoney(database, honey?.label ?? 0)).toBe(1);
@@ -113,7 +116,7 @@ describe('an operator who would guess a caller’s word, with somebody who calls
       const asked = { callId, operatorId: aysel, noteCallId: note.callId, noteOperatorId: note.operatorId };
       opened.push(await openEarlierNote({ database, keyd: noKeyd }, asked));
     }
-    expect(await alarmsOf(database, 'honey-opened')).toMatchObject([{ subject_id: honey?.id, account_id: aysel }]);
+    expect(await alarmsOf(database, 'honey-opened')).toMatchObject([{ subject_id: opening?.id, account_id: aysel }]);
     const [one, other] = opened.map(({ note, breakGlasses }) => ({ shape: shapeOf(note), breakGlasses }));
     expect(one).toEqual(other);
     // The two notes are theirs to read now; neither the alarm nor the trail is theirs to see.

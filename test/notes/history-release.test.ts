@@ -3,6 +3,7 @@ import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { makeHoney } from '../../src/notes/history/make-honey.ts';
 import { openEarlierNote } from '../../src/notes/history/open-note.ts';
+import { readOversight } from '../../src/oversight/oversight.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import {
@@ -58,6 +59,23 @@ const open = (note = earlier, by = { callId, operatorId: aysel }) =>
   openEarlierNote({ database: consoles, keyd }, { ...by, noteCallId: note.callId, noteOperatorId: note.operatorId });
 const seenBy = (id: string) =>
   consoles.as({ id, role: 'operator' }).query('seen-notes', 'select call_id from call_notes', []);
+
+/** Makes the note of this call one about nobody; answers how many it made. */
+async function honeyOf(noteCallId: string): Promise<number> {
+  const [call] = await database.sql<{ label: number }>('select number % 10000 as label from calls where id = $1', [
+    noteCallId,
+  ]);
+  return makeHoney(database, Number(call?.label));
+}
+
+/** What was opened to this operator in this call. */
+async function openingOf(operatorId: string): Promise<string | undefined> {
+  const [opening] = await database.sql<{ id: string }>(
+    'select id from history_openings where operator_id = $1 and call_id = $2',
+    [operatorId, callId],
+  );
+  return opening?.id;
+}
 
 describe('A1.1: an older note is readable only while an opening lets it be', () => {
   test('without one, it is refused, recorded, and for the database it is not there', async () => {
@@ -175,16 +193,30 @@ describe('T1: nobody reads at leisure', () => {
   test('a note about nobody raises an alarm at once, and looks like any other', async () => {
     await openByWord(database, { callerId, callId, operatorId: aysel });
     const plain = await open();
-    const [call] = await database.sql<{ label: number }>('select number % 10000 as label from calls where id = $1', [
-      earlier.callId,
-    ]);
-    expect(await makeHoney(database, Number(call?.label))).toBe(1);
-    expect(await makeHoney(database, Number(call?.label))).toBe(0);
+    expect(await honeyOf(earlier.callId)).toBe(1);
+    expect(await honeyOf(earlier.callId)).toBe(0);
     const honey = await open();
     expect(Object.keys(honey)).toEqual(Object.keys(plain));
     expect(honey.note).toEqual(plain.note);
     expect(await alarmsOf(database, 'honey-opened')).toEqual([
-      { subject_id: earlier.callId, account_id: aysel, times: 1 },
+      { subject_id: await openingOf(aysel), account_id: aysel, times: 1 },
     ]);
+  });
+
+  test('a note about nobody names everybody who opens it, and counts how often each did', async () => {
+    await honeyOf(earlier.callId);
+    await openByWord(database, { callerId, callId, operatorId: aysel });
+    await open();
+    await open();
+    await hangUp(database, callId);
+    const rashad = await person(database, 'coordinator', 'Rəşad');
+    const leyla = await operator(database, 'Leyla');
+    const next = await talk(database, { callerId, operatorId: leyla });
+    await openByWord(database, { callerId, callId: next, operatorId: leyla });
+    await open(earlier, { callId: next, operatorId: leyla });
+    const { alarms } = await readOversight(consoles, { coordinatorId: rashad, now: NOON });
+    const shown = alarms.map(({ kind, account, times }) => ({ kind, account, times }));
+    expect(shown).toContainEqual({ kind: 'honey-opened', account: 'Aysel', times: 2 });
+    expect(shown).toContainEqual({ kind: 'honey-opened', account: 'Leyla', times: 1 });
   });
 });

@@ -110,7 +110,8 @@ export async function openByWord(
   );
   await database.sql(
     `with said as (
-       insert into case_word_tries (caller_id, call_id, operator_id, round, number, outcome) values ($1, $2, $3, 1, 1, 'right')
+       insert into case_word_tries (caller_id, call_id, operator_id, round, number, outcome)
+       select $1, $2, $3, coalesce(max(earlier.round), 0) + 1, 1, 'right' from case_word_tries earlier where earlier.caller_id = $1
        returning id)
      insert into history_openings (caller_id, call_id, operator_id, way, until, try_id, try_outcome)
      select $1, $2, $3, 'case-word', line_now() + interval '2 hours', id, 'right' from said`,
