@@ -84,11 +84,17 @@ describe('B4.1: an officer on duty whose page nobody has open', () => {
     expect(await kept()).not.toEqual(first);
   });
 
-  test('nobody says it for another, and no other role says it', async () => {
+  test('nobody says it for another, or reads it of another, and no other role does', async () => {
     const [one, other] = [await officerOnDuty(database, 'Elçin'), await officerOnDuty(database, 'Sevda')];
     const operator = await person(database, 'operator', 'Aysel');
     await expect(recordUnitBeat(database.as({ id: one.id, role: 'duty-officer' }), other.id)).rejects.toThrow();
     await expect(recordUnitBeat(database.as({ id: operator, role: 'operator' }), operator)).rejects.toThrow();
     expect(await database.sql('select from unit_pages')).toEqual([]);
+    await beat(one.id);
+    const seenBy = (id: string, role: 'duty-officer' | 'operator') =>
+      database.as({ id, role }).query('test-unit-pages', 'select officer_id from unit_pages', []);
+    expect(await seenBy(one.id, 'duty-officer')).toEqual([{ officer_id: one.id }]);
+    expect(await seenBy(other.id, 'duty-officer')).toEqual([]);
+    expect(await seenBy(one.id, 'operator')).toEqual([]);
   });
 });

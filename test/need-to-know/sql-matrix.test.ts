@@ -136,6 +136,7 @@ describe('A1.1: every policy of the database carries its part', () => {
     'escalation_register',
     'messages',
     'notice_readings',
+    'unit_pages',
   ];
   const MORE = ['team_keys', 'team_key_copies', 'outbox', 'desk_changes'];
   /** Opens what the matrix knows already by another line of the page. */
