@@ -26,6 +26,21 @@ const IS_RINGING_ELSEWHERE = `exists (
 /** Operators first; a supervisor when nobody of them could be found for long. */
 const IS_NEXT_RUNG = `(people.role = 'operator'
             or calls.waiting_since < line_now() - make_interval(secs => ${SUPERVISOR_AFTER_SECONDS}))`;
+/**
+ * Whoever let this very call pass, or took it and never came, is asked after everybody who did not, supervisors too: the pause is
+ * shorter than an offer, so two who do not answer would be all who are ever asked.
+ */
+const HOW_OFTEN_IN_VAIN = `(
+                   select count(*) from offers
+                    where offers.call_id = calls.id
+                      and offers.operator_id = people.account_id
+                      and case offers.state
+                        when 'accepted' then not exists (
+                          select from legs where legs.call_id = calls.id and legs.account_id = people.account_id
+                        )
+                        else offers.state in ('expired', 'declined')
+                      end
+                 )`;
 const isAsWished = (person: string) =>
   `((${person}.is_child_trained or not calls.is_child) and (calls.wish is null or calls.wish is not distinct from ${person}.answers_as))`;
 /** What was wished for keeps others back for a moment, and only while there is somebody like that who may be free at any moment. */
@@ -93,6 +108,7 @@ async function insertOffer(database: Database): Promise<boolean> {
                  coalesce(calls.behind_until > line_now(), false),
                  calls.returns desc,
                  calls.waiting_since,
+                 ${HOW_OFTEN_IN_VAIN},
                  people.role = 'operator' desc,
                  calls.language = any (people.languages) desc,
                  (people.is_child_trained or not calls.is_child) desc,

@@ -17,19 +17,22 @@ const RING_LIMIT_MS = 600;
 /**
  * The next turn of the wait loop. Where nobody answers for long, it rings one on-call telephone after another beside
  * the caller, who stays in the queue; where the carrier cannot be asked to, the caller is dialled to that telephone.
+ * That a console rings holds none of it back: two people who do not answer would be rung in turn for ever, and nothing else.
  */
 export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitState): Promise<Decision> {
   const { documents } = parts;
   const place = offerAt(waiting, parts.onCallCount);
-  if (place !== undefined && call.state === 'waiting' && !call.isOffered) {
+  if (place !== undefined && call.state === 'waiting') {
     return choiceAt(parts, { id: call.id, place, waiting });
   }
-  const phone = phoneToRing(call, waiting.turn, parts.onCallCount);
-  if (phone === undefined || call.state !== 'waiting' || call.isOffered) {
-    return { twiml: documents.wait(call.id, waiting, call.isBehind), name: 'wait' };
-  }
+  const goesOn: Decision = { twiml: documents.wait(call.id, waiting, call.isBehind), name: 'wait' };
+  const due = phoneToRing(call, waiting.turn, parts.onCallCount);
+  if (due === undefined || call.state !== 'waiting') return goesOn;
+  const { phone } = due;
   const ringing = parts.control.ringOnCallPhone({ id: call.id, language: call.language, phone });
   const outcome = await within(RING_LIMIT_MS * parts.slowness, ringing);
+  // Who is dialled is out of reach of the console that rings: in the first round that console has its time.
+  if (outcome !== 'done' && call.isOffered && due.isFirstRound) return goesOn;
   // Who looks later why nobody came reads it; the caller does not wait for it.
   const ring = { id: call.id, place: phone + 1, isDialled: outcome !== 'done' };
   parts.background.run('on-call-ring', () => noteOnCallRing(parts.database, ring));
@@ -37,9 +40,15 @@ export async function waitTurn(parts: VoiceParts, call: CallView, waiting: WaitS
   return { twiml: documents.dialOnCallPhone(call.id, waiting, phone), name: 'on-call-dialled' };
 }
 
+interface DuePhone {
+  phone: number;
+  isFirstRound: boolean;
+}
+
 /** Which on-call telephone this turn is for, in rotation without an end; undefined on most turns. */
-function phoneToRing({ isBehind }: CallView, turn: number, onCallCount: number): number | undefined {
+function phoneToRing({ isBehind }: CallView, turn: number, onCallCount: number): DuePhone | undefined {
   const turns = turn - (isBehind ? TURNS_BEFORE_ON_CALL_BEHIND : TURNS_BEFORE_ON_CALL);
   if (onCallCount === 0 || turns < 0 || turns % TURNS_BETWEEN_ON_CALL !== 0) return undefined;
-  return (turns / TURNS_BETWEEN_ON_CALL) % onCallCount;
+  const rings = turns / TURNS_BETWEEN_ON_CALL;
+  return { phone: rings % onCallCount, isFirstRound: rings < onCallCount };
 }

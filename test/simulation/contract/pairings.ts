@@ -19,6 +19,13 @@ const answers = (operator: number, afterMs: number) => play(['a page answers'], 
 const says = (call: number, which: number) => play(['a caller says a wish'], { call, which });
 const match = play(['a match is made']);
 const matchTwice = [...match, ...match];
+/** Half a minute in which operator 0 and the supervisor are there and do nothing: an offer is over in it, and the pause after it too. */
+const SILENCE: readonly Played[] = [10_000, 10_000, 10_950].flatMap((afterMs) => [
+  ...answers(0, afterMs),
+  ...answers(2, SOON_MS),
+  ...play(['offers expire']),
+  ...waits(0),
+]);
 
 /** Where two callers, or two operators, could be the pair: each rule of the order decides one of them. */
 export const PAIRINGS: Record<string, readonly Played[]> = {
@@ -124,6 +131,47 @@ export const PAIRINGS: Record<string, readonly Played[]> = {
     ...answers(2, 10_500),
     ...answers(2, 10_500),
     ...ready(0),
+    ...match,
+  ],
+  'a supervisor is asked before an operator who let the call pass, and after one who did so as often': [
+    ...ready(2),
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...SILENCE,
+    ...match,
+    ...SILENCE,
+    ...match,
+  ],
+  'somebody without the language is asked before one who passed the call on': [
+    ...ready(0),
+    ...ready(1),
+    ...waits(1),
+    ...match,
+    ...answers(0, 9_000),
+    ...answers(1, 5_000),
+    ...play(['an operator declines'], { operator: 1 }),
+    ...answers(0, 9_000),
+    ...answers(1, 5_000),
+    ...match,
+  ],
+  'a supervisor is asked before an operator who took the call and never came': [
+    ...ready(2),
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...play(['an operator accepts']),
+    ...play(['leases are over'], {}, 7_000),
+    ...SILENCE,
+    ...match,
+  ],
+  'who came and was lost is asked before a supervisor all the same': [
+    ...ready(2),
+    ...ready(0),
+    ...waits(0),
+    ...match,
+    ...play(['an operator accepts', 'a softphone arrives', 'a softphone is gone']),
+    ...SILENCE,
     ...match,
   ],
   'in danger a supervisor is asked at once where there is no operator': [...ready(2), ...waits(2, 1), ...match],

@@ -17,8 +17,8 @@ export interface Pair {
 
 /**
  * Who is offered which call: danger first, whoever misuses the line last, then callers who lost their operator, then the longest wait; of the people who fit,
- * operators before supervisors, then one with the language, then as the caller wishes, then who was asked the least for this call,
- * then who has been free the longest.
+ * those who let it pass least often, then operators before supervisors, then one with the language, then as the caller wishes, then who
+ * was asked the least for this call, then who has been free the longest.
  */
 export function nextPair(tables: Tables): Pair | undefined {
   let best: Pair | undefined;
@@ -118,6 +118,7 @@ function rankOf(tables: Tables, { call, person, presence }: Pair): number[] {
     isBehind(tables, call) ? 1 : 0,
     -call.returns,
     call.waitingSince ?? 0,
+    inVain(call, person),
     isSupervisor(person) ? 1 : 0,
     speaks(person, call) ? 0 : 1,
     isForChild(tables, { call, person }) ? 0 : 1,
@@ -125,6 +126,15 @@ function rankOf(tables: Tables, { call, person, presence }: Pair): number[] {
     call.offers.filter(({ operatorId }) => operatorId === person.id).length,
     presence.availableSince ?? Number.POSITIVE_INFINITY,
   ];
+}
+
+/** How often this call was put to the person in vain: passed on, let pass, or taken without ever coming. */
+function inVain(call: CallRow, person: Person): number {
+  const hasCome = call.legs.some(({ accountId }) => accountId === person.id);
+  return call.offers.filter(({ operatorId, state }) => {
+    if (operatorId !== person.id) return false;
+    return state === 'accepted' ? !hasCome : state === 'expired' || state === 'declined';
+  }).length;
 }
 
 function speaks(person: Person, call: CallRow): boolean {
