@@ -17,6 +17,8 @@ const IS_DANGER = "calls.urgency in ('danger', 'danger-cannot-speak')";
 const IS_UNDERSTOOD = `(calls.needs_interpreter
             or calls.language = any (people.languages)
             or calls.waiting_since < line_now() - make_interval(secs => ${OTHER_LANGUAGE_AFTER_SECONDS}))`;
+/** Who misuses the line comes after the others, but never in danger. */
+const IS_BEHIND = `(coalesce(calls.behind_until > line_now(), false) and not (${IS_DANGER}))`;
 /** Many calls of one caller reference ring one operator at a time. */
 const IS_RINGING_ELSEWHERE = `exists (
             select from calls others
@@ -105,7 +107,7 @@ async function insertOffer(database: Database): Promise<boolean> {
                and offers.ended_at > line_now() - make_interval(secs => ${SAME_OPERATOR_PAUSE_SECONDS})
           )
         order by ${IS_DANGER} desc,
-                 coalesce(calls.behind_until > line_now(), false),
+                 ${IS_BEHIND},
                  calls.returns desc,
                  calls.waiting_since,
                  ${HOW_OFTEN_IN_VAIN},

@@ -79,6 +79,20 @@ describe('a flag', () => {
     supervisor.goDeaf();
   });
 
+  it('of two with the key for danger the one who waited longer is asked about first, flagged or not', async () => {
+    const { supervisor } = await flagged(stage, 'a');
+    const caller = await knownCaller(stage, 'a');
+    const label = String((await stage.callNow())?.['number']).padStart(4, '0');
+    expect(await behind()).toBe(true);
+    caller.press('0');
+    await stage.pass(8);
+    await stage.callerWho('10');
+    const leyla = await stage.operator('Leyla');
+    await stage.pass(1);
+    expect(await offeredTo(leyla)).toBe(label);
+    supervisor.goDeaf();
+  });
+
   it('lifts itself by its time, and a supervisor lifts it early, also for a caller who waits already', async () => {
     const { flagId, supervisor } = await flagged(stage, 'a');
     await knownCaller(stage, 'a');

@@ -49,6 +49,14 @@ export const PAIRINGS: Record<string, readonly Played[]> = {
     ...play(['a caller is put behind the others'], { call: 1 }),
     ...match,
   ],
+  'two in danger are asked about in their order, whoever misuses the line': [
+    ...ready(1),
+    ...ready(0),
+    ...waits(1, 1),
+    ...play(['a caller is put behind the others'], { call: 1 }),
+    ...waits(0, 1),
+    ...match,
+  ],
   'who misuses the line comes after the others, having lost an operator too': [
     ...ready(0),
     ...waits(1),
