@@ -27,8 +27,12 @@ const IS_IN_CALL = `exists (
      and presences.state in ('reserved', 'on-call', 'wrap-up'))`;
 const IS_ON_UNIT_DUTY = `exists (
   select from officers_on_duty where officers_on_duty.officer_id = sessions.account_id)`;
-/** A9.3: the certificate of a supervisor who may sit at an operator's desk. */
-const MAY_SERVE = `accounts.role = 'supervisor' and has_line_certificate(accounts.id)`;
+/**
+ * A9.3: the certificate of a supervisor who may sit at an operator's desk. One that ends in a talk takes the desk from nobody before the
+ * talk and what is left of its wrap-up are at their end (A6.1): a new call needs duty, and so a certificate.
+ */
+const MAY_SERVE = `case when accounts.role = 'supervisor'
+              then has_line_certificate(accounts.id) or ${IS_IN_CALL} or has_wrap_up_left(accounts.id) else false end`;
 const IS_LIVING = `(sessions.expires_at > line_now()
     or (sessions.expires_at > line_now() - interval '${CALL_GRACE_SECONDS} seconds' and ${IS_IN_CALL}))
   and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or ${IS_NEEDED})
