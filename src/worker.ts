@@ -25,6 +25,7 @@ import { expiredNotesSweep } from './notes/expire-notes.ts';
 import { waitingHalvesSweep } from './notes/wrap-waiting-halves.ts';
 import { raiseAlarm } from './oversight/raise-alarm.ts';
 import { watchClock } from './oversight/watch-clock.ts';
+import { watchWaiting } from './oversight/watch-waiting.ts';
 import { rosterSweeps } from './roster/watch-roster.ts';
 import { reapCalls, type SweepParts, sweepOffers } from './routing/sweep.ts';
 import { createBackground } from './telephony/background.ts';
@@ -83,6 +84,7 @@ async function main(): Promise<void> {
       ...deadMansSwitch({ config, work: database, watchedSince: wallClock.now(), log, raise: raiseAlarm }),
       ...callBackSweeps({ ...parts, log, calls, work: database, keyd: diallerKeyd, carrier }),
       ...rosterSweeps({ database, log }),
+      watchWaiting({ database, clock: wallClock, log }),
       sessionSweep(pools.access),
       waitingHalvesSweep(database, noteKeyd),
       expiredNotesSweep(database, noteKeyd),

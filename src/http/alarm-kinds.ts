@@ -22,6 +22,8 @@ export const ALARM_KINDS = [
   'speaker-gap-close',
   'speaker-gap-now',
   'shift-late',
+  'caller-waits',
+  'nobody-reachable',
   'audit-unsigned',
   'audit-broken',
   'keyd-away',

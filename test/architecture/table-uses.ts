@@ -101,6 +101,7 @@ export const TABLE_USES: TableUses = {
       accounts: 'a call is matched by the languages of people',
       calls: 'a match is one statement over waiting calls and available people',
       presences: 'it reserves the operator with the offer',
+      legs: 'who took a call and never came is asked after the others',
       call_notes: 'the desk is one document: whether there is a note, and since when',
       presumptions: 'the desk: whether the 24 hours run',
       questions: 'the desk: what was asked by keys, and the answers',
@@ -149,7 +150,11 @@ export const TABLE_USES: TableUses = {
       'honey_notes',
     ],
   },
-  oversight: { owns: [], behindFunctions: ['alarm_acknowledgements'] },
+  oversight: {
+    owns: [],
+    behindFunctions: ['alarm_acknowledgements'],
+    also: { alarms: 'that a caller waits with nobody begins and ends in one statement' },
+  },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures', 'audit_restores'] },
   demo: {
     // As long as there is no roster, nobody else puts anybody on the unit's duty.

@@ -45,6 +45,8 @@ const WORDS: Readonly<Record<string, MessageId>> = {
   'speaker-gap-close': 'alarm.speaker-gap-close',
   'speaker-gap-now': 'alarm.speaker-gap-now',
   'shift-late': 'alarm.shift-late',
+  'caller-waits': 'alarm.caller-waits',
+  'nobody-reachable': 'alarm.nobody-reachable',
 };
 
 export interface AlarmListProps {
