@@ -89,13 +89,14 @@ async function fillWeek(named: Database, now: number): Promise<void> {
       values,
     ]);
   }
-  const [gap] = await named.query<{ id: string }>(
+  const [gap] = await named.query<{ id: string; account_id: string }>(
     'demo-gap',
-    `select id from roster_shifts($1::date, 7)
+    `select id, account_id from roster_shifts($1::date, 7)
       where extract(isodow from day) = ${SATURDAY} and extract(hour from begins at time zone 'Asia/Baku') = 20`,
     [dayOf(now + GAP_AFTER_DAYS * DAY_MS)],
   );
-  if (gap) await decided(named, 'demo-cancel', ['select cancel_shift($1, $2) as verdict', [gap.id, WHY]]);
+  if (gap)
+    await decided(named, 'demo-cancel', ['select cancel_shift($1, $2, $3) as verdict', [gap.id, gap.account_id, WHY]]);
 }
 
 /** The three operators on the start page, from now or from the end of what they have. */

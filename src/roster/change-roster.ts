@@ -32,32 +32,34 @@ export async function addShift(database: ForPeople, account: Account, added: Add
   );
 }
 
-/** Moves one shift, or gives it to somebody else; what repeats stays as it was. */
+/** Moves one shift, or gives it to somebody else; what repeats stays as it was. Refused where the page showed another owner. */
 export async function changeShift(
   database: ForPeople,
   account: Account,
-  { shiftId, ...changed }: ChangeShiftBody & { shiftId: string },
+  { shiftId, owner, ...changed }: ChangeShiftBody & { shiftId: string },
 ): Promise<void> {
   const { accountId, begins, ends, line } = checked(changed);
   refuseUnlessDone(
     await decide(database.as(account), {
       name: 'change-shift',
-      call: `change_shift($1, $2, ${BAKU('$3')}, ${BAKU('$4')}, $5)`,
-      values: [shiftId, accountId, begins, ends, line],
+      call: `change_shift($1, $2, $3, ${BAKU('$4')}, ${BAKU('$5')}, $6)`,
+      values: [shiftId, owner, accountId, begins, ends, line],
     }),
   );
 }
 
-/** Cancels one shift, or with `following` everything that is still to come of its weekly pattern. */
+/** Cancels one shift, or with `following` everything that is still to come of its weekly pattern and still its person's. */
 export async function cancelShift(
   database: ForPeople,
   account: Account,
-  { shiftId, following, line }: CancelShiftBody & { shiftId: string },
+  { shiftId, owner, following, line }: CancelShiftBody & { shiftId: string },
 ): Promise<void> {
   const named = database.as(account);
-  const values = [shiftId, checkedLine(line)];
-  if (following) refuseUnlessDone(await decide(named, { name: 'end-pattern', call: 'end_pattern_of($1, $2)', values }));
-  else refuseUnlessDone(await decide(named, { name: 'cancel-shift', call: 'cancel_shift($1, $2)', values }));
+  const values = [shiftId, owner, checkedLine(line)];
+  const decision = following
+    ? { name: 'end-pattern', call: 'end_pattern_of($1, $2, $3)', values }
+    : { name: 'cancel-shift', call: 'cancel_shift($1, $2, $3)', values };
+  refuseUnlessDone(await decide(named, decision));
 }
 
 /** A9.3: a certificate is valid to the end of this day; a day that is past ends it at once. It stands in the trail. */
@@ -87,7 +89,7 @@ export function checkedDay(day: string, field: string): string {
   return day;
 }
 
-function checked<Body extends ChangeShiftBody>(body: Body): Body {
+function checked<Body extends Omit<ChangeShiftBody, 'owner'>>(body: Body): Body {
   for (const field of ['begins', 'ends'] as const) {
     const [day = '', time = ''] = body[field].split('T');
     checkedDay(day, field);

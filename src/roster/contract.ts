@@ -136,9 +136,13 @@ export const AddShiftBody = Type.Object(
   strict,
 );
 export type AddShiftBody = Static<typeof AddShiftBody>;
-export const ChangeShiftBody = Type.Object({ accountId: Id, begins: WallTime, ends: WallTime, line: Line }, strict);
+/** `owner`: whose it was on the page; whoever took it over meanwhile is not passed over. */
+export const ChangeShiftBody = Type.Object(
+  { owner: Id, accountId: Id, begins: WallTime, ends: WallTime, line: Line },
+  strict,
+);
 export type ChangeShiftBody = Static<typeof ChangeShiftBody>;
-export const CancelShiftBody = Type.Object({ following: Type.Boolean(), line: Line }, strict);
+export const CancelShiftBody = Type.Object({ owner: Id, following: Type.Boolean(), line: Line }, strict);
 export type CancelShiftBody = Static<typeof CancelShiftBody>;
 export const CertificateBody = Type.Object({ accountId: Id, kind: Type.Enum(['line', 'child']), lastDay: Day }, strict);
 export type CertificateBody = Static<typeof CertificateBody>;

@@ -5,6 +5,7 @@ export type Verdict =
   | 'done'
   | 'not-found'
   | 'no-such-person'
+  | 'changed-hands'
   | 'past'
   | 'too-long'
   | 'overlaps'
@@ -17,6 +18,7 @@ export type Verdict =
 const REFUSALS: Readonly<Record<Exclude<Verdict, 'done'>, { code: RefusalCode; field?: string }>> = {
   'not-found': { code: 'not-found' },
   'no-such-person': { code: 'invalid-input', field: 'accountId' },
+  'changed-hands': { code: 'stale-revision' },
   past: { code: 'shift-past', field: 'begins' },
   'too-long': { code: 'shift-too-long', field: 'ends' },
   overlaps: { code: 'shift-overlaps', field: 'begins' },

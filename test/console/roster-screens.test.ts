@@ -48,6 +48,7 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
       {
         path: '/api/shifts/00000000-0000-4000-8000-000000000001/change',
         body: {
+          owner: ROSTER_PEOPLE[0]?.id,
           accountId: ROSTER_PEOPLE[2]?.id,
           begins: '2026-11-24T08:00',
           // Before the begin: on the next day.
@@ -83,7 +84,7 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
         weekly: true,
         line: 'nobody else',
       },
-      { following: true, line: null },
+      { owner: ROSTER_PEOPLE[2]?.id, following: true, line: null },
     ]);
     await scene.close();
   });

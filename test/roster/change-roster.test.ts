@@ -155,11 +155,13 @@ describe('A9.1: one shift is changed by itself', () => {
     expect(weekly.status).toBe(200);
     const [, next] = await weeks();
     const id = next?.days[1]?.shifts[0]?.id ?? '';
-    const moved = await sevda.post(`/api/shifts/${id}/change`, shift(one, '24T10:00', '24T18:00'));
-    const given = await sevda.post(`/api/shifts/${id}/change`, shift(other, '24T10:00', '24T18:00'));
+    const moved = await sevda.post(`/api/shifts/${id}/change`, { ...shift(one, '24T10:00', '24T18:00'), owner: one });
+    const given = await sevda.post(`/api/shifts/${id}/change`, { ...shift(other, '24T10:00', '24T18:00'), owner: one });
     expect([moved.status, given.status]).toEqual([200, 200]);
     expect((await weeks())[1]?.days[1]?.shifts[0]).toMatchObject({ id, accountId: other, isChanged: true });
-    expect((await sevda.post(`/api/shifts/${id}/cancel`, { following: false, line: null })).status).toBe(200);
+    expect((await sevda.post(`/api/shifts/${id}/cancel`, { owner: other, following: false, line: null })).status).toBe(
+      200,
+    );
     expect(await planned()).toEqual(expect.not.arrayContaining(['24 10:00–24 18:00']));
     expect((await planned()).length).toBeGreaterThan(2);
     const changes = await line.database.sql<{ change: string }>(
@@ -182,7 +184,9 @@ describe('A9.1: one shift is changed by itself', () => {
     const one = await colleague();
     await sevda.post('/api/shifts', { ...shift(one, '24T08:00', '24T16:00'), weekly: true });
     const id = (await weeks())[1]?.days[1]?.shifts[0]?.id ?? '';
-    expect((await sevda.post(`/api/shifts/${id}/cancel`, { following: true, line: null })).status).toBe(200);
+    expect((await sevda.post(`/api/shifts/${id}/cancel`, { owner: one, following: true, line: null })).status).toBe(
+      200,
+    );
     expect(await planned()).toEqual([]);
   });
 });

@@ -8,12 +8,17 @@ interface ShiftBody {
   readonly ends: string;
   readonly line: string | null;
 }
+/** One shift, and whose it is on the page. */
+interface ShownShift {
+  readonly id: string;
+  readonly owner: string;
+}
 type Command<Input> = UseMutationResult<unknown, Error, Input>;
 
 export interface RosterCommands {
   readonly add: Command<ShiftBody & { readonly weekly: boolean }>;
-  readonly change: Command<ShiftBody & { readonly id: string }>;
-  readonly cancel: Command<{ readonly id: string; readonly following: boolean; readonly line: string | null }>;
+  readonly change: Command<ShiftBody & ShownShift>;
+  readonly cancel: Command<ShownShift & { readonly following: boolean; readonly line: string | null }>;
   readonly publish: Command<{ readonly week: string; readonly line: string | null }>;
   readonly certify: Command<KeptCertificate>;
   readonly isBusy: boolean;
@@ -24,13 +29,13 @@ export interface RosterCommands {
 
 export const ROSTER_QUERY = ['roster'];
 
-/** What a supervisor can decide about the roster. Each reads it anew when it was carried out. */
+/** What a supervisor can decide about the roster. Each reads it anew: what was refused may have been decided on an older one. */
 export function useRosterCommands(): RosterCommands {
   const add = useRosterCommand<ShiftBody & { readonly weekly: boolean }>((body) => sendCommand('/api/shifts', body));
-  const change = useRosterCommand<ShiftBody & { readonly id: string }>(({ id, ...body }) =>
+  const change = useRosterCommand<ShiftBody & ShownShift>(({ id, ...body }) =>
     sendCommand(`/api/shifts/${id}/change`, body),
   );
-  const cancel = useRosterCommand<{ readonly id: string; readonly following: boolean; readonly line: string | null }>(
+  const cancel = useRosterCommand<ShownShift & { readonly following: boolean; readonly line: string | null }>(
     ({ id, ...body }) => sendCommand(`/api/shifts/${id}/cancel`, body),
   );
   const publish = useRosterCommand<{ readonly week: string; readonly line: string | null }>((body) =>
@@ -55,6 +60,6 @@ function useRosterCommand<Input>(run: (input: Input) => Promise<unknown>): Comma
   const client = useQueryClient();
   return useMutation<unknown, Error, Input>({
     mutationFn: run,
-    onSuccess: () => client.invalidateQueries({ queryKey: ROSTER_QUERY }),
+    onSettled: () => client.invalidateQueries({ queryKey: ROSTER_QUERY }),
   });
 }

@@ -47,7 +47,7 @@ export function RosterPart() {
           <Outcome commands={commands} />
           <div className="watch-forms">
             <ShiftForm
-              key={chosen?.id ?? `new ${week.monday}`}
+              key={chosen === null ? `new ${week.monday}` : `${chosen.id} ${chosen.accountId}`}
               people={read.data.people}
               shift={chosen}
               day={laterDay(week.monday, dayOf(read.data.serverTime))}

@@ -33,10 +33,11 @@ export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormPro
     if (span === null) return;
     const body = { accountId: form.accountId, ...wallTimes(form), line };
     if (shift === null) commands.add.mutate({ ...body, weekly: form.weekly }, { onSuccess: onDone });
-    else commands.change.mutate({ ...body, id: shift.id }, { onSuccess: onDone });
+    else commands.change.mutate({ ...body, id: shift.id, owner: shift.accountId }, { onSuccess: onDone });
   };
   const cancel = (following: boolean) =>
-    shift !== null && commands.cancel.mutate({ id: shift.id, following, line }, { onSuccess: onDone });
+    shift !== null &&
+    commands.cancel.mutate({ id: shift.id, owner: shift.accountId, following, line }, { onSuccess: onDone });
   return (
     <form className="watch-form" aria-labelledby={titleId} onSubmit={(event) => event.preventDefault()}>
       <h3 className="small-title" id={titleId}>
