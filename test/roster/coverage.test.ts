@@ -192,6 +192,57 @@ describe('A9.1: whoever has not come', () => {
     expect([kinds.length, await openAlarms()]).toEqual([2, ['shift-late']]);
   });
 
+  /** What `place_shift` does to a shift that runs: it is somebody's anew, and a row says since when. */
+  async function changed(change: 'moved' | 'given', accountId: string): Promise<void> {
+    const [row] = await line.database.sql<{ id: string }>(
+      `update shifts set account_id = $1, confirmed_at = null, signed_on_at = null,
+              span = tstzrange(lower(span), upper(span) - interval '1 minute')
+        where span @> line_now() returning id`,
+      [accountId],
+    );
+    await line.database.sql(
+      'insert into shift_changes (id, shift_id, change, changed_by) values (gen_random_uuid(), $1, $2, $3)',
+      [row?.id, change, accountId],
+    );
+  }
+
+  it('has ten minutes from when the shift was given to them in its middle', async () => {
+    const [one, other] = [await colleague(ALL), await colleague(ALL)];
+    await works(one, [0, 12]);
+    await sits(one, 'available');
+    await late();
+    await line.pass(60);
+    await changed('given', other);
+    await line.pass(9);
+    await late();
+    expect(kinds).toEqual([]);
+    await line.pass(1);
+    for (let each = 0; each < 3; each += 1) await late();
+    expect(await line.database.sql('select account_id, times from alarms')).toEqual([{ account_id: other, times: 1 }]);
+  });
+
+  it('on a break while it is made longer: late after ten minutes, and again after a later change, seen or not', async () => {
+    const one = await colleague(ALL);
+    await works(one, [0, 12]);
+    await sits(one, 'away');
+    await line.pass(60);
+    await changed('moved', one);
+    await late();
+    expect(kinds).toEqual([]);
+    await line.pass(10);
+    await late();
+    expect(kinds).toEqual(['shift-late']);
+    // As the coordinator's page does.
+    await line.database.sql('update alarms set ended_at = line_now()');
+    await line.pass(1);
+    await late();
+    expect(kinds).toHaveLength(1);
+    await changed('moved', one);
+    await line.pass(10);
+    for (let each = 0; each < 3; each += 1) await late();
+    expect(kinds).toEqual(['shift-late', 'shift-late']);
+  });
+
   it('is not told of who sits at the page in time, nor of who has no certificate and no duty', async () => {
     const [here, uncertified] = [await colleague(ALL), await line.hire()];
     await works(here, [0, 12]);
