@@ -15,6 +15,8 @@ const DAY_CURVE = [3, 2, 2, 1, 1, 1, 2, 2, 3, 4, 5, 6, 5, 5, 5, 6, 6, 6, 6, 7, 7
 const SHIFT_BEGINS = [0, 8, 16];
 const SHIFT_HOURS = 8;
 const END = 48 * HOUR;
+/** Of a hundred offers, by person. One in ten answers none: asleep, or with the sound off. */
+const IGNORES = [0, 2, 10, 0, 2, 10, 0, 2, 10, 100] as const;
 /** In this share of the shifts a supervisor sits at a desk as well. */
 const SUPERVISED = 0.5;
 const SUPERVISORS = 0x5e_7e_7e;
@@ -167,7 +169,7 @@ function planOperator(chance: Chance, { id, shift, seat }: { id: number; shift: 
     certifiedUntil: chance.of([END, END, END, END, END, END, END, END, from, chance.between(from, until)]),
     lateMs: chance.is(0.3) ? chance.around(15 * MINUTE) : 0,
     declines: chance.of([0, 2, 10]),
-    ignores: chance.of([0, 2, 10]),
+    ignores: chance.of(IGNORES),
     forgets: chance.of([0, 10, 30]),
     deaf,
     answersAs: chance.of(['woman', 'man', null]),
