@@ -7,12 +7,14 @@ import { type OnCallHours, onCallNumbersAt } from '../on-call/on-call-plan.ts';
 import { readKeptPlan } from '../on-call/plan-on-disk.ts';
 import { CONNECTION_OVERRIDES, createCallUrls } from '../telephony/call-urls.ts';
 import { answerCaller, type FallbackSettings } from './caller-function.ts';
+import { coverCaller } from './cover-function.ts';
 
 const LANGUAGES = ['az', 'ru', 'en'] as const;
-const SOUNDS = ['outage', 'outage-no-answer', 'screen-on-call', 'goodbye'] as const;
+const SOUNDS = ['outage', 'outage-no-answer', 'screen-on-call', 'goodbye', 'cover'] as const;
 const RING_SECONDS = 20;
 const KEY_SECONDS = 8;
 const QUIET_SECONDS = 5;
+const COVER_SECONDS = 2;
 const VERSION_LENGTH = 12;
 /** It holds telephone numbers of the line's own people. */
 const FOR_US_ALONE = { mode: 0o600 } as const;
@@ -73,6 +75,7 @@ function settingsOf({ publicOrigin, lineNumber, fallbackNumbers, syntheticCallFr
     ringSeconds: RING_SECONDS,
     keySeconds: KEY_SECONDS,
     quietSeconds: QUIET_SECONDS,
+    coverSeconds: COVER_SECONDS,
   };
 }
 
@@ -84,6 +87,8 @@ const PLAN = ${JSON.stringify(plan, null, 2)};
 
 const onCallNumbersAt = ${onCallNumbersAt.toString()};
 
+const coverCaller = ${coverCaller.toString()};
+
 const answerCaller = ${answerCaller.toString()};
 
 exports.handler = (context, event, callback) => {
@@ -91,7 +96,8 @@ exports.handler = (context, event, callback) => {
   response.appendHeader('Content-Type', 'text/xml; charset=utf-8');
   response.appendHeader('Cache-Control', 'no-store');
   const onCall = onCallNumbersAt(PLAN, SETTINGS.onCall, new Date().getTime());
-  response.setBody(answerCaller({ ...SETTINGS, onCall }, event));
+  const cover = coverCaller(SETTINGS, event);
+  response.setBody(cover.document || answerCaller({ ...SETTINGS, onCall }, cover.event));
   callback(null, response);
 };
 `;

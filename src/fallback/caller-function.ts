@@ -17,6 +17,8 @@ export interface FallbackSettings {
   keySeconds: number;
   /** How long whoever picked up a call back hears nothing before the line is tried again. */
   quietSeconds: number;
+  /** How long the key that ends the cover is waited for behind it. */
+  coverSeconds: number;
 }
 
 /** The fields of the address and of the form together, as the hosting hands them over. */

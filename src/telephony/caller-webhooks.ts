@@ -18,6 +18,7 @@ import {
   goodbyeToOwnCall,
   stepDocument,
   toPersonWithoutState,
+  waitingOf,
 } from './caller-document.ts';
 import { decideLeaving, isLegOver } from './leaving.ts';
 import { decodeRoom, type RoomState } from './room-state.ts';
@@ -112,6 +113,9 @@ export const move: VoiceHandler = async (parts, request) => {
   if (!state) return toPersonWithoutState(parts, request);
   const { isCover, language } = decodeMove(state.fields);
   try {
+    if (isCover && request.form.digits === '1') {
+      return await comeBack(parts, request, { id: state.callId, waiting: waitingIn(language) });
+    }
     const call = await (isCover ? hearCover : touchCall)(parts.database, state.callId);
     if (!call) return await toPersonWithoutState(parts, request);
     return await callerDocumentAfterTalk(parts, { call, form: request.form });
@@ -133,6 +137,9 @@ export const after: VoiceHandler = async (parts, request) => {
     const left = await callerLeaves(parts.database, { id: state.callId, joinNumber: room.joinNumber });
     if (!left) return toPersonWithoutState(parts, request);
     const call = await decideLeaving(parts, left);
+    // The agreed key: the carrier's hosting played the cover while we were away.
+    const comesBack = form.digits === '1' && call.talk === 'cover';
+    if (comesBack) return await comeBack(parts, request, { id: call.id, waiting: waitingOf(call) });
     return await callerDocumentAfterTalk(parts, { call, form });
   } catch (error) {
     parts.log.fault('after', error);

@@ -16,7 +16,7 @@ import { createSignatureCheck, type SignedRequest } from './signature.ts';
 import { status } from './status-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { LOST_ROUTE, type VoicePath } from './voice-paths.ts';
-import { readWebhookForm } from './webhook-form.ts';
+import { readWebhookForm, withHostedKey } from './webhook-form.ts';
 import { within } from './within.ts';
 
 /** The body comes within this time, or what came of it has to do. */
@@ -121,7 +121,8 @@ function readWebhook(parts: Parts, request: IncomingMessage, body: string | unde
     return undefined;
   }
   const inAddress = (mark < 0 ? NO_FIELDS : parseFields(url.slice(mark + 1))) ?? NO_FIELDS;
-  const query = { s: fieldOf(inAddress, 's'), m: fieldOf(inAddress, 'm'), l: fieldOf(inAddress, 'l') };
+  const [s, m, l, key] = ['s', 'm', 'l', 'key'].map((name) => fieldOf(inAddress, name));
+  const query = { s, m, l, key };
   return { webhook, query, fields: form.names.length > 0 ? form : inAddress, route };
 }
 
@@ -139,7 +140,7 @@ function signedForm(parts: Parts, request: IncomingMessage, body: string | undef
 
 function decide(parts: VoiceParts, asked: Asked): Decided | Promise<Decided> {
   const { webhook, query, fields, route } = asked;
-  const form = readWebhookForm(fields);
+  const form = withHostedKey(readWebhookForm(fields), query);
   if (!form) return rescue(parts, { ...webhook, route, query, callSid: null });
   const call = parts.urls.callIdOf(form.callSid);
   const rescued = async (error: unknown): Promise<Decided> => {

@@ -58,7 +58,7 @@ export interface VoiceParts {
 export interface VoiceRequest {
   form: WebhookForm;
   /** What stands after the `?` of the address. */
-  query: { s?: unknown; m?: unknown; l?: unknown };
+  query: { s?: unknown; m?: unknown; l?: unknown; key?: unknown };
   path: string;
 }
 

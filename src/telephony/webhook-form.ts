@@ -64,3 +64,12 @@ export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
     recordingSeconds: Number(field('RecordingDuration', SECONDS) ?? 0),
   };
 }
+
+/**
+ * With the key that the caller pressed while the carrier's hosting answered for us, which it tells in the address: there the cover goes on
+ * without us (`src/fallback/cover-function.ts`). A key that is told here itself comes first.
+ */
+export function withHostedKey(form: WebhookForm | undefined, query: { key?: unknown }): WebhookForm | undefined {
+  if (!form || form.digits !== '' || (query.key !== '1' && query.key !== '*')) return form;
+  return { ...form, digits: query.key };
+}

@@ -108,7 +108,7 @@ describe('A6.1: a caller whose line does not answer', () => {
   });
 
   it('hears real sound', async () => {
-    for (const name of ['outage', 'outage-no-answer', 'screen-on-call', 'goodbye']) {
+    for (const name of ['outage', 'outage-no-answer', 'screen-on-call', 'goodbye', 'cover']) {
       const sound = await fetch(`${hosted.origin}/hosted/ru/${name}.wav`);
       expect([sound.status, sound.headers.get('content-type')]).toEqual([200, 'audio/wav']);
     }
@@ -169,7 +169,7 @@ describe('the bundle', () => {
       files.map(async (file) => (await stat(join(file.parentPath, file.name))).mode & 0o777),
     );
     expect(new Set(modes)).toEqual(new Set([0o600]));
-    expect(files.length).toBe(15);
+    expect(files.length).toBe(18);
   });
 
   it('has another version as soon as a number changes, and the same for the same settings', async () => {

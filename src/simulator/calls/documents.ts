@@ -81,6 +81,8 @@ async function rescue(session: Session, source: Source, error: CarrierError): Pr
   if (mode === 'call' && leg.fallback !== undefined && !triedFallback) {
     const errorUrl = error.url === '' && source.kind === 'address' ? source.url : error.url;
     const fields = {
+      // What was sent to the address that failed, as it is now: the key that was pressed is told here, too.
+      ...(source.kind === 'address' && source.fields),
       ...callFields(exchange, leg),
       ErrorCode: String(error.code),
       ErrorUrl: errorUrl.split('#')[0] ?? '',
