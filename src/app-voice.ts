@@ -9,6 +9,7 @@ import type { Log } from './http/log.ts';
 import { loadFlows } from './ivr/load-flows.ts';
 import type { OnCall } from './on-call/keep-plan.ts';
 import { telephoneHeard } from './on-call/try-telephone.ts';
+import { createBlindCovers } from './telephony/blind-covers.ts';
 import { createCallBackCarrier } from './telephony/call-back-rest.ts';
 import { createCallControl } from './telephony/call-control.ts';
 import { createCallUrls } from './telephony/call-urls.ts';
@@ -59,6 +60,7 @@ export async function createVoice(
   };
   return {
     ...known,
+    blindCovers: createBlindCovers({ database: stores.patientDatabase, background: stores.background, clock }),
     urls,
     documents,
     flows: loadFlows(join(root, 'ivr-flows')),

@@ -132,12 +132,13 @@ export async function createApp(parts: AppParts): Promise<App> {
     onClose: (page) => background.run('page', () => dropPage(consoles.as(page.account), page)),
   });
   server.needToKnow.refuseUnused({ isDemo: config.mode !== 'production' });
+  const own = [callers, ownCalls, onCall, voice.blindCovers].map(({ sweep }) => sweep);
   return {
     server,
     live,
     background,
     control: voice.control,
-    sweeps: [...watches(parts, pools.sweeps), callers.sweep, ownCalls.sweep, kept.sweep(voice), onCall.sweep],
+    sweeps: [...watches(parts, pools.sweeps), ...own, kept.sweep(voice)],
     drain: () => {
       isStopping = true;
     },

@@ -61,7 +61,8 @@ async function main(): Promise<void> {
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
   const tidying = { background, control, matchSoon: () => {} };
-  const parts: SweepParts = { database: calls, control, log, afterEnd: (released) => tidyUp(tidying, released) };
+  const afterEnd: SweepParts['afterEnd'] = (released) => tidyUp(tidying, released);
+  const parts: SweepParts = { database: calls, control, log, afterEnd, firstLooks: new Map() };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');
   const keyd = openKeyd(config.keyd, 'worker', (kind) =>

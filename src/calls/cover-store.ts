@@ -29,20 +29,42 @@ export type SeenTalk = Pick<CallView, 'id' | 'joinNumber'> & { operatorSid: Call
  */
 export async function guessCover(database: Database, seen: SeenTalk): Promise<CallView | undefined> {
   const call = { name: 'call-to-guess', where: `where calls.id = $1 and ${IN_HAND}`, values: [seen.id] };
-  return withLockedCalls(database, call, async (locked) => {
-    const same = await locked.query(
-      'is-talk-as-seen',
-      `select
-         from calls
-         join legs on legs.call_id = calls.id and legs.carrier_sid = $3 and legs.state <> 'left'
-        where calls.id = $1
-          and calls.join_number = $2`,
-      [seen.id, seen.joinNumber, seen.operatorSid],
-    );
-    if (same.length === 0) return undefined;
-    await noteGuess(locked, seen.id);
-    return changeCover(locked, { id: seen.id, isOn: true });
-  });
+  return withLockedCalls(database, call, (locked) => coverAsSeen(locked, { seen, sinceSeconds: 0 }));
+}
+
+/**
+ * Keeps a cover that a caller hears since `quietSeconds`, and that could not be written then. Undefined, and nothing changes, where the
+ * caller was heard of since, or the talk that they left (`seen`) is not the same any more.
+ */
+export async function keepBlindCover(
+  database: Database,
+  { id, seen, quietSeconds }: { id: CallId; seen: SeenTalk | undefined; quietSeconds: number },
+): Promise<CallView | undefined> {
+  const where = `where calls.id = $1
+    and ${IN_HAND}
+    and calls.last_seen_at <= line_now() - make_interval(secs => $2)`;
+  const call = { name: 'call-covered-blindly', where, values: [id, quietSeconds] };
+  return withLockedCalls(database, call, (locked) =>
+    seen ? coverAsSeen(locked, { seen, sinceSeconds: quietSeconds }) : changeCover(locked, { id, isOn: true }),
+  );
+}
+
+async function coverAsSeen(
+  locked: Database,
+  { seen, sinceSeconds }: { seen: SeenTalk; sinceSeconds: number },
+): Promise<CallView | undefined> {
+  const same = await locked.query(
+    'is-talk-as-seen',
+    `select
+       from calls
+       join legs on legs.call_id = calls.id and legs.carrier_sid = $3 and legs.state <> 'left'
+      where calls.id = $1
+        and calls.join_number = $2`,
+    [seen.id, seen.joinNumber, seen.operatorSid],
+  );
+  if (same.length === 0) return undefined;
+  await noteGuess(locked, { id: seen.id, sinceSeconds });
+  return changeCover(locked, { id: seen.id, isOn: true });
 }
 
 async function changeCover(
@@ -166,12 +188,14 @@ export async function lapseCovers(database: Database): Promise<number> {
   return rows.length;
 }
 
-async function noteGuess(locked: Database, id: CallId): Promise<void> {
+/** As of when the cover began, which may have been written late: what ended so soon after that was no guess. */
+async function noteGuess(locked: Database, { id, sinceSeconds }: { id: CallId; sinceSeconds: number }): Promise<void> {
   await locked.query(
     'note-guessed-cover',
-    `insert into call_events (call_id, event_key, kind)
-     values ($1::uuid, $1::uuid::text || ':cover-guessed:' || extract(epoch from line_now()), 'cover-guessed')
+    `insert into call_events (call_id, event_key, kind, at)
+     values ($1::uuid, $1::uuid::text || ':cover-guessed:' || extract(epoch from line_now()), 'cover-guessed',
+             line_now() - make_interval(secs => $2))
      on conflict do nothing`,
-    [id],
+    [id, sinceSeconds],
   );
 }

@@ -12,6 +12,10 @@ export interface SilentCall {
   state: CallState;
   talk: Talk | null;
   language: Language;
+  /** For so long nobody has reported on it. */
+  silentSeconds: number;
+  /** The caller left a room and asked for nothing since. */
+  hasLeft: boolean;
 }
 
 /** Live calls nobody reported on for so long: the reaper asks the carrier about them. */
@@ -21,17 +25,21 @@ export async function silentCalls(
 ): Promise<SilentCall[]> {
   return database.query(
     'silent-calls',
-    `select calls.id, calls.carrier_sid as sid, calls.state, calls.talk, coalesce(calls.language, 'az') as language
+    `select calls.id, calls.carrier_sid as sid, calls.state, calls.talk, coalesce(calls.language, 'az') as language,
+            extract(epoch from line_now() - calls.last_seen_at)::float8 as "silentSeconds",
+            room.has_left as "hasLeft"
        from calls
+      cross join lateral (
+        select exists (
+          select from legs
+           where legs.carrier_sid = calls.carrier_sid
+             and legs.left_at >= calls.last_seen_at
+             and legs.left_at < line_now() - make_interval(secs => ${LEFT_SECONDS})
+        ) as has_left
+      ) as room
       where calls.state <> 'ended'
         and calls.carrier_sid is not null
-        and (calls.last_seen_at < line_now() - make_interval(secs => $1)
-          or exists (
-            select from legs
-             where legs.carrier_sid = calls.carrier_sid
-               and legs.left_at >= calls.last_seen_at
-               and legs.left_at < line_now() - make_interval(secs => ${LEFT_SECONDS})
-          ))
+        and (calls.last_seen_at < line_now() - make_interval(secs => $1) or room.has_left)
       order by calls.last_seen_at
       limit $2`,
     [input.olderThanSeconds, input.limit],

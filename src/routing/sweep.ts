@@ -24,8 +24,16 @@ import { tellDesks } from './tell-desks.ts';
 
 /** A call that nobody reports on for so long is asked about at the carrier: with all callbacks lost, everybody is free in 2 minutes. */
 const SILENT_SECONDS = 45;
-/** So many calls a run, so many of them at a time: a talk of hours is silent, too. */
+/**
+ * Who waits is fetched only where they were silent at a look so long before: after an outage of the database everybody was silent, and
+ * whoever is in a cover that could not be written comes back by their own next turn, which is sooner.
+ */
+const BETWEEN_LOOKS_SECONDS = 15;
+/** The first look is early enough that the second one comes no later for it: two pauses of the reaper before. */
+const FIRST_LOOK_SECONDS = 25;
+/** So many calls a run, so many of them at a time: a talk of hours is silent, too. Of more it is noted that they are. */
 const SILENT_CALLS_PER_RUN = 100;
+const SILENT_CALLS_NOTED = 300;
 const SILENT_CALLS_AT_ONCE = 10;
 const STRAY_LEGS_PER_RUN = 20;
 const STRAY_AFTER_SECONDS = 5;
@@ -38,6 +46,8 @@ export interface SweepParts {
   /** Tidies up at the carrier; never waited for. */
   afterEnd(released: Released): void;
   log: { info(name: 'call-reaped', fields: { call: string }): void };
+  /** For how long each silent call was silent when this process first looked at it. */
+  firstLooks: Map<CallId, number>;
 }
 
 /** Ends what is over by the clock, and offers what waits. Any number of processes may run it at once, each second. */
@@ -64,13 +74,34 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
  */
 export async function reapCalls(parts: SweepParts): Promise<void> {
   const { database } = parts;
-  const silent = await silentCalls(database, { olderThanSeconds: SILENT_SECONDS, limit: SILENT_CALLS_PER_RUN });
+  const found = await silentCalls(database, { olderThanSeconds: FIRST_LOOK_SECONDS, limit: SILENT_CALLS_NOTED });
+  noteLooks(parts.firstLooks, found);
+  const silent = found.filter(isDue).slice(0, SILENT_CALLS_PER_RUN);
   for (let from = 0; from < silent.length; from += SILENT_CALLS_AT_ONCE) {
     const some = silent.slice(from, from + SILENT_CALLS_AT_ONCE);
     await Promise.all(some.map((call) => reapCall(parts, call)));
   }
   const stray = await strayLegs(database, { olderThanSeconds: STRAY_AFTER_SECONDS, limit: STRAY_LEGS_PER_RUN });
   await Promise.all(stray.map((leg) => endStrayLeg(parts, leg)));
+}
+
+/** What was silent before and is so no more is forgotten; who was heard of between two looks begins anew. */
+function noteLooks(firstLooks: SweepParts['firstLooks'], found: readonly SilentCall[]): void {
+  const before = new Map(firstLooks);
+  firstLooks.clear();
+  for (const { id, silentSeconds } of found) {
+    firstLooks.set(id, Math.min(before.get(id) ?? silentSeconds, silentSeconds));
+  }
+}
+
+/** Silent for long, or out of a room and silent since. */
+function isDue({ silentSeconds, hasLeft }: SilentCall): boolean {
+  return silentSeconds > SILENT_SECONDS || hasLeft;
+}
+
+/** Whether somebody who waits was silent at an earlier look as well. */
+function isLookedAtTwice({ firstLooks }: SweepParts, { id, silentSeconds, hasLeft }: SilentCall): boolean {
+  return hasLeft || silentSeconds >= (firstLooks.get(id) ?? silentSeconds) + BETWEEN_LOOKS_SECONDS;
 }
 
 async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
@@ -83,6 +114,7 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     parts.log.info('call-reaped', { call: call.id });
     return;
   }
+  if (call.state === 'waiting' && !isLookedAtTwice(parts, call)) return;
   // Before anything is written: who was heard of so lately is offered to consoles.
   if (call.state === 'waiting' && (await control.isDialled(call.sid)) !== false) return;
   const seen = await touchCall(database, call.id);

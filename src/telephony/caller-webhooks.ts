@@ -11,6 +11,7 @@ import type { PromptRef } from '../ivr/flow.ts';
 import { beginMenu, menuTurn } from '../ivr/menu.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
 import { routeOn } from '../routing/route-on.ts';
+import { coverBlindly, coverBlindlyAfter, waitingIn } from './blind-covers.ts';
 import { isOver } from './call-status.ts';
 import {
   callerDocument,
@@ -84,6 +85,7 @@ export async function goOnWaiting(
   const wish = wishOf(wishKey);
   if (parts.ownCalls.isUndecided(id)) return goodbyeToOwnCall(parts);
   let call: CallView;
+  parts.blindCovers.forget(id);
   try {
     call = await keepWaiting(parts.database, { id, sid: form.callSid, ...waiting });
     const isKept = call.isKept && call.operatorSid === null;
@@ -112,6 +114,9 @@ export const move: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, request.form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
   const { isCover, language } = decodeMove(state.fields);
+  // Whoever moved the caller did not know of the cover.
+  const isBlind = parts.blindCovers.has(state.callId) && request.form.digits !== '1';
+  if (isBlind) return coverBlindly(parts, { id: state.callId, waiting: waitingIn(language) });
   try {
     if (isCover && request.form.digits === '1') {
       return await comeBack(parts, request, { id: state.callId, waiting: waitingIn(language) });
@@ -123,7 +128,7 @@ export const move: VoiceHandler = async (parts, request) => {
     if (!isCover) throw error;
     // Somebody listens: words about a fault would be the worst of answers.
     parts.log.fault('move', error);
-    return { twiml: parts.documents.coverBlind(state.callId, waitingIn(language)), name: 'cover-blind' };
+    return coverBlindly(parts, { id: state.callId, waiting: waitingIn(language) });
   }
 };
 
@@ -133,6 +138,7 @@ export const after: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
   const room = decodeRoom(state.fields);
+  parts.blindCovers.forget(state.callId);
   try {
     const left = await callerLeaves(parts.database, { id: state.callId, joinNumber: room.joinNumber });
     if (!left) return toPersonWithoutState(parts, request);
@@ -155,6 +161,7 @@ export const cover: VoiceHandler = async (parts, request) => {
   const id = state.callId;
   const { waiting, isBlind } = decodeCover(state.fields);
   const comesBack = form.digits === '1';
+  parts.blindCovers.forget(id);
   try {
     if (comesBack) return await comeBack(parts, request, { id, waiting });
     // What could not be kept when the cover began is kept now.
@@ -179,6 +186,7 @@ export const answer: VoiceHandler = async (parts, request) => {
   const id = state.callId;
   const [questionId = '', ...fields] = state.fields;
   const isCover = form.digits === '*';
+  parts.blindCovers.forget(id);
   try {
     let call = await recordAnswer(parts.database, { id, questionId, answer: answerOfKey(form.digits) });
     if (isCover) call = await setCover(parts.database, { id, isOn: true });
@@ -188,7 +196,7 @@ export const answer: VoiceHandler = async (parts, request) => {
   } catch (error) {
     parts.log.fault('answer', error);
     const room = decodeRoom(fields);
-    if (isCover) return { twiml: parts.documents.coverBlind(id, waitingIn(room.language)), name: 'cover-blind' };
+    if (isCover) return coverBlindly(parts, { id, waiting: waitingIn(room.language) });
     // The operator waits in the room, as far as anybody can know.
     return { twiml: parts.documents.callerRoom({ ...room, id }, ''), name: 'room-blind' };
   }
@@ -223,7 +231,7 @@ function waitBlind(parts: VoiceParts, input: { id: CallId; waiting: WaitState; i
   const { documents } = parts;
   const { id, waiting } = input;
   if (parts.ownCalls.isOurs(id)) return goodbyeToOwnCall(parts);
-  if (input.isCover) return { twiml: documents.coverBlind(id, waiting), name: 'cover-blind' };
+  if (input.isCover) return coverBlindly(parts, { id, waiting });
   const faults = waiting.faults + 1;
   if (faults > FAULTS_BEFORE_ON_CALL)
     return { twiml: documents.trouble(id, waiting.language, waiting), name: 'no-database' };
@@ -236,7 +244,7 @@ async function leaveBlind(parts: VoiceParts, id: CallId, room: RoomState): Promi
   if (operatorSid !== null && (await isLegOver(parts, operatorSid))) {
     return { twiml: parts.documents.trouble(id, language), name: 'no-database' };
   }
-  return { twiml: parts.documents.coverBlind(id, waitingIn(language)), name: 'cover-blind' };
+  return coverBlindlyAfter(parts, { id, room });
 }
 
 async function comeBack(
@@ -245,7 +253,10 @@ async function comeBack(
   { id, waiting }: { id: CallId; waiting: WaitState },
 ): Promise<Decision> {
   const call = await setCover(parts.database, { id, isOn: false });
-  // The agreed key in a call that is over: whoever presses it wants a person.
+  // The agreed key in a call that is over: whoever presses it wants a person, and not the goodbye of an operator who knew of no cover.
+  if (!call && (await findCall(parts.database, id))?.state === 'ended') {
+    return { twiml: parts.documents.trouble(id, waiting.language, waiting), name: 'ended-but-there' };
+  }
   if (!call) return toPersonWithoutState(parts, request);
   if (call.state === 'waiting') parts.matchSoon();
   return callerDocument(parts, { call, form: request.form, waiting });
@@ -255,8 +266,4 @@ async function comeBack(
 function wordsForKey(language: Language, digits: string): PromptRef[] {
   const ids = WORDS_FOR_KEY[digits] ?? ['wish-noted'];
   return ids.map((id) => ({ language, id }));
-}
-
-function waitingIn(language: Language): WaitState {
-  return { language, urgency: 'ordinary', needsInterpreter: false, turn: 1, faults: 0 };
 }

@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import type { Flows } from '../ivr/flow.ts';
 import type { Background } from './background.ts';
+import type { BlindCovers } from './blind-covers.ts';
 import type { CallUrls } from './call-urls.ts';
 import type { Documents } from './documents.ts';
 import type { Arrival, OwnCalls } from './own-calls.ts';
@@ -31,6 +32,8 @@ export interface VoiceParts {
    */
   keepEvent(form: WebhookForm, kind: ReplayedKind): Promise<void>;
   background: Background;
+  /** The covers that callers hear and the database does not know of. */
+  blindCovers: BlindCovers;
   clock: Clock;
   log: Log;
   /** How many on-call telephones there are. */

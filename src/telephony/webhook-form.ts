@@ -70,6 +70,6 @@ export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
  * without us (`src/fallback/cover-function.ts`). A key that is told here itself comes first.
  */
 export function withHostedKey(form: WebhookForm | undefined, query: { key?: unknown }): WebhookForm | undefined {
-  if (!form || form.digits !== '' || (query.key !== '1' && query.key !== '*')) return form;
+  if (form?.digits !== '' || (query.key !== '1' && query.key !== '*')) return form;
   return { ...form, digits: query.key };
 }

@@ -174,6 +174,7 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
     database,
     control,
     log,
+    firstLooks: new Map(),
     afterEnd: (released: Parameters<typeof tidyUp>[1]) =>
       tidyUp({ background: app.background, control, matchSoon: () => {} }, released),
   };
@@ -188,6 +189,8 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
     return timer;
   };
   const raise = (kind: string) => raiseAlarm(database, kind);
+  // The web process's own: what it remembers, nobody else can write.
+  const blind = app.sweeps.find(({ name }) => name === 'blind-covers');
   const ender = legEnder({ database, control, log, raise });
   const stop = () => {
     for (const timer of timers) timer.cancel();
@@ -198,6 +201,7 @@ function startSweeps(parts: { app: App; database: Database; clock: VirtualClock;
       every(SWEEP_MS, 'sweep', () => sweepOffers(sweepParts)),
       every(REAP_MS, 'reap', () => reapCalls(sweepParts)),
       every(ender.everyMs, 'legs', ender.run),
+      ...(blind ? [every(blind.everyMs, blind.name, blind.run)] : []),
     ];
   };
   restart();

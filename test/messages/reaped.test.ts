@@ -25,6 +25,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   id = randomUUID() as CallId;
+  await database.sql('delete from legs');
   await database.sql('delete from calls');
   await database.sql(
     `insert into calls (id, carrier_sid, state, waiting_since, last_seen_at)
@@ -59,12 +60,77 @@ function controlOver(answerTo: (path: string) => CarrierAnswer | Promise<Carrier
 }
 
 const lives: CarrierAnswer = { status: 200, body: { status: 'in-progress', calls: [], recordings: [] } };
-const reap = (control: CallControl) => reapCalls({ database: calls, control, afterEnd: () => {}, log });
+const LATER_SECONDS = 20;
+
+/** Two looks of a worker, one some time after the other. */
+async function reap(control: CallControl): Promise<void> {
+  const worker = workerOf(control);
+  await worker.look();
+  await passes(LATER_SECONDS);
+  await worker.look();
+}
+
+/** One worker: what it looked at first it remembers. */
+function workerOf(control: CallControl) {
+  const parts = { database: calls, control, afterEnd: () => {}, log, firstLooks: new Map() };
+  return { look: () => reapCalls(parts) };
+}
+
+/** Nobody hears of the call for so many seconds more. */
+async function passes(seconds: number): Promise<void> {
+  await database.sql('update calls set last_seen_at = last_seen_at - make_interval(secs => $1)', [seconds]);
+}
 
 describe('A6.1: a caller of whom nobody has heard for long', () => {
   it('and who sits alone is fetched', async () => {
     const { control, orders } = controlOver(() => lives);
     await reap(control);
+    expect(orders).toEqual([`Calls/${SID}.json`]);
+  });
+
+  it('and whom nobody else could hear of either, since the database was away: not at the first look', async () => {
+    const { control, orders } = controlOver(() => lives);
+    const worker = workerOf(control);
+    await worker.look();
+    await passes(10);
+    await worker.look();
+    expect(orders, 'a turn of the cover is longer').toEqual([]);
+    await passes(10);
+    await worker.look();
+    expect(orders).toEqual([`Calls/${SID}.json`]);
+  });
+
+  it('and who was heard of between two looks is silent anew', async () => {
+    const { control, orders } = controlOver(() => lives);
+    const worker = workerOf(control);
+    await worker.look();
+    await database.sql("update calls set last_seen_at = line_now() - interval '46 seconds'");
+    await worker.look();
+    await passes(10);
+    await worker.look();
+    expect(orders).toEqual([]);
+  });
+
+  it('and of whose silence it was told early is fetched as soon as it is long', async () => {
+    const { control, orders } = controlOver(() => lives);
+    const worker = workerOf(control);
+    await database.sql("update calls set last_seen_at = line_now() - interval '26 seconds'");
+    for (const expected of [0, 0, 1]) {
+      await worker.look();
+      expect(orders).toHaveLength(expected);
+      await passes(10);
+    }
+  });
+
+  it('and who left a room and asks for nothing is fetched at the first look', async () => {
+    await database.sql("update calls set last_seen_at = line_now() - interval '30 seconds'");
+    await database.sql(
+      `insert into legs (carrier_sid, call_id, party, join_number, state, left_at)
+       values ($1, $2, 'caller', 0, 'left', line_now() - interval '4 seconds')`,
+      [SID, id],
+    );
+    const { control, orders } = controlOver(() => lives);
+    await workerOf(control).look();
     expect(orders).toEqual([`Calls/${SID}.json`]);
   });
 

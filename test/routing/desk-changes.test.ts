@@ -96,6 +96,7 @@ it('a process that dies before it told is no loss: the next sweep tells', async 
     },
     afterEnd: () => {},
     log: { info: () => {} },
+    firstLooks: new Map(),
   };
   await sweepOffers(parts);
   expect(await hearing()).toContain('desk:all');

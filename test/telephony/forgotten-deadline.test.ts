@@ -7,6 +7,7 @@ import { wallClock } from '../../src/clock.ts';
 import type { Database } from '../../src/db/database.ts';
 import { loadFlows } from '../../src/ivr/load-flows.ts';
 import { createBackground } from '../../src/telephony/background.ts';
+import { createBlindCovers } from '../../src/telephony/blind-covers.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
 import { createDocuments } from '../../src/telephony/documents.ts';
 import { createPromptUrls } from '../../src/telephony/prompt-urls.ts';
@@ -47,6 +48,7 @@ beforeAll(async () => {
   const prompts = createPromptUrls({ publicOrigin: PUBLIC_ORIGIN, version: 'v1' });
   const onCallNumbers = ['+994000009001'];
   const log = { info: () => {}, warn: () => {}, error: () => {}, fault: () => {} };
+  const background = createBackground(log);
   const voice = {
     database,
     patientDatabase: database,
@@ -56,7 +58,8 @@ beforeAll(async () => {
     documents: createDocuments({ urls, prompts, lineNumber: LINE_NUMBER, onCallNumbers }),
     flows: loadFlows('ivr-flows'),
     control,
-    background: createBackground(log),
+    background,
+    blindCovers: createBlindCovers({ database, background, clock }),
     clock: wallClock,
     log,
     keepEvent: () => Promise.resolve(),

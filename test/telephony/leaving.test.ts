@@ -55,7 +55,19 @@ const urls = () => createCallUrls({ publicOrigin: PUBLIC_ORIGIN, secret: line.co
 /** The caller left the room that it entered with this number: what is it told to do now? */
 async function leavesRoom(joinNumber: number): Promise<string> {
   const call = await findCall(line.database, id);
-  const state = [String(joinNumber), 'ru', 'ordinary', call?.operatorSid ?? ''];
+  return leavesRoomOf(joinNumber, call?.operatorSid ?? '');
+}
+
+/** The same where the call cannot be asked after: with the leg that the address carries. */
+async function leavesRoomInTheDark(joinNumber: number): Promise<string> {
+  const [leg] = await line.database.sql<{ sid: string }>(
+    "select carrier_sid as sid from legs where party = 'operator'",
+  );
+  return leavesRoomOf(joinNumber, leg?.sid ?? '');
+}
+
+async function leavesRoomOf(joinNumber: number, operatorSid: string): Promise<string> {
+  const state = [String(joinNumber), 'ru', 'ordinary', operatorSid];
   const answer = await sendWebhook(line, {
     path: urls().make('/voice/after', id, state),
     fields: callerFields({ CallSid: sid, DialCallStatus: 'answered' }),
@@ -87,6 +99,25 @@ describe('why did the caller leave the room?', () => {
   it('moved by us to a question: no cover', async () => {
     await askQuestion(line.database, { callId: id, operatorId: operator.id, question: 'question-safe' });
     expect(await leavesRoom(1)).toBe('Gather');
+    expect(await findCall(line.database, id)).toMatchObject({ talk: 'asking' });
+  });
+
+  it('nobody can say, for the database is away: the cover, and it is written when it is back', async () => {
+    const { sql } = line.database;
+    await sql('alter table calls rename to calls_gone');
+    expect(await leavesRoomInTheDark(1)).toBe('cover');
+    await sql('alter table calls_gone rename to calls');
+    await line.pass(1);
+    expect(await findCall(line.database, id)).toMatchObject({ state: 'talking', talk: 'cover' });
+  });
+
+  it('moved by us to a question while the database is away: no cover is written, for the caller hears none', async () => {
+    const { sql } = line.database;
+    await askQuestion(line.database, { callId: id, operatorId: operator.id, question: 'question-safe' });
+    await sql('alter table calls rename to calls_gone');
+    expect(await leavesRoomInTheDark(1), 'the carrier discards it').toBe('cover');
+    await sql('alter table calls_gone rename to calls');
+    await line.pass(1);
     expect(await findCall(line.database, id)).toMatchObject({ talk: 'asking' });
   });
 

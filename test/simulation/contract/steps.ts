@@ -52,6 +52,8 @@ const BEHIND_SECONDS = 10 * 60;
 /** Later in the room than anything else that is told of it. */
 const UNASKED = 8;
 const LIST_LIMIT = 50;
+/** Some were heard of since, some were not. */
+const MOMENT_SECONDS = 2;
 
 /** The ids of the play: what a store makes by itself is looked up instead. */
 export const callId = (call: number) => `00000000-0000-8000-8000-00000000000${call}` as CallId;
@@ -156,13 +158,12 @@ export const STEPS = {
     onCall.onCallPhoneBridged(database, sidOf(call)),
   'a talk with a dialled telephone is over': ({ database }, { call }) => onCall.endDialledTalk(database, sidOf(call)),
   'the cover begins': ({ database }, { call }) => setCover(database, { id: callId(call), isOn: true }),
-  'the cover is guessed': async ({ database }, choice) => {
-    const seen = await findCall(database, callId(choice.call));
-    return cover.guessCover(database, {
-      id: callId(choice.call),
-      joinNumber: (seen?.joinNumber ?? 1) - (choice.which === 0 ? 1 : 0),
-      operatorSid: choice.which === 1 ? operatorLeg(choice) : (seen?.operatorSid ?? phoneLeg(choice)),
-    });
+  'the cover is guessed': async ({ database }, choice) => cover.guessCover(database, await talkSeen(database, choice)),
+  'a cover begun blindly is kept': ({ database }, { call, operator }) =>
+    cover.keepBlindCover(database, { id: callId(call), seen: undefined, quietSeconds: operator * MOMENT_SECONDS }),
+  'a cover guessed blindly is kept': async ({ database }, choice) => {
+    const seen = await talkSeen(database, choice);
+    return cover.keepBlindCover(database, { id: seen.id, seen, quietSeconds: choice.operator * MOMENT_SECONDS });
   },
   'the cover ends': ({ database }, { call }) => setCover(database, { id: callId(call), isOn: false }),
   'a message begins': ({ database }, { call }) => setLeavingMessage(database, { id: callId(call), isOn: true }),
@@ -267,4 +268,14 @@ function plain(value: unknown): unknown {
 
 function isOfPlay(id: unknown): boolean {
   return typeof id === 'string' && id.startsWith('00000000-0000-8000');
+}
+
+/** The talk as it is, or as it was before, or another one's. */
+async function talkSeen(database: Database, choice: Choice): Promise<cover.SeenTalk> {
+  const seen = await findCall(database, callId(choice.call));
+  return {
+    id: callId(choice.call),
+    joinNumber: (seen?.joinNumber ?? 1) - (choice.which === 0 ? 1 : 0),
+    operatorSid: choice.which === 1 ? operatorLeg(choice) : (seen?.operatorSid ?? phoneLeg(choice)),
+  };
 }

@@ -7,7 +7,7 @@ import { nextPair } from '../memory/pairing.ts';
 import type { Tables } from '../memory/rows.ts';
 
 /** As `src/routing/sweep.ts` has them. */
-const SILENT_SECONDS = 45;
+const FIRST_LOOK_SECONDS = 25;
 const STRAY_AFTER_SECONDS = 5;
 
 /** Whether nobody waits and nothing is on its way: a moment more does no harm then. */
@@ -36,7 +36,7 @@ export function wouldSweep(tables: Tables): boolean {
 
 /** Whether the reaper would ask about anybody. */
 export function wouldReap(tables: Tables): boolean {
-  return finds(tables, 'silent-calls', SILENT_SECONDS, 1) || finds(tables, 'stray-legs', STRAY_AFTER_SECONDS, 1);
+  return finds(tables, 'silent-calls', FIRST_LOOK_SECONDS, 1) || finds(tables, 'stray-legs', STRAY_AFTER_SECONDS, 1);
 }
 
 function finds(tables: Tables, name: string, ...values: number[]): boolean {

@@ -1,3 +1,4 @@
+import type { CallId } from '../../../src/calls/call.ts';
 import type { CallControl } from '../../../src/calls/call-control.ts';
 import type { Database, ForPeople } from '../../../src/db/database.ts';
 import type { Log } from '../../../src/http/log.ts';
@@ -6,6 +7,7 @@ import { matchCalls } from '../../../src/routing/match-calls.ts';
 import { reapCalls, type SweepParts, sweepOffers } from '../../../src/routing/sweep.ts';
 import { tellDesks } from '../../../src/routing/tell-desks.ts';
 import type { Background } from '../../../src/telephony/background.ts';
+import { type BlindCovers, createBlindCovers } from '../../../src/telephony/blind-covers.ts';
 import { createCallControl, sparingDialled } from '../../../src/telephony/call-control.ts';
 import type { CarrierRest } from '../../../src/telephony/carrier-rest.ts';
 import { rescue } from '../../../src/telephony/rescue.ts';
@@ -60,6 +62,7 @@ export function startWeb(parts: LineParts): WebProcess {
   const reports = pool(PATIENT_MS);
   const common = createCommon(parts, reports);
   const { background } = common;
+  const isUp = () => isAlive;
   const voice: VoiceParts = {
     ...common,
     database: pool(CALLS_MS),
@@ -77,6 +80,7 @@ export function startWeb(parts: LineParts): WebProcess {
     clock: { now: () => 0 },
     accountOfIdentity: (identity) => identity,
     telephoneHeard: () => Promise.resolve(),
+    blindCovers: blindCoversOf(parts, { database: reports, background, isUp }),
   };
   return {
     answer: async (leg, url, told) => (isAlive ? (await decide(voice, leg, { url, told })).twiml : undefined),
@@ -85,6 +89,27 @@ export function startWeb(parts: LineParts): WebProcess {
     voice,
     kill: () => {
       isAlive = false;
+    },
+  };
+}
+
+/** As the web process has them, its sweep only while there is something to write. */
+function blindCoversOf(
+  { time }: Pick<LineParts, 'time'>,
+  { isUp, ...stores }: { database: Database; background: Background; isUp(): boolean },
+): BlindCovers {
+  const covers = createBlindCovers({ ...stores, clock: time });
+  const sweepOn = (id: CallId) =>
+    time.after(covers.sweep.everyMs, () => {
+      if (!isUp() || !covers.has(id)) return;
+      stores.background.run('sweep blind covers', covers.sweep.run);
+      sweepOn(id);
+    });
+  return {
+    ...covers,
+    begin: (cover) => {
+      covers.begin(cover);
+      sweepOn(cover.id);
     },
   };
 }
@@ -104,7 +129,8 @@ export function startWorker(parts: LineParts): Worker {
   const common = createCommon(parts, database);
   const control = sparingDialled(common.control);
   const tidying = { ...common, control, matchSoon: () => {} };
-  const sweeping: SweepParts = { ...common, control, database, afterEnd: (released) => tidyUp(tidying, released) };
+  const afterEnd: SweepParts['afterEnd'] = (released) => tidyUp(tidying, released);
+  const sweeping: SweepParts = { ...common, control, database, afterEnd, firstLooks: new Map() };
   const run = async (name: string, work: (parts: SweepParts) => Promise<void>) => {
     if (isAlive) await work(sweeping).catch((error: unknown) => parts.faulted(name, error));
   };

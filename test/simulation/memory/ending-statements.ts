@@ -67,7 +67,11 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
       .filter((call) => call.sid !== null && isSilent(tables, call, seconds))
       .sort((a, b) => a.lastSeenAt - b.lastSeenAt)
       .slice(0, limit)
-      .map(({ id, sid, state, talk, language }) => ({ id, sid, state, talk, language: language ?? 'az' })),
+      .map((call) => ({
+        ...{ id: call.id, sid: call.sid, state: call.state, talk: call.talk, language: call.language ?? 'az' },
+        silentSeconds: (tables.now() - call.lastSeenAt) / 1_000,
+        hasLeft: hasLeft(tables, call),
+      })),
   ),
   'stray-legs': statement<[number, number]>((tables, [seconds, limit]) =>
     endedLately(tables)
@@ -118,7 +122,10 @@ function isKeptInVain(tables: Tables, call: CallRow): boolean {
 }
 
 function isSilent(tables: Tables, call: CallRow, seconds: number): boolean {
-  if (isOlder(tables, call.lastSeenAt, seconds)) return true;
+  return isOlder(tables, call.lastSeenAt, seconds) || hasLeft(tables, call);
+}
+
+function hasLeft(tables: Tables, call: CallRow): boolean {
   const leftAt = call.sid === null ? null : (tables.legs.get(call.sid)?.leftAt ?? null);
   return leftAt !== null && leftAt >= call.lastSeenAt && isOlder(tables, leftAt, LEFT_SECONDS);
 }

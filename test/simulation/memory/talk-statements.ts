@@ -6,6 +6,11 @@ import { callsOf, lock, oneCall, type Statement, statement } from './statement.t
 export const TALK_STATEMENTS: Record<string, Statement> = {
   'lock-call-to-cover': lock<[CallId]>((tables, [id]) => oneCall(tables, id).filter(({ state }) => isInHand(state))),
   'lock-call-to-guess': lock<[CallId]>((tables, [id]) => oneCall(tables, id).filter(({ state }) => isInHand(state))),
+  'lock-call-covered-blindly': lock<[CallId, number]>((tables, [id, quietSeconds]) =>
+    oneCall(tables, id).filter(
+      ({ state, lastSeenAt }) => isInHand(state) && lastSeenAt <= tables.now() - quietSeconds * 1_000,
+    ),
+  ),
   'is-talk-as-seen': statement<[CallId, number, CallSid]>((tables, [id, joinNumber, sid]) =>
     oneCall(tables, id).filter(
       (call) => call.joinNumber === joinNumber && call.legs.some((leg) => leg.sid === sid && leg.state !== 'left'),
@@ -36,8 +41,9 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       return [viewOf(tables, call)];
     }),
   ),
-  'note-guessed-cover': statement<[CallId]>((tables, [id]) => {
-    for (const call of oneCall(tables, id)) call.events.push({ key: '', kind: 'cover-guessed', at: tables.now() });
+  'note-guessed-cover': statement<[CallId, number]>((tables, [id, sinceSeconds]) => {
+    const at = tables.now() - sinceSeconds * 1_000;
+    for (const call of oneCall(tables, id)) call.events.push({ key: '', kind: 'cover-guessed', at });
     return [];
   }),
   'lock-call-to-hold': lock<[CallSid, string]>((tables, [sid, room]) =>
