@@ -46,8 +46,10 @@ type Found = 'gone' | 'moved' | 'unknown';
 async function askAfter(parts: VoiceParts, who: SeenTalk): Promise<Found> {
   // A carrier that cannot be asked says nothing for as long as one that is slow.
   const asked = parts.control.isOver(who.operatorSid).then((isOver) => isOver ?? new Promise<never>(() => {}));
-  const looks = Math.floor((ASK_CARRIER_MS * parts.slowness) / LOOK_EVERY_MS);
-  for (let look = 0; look < looks; look += 1) {
+  const askMs = ASK_CARRIER_MS * parts.slowness;
+  const until = parts.clock.now() + askMs;
+  // Where each look takes long there are fewer: the cover may not wait for them.
+  for (let look = 0; look < Math.floor(askMs / LOOK_EVERY_MS) && parts.clock.now() < until; look += 1) {
     const isOver = await within(LOOK_EVERY_MS, asked);
     if (isOver !== undefined) return isOver ? 'gone' : 'unknown';
     const call = await findCall(parts.database, who.id);

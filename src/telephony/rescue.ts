@@ -1,9 +1,11 @@
 import type { CallId, CallSid, Language } from '../calls/call.ts';
 import { decodeMenuState } from '../ivr/menu-state.ts';
+import { coverBlindly, coverBlindlyAfter, waitingIn } from './blind-covers.ts';
 import { decodeGuest, isUnheard } from './guest-state.ts';
 import { askForKeyAgain } from './key-again.ts';
+import { decodeRoom } from './room-state.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeWait, type WaitState } from './wait-state.ts';
+import { decodeCover, decodeMove, decodeWait, type WaitState } from './wait-state.ts';
 
 /** The addresses that carry how somebody waits, and what stands before it. */
 const FIELDS_BEFORE_WAIT: Readonly<Record<string, number>> = {
@@ -19,11 +21,12 @@ export type Party = 'caller' | 'held-caller' | 'on-call-phone' | 'called-back' |
 
 /**
  * The answer when there is no other: made without the database and without the handler. A caller is told that something
- * is broken, in the call's language where the address still says it, and is connected with an on-call telephone.
+ * is broken, in the call's language where the address still says it, and is connected with an on-call telephone; but in the cover, and
+ * who asks for it, hears the cover.
  */
 export function rescue(
-  parts: Pick<VoiceParts, 'urls' | 'documents'>,
-  seen: { party: Party; route: string; query: VoiceRequest['query']; callSid: CallSid | null },
+  parts: Pick<VoiceParts, 'urls' | 'documents' | 'blindCovers'>,
+  seen: Seen & { party: Party },
 ): Decision {
   const { documents } = parts;
   switch (seen.party) {
@@ -54,6 +57,8 @@ export function rescue(
     case 'held-caller':
       return { twiml: documents.hold('az'), name: 'last-resort' };
     default: {
+      const cover = coverOf(parts, seen);
+      if (cover) return cover;
       const callId = seen.callSid && idOf(parts, { ...seen, callSid: seen.callSid });
       return { twiml: documents.trouble(callId, languageOf(parts, seen), waitingOf(parts, seen)), name: 'trouble' };
     }
@@ -64,6 +69,28 @@ interface Seen {
   route: string;
   query: VoiceRequest['query'];
   callSid: CallSid | null;
+  /** The key that was pressed, '' without one; null where nobody hears the answer. */
+  digits: string | null;
+}
+
+/**
+ * Decision 003: somebody may listen to a caller who is in the cover, asks for it, or is out of a room without anybody knowing why. To them
+ * the fault is told only after the agreed key.
+ */
+function coverOf(parts: Pick<VoiceParts, 'urls' | 'documents' | 'blindCovers'>, seen: Seen): Decision | undefined {
+  const { route, query, callSid, digits } = seen;
+  if (callSid === null || digits === null) return undefined;
+  const state = parts.urls.read(route, query, callSid);
+  if (state && digits !== '1') {
+    const { callId: id, fields } = state;
+    if (route === '/voice/after') return coverBlindlyAfter(parts, { id, room: decodeRoom(fields) });
+    if (route === '/voice/cover') return coverBlindly(parts, { id, waiting: decodeCover(fields).waiting });
+    const { isCover, language } = decodeMove(fields);
+    if (route === '/voice/move' && isCover) return coverBlindly(parts, { id, waiting: waitingIn(language) });
+  }
+  if (digits !== '*') return undefined;
+  const waiting = waitingOf(parts, seen) ?? waitingIn(languageOf(parts, seen) ?? 'az');
+  return coverBlindly(parts, { id: idOf(parts, { ...seen, callSid }), waiting });
 }
 
 /** What the address says: the id of a call back follows from no leg. */

@@ -141,15 +141,17 @@ function signedForm(parts: Parts, request: IncomingMessage, body: string | undef
 function decide(parts: VoiceParts, asked: Asked): Decided | Promise<Decided> {
   const { webhook, query, fields, route } = asked;
   const form = withHostedKey(readWebhookForm(fields), query);
-  if (!form) return rescue(parts, { ...webhook, route, query, callSid: null });
+  if (!form) return rescue(parts, { ...webhook, route, query, callSid: null, digits: null });
   const call = parts.urls.callIdOf(form.callSid);
   const rescued = async (error: unknown): Promise<Decided> => {
     parts.log.fault(route, error);
     // The carrier tells it once: what it is answered must be true although nothing could be written.
-    if (webhook.party === 'nobody' || isOver(form.callStatus)) await parts.keepEvent(form, 'told');
+    const isGone = isOver(form.callStatus);
+    if (webhook.party === 'nobody' || isGone) await parts.keepEvent(form, 'told');
     // Of the line's own calls none rings a telephone.
     if (webhook.party === 'caller' && parts.ownCalls.isOurs(call)) return { ...goodbyeToOwnCall(parts), call };
-    return { ...rescue(parts, { ...webhook, route, query, callSid: form.callSid }), call };
+    const { callSid, digits } = form;
+    return { ...rescue(parts, { ...webhook, route, query, callSid, digits: isGone ? null : digits }), call };
   };
   try {
     const decision = webhook.handler(parts, { form, query, path: route });

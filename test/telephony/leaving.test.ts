@@ -9,6 +9,7 @@ import { askByKeys } from '../../src/calls/operator-actions.ts';
 import { askQuestion, takeBackQuestion } from '../../src/calls/question-store.ts';
 import { acceptPending, offerNext } from '../../src/routing/offer-store.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
+import { decideLeaving } from '../../src/telephony/leaving.ts';
 import { openLine, type TestLine } from '../harness/line.ts';
 import { PUBLIC_ORIGIN } from '../harness/line-carrier.ts';
 import type { TestOperator } from '../harness/operator.ts';
@@ -192,4 +193,23 @@ describe('why did the caller leave the room?', () => {
     expect(answer.text).toContain('/ru/reconnecting.wav');
     expect(await findCall(line.database, id)).toMatchObject({ state: 'waiting', talk: null });
   });
+});
+
+it('a database that takes long for each look is looked at less often: the cover waits for no more of them', async () => {
+  const LOOK_TAKES_MS = 300;
+  let now = 0;
+  let looks = 0;
+  const call = { id, state: 'talking', talk: 'together', operatorSid: sid, joinNumber: 1 };
+  const database = {
+    query: async (name: string) => {
+      looks += name === 'find-call' ? 1 : 0;
+      now += LOOK_TAKES_MS;
+      return [call];
+    },
+    transaction: async () => undefined,
+  };
+  const parts = { database, clock: { now: () => now }, slowness: 1, control: { isOver: () => new Promise(() => {}) } };
+  await decideLeaving(parts as never, { call: call as never, isGhost: false });
+  // Two while the carrier is asked, and how the call then stands.
+  expect(looks).toBe(3);
 });

@@ -9,6 +9,7 @@ import { tellDesks } from '../../../src/routing/tell-desks.ts';
 import type { Background } from '../../../src/telephony/background.ts';
 import { type BlindCovers, createBlindCovers } from '../../../src/telephony/blind-covers.ts';
 import { createCallControl, sparingDialled } from '../../../src/telephony/call-control.ts';
+import { isOver } from '../../../src/telephony/call-status.ts';
 import type { CarrierRest } from '../../../src/telephony/carrier-rest.ts';
 import { rescue } from '../../../src/telephony/rescue.ts';
 import { tidyUp } from '../../../src/telephony/status-webhook.ts';
@@ -198,7 +199,9 @@ async function decide(voice: VoiceParts, leg: Leg, asked: { url: string; told: T
     return made;
   } catch (error) {
     voice.log.fault(path, error);
-    return rescue(voice, { party: webhook.party, route: path, query: request.query, callSid: leg.sid });
+    const { digits, callStatus } = request.form;
+    const heard = { callSid: leg.sid, digits: isOver(callStatus) ? null : digits };
+    return rescue(voice, { party: webhook.party, route: path, query: request.query, ...heard });
   }
 }
 
