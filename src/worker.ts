@@ -60,8 +60,7 @@ async function main(): Promise<void> {
   const control = sparingDialled(createCallControl({ config, rest, urls, clock: wallClock, log, database: calls }));
   const background = createBackground(log);
   // Who waits is matched by the next sweep.
-  const tidying = { background, control, matchSoon: () => {} };
-  const afterEnd: SweepParts['afterEnd'] = (released) => tidyUp(tidying, released);
+  const afterEnd: SweepParts['afterEnd'] = (released) => tidyUp({ background, control, matchSoon: () => {} }, released);
   const parts: SweepParts = { database: calls, control, log, afterEnd, firstLooks: new Map() };
   const sealerKeyd = openKeyd(config.keyd, 'sealer');
   const noteKeyd = openKeyd(config.keyd, 'worker');

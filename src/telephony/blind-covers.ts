@@ -21,8 +21,11 @@ interface BlindCover {
 /** The covers that this process gave blindly: until they are written, everybody else acts as if there were none. */
 export interface BlindCovers {
   begin(cover: { id: CallId; seen?: SeenTalk | undefined }): void;
-  /** Whether this caller hears a cover of which nobody knows yet. */
-  has(id: CallId): boolean;
+  /**
+   * Whether this caller hears a cover of which nobody knew who moved them at `movedAt` (milliseconds since 1970). Whoever was moved before it began
+   * left the room for that.
+   */
+  isUnknownTo(moved: { id: CallId; movedAt: number }): boolean;
   /** The caller asked on: what is written now follows from that. */
   forget(id: CallId): void;
   sweep: { name: string; everyMs: number; run(): Promise<void> };
@@ -63,7 +66,10 @@ export function createBlindCovers(parts: { database: Database; background: Backg
       // One after another: in an outage the carrier's reports need the connections, too.
       background.runOnce('blind-covers', run);
     },
-    has: (id) => kept.has(id),
+    isUnknownTo: ({ id, movedAt }) => {
+      const cover = kept.get(id);
+      return cover !== undefined && (cover.seen === undefined || movedAt > cover.beganAt);
+    },
     forget: (id) => void kept.delete(id),
     sweep: { name: 'blind-covers', everyMs: EVERY_MS, run },
   };

@@ -54,7 +54,7 @@ export function createCallControl(parts: ControlParts): CallControl {
     });
   return {
     moveCaller: async ({ id, callerSid, language, into }) => {
-      const url = urls.make('/voice/move', id, encodeMove(language, into));
+      const url = urls.make('/voice/move', id, encodeMove({ language, into, movedAt: parts.clock.now() }));
       const answer = await rest.ask('POST', `Calls/${callerSid}.json`, { Url: url, Method: 'POST' });
       const outcome = outcomeOf(parts.log, 'move-caller', answer);
       if (outcome === 'unavailable' && answer.status >= REFUSED_FROM) await noteRefused(parts, id);

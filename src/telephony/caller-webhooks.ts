@@ -113,10 +113,10 @@ export async function goOnWaiting(
 export const move: VoiceHandler = async (parts, request) => {
   const state = parts.urls.read(request.path, request.query, request.form.callSid);
   if (!state) return toPersonWithoutState(parts, request);
-  const { isCover, language } = decodeMove(state.fields);
-  // Whoever moved the caller did not know of the cover.
-  const isBlind = parts.blindCovers.has(state.callId) && request.form.digits !== '1';
+  const { isCover, language, movedAt } = decodeMove(state.fields);
+  const isBlind = parts.blindCovers.isUnknownTo({ id: state.callId, movedAt }) && request.form.digits !== '1';
   if (isBlind) return coverBlindly(parts, { id: state.callId, waiting: waitingIn(language) });
+  parts.blindCovers.forget(state.callId);
   try {
     if (isCover && request.form.digits === '1') {
       return await comeBack(parts, request, { id: state.callId, waiting: waitingIn(language) });

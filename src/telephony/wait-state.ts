@@ -101,14 +101,28 @@ export function decodeCover(fields: readonly string[]): { waiting: WaitState; is
 
 const INTO_COVER = 'cover';
 
-/** The state of a move that we order: the language, and whether it is for the cover. */
-export function encodeMove(language: Language, into: 'cover' | undefined): string[] {
-  return into ? [language, INTO_COVER] : [language];
+/** A move that we order: since when (milliseconds since 1970), in which language, and whether it is for the cover. */
+export interface MoveState {
+  language: Language;
+  movedAt: number;
+  into?: 'cover' | undefined;
 }
 
-/** What `encodeMove` wrote. */
-export function decodeMove([language, into]: readonly string[]): { language: Language; isCover: boolean } {
-  return { language: LANGUAGES.find((each) => each === language) ?? 'az', isCover: into === INTO_COVER };
+export function encodeMove({ language, movedAt, into }: MoveState): string[] {
+  const fields = [language, movedAt.toString(36)];
+  return into ? [...fields, INTO_COVER] : fields;
+}
+
+/** What `encodeMove` wrote; of an address without its time, a move of just now. */
+export function decodeMove([language, movedAt = '', ...into]: readonly string[]) {
+  return {
+    language: LANGUAGES.find((each) => each === language) ?? 'az',
+    movedAt:
+      /^[0-9a-z]{1,9}$/.test(movedAt) && movedAt !== INTO_COVER
+        ? Number.parseInt(movedAt, 36)
+        : Number.POSITIVE_INFINITY,
+    isCover: [movedAt, ...into].includes(INTO_COVER),
+  };
 }
 
 function count(text: string | undefined): number {

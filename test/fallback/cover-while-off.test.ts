@@ -155,7 +155,7 @@ describe('what the carrier hosts', () => {
     ['the cover', address('/voice/cover', encodeCover(wait, false))],
     ['the cover, begun blindly', address('/voice/cover', encodeCover(wait, true))],
     ['why somebody left a room', address('/voice/after', room)],
-    ['a move into the cover', address('/voice/move', encodeMove('ru', 'cover'))],
+    ['a move into the cover', address('/voice/move', encodeMove({ language: 'ru', into: 'cover', movedAt: 0 }))],
     ['the cover of the menu', address('/voice/menu', [menu('cover')])],
   ];
   const WITH_A_STAR: [string, string][] = [

@@ -102,7 +102,7 @@ function blindCoversOf(
   const covers = createBlindCovers({ ...stores, clock: time });
   const sweepOn = (id: CallId) =>
     time.after(covers.sweep.everyMs, () => {
-      if (!isUp() || !covers.has(id)) return;
+      if (!isUp() || !covers.isUnknownTo({ id, movedAt: Number.POSITIVE_INFINITY })) return;
       stores.background.run('sweep blind covers', covers.sweep.run);
       sweepOn(id);
     });
