@@ -7,7 +7,6 @@ create table unit_pages (
   constraint unit_pages_officer foreign key (officer_id, officer_role) references accounts (id, role) on delete cascade,
   constraint unit_pages_of_officers check (officer_role = 'duty-officer')
 );
-create index unit_pages_account on unit_pages (officer_id, officer_role);
 alter table unit_pages enable row level security;
 alter table unit_pages force row level security;
 create policy unit_pages_own on unit_pages to line_console
@@ -17,7 +16,7 @@ create policy unit_pages_of_worker on unit_pages for select to line_worker using
 grant select, insert (officer_id), update (heard_at) on unit_pages to line_console;
 grant select on unit_pages to line_worker;
 
--- Seen by the coordinator it stays, because it lasts.
+-- As in 0311: this, and what 0363 can say of those who wait, is owed to somebody, and stays on the coordinator's page until it is over.
 create or replace function alarm_lasts(kind text) returns boolean language sql immutable set search_path = public, pg_temp as $$
-  select kind in ('unit-not-told', 'nobody-on-duty', 'notice-unacknowledged', 'handover-late', 'officer-away');
+  select kind in ('unit-not-told', 'nobody-on-duty', 'notice-unacknowledged', 'handover-late', 'officer-away', 'caller-waits', 'nobody-reachable');
 $$;

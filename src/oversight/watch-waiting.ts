@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/database.ts';
+import { THE_LINE } from './raise-alarm.ts';
 
 const LOOK_EVERY_MS = 15_000;
 /** By then every console, supervisor and on-call telephone was tried, and a message and a call back were offered. */
 const LEFT_WAITING_MINUTES = 5;
 /** Longer than it takes to open a page again, or to fetch a glass of water. */
 const UNREACHABLE_MS = 10 * 60_000;
-/** An alarm about the line itself: it names no caller. */
-const THE_LINE = '00000000-0000-0000-0000-000000000000';
 
 type WaitingAlarm = 'caller-waits' | 'nobody-reachable';
 
