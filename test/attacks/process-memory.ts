@@ -21,9 +21,11 @@ export function memoriesOf(pids: readonly number[], overlap: number): Memory[] {
   const shared = new Set<string>();
   return pids.flatMap((pid) => {
     const folder = `/proc/${pid}`;
-    if (!existsSync(`${folder}/maps`)) return [];
-    const command = readFileSync(`${folder}/cmdline`, 'latin1').replaceAll('\0', ' ').trim();
-    const ranges = rangesOf(readFileSync(`${folder}/maps`, 'latin1'), shared);
+    const maps = unlessGone(() => readFileSync(`${folder}/maps`, 'latin1'));
+    const words = unlessGone(() => readFileSync(`${folder}/cmdline`, 'latin1'));
+    if (maps === undefined || words === undefined) return [];
+    const command = words.replaceAll('\0', ' ').trim();
+    const ranges = rangesOf(maps, shared);
     const name = `memory of ${pid} ${command}`;
     return [{ pid, command, place: { name, pieces: () => piecesOf(pid, ranges, overlap) } }];
   });
@@ -52,10 +54,9 @@ function rangesOf(maps: string, shared: Set<string>): Range[] {
 }
 
 function* piecesOf(pid: number, ranges: readonly Range[], overlap: number): Iterable<Uint8Array> {
-  const path = `/proc/${pid}/mem`;
-  // A connection's process may have ended meanwhile.
-  if (!existsSync(path)) return;
-  const memory = openSync(path, 'r');
+  // A connection's process may have ended meanwhile, between any two of these lines.
+  const memory = unlessGone(() => openSync(`/proc/${pid}/mem`, 'r'));
+  if (memory === undefined) return;
   const buffer = Buffer.alloc(CHUNK_BYTES);
   try {
     for (const { from, to } of ranges) {
@@ -71,10 +72,15 @@ function* piecesOf(pid: number, ranges: readonly Range[], overlap: number): Iter
 
 /** How many bytes could be read; none of what was given back to the system meanwhile. */
 function readAt(memory: number, buffer: Buffer, { at, to }: { at: number; to: number }): number {
+  return unlessGone(() => readSync(memory, buffer, 0, Math.min(buffer.length, to - at), at)) ?? 0;
+}
+
+/** What it reads; undefined where the pages or the process are no more. */
+function unlessGone<T>(read: () => T): T | undefined {
   try {
-    return readSync(memory, buffer, 0, Math.min(buffer.length, to - at), at);
+    return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && GONE.includes(String(error.code))) return 0;
+    if (error instanceof Error && 'code' in error && GONE.includes(String(error.code))) return undefined;
     throw error;
   }
 }
