@@ -29,7 +29,7 @@ function testStages(filters) {
   if (filters.length > 0) return [{ name: 'tests', words: [...words, ...filters] }];
   return [
     { name: 'tests', words: [...words, '--project', 'together'] },
-    { name: 'tests of whole lines', words: [...words, '--project', 'lines', '--project', 'alone'] },
+    { name: 'tests of whole lines', words: [...words, '--project', '!together'] },
   ];
 }
 

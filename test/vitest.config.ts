@@ -10,12 +10,17 @@ const LINES = [
   'test/jobs/**',
   'test/restarts/**',
 ];
-/** Of those, what promises a person a time by the clock on the wall, or listens without a break: the machine to itself. */
-const ALONE = [
-  'test/browser/{desks,flag,processes-die,talk}',
-  'test/{http/live,redaction/hostile}',
+/** What listens without a break while things are killed, and beside it what does next to nothing but wait. */
+const PATIENT = [
+  'test/browser/processes-die',
   'test/jobs/{jobs,postgres-restart,redis-outage}',
-  'test/telephony/{broken-stores,forgotten-deadline,voice-routes}',
+  'test/telephony/forgotten-deadline',
+];
+/** What promises a person a time by the clock on the wall: the machine to itself. */
+const ALONE = [
+  'test/browser/{desks,flag,talk}',
+  'test/{http/live,redaction/hostile}',
+  'test/telephony/{broken-stores,voice-routes}',
 ];
 
 const root = new URL('..', import.meta.url).pathname;
@@ -31,17 +36,18 @@ export default defineConfig({
       // Two processes for all of these: to load the program anew for each file took longer than its tests.
       project('together', {
         include: files('test/**'),
-        exclude: files(...LINES, ...ALONE),
+        exclude: files(...LINES, ...PATIENT, ...ALONE),
         isolate: false,
         maxWorkers: 2,
       }),
       project('lines', {
         include: files(...LINES),
-        exclude: files(...ALONE),
+        exclude: files(...PATIENT, ...ALONE),
         maxWorkers: 2,
         sequence: { groupOrder: 1 },
       }),
-      project('alone', { include: files(...ALONE), maxWorkers: 1, sequence: { groupOrder: 2 } }),
+      project('patient', { include: files(...PATIENT), maxWorkers: 2, sequence: { groupOrder: 2 } }),
+      project('alone', { include: files(...ALONE), maxWorkers: 1, sequence: { groupOrder: 3 } }),
     ],
   },
 });

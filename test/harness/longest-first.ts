@@ -5,6 +5,7 @@ const LONGEST = [
   'simulation/days/days',
   'attacks/canaries',
   'attacks/scripts',
+  'browser/processes-die',
   'console/accessibility',
   'demo/line',
   'browser/history',
