@@ -10,15 +10,15 @@ const LINES = [
   'test/jobs/**',
   'test/restarts/**',
 ];
-/** What listens without a break while things are killed, and beside it what does next to nothing but wait. */
+/** What waits more than it works, and for what takes seconds: two at a time, but with nothing that keeps both cores busy. */
 const PATIENT = [
-  'test/browser/processes-die',
+  'test/browser/{desks,processes-die}',
   'test/jobs/{jobs,postgres-restart,redis-outage}',
   'test/telephony/forgotten-deadline',
 ];
 /** What promises a person a time by the clock on the wall: the machine to itself. */
 const ALONE = [
-  'test/browser/{desks,flag,talk}',
+  'test/browser/{flag,talk}',
   'test/{http/live,redaction/hostile}',
   'test/telephony/{broken-stores,voice-routes}',
 ];

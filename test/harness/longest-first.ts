@@ -6,6 +6,7 @@ const LONGEST = [
   'attacks/canaries',
   'attacks/scripts',
   'browser/processes-die',
+  'browser/desks',
   'console/accessibility',
   'demo/line',
   'browser/history',
