@@ -112,7 +112,6 @@ describe('a note at the desk', SLOW, () => {
     const scene = await stage.open('/operator', desk(server, 'aysel'));
     await write(scene, server, WORDS);
     const [before] = server.keysOf('aysel');
-    await scene.page.unroute('**/api/**');
     server.become('nigar');
     await scene.page.route('**/api/**', (route) => {
       const asked = {

@@ -1,40 +1,13 @@
 // A browser with the built pages in it, and the network's side of them: documents come from the test, commands are kept.
 import { EventEmitter, once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join, normalize } from 'node:path';
-import {
-  type Browser,
-  type BrowserContextOptions,
-  chromium,
-  type Page,
-  type Route,
-  type WebSocketRoute,
-} from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
 import type { PageMessage, ServerMessage } from '../../src/console/shared/contract.ts';
-import { builtConsole } from './built-console.ts';
+import { sharedBrowser } from '../harness/shared-browser.ts';
 import { type KeyServer, makeKeyServer } from './key-server.ts';
+import { openSceneServer } from './scene-server.ts';
 
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-  '.wav': 'audio/wav',
-};
-/** Stricter than the line's own: no page may even make a script or markup out of a text. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  // What is opened in a page is played from its memory.
-  "media-src 'self' blob:",
-  "connect-src 'self' ws:",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
+/** What a page's browser is like where the test does not say. */
+const PLAIN = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
 
 export interface Stage {
   open(path: string, options?: StageOptions): Promise<Scene>;
@@ -80,60 +53,38 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** Serves the built pages and starts a browser. */
+/** Opens scenes in a browser; whatever is still open when the stage closes is closed with it. */
 export async function openStage(): Promise<Stage> {
-  const pages = await builtConsole('demo');
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const file = join(pages, extname(path) === '' ? join(path, 'index.html') : path);
-    readFile(file).then(
-      (content) => {
-        const type = TYPES[extname(file)] ?? 'application/octet-stream';
-        response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
-      },
-      () => response.writeHead(404).end(),
-    );
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  // A server on a port has an address of this kind.
-  const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--use-fake-device-for-media-stream'],
-  });
+  const browser = await sharedBrowser();
+  const scenes: Promise<Scene>[] = [];
   return {
-    open: (path, options = {}) => openScene(browser, { address: `http://localhost:${port}${path}`, ...options }),
+    open(path, options = {}) {
+      const scene = openScene(browser, { path, ...options });
+      scenes.push(scene);
+      return scene;
+    },
     async close() {
-      await browser.close();
-      server.close();
+      await Promise.all(scenes.map((scene) => scene.then(({ close }) => close()).catch(() => undefined)));
     },
   };
 }
 
-async function openScene(browser: Browser, options: StageOptions & { readonly address: string }): Promise<Scene> {
-  const { address, language = 'en', messages = [], before, answers = {}, api, prepare, ...contextOptions } = options;
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    reducedMotion: 'reduce',
-    ...contextOptions,
-  });
-  const page = await context.newPage();
-  if (before !== undefined) await page.addInitScript(before);
-  await prepare?.(page);
+async function openScene(browser: Browser, options: StageOptions & { readonly path: string }): Promise<Scene> {
+  const { path, language = 'en', messages = [], before, answers = {}, api, prepare, ...contextOptions } = options;
   const commands: { path: string; body: unknown }[] = [];
-  const faults: string[] = [];
-  const sockets: WebSocketRoute[] = [];
-  const said = new EventEmitter();
-  let isCut = false;
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  page.on('request', (request) => request.url().startsWith('http://localhost') || faults.push(request.url()));
-  const role = ['duty-officer', 'supervisor', 'coordinator'].find((desk) => address.includes(`/${desk}`)) ?? 'operator';
+  const role = ['duty-officer', 'supervisor', 'coordinator'].find((desk) => path.includes(`/${desk}`)) ?? 'operator';
   // Nobody has keys yet: the page makes its own, and the team's.
   const keys = makeKeyServer();
   keys.become('account-1');
-  await page.route('**/api/**', (route) => answer(route, { role, commands, answers, api, keys }));
+  const server = await openSceneServer((asked) => answer(asked, { role, commands, answers, api, keys }));
+  const context = await browser.newContext({ ...PLAIN, ...contextOptions });
+  const page = await context.newPage();
+  if (before !== undefined) await page.addInitScript(before);
+  await prepare?.(page);
+  const faults = faultsOf(page);
+  const sockets: WebSocketRoute[] = [];
+  const said = new EventEmitter();
+  let isCut = false;
   await page.routeWebSocket(/\/api\/live(\/desk)?$/, (socket) => {
     sockets.push(socket);
     if (isCut) return void socket.close();
@@ -147,10 +98,10 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
     for (const message of now) socket.send(JSON.stringify(message));
   });
   // An operator's page asks for the phone some time after it is drawn: what a test sends must come after that answer.
-  const isSettled = address.includes('/operator') ? once(said, 'take-phone') : null;
-  const [path, secret] = address.split('#');
-  await page.goto(`${path}?lang=${language}${secret === undefined ? '' : `#${secret}`}`);
-  await page.locator(address.includes('/sign-in') ? 'main' : '.page-foot').waitFor();
+  const isSettled = path.includes('/operator') ? once(said, 'take-phone') : null;
+  const [address, secret] = path.split('#');
+  await page.goto(`${server.origin}${address}?lang=${language}${secret === undefined ? '' : `#${secret}`}`);
+  await page.locator(path.includes('/sign-in') ? 'main' : '.page-foot').waitFor();
   await isSettled;
   return {
     page,
@@ -164,8 +115,23 @@ async function openScene(browser: Browser, options: StageOptions & { readonly ad
     mendLine() {
       isCut = false;
     },
-    close: () => context.close(),
+    async close() {
+      await context.close();
+      server.close();
+    },
   };
+}
+
+/** On the stage, or in the page's own memory. */
+const OWN = /^(blob:)?http:\/\/localhost/;
+
+/** What goes wrong in the page from now on. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('request', (request) => OWN.test(request.url()) || faults.push(request.url()));
+  return faults;
 }
 
 const OF_KEYS = /^\/api\/(keys|team-key)(\/|$)/;
@@ -173,8 +139,9 @@ const OF_KEYS = /^\/api\/(keys|team-key)(\/|$)/;
 /** A caller who cannot be known again. */
 const NOBODY_KNOWN = { known: false };
 
-async function answer(
-  route: Route,
+/** What the server says, if anything: what the test has it say, or else as if all was well. */
+function answer(
+  asked: ApiRequest,
   parts: {
     role: string;
     commands: { path: string; body: unknown }[];
@@ -182,35 +149,28 @@ async function answer(
     api: StageOptions['api'];
     keys: KeyServer;
   },
-): Promise<void> {
-  const request = route.request();
-  const path = new URL(request.url()).pathname;
-  const asked = { method: request.method(), path, body: request.postDataJSON(), headers: request.headers() };
+): ApiAnswer | undefined {
+  const { method, path, body } = asked;
   const own = parts.api?.(asked);
-  if (own !== undefined) return route.fulfill({ status: own.status ?? 200, json: own.json });
+  if (own !== undefined) return own;
   if (path === '/api/me') {
     const account = { id: 'account-1', name: 'Aysel', role: parts.role, languages: ['az', 'ru'] };
-    return route.fulfill({ json: { account, line: { demo: true }, softphone: null } });
+    return { json: { account, line: { demo: true }, softphone: null } };
   }
-  const ofKeys = OF_KEYS.test(path)
-    ? parts.keys.answer({ method: request.method(), path, body: request.postDataJSON() })
-    : undefined;
-  if (ofKeys !== undefined) return route.fulfill({ status: ofKeys.status ?? 200, json: ofKeys.json });
+  const ofKeys = OF_KEYS.test(path) ? parts.keys.answer({ method, path, body }) : undefined;
+  if (ofKeys !== undefined) return ofKeys;
   const told = parts.answers[path];
-  if (request.method() !== 'POST') {
-    if (told !== undefined) return route.fulfill({ json: told });
-    if (path === '/api/messages')
-      return route.fulfill({ json: { serverTime: new Date().toISOString(), messages: [] } });
-    return path.endsWith('/history') ? route.fulfill({ json: NOBODY_KNOWN }) : route.abort();
+  if (method !== 'POST') {
+    if (told !== undefined) return { json: told };
+    if (path === '/api/messages') return { json: { serverTime: new Date().toISOString(), messages: [] } };
+    return path.endsWith('/history') ? { json: NOBODY_KNOWN } : undefined;
   }
-  const body: unknown = request.postDataJSON();
   parts.commands.push({ path, body });
-  if (told !== undefined) return route.fulfill({ json: told });
+  if (told !== undefined) return { json: told };
   if (path.endsWith('/note')) {
     const { revision } = body as { revision: number }; // the page's own request
-    return route.fulfill({ json: { revision, savedAt: new Date().toISOString() } });
+    return { json: { revision, savedAt: new Date().toISOString() } };
   }
-  if (path.endsWith('/escalation'))
-    return route.fulfill({ status: 201, json: { id: 'escalation-1', reference: '7Q4' } });
-  return route.fulfill({ json: { token: 'not-a-token', params: {} } });
+  if (path.endsWith('/escalation')) return { status: 201, json: { id: 'escalation-1', reference: '7Q4' } };
+  return { json: { token: 'not-a-token', params: {} } };
 }
