@@ -47,9 +47,10 @@ export async function openPage(browser: Browser, address: string, view: View & {
 
 /** What a person with a disability would stumble over, by axe's rules; empty if nothing. */
 export async function problems(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
+  // Once in each document; it defines what is run below.
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(`${AXE};0`);
   const found: { id: string; nodes: { html: string }[] }[] = await page.evaluate(
-    `axe.run({ runOnly: ${JSON.stringify(WCAG)} }).then(({ violations }) => violations)`,
+    `axe.run({ runOnly: ${JSON.stringify(WCAG)}, resultTypes: ['violations'] }).then(({ violations }) => violations)`,
   );
   return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
