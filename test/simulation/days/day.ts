@@ -1,5 +1,4 @@
 import type { Flows } from '../../../src/ivr/flow.ts';
-import type { Roster } from '../../../src/roster/duty.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
 import { onCallPerson, placeCall } from './caller.ts';
 import { VirtualCarrier } from './carrier.ts';
@@ -7,7 +6,7 @@ import { callBacksOfDay, noTrouble, planFaults } from './faults.ts';
 import { isQuiet, wouldReap, wouldSweep } from './idle-sweeps.ts';
 import type { Leg } from './leg.ts';
 import { Operator } from './operator.ts';
-import { accountIdOf } from './operator-parts.ts';
+import { rosterOf } from './operator-parts.ts';
 import { type CallerPlan, type DayPlan, type FaultPlan, HOUR, MINUTE, type OperatorPlan, SECOND } from './plan.ts';
 import { createChance } from './random.ts';
 import { createVirtualRest } from './rest.ts';
@@ -60,7 +59,6 @@ class Day {
   #worker: Worker | undefined;
   #made = 0;
   #webhooks = 0;
-  #seconds = 0;
   #nextBeat = 0;
 
   constructor(given: { plan: DayPlan; flows: Flows; time: VirtualTime; trace: Trace }) {
@@ -110,7 +108,11 @@ class Day {
     for (const caller of all<CallerPlan>(this.#plan, 'caller')) {
       time.after(caller.at, () => placeCall(this.#carrier, caller));
     }
-    time.after(0, () => this.#sweepOn());
+    time.pulse(0, {
+      everyMs: SWEEP_MS,
+      work: (second) => this.#sweepOn(second),
+      idle: (second) => this.#idleSweeps(second),
+    });
     time.after(0, () => this.#reapOn());
     time.after(LAST_HANG_UP, () => {
       for (const leg of this.#callers) this.#carrier.end(leg, 'hung-up');
@@ -225,13 +227,15 @@ class Day {
   }
 
   /** Each second; but a sweep that finds nothing changes nothing, so that most of them are left out. */
-  #sweepOn(): void {
-    this.#time.after(SWEEP_MS, () => this.#sweepOn());
-    this.#seconds += 1;
-    const isWhole = this.#seconds % WHOLE_SWEEP_EVERY === 0;
-    if (!isWhole && (isQuiet(this.#tables) || !wouldSweep(this.#tables))) return;
+  #sweepOn(second: number): void {
+    if (secondsToWhole(second) > 0 && (isQuiet(this.#tables) || !wouldSweep(this.#tables))) return;
     this.#time.stir();
     void this.#worker?.sweep();
+  }
+
+  /** Beats of a second are the same as those of each second before it, and a watch that waits for nothing sees nothing new. */
+  #idleSweeps(second: number): number {
+    return isQuiet(this.#tables) && this.#watch.waitsForNothing() ? secondsToWhole(second) : 0;
   }
 
   #reapOn(): void {
@@ -270,26 +274,12 @@ class Day {
   }
 }
 
-/** The shifts and certificates of the day, as the line's own rules read them. */
-function rosterOf(operators: readonly OperatorPlan[]): Roster {
-  return {
-    colleagues: operators.map((each) => ({ accountId: accountIdOf(each), languages: each.languages, isActive: true })),
-    shifts: operators.map((each) => ({
-      accountId: accountIdOf(each),
-      kind: 'single',
-      begins: each.from,
-      ends: each.until,
-    })),
-    certificates: operators.flatMap((each) => {
-      const certificate = { accountId: accountIdOf(each), kind: 'line', begins: 0, ends: each.certifiedUntil } as const;
-      const forChildren = each.isChildTrained ? [{ ...certificate, kind: 'child' } as const] : [];
-      return each.certifiedUntil > 0 ? [certificate, ...forChildren] : [];
-    }),
-  };
-}
-
 function all<Plan extends DayPlan['people'][number]>(plan: DayPlan, kind: Plan['kind']): Plan[] {
   return plan.people.filter((each): each is Plan => each.kind === kind);
+}
+
+function secondsToWhole(second: number): number {
+  return WHOLE_SWEEP_EVERY - 1 - (second % WHOLE_SWEEP_EVERY);
 }
 
 function clock(ms: number): string {

@@ -1,5 +1,6 @@
 import { closeWrapUp } from '../../../src/calls/operator-actions.ts';
 import { Refusal } from '../../../src/refusal.ts';
+import type { Roster } from '../../../src/roster/duty.ts';
 import { BELIEVED_MS } from '../memory/presence-statements.ts';
 import type { CallRow, PresenceRow, Tables } from '../memory/rows.ts';
 import type { VirtualCarrier } from './carrier.ts';
@@ -31,6 +32,24 @@ const RELOADED = 0.15;
 /** The account of a planned operator. */
 export function accountIdOf({ id }: OperatorPlan): string {
   return `00000000-0000-4000-8000-${String(id).padStart(12, '0')}`;
+}
+
+/** The shifts and certificates of the day, as the line's own rules read them. */
+export function rosterOf(operators: readonly OperatorPlan[]): Roster {
+  return {
+    colleagues: operators.map((each) => ({ accountId: accountIdOf(each), languages: each.languages, isActive: true })),
+    shifts: operators.map((each) => ({
+      accountId: accountIdOf(each),
+      kind: 'single',
+      begins: each.from,
+      ends: each.until,
+    })),
+    certificates: operators.flatMap((each) => {
+      const certificate = { accountId: accountIdOf(each), kind: 'line', begins: 0, ends: each.certifiedUntil } as const;
+      const forChildren = each.isChildTrained ? [{ ...certificate, kind: 'child' } as const] : [];
+      return each.certifiedUntil > 0 ? [certificate, ...forChildren] : [];
+    }),
+  };
 }
 
 /** A reload in a talk: when, how soon after the page's word its telephone hangs up, and when the new page is there. */

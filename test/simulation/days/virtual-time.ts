@@ -3,10 +3,40 @@ export interface Coming {
   cancel(): void;
 }
 
-interface Entry extends Coming {
+/** What comes again and again; each time it asks for its next time before it does anything. */
+export interface Pulse {
+  everyMs: number;
+  /** Which one it is, from 0. */
+  work(count: number): void;
+  /**
+   * How many from this one on, which would come at `at`, do nothing and show nobody anything new as long as nothing else happens.
+   * They are left out, but for the last of them before something does.
+   */
+  idle(count: number, at: number): number;
+}
+
+class Entry implements Coming {
+  readonly at: number;
+  readonly order: number;
+  work: (() => void) | undefined;
+
+  constructor(at: number, order: number, work: () => void) {
+    this.at = at;
+    this.order = order;
+    this.work = work;
+  }
+
+  cancel(): void {
+    this.work = undefined;
+  }
+}
+
+/** A pulse and when it comes next. */
+interface Beating {
+  pulse: Pulse;
   at: number;
   order: number;
-  work: (() => void) | undefined;
+  count: number;
 }
 
 /** The only clock of a simulated day: it stands still while anything happens, and then leaps to what comes next. */
@@ -15,6 +45,7 @@ export class VirtualTime {
   #order = 0;
   #isStirred = false;
   readonly #heap: Entry[] = [];
+  #beating: Beating | undefined;
 
   constructor(now: number) {
     this.#now = now;
@@ -25,16 +56,16 @@ export class VirtualTime {
   /** Does `work` so many milliseconds from now; of two at the same moment, the one that was asked for first. */
   after(ms: number, work: () => void): Coming {
     this.#order += 1;
-    const entry: Entry = {
-      at: this.#now + Math.max(0, Math.round(ms)),
-      order: this.#order,
-      work,
-      cancel: () => {
-        entry.work = undefined;
-      },
-    };
+    const entry = new Entry(this.#now + Math.max(0, Math.round(ms)), this.#order, work);
     push(this.#heap, entry);
     return entry;
+  }
+
+  /** Lets this come for the first time so many milliseconds from now; there is one such thing on a clock. */
+  pulse(ms: number, pulse: Pulse): void {
+    if (this.#beating) throw new Error('two pulses on a clock');
+    this.#order += 1;
+    this.#beating = { pulse, at: this.#now + ms, order: this.#order, count: 0 };
   }
 
   /** Some promise was set going: everything that follows from it at once comes before anything later. */
@@ -53,12 +84,9 @@ export class VirtualTime {
 
   /** Lets everything happen up to this moment. `before` is told of each step ahead of it, `after` behind it. */
   async runUntil(ms: number, step: { before(): void; after(): void }): Promise<void> {
-    for (let entry = this.#heap[0]; entry && entry.at <= ms; entry = this.#heap[0]) {
-      pop(this.#heap);
-      if (!entry.work) continue;
-      this.#now = entry.at;
+    for (let work = this.#next(ms); work; work = this.#next(ms)) {
       step.before();
-      entry.work();
+      work();
       while (this.#isStirred) {
         this.#isStirred = false;
         await new Promise(afterPromises);
@@ -66,6 +94,36 @@ export class VirtualTime {
       step.after();
     }
     this.#now = ms;
+  }
+
+  /** What comes next up to this moment, and the clock stands at it. */
+  #next(ms: number): (() => void) | undefined {
+    const heap = this.#heap;
+    let entry = heap[0];
+    while (entry && !entry.work) {
+      pop(heap);
+      entry = heap[0];
+    }
+    const beating = this.#beating;
+    if (beating && beating.at <= ms && (!entry || isEarlier(beating, entry))) {
+      return this.#beat(beating, Math.min(ms, (entry?.at ?? Number.POSITIVE_INFINITY) - 1));
+    }
+    if (!entry || entry.at > ms) return undefined;
+    pop(heap);
+    this.#now = entry.at;
+    return entry.work;
+  }
+
+  /** Leaves idle ones out while nothing else comes: up to `until`. */
+  #beat(beating: Beating, until: number): () => void {
+    const { pulse } = beating;
+    const further = Math.floor((until - beating.at) / pulse.everyMs);
+    const skipped = further > 0 ? Math.min(further, pulse.idle(beating.count, beating.at)) : 0;
+    const count = beating.count + skipped;
+    this.#now = beating.at + skipped * pulse.everyMs;
+    this.#order += 1;
+    Object.assign(beating, { at: this.#now + pulse.everyMs, order: this.#order, count: count + 1 });
+    return () => pulse.work(count);
   }
 }
 
@@ -94,7 +152,7 @@ export async function withVirtualTimers<Result>(time: VirtualTime, work: () => P
   }
 }
 
-function isEarlier(one: Entry, other: Entry): boolean {
+function isEarlier(one: Pick<Entry, 'at' | 'order'>, other: Entry): boolean {
   return one.at < other.at || (one.at === other.at && one.order < other.order);
 }
 

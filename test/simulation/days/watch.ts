@@ -58,6 +58,12 @@ export class Watch {
     this.#nobodyIsKeptTooLong();
   }
 
+  /** Whether the mere passing of time breaks no rule: where nobody is kept or offered, only who hears the wait loop or sits alone has a time. */
+  waitsForNothing(): boolean {
+    for (const leg of this.#watched.callers()) if (isInWaitLoop(leg) || isAlone(leg)) return false;
+    return true;
+  }
+
   /** A caller's leg is over: the caller hung up, or an operator ended the call, or the telephone that the caller was just speaking with left. */
   callerEnded(leg: Leg, why: Why): void {
     if (why === 'hung-up') return;
@@ -135,7 +141,7 @@ export class Watch {
     }
     const seen = new Set<string>();
     for (const leg of this.#watched.callers()) {
-      if (leg.isOver || leg.doc?.verb !== 'gather' || leg.doc.is !== 'wait') continue;
+      if (!isInWaitLoop(leg)) continue;
       const call = tables.callsBySid.get(leg.sid);
       if (
         !call ||
@@ -202,8 +208,7 @@ export class Watch {
   #nobodySitsAlone(): void {
     const { time, trouble, violated } = this.#watched;
     for (const leg of this.#watched.callers()) {
-      const isAlone = leg.room?.members.length === 1;
-      if (!isAlone || time.now() < trouble.excusedUntil) {
+      if (!isAlone(leg) || time.now() < trouble.excusedUntil) {
         this.#alone.delete(leg);
         continue;
       }
@@ -215,6 +220,14 @@ export class Watch {
       }
     }
   }
+}
+
+function isInWaitLoop({ isOver, doc }: Leg): boolean {
+  return !isOver && doc?.verb === 'gather' && doc.is === 'wait';
+}
+
+function isAlone({ room }: Leg): boolean {
+  return room?.members.length === 1;
 }
 
 /** Operators are asked first, for half a minute; somebody in danger waits for no rung. */
