@@ -1,6 +1,6 @@
 import { BRING_AGAIN_SECONDS } from '../../../src/calls/bring-callers.ts';
 import type { CallRow, LegRow, Tables } from './rows.ts';
-import { type Statement, statement } from './statement.ts';
+import { liveCalls, type Statement, statement } from './statement.ts';
 
 /** `src/calls/bring-callers.ts`. */
 export const BRING_STATEMENTS: Record<string, Statement> = {
@@ -20,7 +20,7 @@ export function hasAwaitedCaller(tables: Tables): boolean {
 /** The operators' legs that have waited long enough. */
 function awaiting(tables: Tables): LegRow[] {
   const before = tables.now() - BRING_AGAIN_SECONDS * 1_000;
-  return [...tables.live].filter(isAwaited).flatMap((call) =>
+  return liveCalls(tables, isAwaited).flatMap((call) =>
     call.legs.filter((leg) => {
       const isInRoom = leg.party === 'operator' && leg.state !== 'left' && leg.joinNumber === call.joinNumber;
       return isInRoom && (leg.broughtAt ?? leg.dialledAt) <= before;

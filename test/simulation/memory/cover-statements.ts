@@ -1,7 +1,7 @@
 import type { CallId } from '../../../src/calls/call.ts';
 import { COVER_AGAIN_SECONDS, COVER_ORDER_SECONDS } from '../../../src/calls/cover-store.ts';
 import { type CallRow, changeCall, type Tables, viewOf } from './rows.ts';
-import { oneCall, type Statement, statement } from './statement.ts';
+import { liveCalls, oneCall, type Statement, statement } from './statement.ts';
 
 const COVERABLE: readonly (CallRow['talk'] | null)[] = ['together', 'on-hold', 'asking'];
 
@@ -46,7 +46,8 @@ export function hasCoverDue(tables: Tables): boolean {
 }
 
 function ordered(tables: Tables, isNow: (orderedAt: number) => boolean): CallRow[] {
-  return [...tables.live].filter(
+  return liveCalls(
+    tables,
     ({ state, talk, coverOrderedAt }) =>
       state === 'talking' && talk === 'cover' && coverOrderedAt !== null && isNow(coverOrderedAt),
   );

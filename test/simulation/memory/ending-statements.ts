@@ -2,7 +2,7 @@ import type { CallId, CallSid, EndedBy } from '../../../src/calls/call.ts';
 import { LEFT_SECONDS, STRAY_SECONDS } from '../../../src/calls/silence-store.ts';
 import { callBackToQueue, endCall, operatorLegLeft } from './endings.ts';
 import { type CallRow, insertCall, type LegRow, operatorLegs, type Tables } from './rows.ts';
-import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
+import { callsOf, liveCalls, lock, oneCall, type Statement, statement } from './statement.ts';
 
 /** `src/calls/ending-store.ts` and `silence-store.ts`. */
 export const ENDING_STATEMENTS: Record<string, Statement> = {
@@ -16,7 +16,7 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
     listed(callsOf(tables, ids), (call) => endCall(tables, call, { by, wrapUpSeconds })),
   ),
   'lock-old-test-calls': lock<[number]>((tables, [seconds]) =>
-    [...tables.live].filter((call) => call.kind === 'test' && isOlder(tables, call.lastSeenAt, seconds)),
+    liveCalls(tables, (call) => call.kind === 'test' && isOlder(tables, call.lastSeenAt, seconds)),
   ),
   'end-calls': statement<[CallId[], EndedBy, number]>((tables, [ids, by, wrapUpSeconds]) =>
     listed(callsOf(tables, ids), (call) => endCall(tables, call, { by, wrapUpSeconds })),
@@ -47,14 +47,14 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
     ),
   ),
   'lock-unjoined-calls': lock<[number]>((tables, [seconds]) =>
-    [...tables.live].filter((call) => isUnjoined(tables, call, seconds)),
+    liveCalls(tables, (call) => isUnjoined(tables, call, seconds)),
   ),
   'unjoined-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
     listed(callsOf(tables, ids), (call) =>
       callBackToQueue(tables, call, { wrapsUp: false, wrapUpSeconds, guessSeconds }),
     ),
   ),
-  'lock-calls-kept-in-vain': lock((tables) => [...tables.live].filter((call) => isKeptInVain(tables, call))),
+  'lock-calls-kept-in-vain': lock((tables) => liveCalls(tables, (call) => isKeptInVain(tables, call))),
   'kept-calls-back-to-queue': statement<[CallId[], number, number]>((tables, [ids, wrapUpSeconds, guessSeconds]) =>
     listed(callsOf(tables, ids), (call) => {
       const wasInCover = call.talk === 'cover';
@@ -63,8 +63,7 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
     }),
   ),
   'silent-calls': statement<[number, number]>((tables, [seconds, limit]) =>
-    [...tables.live]
-      .filter((call) => call.sid !== null && isSilent(tables, call, seconds))
+    liveCalls(tables, (call) => call.sid !== null && isSilent(tables, call, seconds))
       .sort((a, b) => a.lastSeenAt - b.lastSeenAt)
       .slice(0, limit)
       .map((call) => ({
@@ -142,6 +141,7 @@ function isEndedSince(tables: Tables, { state, endedAt }: CallRow, seconds: numb
   return isOlder(tables, endedAt, seconds) && !isOlder(tables, endedAt, STRAY_SECONDS);
 }
 
-function isStray({ state, party, call }: LegRow): boolean {
+/** Whether a leg of an ended call has outlived it. */
+export function isStray({ state, party, call }: LegRow): boolean {
   return state !== 'left' && (party === 'operator' || call.endedBy !== 'caller');
 }

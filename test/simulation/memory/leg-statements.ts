@@ -10,7 +10,7 @@ import {
   type Tables,
   viewOf,
 } from './rows.ts';
-import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
+import { callsOf, liveCalls, lock, oneCall, type Statement, statement } from './statement.ts';
 
 /** `src/calls/leg-store.ts`, and the functions of migrations 0008, 0250, 0295 and 0296 behind it. */
 export const LEG_STATEMENTS: Record<string, Statement> = {
@@ -55,7 +55,7 @@ export const LEG_STATEMENTS: Record<string, Statement> = {
     }),
   ),
   'lock-calls-surely-joined': lock<[number]>((tables, [afterSeconds]) =>
-    [...tables.live].filter((call) => isSurelyJoined(call, tables.now() - afterSeconds * 1_000)),
+    liveCalls(tables, (call) => isSurelyJoined(call, tables.now() - afterSeconds * 1_000)),
   ),
   'assume-talks': statement<[CallId[]]>((tables, [ids]) =>
     callsOf(tables, ids).map((call) => {
