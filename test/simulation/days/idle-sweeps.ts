@@ -2,6 +2,7 @@ import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/o
 import { hasAwaitedCaller } from '../memory/bring-statements.ts';
 import { hasCoverDue } from '../memory/cover-statements.ts';
 import { isOnDuty } from '../memory/duty.ts';
+import { isStray } from '../memory/ending-statements.ts';
 import { STATEMENTS } from '../memory/memory-database.ts';
 import { nextPair } from '../memory/pairing.ts';
 import type { Tables } from '../memory/rows.ts';
@@ -32,6 +33,18 @@ export function wouldSweep(tables: Tables): boolean {
     isDutyOver(tables) ||
     nextPair(tables) !== undefined
   );
+}
+
+/**
+ * Until when neither a sweep nor the reaper finds anything by the mere passing of time, where everybody is on duty for ever: without a
+ * call that lives, an offer or a note only the end of a wrap-up is still to come.
+ */
+export function idleUntil({ live, ended, pending, deskChanges, presences }: Tables): number {
+  if (live.size > 0 || pending.size > 0 || deskChanges.length > 0) return 0;
+  if (ended.some(({ legs }) => legs.some(isStray))) return 0;
+  let until = Number.POSITIVE_INFINITY;
+  for (const { wrapUpDueAt } of presences.values()) until = Math.min(until, wrapUpDueAt ?? until);
+  return until;
 }
 
 /** Whether the reaper would ask about anybody. */

@@ -7,7 +7,7 @@ import { tidyUp } from '../../../src/telephony/status-webhook.ts';
 import { createTables, type Tables } from '../memory/rows.ts';
 import { type CallBacks, VirtualCarrier } from './carrier.ts';
 import { noTrouble } from './faults.ts';
-import { wouldReap, wouldSweep } from './idle-sweeps.ts';
+import { idleUntil, wouldReap, wouldSweep } from './idle-sweeps.ts';
 import type { Leg, Person } from './leg.ts';
 import { ownCallOf } from './operator-parts.ts';
 import { MINUTE, SECOND } from './plan.ts';
@@ -100,14 +100,15 @@ function stayAwake(tables: Tables): void {
 }
 
 /** The worker; what would find nothing is left out. */
-function sweepOn(time: VirtualTime, tables: Tables, worker: Worker, second = 0): void {
-  time.after(SECOND, () => {
-    sweepOn(time, tables, worker, second + 1);
+function sweepOn(time: VirtualTime, tables: Tables, worker: Worker): void {
+  const work = (second: number) => {
     const [sweeps, reaps] = [wouldSweep(tables), second % REAP_EVERY === 0 && wouldReap(tables)];
     if (sweeps || reaps) time.stir();
     if (sweeps) void worker.sweep();
     if (reaps) void worker.reap();
-  });
+  };
+  const idle = (_: number, at: number) => Math.max(0, Math.ceil((idleUntil(tables) - at) / SECOND));
+  time.pulse(SECOND, { everyMs: SECOND, work, idle });
 }
 
 /** Somebody who presses two keys, waits, and talks. */
