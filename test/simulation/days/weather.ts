@@ -20,14 +20,15 @@ interface Sky {
   isAlive(): boolean;
 }
 
-const NEVER = new Promise<never>(() => {});
+/** One for each who waits: nothing holds it, so that the day that waits for it can be forgotten. */
+const never = () => new Promise<never>(() => {});
 
 /** What a pool meets on its way to the database and back. Mostly nothing: then nothing has to be waited for. */
 export function createWeather(sky: Sky): Weather {
   const { time, chance, trouble } = sky;
   return {
     before: () => {
-      if (!sky.isAlive()) return NEVER;
+      if (!sky.isAlive()) return never();
       switch (trouble.database) {
         case 'away':
           return fail(sky, 2, 'ECONNREFUSED');
@@ -40,7 +41,7 @@ export function createWeather(sky: Sky): Weather {
       }
     },
     after: () => {
-      if (!sky.isAlive()) return NEVER;
+      if (!sky.isAlive()) return never();
       // It was done, and nobody is told so.
       if (trouble.database === 'loses-answers' && chance.is(0.4)) return fail(sky, 5, 'ECONNRESET');
       return undefined;
@@ -50,12 +51,12 @@ export function createWeather(sky: Sky): Weather {
   async function slowly({ deadlineMs, isAlive }: Sky, ms: number): Promise<void> {
     if (ms >= deadlineMs) return fail(sky, deadlineMs, 'timeout');
     await time.pause(ms);
-    if (!isAlive()) await NEVER;
+    if (!isAlive()) await never();
   }
 }
 
 async function fail({ time, isAlive }: Sky, ms: number, code: string): Promise<void> {
   await time.pause(ms);
-  if (!isAlive()) await NEVER;
+  if (!isAlive()) await never();
   throw new DatabaseFault('simulated', code, undefined);
 }

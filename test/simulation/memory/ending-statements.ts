@@ -73,8 +73,7 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
       })),
   ),
   'stray-legs': statement<[number, number]>((tables, [seconds, limit]) =>
-    endedLately(tables)
-      .filter((call) => isEndedSince(tables, call, seconds))
+    endedLately(tables, (call) => isEndedSince(tables, call, seconds))
       .flatMap((call) => call.legs)
       .filter(isStray)
       .slice(0, limit)
@@ -130,10 +129,10 @@ function hasLeft(tables: Tables, call: CallRow): boolean {
 }
 
 /** Only these can have stray legs; the list is in the order of their ends. */
-function endedLately({ ended, now }: Tables): CallRow[] {
+function endedLately({ ended, now }: Tables, isMeant: (call: CallRow) => boolean): CallRow[] {
   let from = ended.length;
   while (from > 0 && (ended[from - 1]?.endedAt ?? 0) >= now() - STRAY_SECONDS * 1_000) from -= 1;
-  return ended.slice(from);
+  return from === ended.length ? [] : ended.slice(from).filter(isMeant);
 }
 
 function isEndedSince(tables: Tables, { state, endedAt }: CallRow, seconds: number): boolean {
