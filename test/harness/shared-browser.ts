@@ -1,5 +1,7 @@
 // One browser for all the files of a process of tests: to start one takes longer than many a file's tests.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { keepFolder, keepProcess } from './keeper.ts';
 
@@ -19,7 +21,10 @@ export function sharedBrowser(): Promise<Browser> {
 }
 
 async function start(): Promise<Browser> {
+  const artifactsDir = mkdtempSync(join(tmpdir(), 'yardim-browser-'));
+  keepFolder(artifactsDir);
   const started = await chromium.launch({
+    artifactsDir,
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: ARGUMENTS,
     handleSIGTERM: false,
