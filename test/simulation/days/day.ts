@@ -31,7 +31,7 @@ const END = 27 * HOUR;
 const SWEEP_MS = SECOND;
 const REAP_MS = 10 * SECOND;
 /** So seldom a sweep is not left out, whatever there is to find. */
-const WHOLE_SWEEP_EVERY = 20;
+const WHOLE_SWEEP_EVERY = 60;
 
 /** Lives through a planned day on the virtual clock. */
 export async function liveDay(
