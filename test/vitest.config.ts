@@ -10,15 +10,14 @@ const LINES = [
   'test/jobs/**',
   'test/restarts/**',
 ];
-/** What waits more than it works, and for what takes seconds: two at a time, but with nothing that keeps both cores busy. */
+/** What listens without a break while things are killed, and beside it what does next to nothing but wait. */
 const PATIENT = [
-  'test/browser/{desks,processes-die}',
-  'test/jobs/{jobs,postgres-restart,redis-outage}',
-  'test/telephony/forgotten-deadline',
+  'test/browser/processes-die',
+  'test/{jobs/jobs,jobs/postgres-restart,jobs/redis-outage,telephony/forgotten-deadline}',
 ];
 /** What promises a person a time by the clock on the wall: the machine to itself. */
 const ALONE = [
-  'test/browser/{flag,talk}',
+  'test/browser/{desks,flag,talk}',
   'test/{http/live,redaction/hostile}',
   'test/telephony/{broken-stores,voice-routes}',
 ];

@@ -6,7 +6,6 @@ const LONGEST = [
   'attacks/canaries',
   'attacks/scripts',
   'browser/processes-die',
-  'browser/desks',
   'console/accessibility',
   'demo/line',
   'browser/history',
