@@ -56,6 +56,7 @@ export class Watch {
     this.#nobodyWaitsBesideSomebodyFree();
     this.#nobodySitsAlone();
     this.#nobodyIsKeptTooLong();
+    this.#nobodyRingsTooLong();
   }
 
   /** Whether the mere passing of time breaks no rule: where nobody is kept or offered, only who hears the wait loop or sits alone has a time. */
@@ -199,6 +200,16 @@ export class Watch {
       if (call.keptUntil > now - slackMs || operatorLegs(call).length > 0 || this.#isExcused(call.sid ?? '')) continue;
       violated(`${call.id} was kept for ${call.operatorId}, and nobody came`);
     }
+  }
+
+  /** Whoever does not answer is rung so long and no longer: then the call is somebody else's. */
+  #nobodyRingsTooLong(): void {
+    const { time, tables, trouble, violated } = this.#watched;
+    const now = time.now();
+    if (now < trouble.excusedUntil) return;
+    const slackMs = now < trouble.slackUntil ? PAIR_SLACK_MS : PAIR_MS;
+    for (const { expiresAt, operatorId, call } of tables.pending)
+      if (expiresAt < now - slackMs) violated(`${operatorId} is rung for ${call.id} longer than anybody is`);
   }
 
   #isExcused(who: string): boolean {
