@@ -32,12 +32,13 @@ export default defineConfig({
     passWithNoTests: false,
     sequence: { sequencer: LongestFirst },
     projects: [
-      // Two processes for all of these: to load the program anew for each file took longer than its tests.
+      // A few processes for all of these: to load the program anew for each file took longer than its tests. One more than there are
+      // cores, since each waits now and then.
       project('together', {
         include: files('test/**'),
         exclude: files(...LINES, ...PATIENT, ...ALONE),
         isolate: false,
-        maxWorkers: 2,
+        maxWorkers: 3,
       }),
       project('lines', {
         include: files(...LINES),
