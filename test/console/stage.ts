@@ -1,11 +1,13 @@
 // A browser with the built pages in it, and the network's side of them: documents come from the test, commands are kept.
 import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
 import type { PageMessage, ServerMessage } from '../../src/console/shared/contract.ts';
 import { sharedBrowser } from '../harness/shared-browser.ts';
 import { type KeyServer, makeKeyServer } from './key-server.ts';
 import { openSceneServer } from './scene-server.ts';
 
+const CLOSE_LIMIT_MS = 5_000;
 /** What a page's browser is like where the test does not say. */
 const PLAIN = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
 
@@ -116,7 +118,8 @@ async function openScene(browser: Browser, options: StageOptions & { readonly pa
       isCut = false;
     },
     async close() {
-      await context.close();
+      // A page that is closed in the very moment in which it goes elsewhere may never say that it is; what stays goes with the browser.
+      await Promise.race([context.close(), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
       server.close();
     },
   };

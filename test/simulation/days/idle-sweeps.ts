@@ -14,8 +14,8 @@ const STRAY_AFTER_SECONDS = 5;
 /** Whether nobody waits and nothing is on its way: a moment more does no harm then. */
 export function isQuiet({ live, pending, deskChanges }: Tables): boolean {
   if (pending.size > 0 || deskChanges.length > 0) return false;
-  for (const { state, keptUntil } of live)
-    if (state === 'waiting' || state === 'connecting' || keptUntil !== null) return false;
+  for (const { state, keptUntil, coverOrderedAt } of live)
+    if (state === 'waiting' || state === 'connecting' || keptUntil !== null || coverOrderedAt !== null) return false;
   return true;
 }
 

@@ -10,6 +10,7 @@ import { type CallRow, type OfferRow, operatorLegs, type Tables } from '../memor
 import type { Trouble } from './faults.ts';
 import type { Leg, Why } from './leg.ts';
 import type { Operator } from './operator.ts';
+import { overdue } from './overdue.ts';
 import { MINUTE, SECOND } from './plan.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -56,7 +57,7 @@ export class Watch {
     this.#nobodyWaitsBesideSomebodyFree();
     this.#nobodySitsAlone();
     this.#nobodyIsKeptTooLong();
-    this.#nobodyRingsTooLong();
+    this.#nothingIsOverdue();
   }
 
   /** Whether the mere passing of time breaks no rule: where nobody is kept or offered, only who hears the wait loop or sits alone has a time. */
@@ -202,14 +203,13 @@ export class Watch {
     }
   }
 
-  /** Whoever does not answer is rung so long and no longer: then the call is somebody else's. */
-  #nobodyRingsTooLong(): void {
-    const { time, tables, trouble, violated } = this.#watched;
+  /** An offer, an order and a leg have their time: then the call is somebody else's, the talk goes on, and the person is free. */
+  #nothingIsOverdue(): void {
+    const { time, trouble, violated } = this.#watched;
     const now = time.now();
     if (now < trouble.excusedUntil) return;
     const slackMs = now < trouble.slackUntil ? PAIR_SLACK_MS : PAIR_MS;
-    for (const { expiresAt, operatorId, call } of tables.pending)
-      if (expiresAt < now - slackMs) violated(`${operatorId} is rung for ${call.id} longer than anybody is`);
+    for (const what of overdue({ ...this.#watched, slackMs })) violated(what);
   }
 
   #isExcused(who: string): boolean {

@@ -1,0 +1,22 @@
+import { COVER_ORDER_SECONDS } from '../../../src/calls/cover-store.ts';
+import type { Tables } from '../memory/rows.ts';
+import type { Operator } from './operator.ts';
+import { MINUTE, SECOND } from './plan.ts';
+
+/** A leg that outlived its call: not reported for five seconds, looked for each ten, and then ended by an order. */
+const LEFT_OVER_MS = MINUTE;
+
+/** What should be over by the clock and is not, in words; `slackMs` is what the line may take for it. */
+export function* overdue(parts: { tables: Tables; operators: readonly Operator[]; slackMs: number }): Iterable<string> {
+  const { tables, operators, slackMs } = parts;
+  const now = tables.now();
+  for (const { expiresAt, operatorId, call } of tables.pending)
+    if (expiresAt < now - slackMs) yield `${operatorId} is rung for ${call.id} longer than anybody is`;
+  for (const { coverOrderedAt, id } of tables.live)
+    if (coverOrderedAt !== null && coverOrderedAt < now - COVER_ORDER_SECONDS * SECOND - slackMs)
+      yield `the cover of ${id} was ordered, and neither came nor was given up`;
+  for (const { leg, accountId } of operators) {
+    const call = leg && !leg.isOver ? tables.legs.get(leg.sid)?.call : undefined;
+    if (call?.endedAt && call.endedAt < now - LEFT_OVER_MS) yield `${accountId} sits in ${call.id}, which is over`;
+  }
+}
