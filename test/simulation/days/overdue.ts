@@ -1,13 +1,20 @@
 import { COVER_ORDER_SECONDS } from '../../../src/calls/cover-store.ts';
 import type { Tables } from '../memory/rows.ts';
-import type { Operator } from './operator.ts';
+import type { Leg } from './leg.ts';
 import { MINUTE, SECOND } from './plan.ts';
 
 /** A leg that outlived its call: not reported for five seconds, looked for each ten, and then ended by an order. */
 const LEFT_OVER_MS = MINUTE;
 
-/** What should be over by the clock and is not, in words; `slackMs` is what the line may take for it. */
-export function* overdue(parts: { tables: Tables; operators: readonly Operator[]; slackMs: number }): Iterable<string> {
+interface Parts {
+  tables: Tables;
+  operators: readonly { accountId: string; leg: Pick<Leg, 'sid' | 'isOver'> | undefined }[];
+  /** What the line may take for it. */
+  slackMs: number;
+}
+
+/** What should be over by the clock and is not, in words. */
+export function* overdue(parts: Parts): Iterable<string> {
   const { tables, operators, slackMs } = parts;
   const now = tables.now();
   for (const { expiresAt, operatorId, call } of tables.pending)
