@@ -1,9 +1,7 @@
 // A session that the server ends takes no words with it: the page keeps them, unseen, until their own person is signed in again.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousProblems } from '../browser/accessibility.ts';
 import { answer, CALL, deskOf, type Line, makeLine } from './ended-session.ts';
 import { noteOf } from './note-page.ts';
 import { passUntilSeen, withMovedClock } from './page-time.ts';
@@ -12,7 +10,6 @@ import { type ApiRequest, openStage, type Scene, type Stage } from './stage.ts';
 
 /** A folder for pictures; none are made without it. */
 const PICTURES = process.env['SESSION_PICTURES'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WORDS = 'ağ darvaza, ikinci mərtəbə';
 
 let stage: Stage;
@@ -256,13 +253,6 @@ async function look(page: Page, name: string): Promise<void> {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     await page.setViewportSize({ width: 1280, height: 900 });
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${colorScheme}.png` });
-    expect(await seriousFindings(page), `${name} ${colorScheme}`).toEqual([]);
+    expect(await seriousProblems(page), `${name} ${colorScheme}`).toEqual([]);
   }
-}
-
-async function seriousFindings(page: Page): Promise<string[]> {
-  // Once in each document; it defines what is run below.
-  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(`${AXE};0`);
-  const { violations } = await page.evaluate<AxeResults>('axe.run(document, { resultTypes: ["violations"] })');
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
 }
