@@ -12,7 +12,7 @@ const LINES = [
 ];
 /** What listens without a break while things are killed, and beside it what does next to nothing but wait. */
 const PATIENT = [
-  'test/{browser/processes-die,jobs/jobs,jobs/postgres-restart,jobs/redis-outage,telephony/forgotten-deadline}',
+  'test/{browser/processes-die,jobs/{jobs,postgres-restart,redis-outage,worker-killed},telephony/forgotten-deadline}',
 ];
 /** What promises a person a time by the clock on the wall: the machine to itself. */
 const ALONE = [

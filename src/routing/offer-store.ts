@@ -1,5 +1,5 @@
 import type { CallId } from '../calls/call.ts';
-import { withLockedCalls } from '../calls/lock-calls.ts';
+import { withLockedCalls, withLockedCallsIfAny } from '../calls/lock-calls.ts';
 import { type Database, violates } from '../db/database.ts';
 import {
   OFFER_SECONDS,
@@ -198,7 +198,8 @@ async function endOffers(
 ): Promise<number> {
   const { name, isThis, values } = ending;
   const where = `join offers on offers.call_id = calls.id where offers.state = 'pending' and ${isThis}`;
-  const ended = await withLockedCalls(database, { name: `calls-of-${name}`, where, values }, (locked) =>
+  const lock = name === 'expired' ? withLockedCallsIfAny : withLockedCalls;
+  const ended = await lock(database, { name: `calls-of-${name}`, where, values }, (locked) =>
     locked.query(
       `offers-${name}`,
       `with offer as (

@@ -85,6 +85,12 @@ export async function sendFlag(operator: Page): Promise<void> {
     .click();
 }
 
+/** The caller hangs up in a talk; the operator writes nothing more, and is available again. No goodbye is heard, so it takes no time. */
+export async function hangUpAndWrapUp(telephone: Page, operator: Page): Promise<void> {
+  await telephone.getByRole('button', { name: 'End call' }).click();
+  await wrapUp(operator);
+}
+
 /** The operator ends the talk, writes nothing more, and is available again. */
 export async function endAndWrapUp(operator: Page): Promise<void> {
   await operator.keyboard.press('Shift+F2');

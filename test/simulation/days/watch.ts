@@ -41,6 +41,7 @@ export class Watch {
   readonly #pairs = new Map<string, number>();
   readonly #alone = new Map<Leg, number>();
   readonly #offers = new Set<OfferRow>();
+  #lookedForOverdueAt = 0;
   /** Of each operator, until when a lost report explains that the line thinks otherwise. */
   readonly lostUntil = new Map<string, number>();
 
@@ -203,13 +204,17 @@ export class Watch {
     }
   }
 
-  /** An offer, an order and a leg have their time: then the call is somebody else's, the talk goes on, and the person is free. */
+  /**
+   * An offer, an order and a leg have their time: then the call is somebody else's, the talk goes on, and the person is free. Looked
+   * for once a second, so what lasts that long is seen.
+   */
   #nothingIsOverdue(): void {
-    const { time, trouble, violated } = this.#watched;
+    const { time, trouble, tables, operators, violated } = this.#watched;
     const now = time.now();
-    if (now < trouble.excusedUntil) return;
+    if (now < trouble.excusedUntil || now - this.#lookedForOverdueAt < SECOND) return;
+    this.#lookedForOverdueAt = now;
     const slackMs = now < trouble.slackUntil ? PAIR_SLACK_MS : PAIR_MS;
-    for (const what of overdue({ ...this.#watched, slackMs })) violated(what);
+    for (const what of overdue({ tables, operators, slackMs })) violated(what);
   }
 
   #isExcused(who: string): boolean {

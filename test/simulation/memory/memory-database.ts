@@ -11,8 +11,7 @@ import type { Tables } from './rows.ts';
 import type { Statement } from './statement.ts';
 import { TALK_STATEMENTS } from './talk-statements.ts';
 
-/** By name. */
-export const STATEMENTS: Readonly<Record<string, Statement>> = {
+const OWN: Readonly<Record<string, Statement>> = {
   ...CALL_STATEMENTS,
   ...LEG_STATEMENTS,
   ...BRING_STATEMENTS,
@@ -22,6 +21,12 @@ export const STATEMENTS: Readonly<Record<string, Statement>> = {
   ...ON_CALL_STATEMENTS,
   ...OFFER_STATEMENTS,
   ...PRESENCE_STATEMENTS,
+};
+
+/** By name. Looking for calls finds what locking them does: in memory a lock keeps nobody out. */
+export const STATEMENTS: Readonly<Record<string, Statement>> = {
+  ...OWN,
+  ...Object.fromEntries(Object.entries(OWN).map(([name, find]) => [name.replace(/^lock-/, 'look-for-'), find])),
 };
 
 /** Comes before a statement or a whole transaction, and after it; what it throws is what the line is told. */
