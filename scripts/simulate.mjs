@@ -1,10 +1,11 @@
 // node scripts/simulate.mjs [--days 20000] [--reports 20000] [--seed 1] [--processes 2]: lives through that many simulated days, each from a seed of
 // its own, on the rules that test/simulation/contract holds to Postgres. A seed that breaks a rule is printed with the shortest day
 // that still does; `--seed <it> --days 1` lives through it again, event for event. --reports: as many calls besides, the carrier's
-// reports of which come late, again and again and in any order, and must all come to the same.
+// reports of which come late, again and again and in any order, and must all come to the same. It leaves the processors to whatever else
+// wants them.
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -25,6 +26,8 @@ await runScript(async () => {
   });
   const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, wholeNumber(text)]));
   checkNode();
+  // It can wait: whatever else the machine does goes first.
+  setPriority(constants.priority.PRIORITY_LOW);
   await alone(installPackages);
   const folder = await mkdtemp(join(tmpdir(), 'simulation-'));
   try {

@@ -10,6 +10,8 @@ const LINES = [
   'test/jobs/**',
   'test/restarts/**',
 ];
+/** Nothing but arithmetic, in programs that let everything else go first: the time in which lines wait is theirs. */
+const DAYS = ['test/simulation/days/days'];
 /** What listens without a break while things are killed, and beside it what does next to nothing but wait. */
 const PATIENT = [
   'test/{browser/processes-die,jobs/{jobs,postgres-restart,redis-outage,worker-killed},telephony/forgotten-deadline}',
@@ -35,14 +37,15 @@ export default defineConfig({
       // cores, since each waits now and then.
       project('together', {
         include: files('test/**'),
-        exclude: files(...LINES, ...PATIENT, ...ALONE),
+        exclude: files(...LINES, ...DAYS, ...PATIENT, ...ALONE),
         isolate: false,
         maxWorkers: 3,
       }),
+      // Two at a time, and the days.
       project('lines', {
-        include: files(...LINES),
+        include: files(...LINES, ...DAYS),
         exclude: files(...PATIENT, ...ALONE),
-        maxWorkers: 2,
+        maxWorkers: 3,
         sequence: { groupOrder: 1 },
       }),
       project('patient', { include: files(...PATIENT), maxWorkers: 2, sequence: { groupOrder: 2 } }),
