@@ -73,7 +73,8 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
       })),
   ),
   'stray-legs': statement<[number, number]>((tables, [seconds, limit]) =>
-    endedLately(tables, (call) => isEndedSince(tables, call, seconds))
+    // Nearly none has one: asked first.
+    endedLately(tables, (call) => call.legs.some(isStray) && isEndedSince(tables, call, seconds))
       .flatMap((call) => call.legs)
       .filter(isStray)
       .slice(0, limit)
