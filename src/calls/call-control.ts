@@ -37,6 +37,9 @@ export interface CallControl {
   isOver(sid: CallSid): Promise<boolean | undefined>;
   /** Whether a telephone that this caller was dialled to rings or talks: a move would end that. Undefined when the carrier does not answer. */
   isDialled(callerSid: CallSid): Promise<boolean | undefined>;
-  /** Whether the carrier records what this caller says, a message: a move would end that. Undefined when the carrier does not answer. */
-  isRecorded(callerSid: CallSid): Promise<boolean | undefined>;
+  /**
+   * Whether this caller is in a room of the call: whoever is not hears a document, and asks for the next one. Undefined when the carrier does
+   * not answer.
+   */
+  isInRoom(call: { id: CallId; callerSid: CallSid }): Promise<boolean | undefined>;
 }

@@ -69,8 +69,10 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
 }
 
 /**
- * The reaper: the carrier is asked about silent calls. What it says is over is ended here; a caller who lives and should
- * be waiting is fetched. Legs that outlived their call are ended, and callers who came into its room when it was over are fetched.
+ * The reaper: the carrier is asked about silent calls. What it says is over is ended here; a caller who should be waiting and sits in a
+ * room is fetched. Whoever is in none hears a document, of ours or of the carrier's own hosting, and asks again by themselves: it may be
+ * the cover, a message, or a telephone that rings (decision 003). Legs that outlived their call are ended, and callers who came into its
+ * room when it was over are fetched.
  */
 export async function reapCalls(parts: SweepParts): Promise<void> {
   const { database } = parts;
@@ -114,24 +116,22 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     parts.log.info('call-reaped', { call: call.id });
     return;
   }
-  if (call.state === 'waiting' && !isLookedAtTwice(parts, call)) return;
+  const caller = { ...call, callerSid: call.sid };
+  const isInRoom = async () => (await control.isInRoom(caller)) === true;
   // Before anything is written: who was heard of so lately is offered to consoles.
-  if (call.state === 'waiting' && (await control.isDialled(call.sid)) !== false) return;
+  if (call.state === 'waiting' && !(isLookedAtTwice(parts, call) && (await isInRoom()))) return;
   const seen = await touchCall(database, call.id);
   const operatorSid = seen?.operatorSid;
   if (operatorSid && (await control.isOver(operatorSid)) === true) {
     const released = await operatorLegLeft(database, operatorSid);
     // Nobody told of it: the caller may have come into the room when it was empty, and would sit there for ever. In the cover
     // the caller's own key asks.
-    if (released) parts.afterEnd({ ...released, mustBeFetched: released.mustBeFetched || call.talk !== 'cover' });
-  }
-  if (!(await sitsAlone(database, call.id))) return;
-  // That a message began may not have been written: the carrier knows. And it has had its time to answer.
-  const isSilent = (await control.isRecorded(call.sid)) === false;
-  if (isSilent && (await sitsAlone(database, call.id))) await control.moveCaller({ ...call, callerSid: call.sid });
+    const mustBeFetched = (released?.mustBeFetched || call.talk !== 'cover') && (await isInRoom());
+    if (released) parts.afterEnd({ ...released, mustBeFetched });
+  } else if (call.state === 'waiting' && (await sitsAlone(database, call.id))) await control.moveCaller(caller);
 }
 
-/** The wait loop asks us every few seconds: who lives and is silent sits somewhere alone, but for whoever leaves a message. */
+/** What began while the carrier was asked is not disturbed. */
 async function sitsAlone(database: Database, id: CallId): Promise<boolean> {
   const call = await findCall(database, id);
   return call?.state === 'waiting' && call.talk !== 'cover' && call.talk !== 'message';

@@ -7,7 +7,6 @@ import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
 import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
-import { isUnfinished } from './carrier-recordings.ts';
 import { type CarrierAnswer, type CarrierRest, type Fields, fieldIn, numberIn, textIn } from './carrier-rest.ts';
 import { encodeMove } from './wait-state.ts';
 
@@ -18,8 +17,8 @@ const NOT_IN_PROGRESS = 21220;
 const NOT_FOUND = 20404;
 /** The carrier lists the newest first, and of those whom a caller was dialled to one after another only the newest can live. */
 const DIALLED_LIMIT = '5';
-/** A message takes two minutes at most. One that the carrier finishes no sooner is over all the same: nobody may sit alone for it. */
-const RECORDED_LIMIT_MS = 3 * 60_000;
+/** A call's rooms are begun one after another, and listed the newest first. */
+const ROOMS_LIMIT = '5';
 /** The carrier answered, and the answer was no. */
 const REFUSED_FROM = 400;
 
@@ -95,7 +94,7 @@ export function createCallControl(parts: ControlParts): CallControl {
 }
 
 /** What is asked about living calls. */
-function questions({ rest, clock, log }: ControlParts): Pick<CallControl, 'isOver' | 'isDialled' | 'isRecorded'> {
+function questions({ rest, log }: ControlParts): Pick<CallControl, 'isOver' | 'isDialled' | 'isInRoom'> {
   return {
     isOver: async (sid) => {
       const answer = await rest.ask('GET', `Calls/${sid}.json`);
@@ -109,12 +108,18 @@ function questions({ rest, clock, log }: ControlParts): Pick<CallControl, 'isOve
       if (outcomeOf(log, 'dialled-legs', answer) !== 'done' || !Array.isArray(legs)) return undefined;
       return legs.some((leg) => !isOver(textIn(leg, 'status')));
     },
-    isRecorded: async (callerSid) => {
-      const answer = await rest.ask('GET', `Calls/${callerSid}/Recordings.json`);
-      const recordings = fieldIn(answer.body, 'recordings');
-      if (outcomeOf(log, 'recordings-of-leg', answer) !== 'done' || !Array.isArray(recordings)) return undefined;
-      const since = clock.now() - RECORDED_LIMIT_MS;
-      return recordings.some((entry) => isUnfinished(entry) && Date.parse(textIn(entry, 'date_created')) > since);
+    isInRoom: async ({ id, callerSid }) => {
+      // A room has its call's name.
+      const answer = await rest.ask('GET', 'Conferences.json', { FriendlyName: id, PageSize: ROOMS_LIMIT });
+      const rooms = fieldIn(answer.body, 'conferences');
+      if (outcomeOf(log, 'rooms-of-call', answer) !== 'done' || !Array.isArray(rooms)) return undefined;
+      for (const room of rooms) {
+        if (textIn(room, 'status') === 'completed') continue;
+        const member = await rest.ask('GET', `Conferences/${textIn(room, 'sid')}/Participants/${callerSid}.json`);
+        const outcome = outcomeOf(log, 'member-of-room', member);
+        if (outcome !== 'gone') return outcome === 'done' ? true : undefined;
+      }
+      return false;
     },
   };
 }

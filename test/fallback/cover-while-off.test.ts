@@ -16,8 +16,10 @@ import { openStage } from '../harness/stage.ts';
 import { type HostedBundle, hostBundle } from './hosted-bundle.ts';
 
 const TOKEN = DEMO_DEFAULTS.TWILIO_AUTH_TOKENS;
-/** One turn of the cover and its try of the line, and then another; sooner than the reaper looks for whoever is silent. */
+/** One turn of the cover and its try of the line, and then another. */
 const TWO_TURNS_SECONDS = 28;
+/** The worker, which nobody hinders, has looked for whoever is silent, and looked again. */
+const REAPED_SECONDS = 130;
 const WORDS = ['az/outage', 'ru/outage', 'en/outage'];
 
 let hosted: HostedBundle;
@@ -99,6 +101,30 @@ describe('the line is off, and the caller', () => {
     await stage.pass(TWO_TURNS_SECONDS);
     expect(heardSince(caller, before)).toEqual(['az/cover']);
     expect(await stage.callNow()).toMatchObject({ state: 'waiting', talk: 'cover' });
+  });
+
+  it('presses * while waiting, and the line stays off while its worker looks for the silent: the cover until the key', async () => {
+    const caller = await stage.callerWho('11');
+    const before = clipsOf(caller).length;
+    const mend = lineOff();
+    caller.press('*');
+    await stage.pass(REAPED_SECONDS);
+    expect(heardSince(caller, before)).toEqual(['az/cover']);
+    await pressesTheKey(caller);
+    mend();
+  });
+
+  it('presses * in a talk, the operator is lost meanwhile, and the line stays off: the cover until the key', async () => {
+    const { caller, softphone } = await stage.talk();
+    const before = clipsOf(caller).length;
+    const mend = lineOff();
+    caller.press('*');
+    await stage.pass(2);
+    softphone.hangUp();
+    await stage.pass(REAPED_SECONDS);
+    expect(heardSince(caller, before)).toEqual(['az/cover']);
+    await pressesTheKey(caller);
+    mend();
   });
 
   it('presses * in the menu: the same', async () => {

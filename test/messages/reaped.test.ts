@@ -1,4 +1,4 @@
-// Whom nobody heard of for long is fetched by the reaper, but not out of a message.
+// Whom nobody heard of for long is fetched by the reaper out of a room, and out of nothing else: not out of a message, nor out of the cover.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
@@ -13,7 +13,6 @@ import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 const SID = `CA${'5'.repeat(32)}` as CallSid;
 const NOW = Date.parse('2026-11-23T02:00:00Z');
-const MINUTE = 60_000;
 
 let database: TestDatabase;
 let calls: DatabasePool;
@@ -59,7 +58,10 @@ function controlOver(answerTo: (path: string) => CarrierAnswer | Promise<Carrier
   return { control, orders };
 }
 
-const lives: CarrierAnswer = { status: 200, body: { status: 'in-progress', calls: [], recordings: [] } };
+const ROOM = { sid: `CF${'7'.repeat(32)}`, status: 'in-progress' };
+/** Of whatever is asked: the leg lives, no telephone is dialled, and the caller is in the room. */
+const lives: CarrierAnswer = { status: 200, body: { status: 'in-progress', calls: [], conferences: [ROOM] } };
+const inNoRoom: CarrierAnswer = { status: 200, body: { ...(lives.body as object), conferences: [] } };
 const LATER_SECONDS = 20;
 
 /** Two looks of a worker, one some time after the other. */
@@ -143,41 +145,53 @@ describe('A6.1: a caller of whom nobody has heard for long', () => {
     expect(orders).toEqual([]);
   });
 
-  it('nor who does so while it is asked about the recording', async () => {
+  it('nor who does so while it is asked about the room', async () => {
     const { control, orders } = controlOver(async (path) => {
-      if (path.includes('Recordings')) await setLeavingMessage(calls, { id, isOn: true });
+      if (path.includes('Participants')) await setLeavingMessage(calls, { id, isOn: true });
       return lives;
     });
     await reap(control);
     expect(orders).toEqual([]);
   });
+
+  it('and who is in no room is left alone: a message that could not be written, the cover, or what the carrier hosts', async () => {
+    const { control, orders } = controlOver(() => inNoRoom);
+    await reap(control);
+    expect(orders).toEqual([]);
+    expect(await database.sql("select 1 from calls where last_seen_at > line_now() - interval '45 seconds'")).toEqual(
+      [],
+    );
+  });
 });
 
-describe('A6.1: the carrier’s word for whom it records', () => {
-  const recording = { source: 'RecordVerb', status: 'in-progress', date_created: new Date(NOW - MINUTE).toUTCString() };
-  const said = (...recordings: object[]) =>
-    controlOver(() => ({ status: 200, body: { recordings } })).control.isRecorded(SID);
+describe('A6.1: the carrier’s word for who is in a room', () => {
+  const asked = (answerTo: (path: string) => CarrierAnswer) =>
+    controlOver(answerTo).control.isInRoom({ id, callerSid: SID });
+  const gone: CarrierAnswer = { status: 404, body: { code: 20_404 } };
+  const nobody: CarrierAnswer[] = [
+    { status: 500, body: null },
+    { status: 0, body: null },
+  ];
 
-  it.each(['in-progress', 'processing', 'paused'])('somebody who speaks, as it may be told: %s', async (status) => {
-    expect(await said({ ...recording, status: 'completed' }, { ...recording, status })).toBe(true);
-  });
-
-  it.each([
-    ['is over', { status: 'completed' }],
-    ['came to nothing', { status: 'absent' }],
-    ['nobody made by our document', { source: 'DialVerb' }],
-    ['cannot last for so long', { date_created: new Date(NOW - 4 * MINUTE).toUTCString() }],
-    ['has no time', { date_created: '' }],
-  ])('nobody whose recording %s: who sits alone is not left there for it', async (_what, odd) => {
-    expect(await said({ ...recording, ...odd })).toBe(false);
-  });
-
-  it('and none where it does not answer: that is no reason to end a message', async () => {
-    const answers: CarrierAnswer[] = [
-      { status: 500, body: null },
-      { status: 0, body: null },
-      { status: 200, body: {} },
+  it('is asked of each of the call’s rooms that is not over', async () => {
+    const rooms = [
+      ROOM,
+      { ...ROOM, sid: `CF${'8'.repeat(32)}` },
+      { ...ROOM, sid: `CF${'9'.repeat(32)}`, status: 'completed' },
     ];
-    for (const answer of answers) expect(await controlOver(() => answer).control.isRecorded(SID)).toBeUndefined();
+    const isIn = (number: string) => (path: string) => {
+      if (path === 'Conferences.json') return { status: 200, body: { conferences: rooms } };
+      return path === `Conferences/CF${number.repeat(32)}/Participants/${SID}.json` ? lives : gone;
+    };
+    expect(await asked(isIn('7'))).toBe(true);
+    expect(await asked(isIn('8'))).toBe(true);
+    expect(await asked(isIn('9'))).toBe(false);
+    expect(await asked(() => inNoRoom)).toBe(false);
+  });
+
+  it('is none where it does not answer: that is no reason to fetch anybody', async () => {
+    for (const answer of [...nobody, { status: 200, body: {} }]) expect(await asked(() => answer)).toBeUndefined();
+    for (const answer of nobody)
+      expect(await asked((path) => (path === 'Conferences.json' ? lives : answer))).toBeUndefined();
   });
 });

@@ -92,7 +92,7 @@ it('a process that dies before it told is no loss: the next sweep tells', async 
       ringOnCallPhone: async () => 'done',
       isOver: async () => undefined,
       isDialled: async () => undefined,
-      isRecorded: async () => undefined,
+      isInRoom: async () => undefined,
     },
     afterEnd: () => {},
     log: { info: () => {} },

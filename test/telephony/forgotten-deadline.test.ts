@@ -36,7 +36,7 @@ const control: CallControl = {
   ringOnCallPhone: never,
   isOver: never,
   isDialled: never,
-  isRecorded: never,
+  isInRoom: never,
 };
 
 let server: Server;

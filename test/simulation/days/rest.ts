@@ -42,14 +42,13 @@ interface Order {
 
 function carryOut(carrier: VirtualCarrier, { method, path, fields }: Order): CarrierAnswer {
   const [kind, sid = ''] = path.replace('.json', '').split('/');
-  if (kind === 'Conferences') return hold(carrier, path.replace('.json', ''), fields);
+  if (path === 'Conferences.json') return roomsOf(carrier, fields?.['FriendlyName'] ?? '');
+  if (kind === 'Conferences') return member(carrier, { method, path: path.replace('.json', ''), fields });
   if (path === 'Calls.json' && method === 'GET') return dialled(carrier, fields?.['ParentCallSid'] ?? '');
   if (path === 'Calls.json') return ring(carrier, fields?.['Url'] ?? '');
   // It was read from an address of ours.
   const leg = carrier.legs.get(sid as CallSid);
   if (!leg) return GONE;
-  // No day has messages.
-  if (path.endsWith('/Recordings.json')) return { status: 200, body: { recordings: [] } };
   if (!fields) return { status: 200, body: { status: leg.isOver ? 'completed' : 'in-progress' } };
   if (leg.isOver) return NOT_IN_PROGRESS;
   if (fields['Status'] === 'completed') carrier.end(leg, 'by-order');
@@ -57,11 +56,18 @@ function carryOut(carrier: VirtualCarrier, { method, path, fields }: Order): Car
   return { status: 200, body: {} };
 }
 
-function hold(carrier: VirtualCarrier, path: string, fields: Fields | undefined): CarrierAnswer {
+function roomsOf(carrier: VirtualCarrier, name: string): CarrierAnswer {
+  const room = carrier.rooms.named(name);
+  return { status: 200, body: { conferences: room ? [{ sid: room.sid, status: 'in-progress' }] : [] } };
+}
+
+/** Somebody in a room is asked for, or put on hold. */
+function member(carrier: VirtualCarrier, { method, path, fields }: Order): CarrierAnswer {
   const [, roomSid = '', , legSid] = path.split('/');
   const room = carrier.rooms.find(roomSid);
   const member = room?.members.find(({ leg }) => leg.sid === legSid);
   if (!room || !member) return GONE;
+  if (method === 'GET') return { status: 200, body: {} };
   room.sequence += 1;
   carrier.callBack(member.leg, {
     conferenceEvent: fields?.['Hold'] === 'true' ? 'participant-hold' : 'participant-unhold',

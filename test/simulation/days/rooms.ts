@@ -26,6 +26,7 @@ export interface Rooms {
   /** Answers who else has to leave because of it. */
   leave(leg: Leg): Leg[];
   find(sid: string): Room | undefined;
+  named(name: string): Room | undefined;
 }
 
 /** All rooms of one carrier. */
@@ -69,6 +70,7 @@ export function createRooms(report: (told: RoomReport) => void): Rooms {
       return others;
     },
     find: (sid) => [...open.values()].find((each) => each.sid === sid),
+    named: (name) => open.get(name),
   };
 }
 
