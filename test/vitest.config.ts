@@ -11,7 +11,7 @@ const LINES = [
   'test/restarts/**',
 ];
 /** Nothing but arithmetic, in programs that let everything else go first: the time in which lines wait is theirs. */
-const DAYS = ['test/simulation/days/days'];
+const DAYS = ['test/simulation/**/days'];
 /** What listens without a break while things are killed, and beside it what does next to nothing but wait. */
 const PATIENT = [
   'test/{browser/processes-die,jobs/{jobs,postgres-restart,redis-outage,worker-killed},telephony/forgotten-deadline}',
