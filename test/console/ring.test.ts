@@ -55,6 +55,20 @@ describe('the ring of a call', SLOW, () => {
     await scene.close();
   });
 
+  it('comes although the server hears of no change: the page asks at each beat', async () => {
+    const answers: Record<string, object> = { '/api/desk': {} };
+    const scene = await stage.open('/operator', { ...operatorScreen('', {}), answers, before: HOLD_SOUNDS });
+    await scene.page.locator('main').click();
+    const now = deskWith(ringing);
+    if (now.type === 'desk') answers['/api/desk'] = now.desk;
+    expect(await isRinging(scene)).toBe(false);
+    scene.send({ type: 'beat', n: 7, isDeaf: true });
+    await eventually(() => isRinging(scene)).toBe(true);
+    // And not because the page took its line for lost.
+    expect(await scene.page.locator('.page-foot').getByText('Connected', { exact: true }).count()).toBe(1);
+    await scene.close();
+  });
+
   it('goes on after a headset’s button or the system stopped it, and ends with the offer', async () => {
     const scene = await stage.open('/operator', { ...operatorScreen('', {}), before: HOLD_SOUNDS });
     await scene.page.locator('main').click();

@@ -2,7 +2,7 @@
 
 import type { Desk, Me } from '../shared/contract.ts';
 import { isSignedOut, readDocument, sendCommand } from '../shared/http-client.ts';
-import { openLiveConnection } from '../shared/live-connection.ts';
+import { connectionIn, openLiveConnection } from '../shared/live-connection.ts';
 import { createRing, type Ring } from '../shared/ring.ts';
 import { createStore, type Store } from '../shared/store.ts';
 import { pageTimers } from '../shared/timers.ts';
@@ -147,6 +147,8 @@ function openLine(session: Parts, refresh: () => void) {
       owner.hear(message);
       session.dispatch({ type: 'message', message, at: pageTimers.now() });
       if (message.type === 'desk') session.notebook.receive(message.desk);
+      // The server hears of no change: a call would ring here and nobody would see it. It is asked at each of its beats.
+      if (connectionIn(message) === 'lost') refresh();
     },
   });
   const owner = createPhoneOwner((message) => live.send(message));
