@@ -51,9 +51,10 @@ export async function callAndChoose(telephone: Page): Promise<void> {
   await hearsSaid(telephone, MAIN_MENU);
 }
 
-/** Calls the line. */
+/** Calls the line. What the telephone heard in a call before is gone, and keys are of this one, as soon as it can be ended. */
 export async function dial(telephone: Page): Promise<void> {
   await telephone.getByRole('button', { name: 'Call', exact: true }).click();
+  await telephone.getByRole('button', { name: 'End call' }).waitFor();
 }
 
 /** Waits until these words were said on the line, as the telephone writes them down; the last of them when said often. */
