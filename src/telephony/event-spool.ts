@@ -69,13 +69,14 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
     file.isSynced = false;
   };
   const syncing = setInterval(() => void syncCurrent(current, log), SYNC_EVERY_MS).unref();
-  /** From now on the file is read, and the next event begins another. */
+  /** From now on the file is read, and the next event begins another. Answers which file of ours is the last to be read. */
   const putAside = () => {
     // In its turn, as a line is: one that is just being written would find its file closed.
     const aside = last.then(async () => {
       const file = await current?.catch(() => undefined);
       current = undefined;
       await file?.handle.close();
+      return files;
     });
     last = aside.catch(() => 'told to whoever asked');
     return aside;
@@ -89,9 +90,9 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
       log.warn(isKept ? 'event-kept' : 'event-lost', { kind: event.kind });
     },
     replay: async (apply) => {
-      await putAside();
+      const until = await putAside();
       let count = 0;
-      for (const name of await filesToRead(folder, { boot, now: clock.now() }))
+      for (const name of await filesToRead(folder, { boot, until, now: clock.now() }))
         count += await replayFile(join(folder, name), apply);
       return count;
     },
@@ -122,8 +123,15 @@ async function syncCurrent(current: Promise<Current> | undefined, log: Log): Pro
   }
 }
 
+interface Reading {
+  boot: string;
+  /** A file of ours after this one may have been begun since, and is being written. */
+  until: number;
+  now: number;
+}
+
 /** Ours, and those whose process is dead or writes no more. */
-async function filesToRead(folder: string, { boot, now }: { boot: string; now: number }): Promise<string[]> {
+async function filesToRead(folder: string, { boot, until, now }: Reading): Promise<string[]> {
   const names = await readdir(folder).catch(ignoreMissing([]));
   const found: { name: string; order: number; since: number }[] = [];
   for (const name of names) {
@@ -132,6 +140,7 @@ async function filesToRead(folder: string, { boot, now }: { boot: string; now: n
     const { mtimeMs } = await stat(join(folder, name)).catch(ignoreMissing({ mtimeMs: 0 }));
     const isOthers = owner !== boot && Number(pid) !== process.pid && isAlive(Number(pid));
     if (isOthers && now - mtimeMs < LEFT_ALONE_MS) continue;
+    if (owner === boot && Number(order) > until) continue;
     found.push({ name, order: Number(order), since: mtimeMs });
   }
   return found.sort((one, other) => one.since - other.since || one.order - other.order).map(({ name }) => name);

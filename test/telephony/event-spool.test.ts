@@ -118,6 +118,19 @@ describe('what the database did not take', () => {
     expect(seen.map(({ key }) => key).sort()).toEqual(events.map(({ key }) => key).sort());
   });
 
+  it('is left alone in the file that this process has begun since', async () => {
+    const spool = openSpool();
+    await spool.keep(event());
+    const [name = ''] = await readdir(folder);
+    const begun = name.replace(/-1\.log$/, '-2.log');
+    await writeFile(join(folder, begun), '');
+    expect(await replayed(spool)).toHaveLength(1);
+    expect(await readdir(folder)).toEqual([begun]);
+    const written = event();
+    await spool.keep(written);
+    expect(await replayed(spool)).toEqual([written]);
+  });
+
   it('of a process that died is found by the next; that of a living one is left to it', async () => {
     const [ofDead, ofLiving] = [event(), event()];
     const spool = openSpool();
