@@ -126,9 +126,10 @@ async function reapCall(parts: SweepParts, call: SilentCall): Promise<void> {
     const released = await operatorLegLeft(database, operatorSid);
     // Nobody told of it: the caller may have come into the room when it was empty, and would sit there for ever. In the cover
     // the caller's own key asks.
-    const mustBeFetched = (released?.mustBeFetched || call.talk !== 'cover') && (await isInRoom());
-    if (released) parts.afterEnd({ ...released, mustBeFetched });
-  } else if (call.state === 'waiting' && (await sitsAlone(database, call.id))) await control.moveCaller(caller);
+    const isElsewhere = call.talk === 'cover' && !released?.mustBeFetched;
+    if (released) parts.afterEnd({ ...released, mustBeFetched: !isElsewhere && (await isInRoom()) });
+  }
+  if (call.state === 'waiting' && (await sitsAlone(database, call.id))) await control.moveCaller(caller);
 }
 
 /** What began while the carrier was asked is not disturbed. */
