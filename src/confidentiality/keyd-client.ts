@@ -74,13 +74,15 @@ export function createKeydClient(address: KeydAddress): KeydClient {
   return {
     ask: async (operation, asked, limitMs = DEADLINE_MS) => {
       if (isClosed || waiting.size >= MAX_WAITING) return { refused: isClosed ? 'unreachable' : 'busy' };
+      const opening = lineNow();
+      if (opening === null) return { refused: 'unreachable' };
       nextId = (nextId + 1) % HIGHEST_ID;
       const id = nextId;
       const said = new Promise<Message>((resolve) => {
         waiting.set(id, resolve);
       });
       const timer = setTimeout(() => take({ id, refused: 'late' }), limitMs);
-      const sent = Promise.resolve(lineNow()).then((open) => {
+      const sent = opening.then((open) => {
         if (open === null) take({ id, refused: 'unreachable' });
         // What was given up on meanwhile is not asked any more: it would cost the budget for nobody.
         else if (waiting.has(id)) open.send({ ...asked, id, operation });

@@ -71,14 +71,12 @@ export function createMetrics(words: Words): Metrics {
     line_carrier_refusals_total: { action: CARRIER_ACTIONS },
     line_alarms_total: { kind: ALARM_KINDS },
   };
-  const counts = new Map<string, number>();
-  const add = (family: keyof typeof allowed, given: Readonly<Record<string, string>>) => {
-    const labels = Object.entries(allowed[family]).map(([label, values]) => {
-      const value = given[label] ?? OTHER;
-      return `${label}="${values.includes(value) ? value : OTHER}"`;
-    });
-    const key = `${family}{${labels.join(',')}}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+  const counters = {
+    events: createCounter('line_events_total', allowed.line_events_total),
+    webhooks: createCounter('line_webhooks_total', allowed.line_webhooks_total),
+    requests: createCounter('line_requests_total', allowed.line_requests_total),
+    carrierRefusals: createCounter('line_carrier_refusals_total', allowed.line_carrier_refusals_total),
+    alarms: createCounter('line_alarms_total', allowed.line_alarms_total),
   };
   const webhookMs = createHistogram('line_webhook_milliseconds');
   const lag = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
@@ -90,18 +88,18 @@ export function createMetrics(words: Words): Metrics {
     return ms;
   };
   const note = (event: LogName, fields: object) => {
-    add('line_events_total', { event });
+    counters.events.count(event);
     // The event's name says which fields it has.
     if (event === 'webhook') {
       const { route, status, ms } = fields as LogEvents['webhook'];
-      add('line_webhooks_total', { route, status: classOf(status) });
+      counters.webhooks.count(route, classOf(status));
       webhookMs.observe(ms);
     } else if (event === 'request') {
       const { method, status } = fields as LogEvents['request'];
-      add('line_requests_total', { method, status: classOf(status) });
+      counters.requests.count(method, classOf(status));
     } else if (event === 'carrier-refused') {
-      add('line_carrier_refusals_total', { action: (fields as LogEvents['carrier-refused']).action });
-    } else if (event === 'alarm') add('line_alarms_total', { kind: (fields as LogEvents['alarm']).kind });
+      counters.carrierRefusals.count((fields as LogEvents['carrier-refused']).action);
+    } else if (event === 'alarm') counters.alarms.count((fields as LogEvents['alarm']).kind);
   };
   return {
     allowed,
@@ -112,7 +110,7 @@ export function createMetrics(words: Words): Metrics {
         `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
         `line_event_loop_delay_milliseconds ${longestPause()}`,
       ];
-      const lines = [...counts].map(([key, count]) => `${key} ${count}`);
+      const lines = Object.values(counters).flatMap((counter) => counter.lines());
       return `${[...gauges, ...lines, ...webhookMs.lines()].join('\n')}\n`;
     },
   };
@@ -140,20 +138,45 @@ function counted<More extends object>(log: Log & More, note: (event: LogName, fi
   };
 }
 
+/** How often each combination of labels came; a value that is in no list is counted as `other`. */
+function createCounter(family: string, labels: Readonly<Record<string, readonly string[]>>) {
+  const known = Object.values(labels).map((values) => new Set(values));
+  const names = Object.keys(labels);
+  // No value of a list holds a line's end.
+  const counts = new Map<string, number>();
+  return {
+    /** One value for each label, in their order. */
+    count: (...given: readonly string[]) => {
+      let key = '';
+      for (let at = 0; at < known.length; at += 1) key += `${withinList(known[at], given[at])}\n`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    lines: () =>
+      [...counts].map(([key, count]) => {
+        const values = key.split('\n');
+        return `${family}{${names.map((name, at) => `${name}="${values[at]}"`).join(',')}} ${count}`;
+      }),
+  };
+}
+
+function withinList(values: ReadonlySet<string> | undefined, given: string | undefined): string {
+  return given !== undefined && values?.has(given) ? given : OTHER;
+}
+
 function createHistogram(name: string) {
-  const within = BUCKETS_MS.map(() => 0);
+  const inBucket = BUCKETS_MS.map(() => 0);
+  const within = (index: number) => inBucket.slice(0, index + 1).reduce((all, one) => all + one, 0);
   let count = 0;
   let sum = 0;
   return {
     observe: (ms: number) => {
       count += 1;
       sum += ms;
-      BUCKETS_MS.forEach((limit, index) => {
-        if (ms <= limit) within[index] = (within[index] ?? 0) + 1;
-      });
+      const at = BUCKETS_MS.findIndex((limit) => ms <= limit);
+      if (at >= 0) inBucket[at] = (inBucket[at] ?? 0) + 1;
     },
     lines: () => [
-      ...BUCKETS_MS.map((limit, index) => `${name}_bucket{le="${limit}"} ${within[index]}`),
+      ...BUCKETS_MS.map((limit, index) => `${name}_bucket{le="${limit}"} ${within(index)}`),
       `${name}_bucket{le="+Inf"} ${count}`,
       `${name}_sum ${sum}`,
       `${name}_count ${count}`,

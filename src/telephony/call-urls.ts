@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { Clock } from '../clock.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
 /** How long the carrier tries each address of ours; what is slower than this is for the fallback (decision 011). */
 export const CONNECTION_OVERRIDES = '#ct=1500&rt=2500&rc=1&rp=all&tt=5000';
@@ -41,9 +42,8 @@ export interface CallUrls {
 /** Addresses of one line: our public origin, our MAC, one set of connection overrides. */
 export function createCallUrls(settings: { publicOrigin: string; secret: string; clock: Clock }): CallUrls {
   const { publicOrigin, clock } = settings;
-  const secret = createSecretKey(Buffer.from(settings.secret));
-  const macOf = (path: string, state: string) =>
-    createHmac('sha256', secret).update(`url:${path}?${state}`).digest().subarray(0, MAC_BYTES);
+  const hashOf = createKeyedHash('sha256', Buffer.from(settings.secret));
+  const macOf = (path: string, state: string) => hashOf(`url:${path}?${state}`).subarray(0, MAC_BYTES);
   const known = new Map<CallSid, CallId>();
   const callIdOf = (sid: CallSid) => {
     let id = known.get(sid);
@@ -55,7 +55,7 @@ export function createCallUrls(settings: { publicOrigin: string; secret: string;
     return id;
   };
   const makeCallId = (sid: CallSid) => {
-    const hex = createHmac('sha256', secret).update(`call:${sid}`).digest('hex');
+    const hex = hashOf(`call:${sid}`).toString('hex');
     // A version 8 UUID: our own bits.
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}` as CallId;
   };

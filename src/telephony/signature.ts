@@ -1,5 +1,6 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { FormFields } from './form-fields.ts';
+import { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
 
 const DEFAULT_PORTS: Record<string, string> = { 'https:': '443', 'http:': '80' };
 const ADDRESS = /^(https?:)\/\/([^/:@?#\s]+)(:\d{1,5})?(\/.*)$/;
@@ -19,21 +20,18 @@ export interface SignedRequest {
  * (docs/measurements.md M14).
  */
 export function createSignatureCheck(tokens: readonly string[]): (request: SignedRequest) => boolean {
-  const keys = tokens.map((token) => createSecretKey(Buffer.from(token)));
+  const hashes = tokens.map((token) => createKeyedHash('sha1', Buffer.from(token)));
   return ({ url, fields, signature }) => {
     if (signature?.length !== SIGNATURE_LENGTH) return false;
     const given = Buffer.from(signature);
     const signed = signedFields(fields);
-    const isOf = (key: KeyObject, address: string) => {
-      const expected = Buffer.from(
-        createHmac('sha1', key)
-          .update(address + signed)
-          .digest('base64'),
-      );
+    const isOf = (hashOf: KeyedHash, address: string) => {
+      const expected = Buffer.from(hashOf(address + signed).toString('base64'));
       return given.length === expected.length && timingSafeEqual(given, expected);
     };
     return (
-      keys.some((key) => isOf(key, url)) || otherForms(url).some((address) => keys.some((key) => isOf(key, address)))
+      hashes.some((hashOf) => isOf(hashOf, url)) ||
+      otherForms(url).some((address) => hashes.some((hashOf) => isOf(hashOf, address)))
     );
   };
 }
