@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { askForCallBack } from './call-backs/ask-for-call-back.ts';
 import type { Clock } from './clock.ts';
 import type { KeydClient } from './confidentiality/keyd-client.ts';
+import type { LateCallers } from './confidentiality/late-callers.ts';
 import type { Config } from './config.ts';
 import type { Log } from './http/log.ts';
 import { loadFlows } from './ivr/load-flows.ts';
@@ -27,11 +28,12 @@ export async function createVoice(
     rest: CarrierRest;
     onCall: OnCall;
     keyd: KeydClient;
+    callers: Pick<LateCallers, 'reached'>;
     ownCalls: OwnCalls;
   },
 ): Promise<VoiceParts> {
   const { config, clock, log, root } = parts;
-  const { rest, onCall, keyd, ownCalls, ...known } = stores;
+  const { rest, onCall, keyd, callers, ownCalls, ...known } = stores;
   const urls = createCallUrls({ publicOrigin: config.publicOrigin, secret: config.urlSecret, clock });
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
   const dialled = {
@@ -68,6 +70,7 @@ export async function createVoice(
     clock,
     log,
     callerArrived: (arrival) => known.background.run('caller-arrived', () => ownCalls.arrived(arrival)),
+    callerReached: (reached) => known.background.run('caller-reached', () => callers.reached(reached)),
     ownCalls,
     get onCallCount() {
       return onCall.numbers().length;

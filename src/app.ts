@@ -105,7 +105,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const stores = { database: calls, patientDatabase: reports, background, rest, keepEvent: kept.keep, ...soon };
   const onCall = await openOnCall({ config, database: reports, clock: parts.clock, log });
   const ownCalls = createOwnCalls({ ...parts, database: reports, callerArrived: callers.arrived });
-  const voice = await createVoice(parts, { ...stores, onCall, keyd, ownCalls });
+  const voice = await createVoice(parts, { ...stores, onCall, keyd, callers, ownCalls });
   const surroundings = { publicOrigin: config.publicOrigin, authTokens: config.carrier.authTokens, clock: parts.clock };
   const server = await createServer({
     database: access,

@@ -19,6 +19,8 @@ export interface LateCallers {
    * the call lasts; a fault of the database is thrown all the same.
    */
   arrived(arrival: Arrival): Promise<void>;
+  /** The same for a caller who came into a call that we made: whose call it is stood in it before anybody was rung. */
+  reached(reached: Arrival): Promise<void>;
   sweep: { name: string; everyMs: number; run(): Promise<void> };
   /** How many numbers are kept now. */
   waiting(): number;
@@ -84,6 +86,9 @@ export function createLateCallers(parts: { keyd: KeydClient; database: Database 
   return {
     arrived: async (arrival) => {
       await ask({ ...arrival, isUnnamed: true, isUnsealed: true, looks: 0 });
+    },
+    reached: async (reached) => {
+      await ask({ ...reached, isUnnamed: false, isUnsealed: true, looks: 0 });
     },
     sweep: { name: 'late-callers', everyMs: EVERY_MS, run },
     waiting: () => late.size,

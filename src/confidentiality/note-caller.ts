@@ -8,7 +8,7 @@ import { recogniseCaller } from './recognise-caller.ts';
 /** Nobody waits for it, but the number must not live here for long. */
 const SEAL_LIMIT_MS = 3_000;
 
-/** A call that has just been answered, and what the carrier says of who calls. */
+/** A call that has just been answered, and what the carrier says of who calls, or was called. */
 export interface Arrival {
   callId: string;
   /** A number, or whatever stands for a withheld one. It is written nowhere. */

@@ -52,7 +52,7 @@ async function inTheCall(
 ): Promise<Decision> {
   const call = await findCall(parts.database, callId);
   if (!call) return { twiml: parts.documents.hangUp(), name: 'call-back-over' };
-  return callerDocument(parts, { call, form, waiting: waitingOf(call) });
+  return { ...(await callerDocument(parts, { call, form, waiting: waitingOf(call) })), reached: callId };
 }
 
 /** What the carrier's last word about a dialled leg means for the try. */

@@ -181,13 +181,21 @@ function answer(
   closeIfUnread(response);
   if (twiml === null) response.writeHead(204).end();
   else sendDocument(response, twiml);
-  if (made.asked.webhook.isArrival && call) response.once('finish', () => arrived(parts, made.asked.fields, call));
+  const { webhook, fields } = made.asked;
+  const { reached } = decided;
+  if (webhook.isArrival && call) response.once('finish', () => arrived(parts, fields, call));
+  if (reached) response.once('finish', () => cameIn(parts, fields, reached));
 }
 
-/** Only here is it read who calls, and only when the answer is on its way. */
+/** Only here and in the next is it read who it is, and only when the answer is on its way. */
 function arrived(parts: Parts, fields: FormFields, callId: CallId): void {
   const sid = fieldOf(fields, 'CallSid') as CallSid;
   parts.callerArrived({ callId, sid, identity: fieldOf(fields, 'From') ?? '' });
+}
+
+/** Of a leg that we dialled, the caller is the one that was called. */
+function cameIn(parts: Parts, fields: FormFields, callId: CallId): void {
+  parts.callerReached({ callId, identity: fieldOf(fields, 'To') ?? '' });
 }
 
 function refuse(response: ServerResponse): void {

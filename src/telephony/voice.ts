@@ -1,4 +1,5 @@
 import type { AskedForCallBack, CallBackWish } from '../call-backs/ask-for-call-back.ts';
+import type { CallId } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { ReplayedKind } from '../calls/replayed-store.ts';
 import type { Clock } from '../clock.ts';
@@ -45,6 +46,11 @@ export interface VoiceParts {
    * What the carrier says of who calls goes there and nowhere else.
    */
   callerArrived(arrival: Arrival): void;
+  /**
+   * Told of each caller who came into a call that we made, in the same way: who that is was agreed on before, so it is the number alone, for
+   * the special unit.
+   */
+  callerReached(reached: Pick<Arrival, 'callId' | 'identity'>): void;
   /** Which calls are the line's own: nobody is rung for them, whatever is broken. */
   ownCalls: Pick<OwnCalls, 'isOurs' | 'isUndecided'>;
   /**
@@ -69,6 +75,8 @@ export interface VoiceRequest {
 export interface Decision {
   twiml: string | null;
   name: string;
+  /** The call that we made, where its caller comes into it with this answer. */
+  reached?: CallId;
 }
 
 /** At once where nothing has to be asked: then nothing has to be waited for. */

@@ -33,13 +33,20 @@ export interface OpenedDialler {
   close(): Promise<void>;
 }
 
-/** Registers the line of a file, with calls back; where the carrier turns when no document comes is known once it is open. */
-export function openCallBackStage(openFallback?: () => Promise<string>): CallBackStage {
+/**
+ * Registers the line of a file, with calls back; where the carrier turns when no document comes is known once it is open. `prepare` has the
+ * key process's folder before it starts.
+ */
+export function openCallBackStage(
+  openFallback?: () => Promise<string>,
+  prepare?: (keys: KeyPlace) => Promise<void>,
+): CallBackStage {
   let keys: KeyPlace;
   let opened: OpenedDialler | undefined;
   const settings: { keyd?: { socketPath: string; tokenFolder: string }; fallbackUrl?: string } = {};
   beforeAll(async () => {
     keys = await makeKeyPlace(START_MS);
+    await prepare?.(keys);
     await keys.start();
     settings.keyd = { socketPath: keys.places.socket, tokenFolder: join(keys.places.folder, 'tokens') };
     if (openFallback) settings.fallbackUrl = await openFallback();

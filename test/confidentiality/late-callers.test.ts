@@ -103,6 +103,17 @@ describe('who calls while the key process is away', () => {
     expect(await known(callId)).toEqual({ named: false, sealed: false });
   });
 
+  it('in a call that we made: the number is sealed as soon as it is back, and nobody is asked who it is', async () => {
+    const callId = await talk();
+    await place.stop();
+    await late.reached({ callId, identity: CALLER });
+    expect(late.waiting()).toBe(1);
+    await place.start();
+    await late.sweep.run();
+    expect(await known(callId)).toEqual({ named: false, sealed: true });
+    expect([late.waiting(), asked.includes('evaluate')]).toEqual([0, false]);
+  });
+
   it('is asked about a few at a time, so that the budget is there for who calls now', async () => {
     await place.stop();
     for (let count = 0; count < AT_ONCE + 1; count += 1) await late.arrived({ callId: await talk(), identity: CALLER });

@@ -66,6 +66,7 @@ beforeAll(async () => {
     onCallCount: onCallNumbers.length,
     slowness: 1,
     callerArrived: () => {},
+    callerReached: () => {},
     ownCalls: { isOurs: () => false, isUndecided: () => false },
     askForCallBack: () => Promise.resolve('not-now' as const),
     accountOfIdentity,

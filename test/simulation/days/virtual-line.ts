@@ -75,6 +75,7 @@ export function startWeb(parts: LineParts): WebProcess {
     slowness: 1,
     keepEvent: () => Promise.resolve(),
     callerArrived: () => {},
+    callerReached: () => {},
     ownCalls: { isOurs: () => false, isUndecided: () => false },
     askForCallBack: () => Promise.resolve('not-now'),
     // Asked only by who chooses when to be called back, and here nobody does.
