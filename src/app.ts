@@ -24,7 +24,7 @@ import { openKeyd } from './confidentiality/open-keyd.ts';
 import type { Config } from './config.ts';
 import type { DatabasePool, ForPeople } from './db/database.ts';
 import { closePools, openWebPools } from './db/pools.ts';
-import { presumptionStanding } from './escalation/presumption-standing.ts';
+import { isUnitTold, presumptionStanding } from './escalation/presumption-standing.ts';
 import { escalationRoutes } from './escalation/routes.ts';
 import { startHandoverClock } from './escalation/start-handover-clock.ts';
 import { escalationSweeps, type Sweep } from './escalation/watch-escalations.ts';
@@ -203,7 +203,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
   });
   addNoteRoutes(server, { database, keyd, clock, isDemo: config.mode !== 'production' });
   addHistoryRoutes(server, { database, keyd, clock });
-  addMessageRoutes(server, { database, keyd, clock });
+  addMessageRoutes(server, { database, keyd, clock, isUnitTold });
   addOversightRoutes(server, { database, clock });
   addRosterRoutes(server, { database, matchSoon });
   addTelephoneRoutes(server, {

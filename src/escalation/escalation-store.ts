@@ -43,6 +43,19 @@ async function lockIfFlaggable(database: Database, callId: string, operatorId: s
   return rows.length === 1;
 }
 
+/**
+ * Locks the call in which a message was left, if this operator, in whose name `named` asks, opened it last and within a shift: what was
+ * left may be flagged as what was said. Its call; undefined for anybody else.
+ */
+export async function lockHeardCall(named: Database, messageId: string): Promise<string | undefined> {
+  const rows = await named.query<{ callId: string | null }>(
+    'escalation-lock-heard-call',
+    'select lock_heard_call($1) as "callId"',
+    [messageId],
+  );
+  return rows[0]?.callId ?? undefined;
+}
+
 /** Records that a person is presumed a victim, once: the first moment stands (B4.2). */
 export async function recordPresumption(database: Database, callId: string, operatorId: string): Promise<void> {
   await database.query(

@@ -16,3 +16,13 @@ export async function presumptionStanding(database: Database, callId: string): P
   if (!row?.is_presumed) return 'none';
   return row.is_told ? 'told' : 'untold';
 }
+
+/** Whether the unit was told of anything in this call, as far as whoever `named` asks for may know. */
+export async function isUnitTold(named: Database, callId: string): Promise<boolean> {
+  const rows = await named.query<{ isTold: boolean }>(
+    'escalation-is-unit-told',
+    'select exists (select from escalations where escalations.call_id = $1) as "isTold"',
+    [callId],
+  );
+  return rows[0]?.isTold ?? false;
+}

@@ -17,28 +17,34 @@ export interface EscalationRouteParts {
 
 const FLAG_FIELDS = new Set(Object.keys(FlagBody.properties));
 
-/** The flag and its receipt: the operator's two routes and the duty officer's two. */
+/** The flag and its receipt: the operator's routes and the duty officer's. */
 export async function escalationRoutes(app: FastifyInstance, parts: EscalationRouteParts): Promise<void> {
   const { database } = parts;
-  app.post<{ Params: Static<typeof IdParams>; Body: FlagBody }>(
-    '/api/calls/:id/escalation',
-    {
-      config: { policy: { may: 'escalation.raise' } },
-      schema: { params: IdParams, body: FlagBody, response: { 201: Raised, '4xx': RefusalBody, 503: RefusalBody } },
-      preValidation: (request) => refuseRecipient(parts, request),
-    },
-    async (request, reply) => {
-      const { presumedVictim, ...flag } = request.body;
-      const operatorId = request.account.id;
-      const raised = await raiseEscalation(database.as(request.account), {
-        callId: request.params.id,
-        operatorId,
-        flag,
-        presumedVictim,
-      });
-      return reply.code(201).send(raised);
-    },
-  );
+  const sources = {
+    '/api/calls/:id/escalation': (id: string) => ({ callId: id }),
+    // What a caller left may say as much as what one says.
+    '/api/messages/:id/escalation': (id: string) => ({ messageId: id }),
+  };
+  for (const [url, sourceOf] of Object.entries(sources)) {
+    app.post<{ Params: Static<typeof IdParams>; Body: FlagBody }>(
+      url,
+      {
+        config: { policy: { may: 'escalation.raise' } },
+        schema: { params: IdParams, body: FlagBody, response: { 201: Raised, '4xx': RefusalBody, 503: RefusalBody } },
+        preValidation: (request) => refuseRecipient(parts, request),
+      },
+      async (request, reply) => {
+        const { presumedVictim, ...flag } = request.body;
+        const raised = await raiseEscalation(database.as(request.account), {
+          ...sourceOf(request.params.id),
+          operatorId: request.account.id,
+          flag,
+          presumedVictim,
+        });
+        return reply.code(201).send(raised);
+      },
+    );
+  }
 
   app.get(
     '/api/sent',

@@ -5,7 +5,7 @@ import type { KeydClient } from '../confidentiality/keyd-client.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { MessagesBody, SealedMessageBody } from './contract.ts';
-import { finishUnheard, openUnheard, unheardMessages } from './hearing-store.ts';
+import { callOfHeard, finishUnheard, openUnheard, unheardMessages } from './hearing-store.ts';
 import { releaseMessageHalf } from './line-half.ts';
 import type { MessageDisposition } from './message.ts';
 
@@ -48,10 +48,18 @@ export async function openMessage(
   };
 }
 
-/** What was done about it. Refused to whoever has not opened it last, and the second time. */
+/**
+ * What was done about it. Refused to whoever has not opened it last, and the second time; and B4.1: nobody says that it was passed on to the
+ * unit while the unit was not told (`unit-not-told`).
+ */
 export async function finishMessage(
-  database: Database,
+  { database, isUnitTold }: { database: Database; isUnitTold(named: Database, callId: string): Promise<boolean> },
   done: { id: string; operatorId: string; disposition: MessageDisposition },
 ): Promise<void> {
+  if (done.disposition === 'escalated') {
+    const callId = await callOfHeard(database, done);
+    if (callId === undefined) throw new Refusal('not-found');
+    if (!(await isUnitTold(database, callId))) throw new Refusal('unit-not-told');
+  }
   if (!(await finishUnheard(database, done))) throw new Refusal('not-found');
 }

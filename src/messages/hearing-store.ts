@@ -56,6 +56,23 @@ export async function openUnheard(
   return rows[0];
 }
 
+/** In which call a message was left, for whoever opened it last and has not said yet what was done about it. */
+export async function callOfHeard(
+  database: Database,
+  input: { id: string; operatorId: string },
+): Promise<string | undefined> {
+  const rows = await database.query<{ callId: string }>(
+    'call-of-heard-message',
+    `select messages.call_id as "callId"
+       from messages
+      where messages.id = $1
+        and messages.opened_by = $2
+        and messages.finished_at is null`,
+    [input.id, input.operatorId],
+  );
+  return rows[0]?.callId;
+}
+
 /** What was done about a message, once, by whoever opened it last; the same statement records it (A1.1). */
 export async function finishUnheard(
   database: Database,

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import type { May } from '../access/need-to-know.ts';
 import type { Clock } from '../clock.ts';
 import type { KeydClient } from '../confidentiality/keyd-client.ts';
-import type { ForPeople } from '../db/database.ts';
+import type { Database, ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { FinishMessageBody, MessagesBody, SealedMessageBody } from './contract.ts';
 import { finishMessage, listMessages, openMessage } from './hear-message.ts';
@@ -11,11 +11,16 @@ import { finishMessage, listMessages, openMessage } from './hear-message.ts';
 const may = (entry: May) => ({ policy: { may: entry } });
 type Params = { Params: { id: string } };
 
+export interface MessageRouteParts {
+  database: ForPeople;
+  keyd: KeydClient;
+  clock: Clock;
+  /** Whether the unit was told of anything in this call. */
+  isUnitTold(named: Database, callId: string): Promise<boolean>;
+}
+
 /** What callers left for whoever is on duty next. No message leaves here in the clear (B1.3). */
-export function addMessageRoutes(
-  app: FastifyInstance,
-  { database, keyd, clock }: { database: ForPeople; keyd: KeydClient; clock: Clock },
-): void {
+export function addMessageRoutes(app: FastifyInstance, { database, keyd, clock, isUnitTold }: MessageRouteParts): void {
   const answers = (ok: object) => ({ 200: ok, '4xx': RefusalBody, 503: RefusalBody });
 
   app.get('/api/messages', { config: may('message.list'), schema: { response: answers(MessagesBody) } }, (request) =>
@@ -38,7 +43,7 @@ export function addMessageRoutes(
     },
     async (request) => {
       const done = { id: request.params.id, operatorId: request.account.id, ...request.body };
-      await finishMessage(database.as(request.account), done);
+      await finishMessage({ database: database.as(request.account), isUnitTold }, done);
       return {};
     },
   );

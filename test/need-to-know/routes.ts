@@ -62,6 +62,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /api/telephones/interpreters': { ...TELEPHONE, languages: ['tr'] },
   'POST /api/roster/publish': { week: '2026-11-16', line: null },
   'POST /api/messages/:id/finish': { disposition: 'nothing-to-do' },
+  'POST /api/messages/:id/escalation': FLAG,
   'POST /api/break-glasses/:id/decline': { why: 'no-need' },
   'POST /api/own-duty/answering': { as: null },
 };
@@ -73,7 +74,8 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   // What is written about a call is the writer's as long as the call is.
   'note.write': ['own', 'wrapping-up'],
   'note.read': ['own', 'wrapping-up'],
-  'escalation.raise': ['own', 'wrapping-up'],
+  // So is what a caller left, for whoever opened it.
+  'escalation.raise': ['own', 'wrapping-up', 'left for us, and opened'],
   // So is what came before it, as long as it is theirs to finish.
   'history.read': ['own', 'wrapping-up'],
   'history.agree-word': ['own', 'wrapping-up'],

@@ -13,8 +13,10 @@ import { ExtraDutyLayer } from './extra-duty-layer.tsx';
 import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
 import { FlagLayer, type FlagLayerProps } from './flag-layer.tsx';
 import { GuestLayer } from './guest-layer.tsx';
+import type { LeftMessage } from './hear-message.ts';
 import { InterpreterLayer } from './interpreter-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
+import { MessageFlag } from './message-flag.tsx';
 import { SupervisorLayer } from './supervisor-layer.tsx';
 import { UnsavedSignOut } from './unsaved-sign-out.tsx';
 
@@ -28,7 +30,8 @@ export type OpenLayer =
   | { readonly type: 'interpreter' }
   | { readonly type: 'supervisor' }
   | { readonly type: 'call-back' }
-  | { readonly type: 'flag'; readonly callId: string };
+  | { readonly type: 'flag'; readonly callId: string }
+  | { readonly type: 'message-flag'; readonly message: LeftMessage };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
 
@@ -113,6 +116,7 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'interpreter') return <BringInterpreter onClose={onClose} />;
   if (layer.type === 'supervisor') return <CallSupervisor onClose={onClose} />;
   if (layer.type === 'call-back') return <AgreeCallBack onClose={onClose} />;
+  if (layer.type === 'message-flag') return <MessageFlag message={layer.message} onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 
@@ -172,7 +176,7 @@ function FlagDrafts(props: { readonly layer: { readonly callId: string } | null;
   return (
     <FlagLayer
       key={callId}
-      callId={callId}
+      path={`/api/calls/${callId}/escalation`}
       {...about}
       form={drafts.get(callId) ?? EMPTY_FLAG}
       onChange={keep}

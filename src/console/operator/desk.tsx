@@ -17,6 +17,7 @@ import { DeskContext, NoteNotSaved, useDesk, useDeskCommands } from './desk-comm
 import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
 import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
+import type { LeftMessage } from './hear-message.ts';
 import { IdlePanel } from './idle-panel.tsx';
 import { MessagesPanel } from './messages-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
@@ -97,6 +98,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
               actions={actions}
               isEndArmed={end.armedAt !== null}
               saveStep={saveStep}
+              onTell={(message) => setLayer({ type: 'message-flag', message })}
             />
           </main>
           <SideLists />
@@ -118,6 +120,7 @@ interface MiddleProps {
   readonly actions: DeskActions;
   readonly isEndArmed: boolean;
   readonly saveStep: { current: (() => void) | null };
+  readonly onTell: (message: LeftMessage) => void;
 }
 
 function Middle(props: MiddleProps) {
@@ -132,22 +135,22 @@ function Middle(props: MiddleProps) {
       {props.isCheckShown ? (
         <>
           <ShiftCheckCard onClose={props.onChecked} />
-          <MessagesPanel />
+          <MessagesPanel onTell={props.onTell} />
         </>
       ) : null}
-      {hasWork || props.isCheckShown ? null : <Quiet />}
+      {hasWork || props.isCheckShown ? null : <Quiet onTell={props.onTell} />}
     </>
   );
 }
 
 /** Nothing is open: what to lean on while a call is offered here, else who waits. */
-function Quiet() {
+function Quiet(props: Pick<MiddleProps, 'onTell'>) {
   const { session } = useDesk();
   const offer = ringingOffer(useStore(session.state));
   if (offer?.kind !== 'caller')
     return (
       <>
-        <MessagesPanel />
+        <MessagesPanel onTell={props.onTell} />
         <IdlePanel />
         <TalksPanel />
         <TeamPanel />

@@ -13,7 +13,8 @@ import { FlagQuestions } from './flag-questions.tsx';
 import { FlagSent } from './flag-sent.tsx';
 
 export interface FlagLayerProps {
-  readonly callId: string;
+  /** Where the flag is raised: of a call, or of a message. */
+  readonly path: string;
   readonly callLabel: string;
   readonly presumedAt: string | null;
   readonly isCallOver: boolean;
@@ -33,7 +34,7 @@ interface Raised {
 export function FlagLayer(props: FlagLayerProps) {
   const text = useText();
   const send = useMutation<Raised, Error, FlagRequest>({
-    mutationFn: (request) => sendCommand(`/api/calls/${props.callId}/escalation`, request),
+    mutationFn: (request) => sendCommand(props.path, request),
     onSuccess: props.onSent,
   });
   return (

@@ -4,7 +4,7 @@ import type { Static } from 'typebox';
 import type { MessagesBody } from '../../messages/contract.ts';
 import { NotOpened } from '../sealing/not-opened.ts';
 import { ActionButton } from '../shared/action-button.tsx';
-import { readDocument, sendCommand } from '../shared/http-client.ts';
+import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { elapsed, timeOf } from '../shared/moments.ts';
@@ -22,9 +22,9 @@ const OUTCOMES = ['call-back-promised', 'escalated', 'nothing-to-do'] as const;
 
 /**
  * On the quiet desk, and at the start of a shift: what callers left while nobody was free. Nothing where all was heard, and for
- * the moment of the first look.
+ * the moment of the first look. `onTell`: one is to be passed on to the unit, which was not told yet.
  */
-export function MessagesPanel() {
+export function MessagesPanel({ onTell }: { readonly onTell: (message: LeftMessage) => void }) {
   const text = useText();
   const left = useQuery({
     queryKey: ['messages'],
@@ -45,7 +45,7 @@ export function MessagesPanel() {
       <ul className="message-list">
         {messages.map((message) => (
           <li key={message.id}>
-            <OneMessage message={message} onDone={() => void left.refetch()} />
+            <OneMessage message={message} onDone={() => void left.refetch()} onTell={() => onTell(message)} />
           </li>
         ))}
       </ul>
@@ -66,7 +66,13 @@ function NotListed({ error }: { readonly error: Error | null }) {
   );
 }
 
-function OneMessage({ message, onDone }: { readonly message: LeftMessage; readonly onDone: () => void }) {
+interface OneMessageProps {
+  readonly message: LeftMessage;
+  readonly onDone: () => void;
+  readonly onTell: () => void;
+}
+
+function OneMessage({ message, onDone, onTell }: OneMessageProps) {
   const { session } = useDesk();
   const text = useText();
   const label = text('call.label', { label: message.callLabel });
@@ -84,7 +90,7 @@ function OneMessage({ message, onDone }: { readonly message: LeftMessage; readon
           onPress={() => open.mutate()}
         />
       ) : (
-        <Heard id={message.id} sound={open.data} onDone={onDone} />
+        <Heard id={message.id} sound={open.data} onDone={onDone} onTell={onTell} />
       )}
       {isProofWanted ? <StepUp onProved={() => open.mutate()} /> : null}
       <div role="alert">
@@ -119,8 +125,13 @@ function MessageFacts({ message, label }: { readonly message: LeftMessage; reado
   );
 }
 
+interface HeardProps extends Omit<OneMessageProps, 'message'> {
+  readonly id: string;
+  readonly sound: Blob;
+}
+
 /** Played from this page's memory; what was done about it takes it off the list. */
-function Heard(props: { readonly id: string; readonly sound: Blob; readonly onDone: () => void }) {
+function Heard(props: HeardProps) {
   const text = useText();
   const [address, setAddress] = useState<string | null>(null);
   useEffect(() => {
@@ -131,6 +142,7 @@ function Heard(props: { readonly id: string; readonly sound: Blob; readonly onDo
   const finish = useMutation<unknown, Error, string>({
     mutationFn: (disposition) => sendCommand(`/api/messages/${props.id}/finish`, { disposition }),
     onSuccess: props.onDone,
+    onError: (error) => isUntold(error) && props.onTell(),
   });
   return (
     <>
@@ -152,10 +164,19 @@ function Heard(props: { readonly id: string; readonly sound: Blob; readonly onDo
         ))}
       </fieldset>
       <div role="alert">
-        {finish.error === null ? null : <p className="call-note">{text(wordsForFailure(finish.error))}</p>}
+        {finish.error === null ? null : <p className="call-note">{text(wordsForUnfinished(finish.error))}</p>}
       </div>
     </>
   );
+}
+
+/** B4.1: that it was passed on is said by the flag, and by nothing else. */
+function isUntold(error: Error): boolean {
+  return error instanceof CommandRefused && error.code === 'unit-not-told';
+}
+
+function wordsForUnfinished(error: Error) {
+  return isUntold(error) ? 'messages.not-told' : wordsForFailure(error);
 }
 
 function wordsForShut(error: Error) {
