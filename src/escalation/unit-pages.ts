@@ -1,8 +1,8 @@
 // Whether a flag that was raised now would be seen: somebody on duty, and a page of theirs that lives.
 import type { Database } from '../db/database.ts';
 
-const ALARM = 'officer-away';
-/** A page that is loaded again, and who comes on duty on the way to the desk, have so long. */
+type UnitAlarm = 'officer-away' | 'nobody-on-duty';
+/** A page that is loaded again, who comes on duty on the way to the desk, and whose duty is written down late, have so long. */
 const AWAY_MINUTES = 5;
 /** Of a page's beats, one in five seconds, so few are written. */
 const KEPT_EVERY_SECONDS = 20;
@@ -21,38 +21,62 @@ export async function recordUnitBeat(database: Database, officerId: string): Pro
   );
 }
 
-/** B4.1: raises the alarm while officers are on duty and for five minutes no page of any of them has lived; ends it when one does. */
+/**
+ * B4.1: raises an alarm while officers are on duty and for five minutes no page of any of them has lived, and one when for five minutes
+ * nobody has been on duty, of a unit that had somebody; ends each when it is so no more.
+ */
 export async function watchUnitPages(
   database: Database,
-  log: { error(name: 'alarm', fields: { kind: typeof ALARM }): void },
+  log: { error(name: 'alarm', fields: { kind: UnitAlarm }): void },
 ): Promise<void> {
-  const rows = await database.query<{ raised: boolean }>(
+  const rows = await database.query<{ kind: UnitAlarm }>(
     'unit-pages-watch',
     `with unit as materialized (
-       select coalesce(bool_and(
+       select count(*) > 0 as is_on_duty, coalesce(bool_and(
            greatest(unit_duty.starts_at, unit_pages.heard_at) <= line_now() - make_interval(mins => $1)
          ), false) as is_away
        from officers_on_duty
        join unit_duty on unit_duty.id = officers_on_duty.duty_id
        left join unit_pages on unit_pages.officer_id = officers_on_duty.officer_id
+     ), judged (kind, stands, is_over) as (
+       select 'officer-away', unit.is_away, not unit.is_away
+       from unit
+       union all
+       select 'nobody-on-duty', not unit.is_on_duty
+           and exists (select from unit_duty where unit_duty.starts_at <= line_now())
+           and not exists (
+             select from unit_duty
+             join accounts on accounts.id = unit_duty.officer_id
+             where unit_duty.starts_at <= line_now()
+               and unit_duty.ends_at > line_now() - make_interval(mins => $1)
+               and accounts.state = 'active'
+           ),
+         unit.is_on_duty
+       from unit
      ), over as (
        update alarms
        set ended_at = greatest(line_now(), alarms.raised_at)
-       from unit
-       where alarms.kind = $2
+       from judged
+       where judged.is_over
+         and alarms.kind = judged.kind
+         and alarms.subject_id = $2
          and alarms.ended_at is null
-         and not unit.is_away
      ), raised as (
        insert into alarms (id, kind, subject_id)
-       select gen_random_uuid(), $2, $3
-       from unit
-       where unit.is_away
-         and not exists (select from alarms open where open.kind = $2 and open.ended_at is null)
+       select gen_random_uuid(), judged.kind, $2
+       from judged
+       where judged.stands
+         and not exists (
+           select from alarms open
+           where open.kind = judged.kind
+             and open.subject_id = $2
+             and open.ended_at is null
+         )
        on conflict (kind, subject_id) where ended_at is null do nothing
-       returning true
+       returning alarms.kind
      )
-     select exists (select from raised) as raised`,
-    [AWAY_MINUTES, ALARM, THE_LINE],
+     select raised.kind from raised`,
+    [AWAY_MINUTES, THE_LINE],
   );
-  if (rows[0]?.raised) log.error('alarm', { kind: ALARM });
+  for (const { kind } of rows) log.error('alarm', { kind });
 }

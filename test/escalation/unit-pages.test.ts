@@ -23,8 +23,8 @@ beforeEach(async () => {
 const at = (minutes: number) => database.setClock(NIGHT + minutes * MINUTE);
 const beat = (id: string) => recordUnitBeat(database.as({ id, role: 'duty-officer' }), id);
 const look = () => watchUnitPages(database, log);
-const open = async () =>
-  (await database.sql("select from alarms where kind = 'officer-away' and ended_at is null")).length;
+const open = async (kind = 'officer-away') =>
+  (await database.sql('select from alarms where kind = $1 and ended_at is null', [kind])).length;
 
 describe('B4.1: an officer on duty whose page nobody has open', () => {
   test('is an alarm after five minutes, once, and it is over when the page lives again', async () => {
@@ -69,6 +69,41 @@ describe('B4.1: an officer on duty whose page nobody has open', () => {
     for (const { dutyId } of [one, other]) await endDuty(database, dutyId);
     await look();
     expect(await open()).toBe(0);
+  });
+
+  test('but the end of a duty without the next is one after five minutes, until somebody is on duty', async () => {
+    const { dutyId } = await officerOnDuty(database, 'Elçin');
+    await at(10);
+    await look();
+    await endDuty(database, dutyId);
+    await look();
+    await at(14);
+    await look();
+    expect([await open(), await open('nobody-on-duty')]).toEqual([0, 0]);
+    await at(15);
+    for (let times = 0; times < 3; times += 1) await look();
+    expect([logged, await open('nobody-on-duty')]).toEqual([['officer-away', 'nobody-on-duty'], 1]);
+    await officerOnDuty(database, 'Sevda');
+    await look();
+    expect(await open('nobody-on-duty')).toBe(0);
+  });
+
+  test('so is a duty whose officer is suspended; a unit that never had anybody has none', async () => {
+    await look();
+    expect(await open('nobody-on-duty')).toBe(0);
+    const { id } = await officerOnDuty(database, 'Elçin');
+    await database.sql("update accounts set state = 'suspended' where id = $1", [id]);
+    await look();
+    expect(await open('nobody-on-duty')).toBe(1);
+  });
+
+  test('it leaves what waits for an officer alone: that ends when its own flag is told', async () => {
+    const waits =
+      "insert into alarms (id, kind, subject_id) values (gen_random_uuid(), 'nobody-on-duty', gen_random_uuid())";
+    await database.sql(waits);
+    await officerOnDuty(database, 'Elçin');
+    await look();
+    expect(await open('nobody-on-duty')).toBe(1);
   });
 
   test('a page that beats every five seconds is written every twenty', async () => {
