@@ -28,7 +28,10 @@ const WEEK_DAYS = { days: DAYS * ROSTER_WEEKS_SHOWN };
 /** Names in the order of the line's first language, ə and ş and all. */
 const byName = new Intl.Collator('az');
 
-/** The roster of three weeks as a supervisor sees it, with what nobody has from now on (A9.1). */
+/**
+ * The roster of three weeks as a supervisor sees it, with what nobody has from now on (A9.1). A shift stands on the day on which it
+ * begins; the night from Sunday on the week's Monday too, whose small hours would look like nobody's otherwise.
+ */
 export async function readRoster(database: ForPeople, account: Account): Promise<RosterBody> {
   return database.as(account).transaction(async (named) => {
     const clock = await rosterClock(named);
@@ -40,10 +43,10 @@ export async function readRoster(database: ForPeople, account: Account): Promise
     const shifts = await rosterShifts(named, from);
     const published = await rosterPublished(named, clock.monday);
     const gaps = await gapsFromNow(named, clock.now, days);
-    const dayBodies = days.map(({ day, begins, ends }) => ({
+    const dayBodies = days.map(({ day, begins, ends }, at) => ({
       day,
       shifts: shifts
-        .filter((shift) => shift.day === day)
+        .filter((shift) => shift.day === day || (at % DAYS === 0 && shift.begins < begins && shift.ends > begins))
         .slice(0, LIST_LIMIT)
         .map(shiftBody),
       gaps: clipped(gaps, { begins: begins.getTime(), ends: ends.getTime() }).slice(0, LIST_LIMIT).map(gapBody),

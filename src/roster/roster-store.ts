@@ -38,7 +38,7 @@ export async function rosterSupervisors(named: Database) {
   );
 }
 
-/** Shifts that begin within so many days from this one. */
+/** Shifts that begin within so many days from this one, or on the day before it: a night reaches over. */
 export async function rosterShifts(named: Database, from: { monday: string; days: number }) {
   return named.query<{
     id: string;
@@ -54,7 +54,7 @@ export async function rosterShifts(named: Database, from: { monday: string; days
     'roster-shifts',
     `select id, account_id as "accountId", day::text as day, begins, ends, kind, is_changed as "isChanged",
             is_confirmed as "isConfirmed", signed_on_at as "signedOnAt"
-       from roster_shifts($1::date, $2)`,
+       from roster_shifts($1::date - 1, $2 + 1)`,
     [from.monday, from.days],
   );
 }

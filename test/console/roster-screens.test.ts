@@ -46,7 +46,7 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
     await page.keyboard.press('Enter');
     await eventually(() => scene.commands).toEqual([
       {
-        path: '/api/shifts/00000000-0000-4000-8000-000000000001/change',
+        path: '/api/shifts/00000000-0000-4000-8000-000000000002/change',
         body: {
           owner: ROSTER_PEOPLE[0]?.id,
           accountId: ROSTER_PEOPLE[2]?.id,

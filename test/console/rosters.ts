@@ -34,6 +34,8 @@ export function makeRoster(): Roster {
       days: [0, 1, 2, 3, 4, 5, 6].map((day) => ({
         day: dayOf(week * 7 + day),
         shifts: [
+          // The night from Sunday.
+          ...(day === 0 ? [shiftOf(week * 7 - 1, 2, {})] : []),
           shiftOf(week * 7 + day, 0, { isChanged: day === 1, isConfirmed: day === 0 }),
           ...(week === 0 && day === 2 ? [] : [shiftOf(week * 7 + day, 2, {})]),
         ],
@@ -55,7 +57,7 @@ export function makeRoster(): Roster {
 function shiftOf(day: number, person: number, change: Partial<Shift>): Shift {
   const begins = person === 0 ? 8 : 20;
   return {
-    id: `00000000-0000-4000-8000-0000000${person}${String(day).padStart(4, '0')}`,
+    id: `00000000-0000-4000-8000-0000000${person}${String(day + 1).padStart(4, '0')}`,
     accountId: ids(person),
     begins: momentOf(day, begins),
     ends: momentOf(day, begins + 12),

@@ -259,14 +259,3 @@ describe('A9.2: a swap', () => {
     expect(await take(tired)).toEqual({ refusal: { code: 'not-found' } });
   });
 });
-
-describe('the page of the roster', () => {
-  it('has its people in the order of the Azerbaijani alphabet', async () => {
-    for (const name of ['Zaur', 'Şəbnəm', 'Əli', 'İlqar', 'Çinarə', 'Cavid', 'Samir', 'Elvin'])
-      await colleague(undefined, name);
-    const people = (await sevda.get('/api/roster')).body['people'] as { name: string }[];
-    expect(people.map(({ name }) => name)).toEqual([
-      ...['Cavid', 'Çinarə', 'Elvin', 'Əli', 'İlqar', 'Samir', 'Şəbnəm', 'Zaur'],
-    ]);
-  });
-});

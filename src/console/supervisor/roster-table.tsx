@@ -56,6 +56,7 @@ export function RosterTable({ week, people, now, chosenId, onChoose }: RosterTab
                       <ShiftButton
                         key={shift.id}
                         shift={shift}
+                        day={day.day}
                         now={now}
                         name={person.name}
                         isChosen={shift.id === chosenId}
@@ -84,6 +85,8 @@ export function RosterTable({ week, people, now, chosenId, onChoose }: RosterTab
 
 interface ShiftButtonProps {
   readonly shift: RosterShift;
+  /** The day under which it stands. */
+  readonly day: string;
   /** The server's moment. */
   readonly now: string;
   readonly name: string;
@@ -91,9 +94,10 @@ interface ShiftButtonProps {
   readonly onChoose: (shift: RosterShift) => void;
 }
 
-function ShiftButton({ shift, now, name, isChosen, onChoose }: ShiftButtonProps) {
+function ShiftButton({ shift, day, now, name, isChosen, onChoose }: ShiftButtonProps) {
   const { text, language } = useLanguage();
   const marks = [
+    ...(dayOf(shift.begins) < day ? [text('roster.mark-from-sunday')] : []),
     ...(shift.kind === 'extra' ? [text('roster.mark-extra')] : []),
     ...(shift.isChanged ? [text('roster.mark-changed')] : []),
     ...(shift.isConfirmed && shift.signedOnAt === null ? [text('roster.mark-confirmed')] : []),

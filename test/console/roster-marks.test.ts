@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+import { supervisorScreen } from './watch-screens.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+describe('A9.1: what stands beside a shift on the supervisor’s page', SLOW, () => {
+  it('has the night from Sunday on Monday too', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    const { page } = scene;
+    const cellOf = (name: string) => page.getByRole('row').filter({ hasText: name }).getByRole('cell').first();
+    const night = cellOf('Günel').getByRole('button', {
+      name: 'Günel: 22 November 2026, 20:00–08:00, from Sunday',
+      exact: true,
+    });
+    await night.getByText('from Sunday').waitFor();
+    await cellOf('Günel').getByRole('button', { name: 'Günel: 23 November 2026, 20:00–08:00', exact: true }).waitFor();
+    await cellOf('Aysel').waitFor();
+    expect(await page.getByRole('button', { name: /from Sunday/ }).count()).toBe(1);
+    // By the keyboard as any other.
+    await cellOf('Günel')
+      .getByRole('button', { name: /23 November/ })
+      .focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    const form = page.getByRole('form', { name: 'Change the shift' });
+    expect(await form.getByLabel('Day').inputValue()).toBe('2026-11-22');
+    expect(await night.getAttribute('aria-pressed')).toBe('true');
+    await scene.close();
+  });
+});
