@@ -28,6 +28,8 @@ const Shift = Type.Object({
   isChanged: Type.Boolean(),
   isConfirmed: Type.Boolean(),
   signedOnAt: MaybeMoment,
+  /** By the same question as the alarm. */
+  isLate: Type.Boolean(),
 });
 const Gap = Type.Object({ missing: Type.Enum([...MISSING]), begins: Moment, ends: Moment });
 

@@ -50,10 +50,11 @@ export async function rosterShifts(named: Database, from: { monday: string; days
     isChanged: boolean;
     isConfirmed: boolean;
     signedOnAt: Date | null;
+    isLate: boolean;
   }>(
     'roster-shifts',
     `select id, account_id as "accountId", day::text as day, begins, ends, kind, is_changed as "isChanged",
-            is_confirmed as "isConfirmed", signed_on_at as "signedOnAt"
+            is_confirmed as "isConfirmed", signed_on_at as "signedOnAt", is_late as "isLate"
        from roster_shifts($1::date - 1, $2 + 1)`,
     [from.monday, from.days],
   );

@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 describe('A9.1: what stands beside a shift on the supervisor’s page', SLOW, () => {
-  it('has the night from Sunday on Monday too', async () => {
+  it('has the night from Sunday on Monday too, and says who has not come as the server does', async () => {
     const scene = await stage.open('/supervisor', supervisorScreen('', {}));
     const { page } = scene;
     const cellOf = (name: string) => page.getByRole('row').filter({ hasText: name }).getByRole('cell').first();
@@ -20,7 +20,10 @@ describe('A9.1: what stands beside a shift on the supervisor’s page', SLOW, ()
     });
     await night.getByText('from Sunday').waitFor();
     await cellOf('Günel').getByRole('button', { name: 'Günel: 23 November 2026, 20:00–08:00', exact: true }).waitFor();
-    await cellOf('Aysel').waitFor();
+    await cellOf('Aysel')
+      .getByRole('button', { name: /has not come$/ })
+      .waitFor();
+    expect(await page.getByRole('button', { name: /has not come/ }).count()).toBe(1);
     expect(await page.getByRole('button', { name: /from Sunday/ }).count()).toBe(1);
     // By the keyboard as any other.
     await cellOf('Günel')

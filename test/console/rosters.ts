@@ -18,7 +18,7 @@ export const ROSTER_PEOPLE: Roster['people'] = ['Aysel', 'Əli', 'Günel', 'Şə
 
 type Shift = Roster['weeks'][number]['days'][number]['shifts'][number];
 
-/** Three weeks: days by the first person, nights by the third, and Wednesday's night by nobody. */
+/** Three weeks: days by the first person, who has not come on the first, nights by the third, and Wednesday's night by nobody. */
 export function makeRoster(): Roster {
   return {
     serverTime: new Date(MONDAY_MS + 9 * HOUR_MS).toISOString(),
@@ -36,7 +36,7 @@ export function makeRoster(): Roster {
         shifts: [
           // The night from Sunday.
           ...(day === 0 ? [shiftOf(week * 7 - 1, 2, {})] : []),
-          shiftOf(week * 7 + day, 0, { isChanged: day === 1, isConfirmed: day === 0 }),
+          shiftOf(week * 7 + day, 0, { isChanged: day === 1, isConfirmed: day === 0, isLate: week === 0 && day === 0 }),
           ...(week === 0 && day === 2 ? [] : [shiftOf(week * 7 + day, 2, {})]),
         ],
         gaps:
@@ -65,6 +65,7 @@ function shiftOf(day: number, person: number, change: Partial<Shift>): Shift {
     isChanged: false,
     isConfirmed: false,
     signedOnAt: null,
+    isLate: false,
     ...change,
   };
 }

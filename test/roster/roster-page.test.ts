@@ -1,16 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { watchLate } from '../../src/roster/watch-roster.ts';
 import { type Line, openAccess, type Visitor } from '../access/people.ts';
 
 // At the first look it is Saturday, 21 November 2026, 20:00 in Baku.
 let line: Line;
+let worker: DatabasePool;
 let sevda: Visitor;
 
 beforeAll(async () => {
   line = await openAccess();
+  worker = createDatabase(line.database.url, {
+    deadlineMs: 5_000,
+    connections: 1,
+    applicationName: 'test',
+    role: 'line_worker',
+  });
 });
-afterAll(() => line.close());
+afterAll(async () => {
+  await worker.close();
+  await line.close();
+});
 beforeEach(async () => {
-  await line.database.sql('delete from accounts');
+  await line.database.sql('delete from alarms; delete from accounts');
   sevda = await line.session(await line.hire('supervisor'));
 });
 
@@ -30,7 +42,10 @@ const plan = (accountId: string, begins: string, ends: string) =>
   );
 
 interface Shift {
+  id: string;
+  accountId: string;
   begins: string;
+  isLate: boolean;
 }
 interface Day {
   day: string;
@@ -64,5 +79,47 @@ describe('the page of the roster', () => {
       '2026-11-23: 2026-11-22T16:00:00.000Z',
       '2026-11-24: 2026-11-24T16:00:00.000Z',
     ]);
+  });
+});
+
+describe('A9.1: the page says that somebody has not come when the watch does', () => {
+  const looks = () => watchLate({ database: worker, log: { error: () => undefined } });
+  const open = async () =>
+    (await line.database.sql<{ of: string }>('select account_id as of from alarms where ended_at is null')).map(
+      ({ of }) => of,
+    );
+  const late = async () =>
+    (await days()).flatMap(({ shifts }) => shifts.filter(({ isLate }) => isLate).map(({ accountId }) => accountId));
+  const shown = async () => (await days()).flatMap(({ shifts }) => shifts)[0]?.id;
+
+  it('ten minutes after the begin, and ten after it was given to somebody in its middle', async () => {
+    const [one, other] = [await colleague(), await colleague()];
+    await plan(one, '2026-11-21 20:00', '2026-11-22 08:00');
+    await line.pass(9);
+    await looks();
+    expect([await late(), await open()]).toEqual([[], []]);
+    await line.pass(2);
+    await looks();
+    expect([await late(), await open()]).toEqual([[one], [one]]);
+    const [begins, ends] = ['2026-11-21T20:00', '2026-11-22T08:00'];
+    const given = { owner: one, accountId: other, begins, ends, line: null };
+    expect((await sevda.post(`/api/shifts/${await shown()}/change`, given)).status).toBe(200);
+    await looks();
+    expect([await late(), await open()]).toEqual([[], []]);
+    await line.pass(11);
+    await looks();
+    expect([await late(), await open()]).toEqual([[other], [other]]);
+    // Its end is corrected: they have not come for all that.
+    const shorter = { ...given, owner: other, ends: '2026-11-22T07:00' };
+    expect((await sevda.post(`/api/shifts/${await shown()}/change`, shorter)).status).toBe(200);
+    await looks();
+    expect([await late(), await open()]).toEqual([[other], [other]]);
+  });
+
+  it('not of who has no certificate, and so no duty', async () => {
+    await plan(await line.hire(), '2026-11-21 20:00', '2026-11-22 08:00');
+    await line.pass(11);
+    await looks();
+    expect([await late(), await open()]).toEqual([[], []]);
   });
 });

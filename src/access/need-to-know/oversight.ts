@@ -114,6 +114,7 @@ export const OVERSIGHT_MAY = [
         'weeks.days.shifts.kind',
       ],
       ...['weeks.days.shifts.isChanged', 'weeks.days.shifts.isConfirmed', 'weeks.days.shifts.signedOnAt'],
+      'weeks.days.shifts.isLate',
       ...['weeks.days.gaps.missing', 'weeks.days.gaps.begins', 'weeks.days.gaps.ends'],
     ],
     law: ['A9.1', 'A9.2', 'A9.3'],

@@ -57,7 +57,6 @@ export function RosterTable({ week, people, now, chosenId, onChoose }: RosterTab
                         key={shift.id}
                         shift={shift}
                         day={day.day}
-                        now={now}
                         name={person.name}
                         isChosen={shift.id === chosenId}
                         onChoose={onChoose}
@@ -87,14 +86,12 @@ interface ShiftButtonProps {
   readonly shift: RosterShift;
   /** The day under which it stands. */
   readonly day: string;
-  /** The server's moment. */
-  readonly now: string;
   readonly name: string;
   readonly isChosen: boolean;
   readonly onChoose: (shift: RosterShift) => void;
 }
 
-function ShiftButton({ shift, day, now, name, isChosen, onChoose }: ShiftButtonProps) {
+function ShiftButton({ shift, day, name, isChosen, onChoose }: ShiftButtonProps) {
   const { text, language } = useLanguage();
   const marks = [
     ...(dayOf(shift.begins) < day ? [text('roster.mark-from-sunday')] : []),
@@ -103,7 +100,7 @@ function ShiftButton({ shift, day, now, name, isChosen, onChoose }: ShiftButtonP
     ...(shift.isConfirmed && shift.signedOnAt === null ? [text('roster.mark-confirmed')] : []),
     ...(shift.signedOnAt === null ? [] : [text('roster.mark-came')]),
   ];
-  const late = isLate(shift, now) ? text('roster.mark-late') : null;
+  const late = shift.isLate ? text('roster.mark-late') : null;
   const span = { begins: timeOf(shift.begins), ends: timeOf(shift.ends) };
   const label = text('roster.shift-of', { name, date: dateOf(shift.begins, language), ...span });
   return (
@@ -124,14 +121,6 @@ function ShiftButton({ shift, day, now, name, isChosen, onChoose }: ShiftButtonP
       {late === null ? null : <small className="roster-gap">{late}</small>}
     </button>
   );
-}
-
-/** As long as the alarm waits for somebody who has not come. */
-const LATE_MS = 10 * 60 * 1_000;
-
-function isLate({ begins, ends, signedOnAt }: RosterShift, now: string): boolean {
-  const at = new Date(now).getTime();
-  return signedOnAt === null && new Date(begins).getTime() + LATE_MS <= at && at < new Date(ends).getTime();
 }
 
 function DayGaps({ day, now }: { readonly day: RosterDay; readonly now: string }) {
