@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SLOW } from './screens.ts';
+import { eventually, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 import { supervisorScreen } from './watch-screens.ts';
 
@@ -34,6 +34,32 @@ describe('A9.1: what stands beside a shift on the supervisor’s page', SLOW, ()
     const form = page.getByRole('form', { name: 'Change the shift' });
     expect(await form.getByLabel('Day').inputValue()).toBe('2026-11-22');
     expect(await night.getAttribute('aria-pressed')).toBe('true');
+    await scene.close();
+  });
+});
+
+describe('B3.5: a reason in the roster is kept as it is written', SLOW, () => {
+  it('and so who somebody is is marked as it is typed, and neither saved nor published', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    let sent = 0;
+    for (const [name, button] of [
+      ['Add a shift', 'Save'],
+      ['Publish the week', 'Publish the week'],
+    ] as const) {
+      const form = scene.page.getByRole('form', { name });
+      const field = form.getByRole('textbox', { name: 'Reason', exact: false });
+      await field.fill('call 050 000 12 34 first');
+      expect(await form.locator('.marked-mirror mark').allTextContents()).toEqual(['050 000 12 34']);
+      await form.getByText('Words that say who somebody is cannot be kept here:', { exact: true }).last().waitFor();
+      expect(await form.getByRole('button', { name: button }).getAttribute('aria-disabled')).toBe('true');
+      await form.getByRole('button', { name: button }).press('Enter');
+      expect(scene.commands).toHaveLength(sent);
+      await form.getByRole('button', { name: 'Take out' }).press('Enter');
+      await eventually(() => field.inputValue()).toBe('call first');
+      await form.getByRole('button', { name: button }).press('Enter');
+      sent += 1;
+      await eventually(() => scene.commands.length).toBe(sent);
+    }
     await scene.close();
   });
 });

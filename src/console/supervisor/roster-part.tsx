@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { CertificateForm } from '../shared/certificate-form.tsx';
 import type { Roster } from '../shared/contract.ts';
+import { isPlain } from '../shared/guarded-field.tsx';
 import { readDocument } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
@@ -143,6 +144,7 @@ function Publication(props: { readonly week: RosterWeek; readonly now: string; r
         <ActionButton
           label={text('roster.publish')}
           isBusy={commands.isBusy}
+          isDisabled={week.gapMinutes > 0 && !isPlain(line)}
           onPress={() => commands.publish.mutate({ week: week.monday, line: reason })}
         />
       </div>

@@ -3,11 +3,15 @@ import { ActionButton } from '../shared/action-button.tsx';
 import { ChosenSpan } from '../shared/chosen-span.tsx';
 import type { Roster } from '../shared/contract.ts';
 import { DayField } from '../shared/day-field.tsx';
+import { GuardedField, isPlain } from '../shared/guarded-field.tsx';
 import { Labelled } from '../shared/labelled.tsx';
 import { useText } from '../shared/language.tsx';
 import { momentOfWallTime, wallTimeOf } from '../shared/moments.ts';
 import type { RosterCommands } from './roster-commands.ts';
 import { type RosterShift, wallTimes } from './roster-words.ts';
+
+/** In signs, as the server takes it. */
+const LINE_LIMIT = 200;
 
 export interface ShiftFormProps {
   readonly people: Roster['people'];
@@ -28,6 +32,7 @@ export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormPro
   const [isAsked, setIsAsked] = useState(false);
   const span = spanOf(form);
   const line = form.line.trim() === '' ? null : form.line.trim();
+  const press = { isBusy: commands.isBusy, isDisabled: !isPlain(form.line) };
   const save = () => {
     setIsAsked(true);
     if (span === null) return;
@@ -57,12 +62,12 @@ export function ShiftForm({ people, shift, day, commands, onDone }: ShiftFormPro
       ) : null}
       <p className="hint">{text('roster.hint-give')}</p>
       <div className="button-row">
-        <ActionButton label={text('roster.save')} tone="main" isBusy={commands.isBusy} onPress={save} />
+        <ActionButton label={text('roster.save')} tone="main" {...press} onPress={save} />
         {shift === null ? null : (
-          <ActionButton label={text('roster.cancel')} isBusy={commands.isBusy} onPress={() => cancel(false)} />
+          <ActionButton label={text('roster.cancel')} {...press} onPress={() => cancel(false)} />
         )}
         {shift?.kind === 'weekly' ? (
-          <ActionButton label={text('roster.cancel-following')} isBusy={commands.isBusy} onPress={() => cancel(true)} />
+          <ActionButton label={text('roster.cancel-following')} {...press} onPress={() => cancel(true)} />
         ) : null}
         {shift === null ? null : <ActionButton label={text('button.close')} tone="quiet" onPress={onDone} />}
       </div>
@@ -115,21 +120,11 @@ function PlaceFields({ people, form, onChange }: PlaceFieldsProps) {
   );
 }
 
-/** The one line in which a reason is typed. */
+/** The one line in which a reason is typed; it is kept as it is written. */
 export function ReasonField(props: { readonly value: string; readonly onChange: (value: string) => void }) {
   const text = useText();
   return (
-    <Labelled label={text('roster.field-line')}>
-      {(id) => (
-        <input
-          id={id}
-          className="field"
-          maxLength={200}
-          value={props.value}
-          onChange={(event) => props.onChange(event.target.value)}
-        />
-      )}
-    </Labelled>
+    <GuardedField label={text('roster.field-line')} value={props.value} onChange={props.onChange} limit={LINE_LIMIT} />
   );
 }
 
