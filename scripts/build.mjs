@@ -28,6 +28,14 @@ export async function build(mode = 'demo') {
   if (mode === 'demo' && pages.length > 0) await step({ name: 'pages', mode, inputs: pages, act: copyPages });
 }
 
+/** As what dist/ stands, for whoever only asks something of it: a line that runs from here must not find its pages the demo's. */
+export function builtMode() {
+  const [last] = ['console', 'server'].flatMap(
+    (name) => readStamp(join(repository, 'dist', `.${name}.json`))?.mode ?? [],
+  );
+  return last ?? (process.env['NODE_ENV'] === 'production' ? 'production' : 'demo');
+}
+
 /** Builds the redactor alone, into the same place. */
 export async function buildRedaction() {
   const inputs = listFiles(join(repository, 'src/redaction')).filter((path) => /\.(ts|json)$/.test(path));
