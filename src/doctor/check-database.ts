@@ -67,7 +67,7 @@ async function judgeDatabase(client: pg.Client, settings: Map<string, string>, f
     {
       holds: missing === 0,
       otherwise: `${missing} migrations have not run`,
-      remedy: 'start the line once, which runs them',
+      remedy: 'run dist/migrate.js with the owner’s address (docs/running.md); npm start does it by itself',
     },
     mustBe(settings, 'synchronous_commit', ['on', 'remote_write', 'remote_apply']),
     mustBe(settings, 'fsync', ['on']),

@@ -15,7 +15,12 @@ const ENTRIES = [
   'src/keyd/tool.ts',
   'src/migrate.ts',
   'src/accounts.ts',
+  'src/telephones.ts',
+  'src/honey.ts',
   'src/doctor/main.ts',
+  'src/fallback/main.ts',
+  'src/audit/verify/main.ts',
+  'src/audit/resume/main.ts',
 ];
 /** `import type` leaves nothing behind. */
 const IMPORT = /^(?:import|export)\s+(?!type\b)(?:[^'"]*?from\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm;

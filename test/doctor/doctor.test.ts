@@ -153,7 +153,8 @@ describe('the stores', () => {
       migrations: `${ROOT}migrations`,
       now: Date.now,
     });
-    expect(database).toMatchObject({ isGood: false, said: expect.stringContaining('have not run') });
+    const migrate = { remedy: expect.stringContaining('dist/migrate.js') };
+    expect(database).toMatchObject({ isGood: false, said: expect.stringContaining('have not run'), ...migrate });
     expect(clock).toMatchObject({ isGood: true });
   });
 
