@@ -1,11 +1,6 @@
 # The production image: one for all three processes. Neither the simulated carrier nor the demo is in it.
 #
-#   docker build -t yardim-xetti .
-#   docker run --env-file .env -e MIGRATION_DATABASE_URL=… yardim-xetti node dist/migrate.js    once a version, first, as the owner
-#   docker run --env-file .env -p 3000:3000 yardim-xetti                              web: any number of them
-#   docker run --env-file .env --no-healthcheck yardim-xetti node dist/worker.js      worker: it serves no HTTP
-#   keyd, which holds the keys, has settings of its own: docs/running.md
-#   docker run --env-file .env yardim-xetti node dist/doctor/main.js                  is everything in place?
+# How each program of it is run, and with which volumes: docs/running.md
 ARG NODE_VERSION=20
 FROM node:${NODE_VERSION}-bookworm-slim AS build
 WORKDIR /line
