@@ -1,5 +1,5 @@
 import { ROLES } from './access/account.ts';
-import { type Invited, invite } from './access/invitation.ts';
+import { type Invited, invite, readAccountId } from './access/invitation.ts';
 import { suspendAccount } from './access/suspend.ts';
 import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
@@ -11,6 +11,8 @@ const USAGE = `Usage:
       makes an account and prints its invitation, good once and for 24 hours
   node dist/accounts.js suspend <sign-in name>
       puts an account out at once, its open pages included
+  node dist/accounts.js id <sign-in name>
+      prints the id by which a duty officer is put on duty (docs/running.md, People)
 
 roles: ${ROLES.join(', ')}
 sign-in name: three to thirty-one small letters, digits, points or hyphens
@@ -40,6 +42,9 @@ function workOf(command: string | undefined, words: readonly string[]): Work {
       await suspendAccount(database, signInName);
       return 'Suspended.';
     };
+  }
+  if (command === 'id' && signInName !== undefined) {
+    return (database) => readAccountId(database, signInName);
   }
   if (command !== 'invite') throw new Error(USAGE);
   const invited = invitedBy(words);

@@ -116,3 +116,13 @@ export async function suspend(database: Database, signInName: string): Promise<s
   );
   return rows[0]?.id;
 }
+
+/** Whose sign-in name this is; undefined when nobody active has it. */
+export async function accountIdOf(database: Database, signInName: string): Promise<string | undefined> {
+  const rows = await database.query<{ id: string }>(
+    'account-id-of',
+    "select id from accounts where sign_in_name = $1 and state = 'active'",
+    [signInName],
+  );
+  return rows[0]?.id;
+}

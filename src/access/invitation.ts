@@ -5,6 +5,7 @@ import type { Account, Role } from './account.ts';
 import { CONDUCT_VERSION } from './conduct.ts';
 import {
   acceptInSession,
+  accountIdOf,
   findInvitation,
   type Invitation,
   insertAcceptance,
@@ -40,6 +41,13 @@ export async function invite(database: Database, invited: Invited): Promise<stri
     await insertInvitation(transaction, { tokenHash: hashOf(secret), accountId, purpose: 'invitation' });
   });
   return secret;
+}
+
+/** The id of the account of this sign-in name, for whoever writes who has the unit's duty. Refused when nobody active has it. */
+export async function readAccountId(database: Database, signInName: string): Promise<string> {
+  const id = await accountIdOf(database, signInName);
+  if (id === undefined) throw new Refusal('not-found');
+  return id;
 }
 
 /** Who is invited by this link; refused when it is unknown, used or past, without saying which. */

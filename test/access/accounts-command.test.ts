@@ -45,8 +45,17 @@ describe('A1.1: accounts come from the command line', () => {
     expect(await command('suspend', 'rauf')).toEqual({ code: 1, said: 'Nobody active signs in by this name.\n' });
   });
 
+  it('whoever keeps the unit’s duty is told the id of an officer, which no other way of theirs shows', async () => {
+    await command('invite', 'duty-officer', 'elcin', 'Elçin');
+    const [elcin] = await line.database.sql<{ id: string }>("select id from accounts where sign_in_name = 'elcin'");
+    expect(await command('id', 'elcin')).toEqual({ code: 0, said: `${elcin?.id}\n` });
+    await command('suspend', 'elcin');
+    expect(await command('id', 'elcin')).toEqual({ code: 1, said: 'Nobody active signs in by this name.\n' });
+  });
+
   it.each([
     [],
+    ['id'],
     ['invite', 'police', 'elcin', 'Elçin'],
     ['invite', 'operator', 'Bad Name', 'Aysel'],
     ['invite', 'operator', 'aysel', ''],

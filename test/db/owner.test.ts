@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase } from '../../src/db/database.ts';
@@ -12,6 +13,7 @@ import { readyTemplate } from '../harness/template.ts';
 import { ALLOWED } from './allowed.ts';
 
 const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
+const runningMd = readFileSync(new URL('../../docs/running.md', import.meta.url), 'utf8');
 const NAME = `owned_${randomBytes(6).toString('hex')}`;
 const LOGIN = { name: `${NAME}_app`, password: 'invented' };
 const LOGINS = [LOGIN, ...DATABASE_ROLES.map((role) => loginFor(role, LOGIN))];
@@ -77,6 +79,21 @@ describe('A1.1: whoever keeps the database is no exception', () => {
       expect(await owner.query(`see-${table}`, `select from ${table}`, []), table).toEqual([]);
     }
     await owner.close();
+  });
+
+  test('the owner puts an officer on duty, and relieves them, as docs/running.md has it', async () => {
+    const officer = await person({ sql }, 'duty-officer', 'Elçin');
+    const owner = new pg.Client({ connectionString: ownerUrl });
+    await owner.connect();
+    const [begun = '', ended = ''] = [...runningMd.matchAll(/^((?:insert into|update) unit_duty .*;)$/gm)].map(
+      ([, statement]) => statement?.replace('THE-ID', officer) ?? '',
+    );
+    const onDuty = () => sql('select officer_id from officers_on_duty');
+    await owner.query(begun);
+    expect(await onDuty()).toEqual([{ officer_id: officer }]);
+    await owner.query(ended);
+    expect(await onDuty()).toEqual([]);
+    await owner.end();
   });
 
   test('and keeps no way through a role of the line', async () => {
