@@ -173,8 +173,8 @@ export async function expireCallBacks(database: Database): Promise<number> {
 export interface ToDial {
   callId: CallId;
   language: Language;
-  /** The same caller is being called back for another promise. */
-  isRungElsewhere: boolean;
+  /** The same caller is being called back for another promise, or has called again and is on the line. */
+  isOnTheLine: boolean;
 }
 
 /** Tries whose operator is in the room, or surely is though no callback told. */
@@ -185,13 +185,14 @@ export async function callBacksToDial(database: Database, limit: number): Promis
             exists (
               select
                 from calls other
-                join call_back_attempts theirs on theirs.call_id = other.id
+                left join call_back_attempts theirs on theirs.call_id = other.id
                where other.caller_id = calls.caller_id
                  and other.id <> calls.id
                  and other.state <> 'ended'
-                 and (theirs.dialled_at is not null
+                 and (other.carrier_sid is not null
+                   or theirs.dialled_at is not null
                    or (theirs.begun_at, theirs.call_id) < (attempt.begun_at, attempt.call_id))
-            ) as "isRungElsewhere"
+            ) as "isOnTheLine"
        from call_back_attempts attempt
        join calls on calls.id = attempt.call_id and calls.state = 'connecting'
       where attempt.ended_at is null

@@ -89,10 +89,10 @@ export function callBackSweeps(parts: DiallerParts): { name: string; everyMs: nu
 }
 
 /** The number is in this process from the key process's answer to the carrier's, and nowhere else (A3.1). */
-async function dial(parts: DiallerParts, { callId, language, isRungElsewhere }: ToDial): Promise<void> {
+async function dial(parts: DiallerParts, { callId, language, isOnTheLine }: ToDial): Promise<void> {
   const { calls, work, keyd, carrier, control } = parts;
-  // Nobody is rung twice at once: busy, and the one ring of this promise would be used up.
-  if (isRungElsewhere) return giveUp(parts, callId, 'busy');
+  // Nobody is rung twice at once, nor in a call of their own: busy, and the one ring of this promise would be used up.
+  if (isOnTheLine) return giveUp(parts, callId, 'busy');
   const taken = await takeToDial(work, callId);
   // Whoever came second leaves the ring of the first alone.
   if (taken === 'elsewhere') return;

@@ -30,6 +30,10 @@ async function calledAgain(): Promise<() => Promise<number>> {
   return async () => (await leyla.post(`/api/calls/${id}/stop-calling-back`)).status;
 }
 
+/** The caller of the talk that goes on, as the line knows them. */
+const notedAs = (whom: string | null) =>
+  stage.line.database.sql(`update calls set caller_id = ${whom} where calls.state = 'talking'`);
+
 /** In the moment in which the key process is asked for the number, this is pressed; answers what it was answered, and how often it rang. */
 async function pressedAtOpen(operator: TestOperator, press: () => Promise<number>, refused?: 'late') {
   const parts = dialler();
@@ -50,7 +54,13 @@ describe('A3.1: a caller says that nobody must call, in the moment in which the 
     async (refused) => {
       const { operator } = await dropped();
       const stop = await calledAgain();
-      expect(await pressedAtOpen(operator, stop, refused)).toEqual({ pressed: [200], rings: 0 });
+      // Whose call it is is noted late: else nobody could begin.
+      await notedAs(null);
+      const press = async () => {
+        await notedAs('(select source.caller_id from calls source join call_backs on call_backs.call_id = source.id)');
+        return stop();
+      };
+      expect(await pressedAtOpen(operator, press, refused)).toEqual({ pressed: [200], rings: 0 });
       expect([await plans(), await outcomes()]).toEqual([STOPPED, [{ outcome: 'too-late' }]]);
       expect([await onDesk(operator, 'due'), (await operator.desk()).call]).toEqual([[], null]);
       expect(await begin(operator)).toBeUndefined();
