@@ -41,3 +41,54 @@ language sql stable as $$
         ))
      end
 $$;
+
+-- As in 0041: only a member gives a function to a role or replaces one of it, and only for the length of this migration.
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant line_calls to %I', current_user);
+  end if;
+end $$;
+grant create on schema public to line_calls;
+set local role line_calls;
+-- As in 0290; and what the caller's keys said in the call of the promise is true of whoever is called back for it: that there is danger, that
+-- they cannot speak, that the line does not speak their language, whom they would rather speak with. An operator who is not told takes
+-- somebody who cannot speak for nobody.
+create or replace function begin_call_back(begun uuid, reachable_seconds integer) returns uuid
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  plan call_backs;
+  new_call uuid := gen_random_uuid();
+  new_offer uuid := gen_random_uuid();
+begin
+  if line_role() is distinct from 'operator' then return null; end if;
+  perform from call_backs where call_backs.id = begun and call_backs.state = 'promised' for no key update;
+  if not found then return null; end if;
+  select due.* into plan from call_backs_due(line_account(), reachable_seconds) as due where due.id = begun;
+  if not found then return null; end if;
+  update presences
+     set returns_to = case when presences.state = 'available' then 'available' else presences.returns_to end,
+         state = 'on-call', since = line_now(), wrap_up_due_at = null
+   where presences.account_id = line_account()
+     and presences.state in ('available', 'wrap-up');
+  if not found then return null; end if;
+  insert into calls (id, kind, state, language, waiting_since, operator_id, caller_id, urgency, needs_interpreter, is_child, wish, wished_at)
+  select new_call, 'caller', 'connecting', plan.language, line_now(), line_account(), source.caller_id, source.urgency,
+         source.needs_interpreter, source.is_child, source.wish, source.wished_at
+    from calls source
+   where source.id = plan.call_id;
+  insert into offers (id, call_id, operator_id, state, expires_at, ended_at)
+  values (new_offer, new_call, line_account(), 'accepted', line_now(), line_now());
+  insert into call_back_attempts (call_id, call_back_id, operator_id) values (new_call, plan.id, line_account());
+  perform record_call_back('call-back-begun', plan.id, array['window', 'say', 'who-may-answer', 'code-name'], null);
+  perform pg_notify('live', 'desk:all');
+  return new_offer;
+end $$;
+reset role;
+revoke create on schema public from line_calls;
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('revoke line_calls from %I', current_user);
+  end if;
+end $$;

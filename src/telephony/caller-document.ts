@@ -115,13 +115,16 @@ export function waitingOf(call: CallView): WaitState {
   };
 }
 
-/** A caller who cannot speak is told that somebody hears all the same: once with each operator, not at every return. */
+/**
+ * A caller who cannot speak is told that somebody hears all the same: once with each operator, not at every return. Not one who was called
+ * back: the operator first makes sure who it is (A3.1).
+ */
 async function enterRoom(
   parts: VoiceParts,
   { call, form }: { call: CallView; form: VoiceRequest['form'] },
 ): Promise<Decision> {
   await callerJoins(parts.database, { id: call.id, sid: form.callSid });
-  const isFirst = call.state === 'connecting' && call.urgency.endsWith('cannot-speak');
+  const isFirst = call.state === 'connecting' && call.urgency.endsWith('cannot-speak') && form.isInbound;
   const said = isFirst ? parts.documents.said([{ language: call.language, id: 'cannot-speak-operator' }]) : '';
   return { twiml: parts.documents.callerRoom(call, said), name: 'room' };
 }
