@@ -95,9 +95,12 @@ export async function closeWrapUp(
   if (standing === 'none' && own.disposition === 'presumed-victim') throw new Refusal('not-presumed');
   if (own.disposition === 'nuisance' && !(await mayBeNuisance(parts.database, own.callId)))
     throw new Refusal('wrong-state');
-  const finished = await finishWrapUp(parts.database, own);
-  if (!finished) throw new Refusal('already-done');
-  if (finished.isLast) await leaveOwnWrapUp(parts.database, own.operatorId);
+  // Together or not at all: whoever has nothing left to finish and is still busy with it is offered nobody for minutes.
+  await parts.database.transaction(async (transaction) => {
+    const finished = await finishWrapUp(transaction, own);
+    if (!finished) throw new Refusal('already-done');
+    if (finished.isLast) await leaveOwnWrapUp(transaction, own.operatorId);
+  });
 }
 
 async function refuseGone(parts: Pick<ActionParts, 'database'>, { callId, operatorId }: OwnCall): Promise<never> {
