@@ -41,7 +41,7 @@ const NUMBER = /^\d{1,9}$/;
 export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
   const field = (name: string, form: RegExp): string | undefined => {
     const value = fieldOf(fields, name);
-    return value !== undefined && form.test(value) ? value : undefined;
+    return value !== undefined && form.test(value) ? onItsOwn(value) : undefined;
   };
   // A room that ended has no leg of its own, but the one whose leaving ended it.
   const callSid = field('CallSid', CALL_SID) ?? field('CallSidEndingConference', CALL_SID);
@@ -63,6 +63,14 @@ export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
     recordingSid: field('RecordingSid', RECORDING_SID),
     recordingSeconds: Number(field('RecordingDuration', SECONDS) ?? 0),
   };
+}
+
+/**
+ * The same signs in memory of their own. A part of a text keeps the whole of it alive, and the whole form says who calls: for as long as
+ * anybody remembers the call's id (A3.1). All our patterns are of signs of one byte.
+ */
+function onItsOwn(part: string): string {
+  return Buffer.from(part, 'latin1').toString('latin1');
 }
 
 /**
