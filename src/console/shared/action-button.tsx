@@ -18,7 +18,10 @@ export interface ActionButtonProps {
   readonly reason?: ReactNode;
 }
 
-/** A button of a desk: words, an icon, and the key that does the same. */
+/**
+ * A button of a desk: words, an icon, and the key that does the same. Enter that is held down presses once: browsers would press again and
+ * again, and so confirm what the first press only asked about.
+ */
 export function ActionButton(props: ActionButtonProps) {
   const { label, icon, action, tone = 'plain', isBusy = false, isDisabled = false, isPressed } = props;
   const key = action === undefined ? null : keyLabel(action);
@@ -30,6 +33,7 @@ export function ActionButton(props: ActionButtonProps) {
       aria-disabled={isDisabled || isBusy}
       aria-busy={isBusy || undefined}
       aria-pressed={isPressed}
+      onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
       onClick={() => !isDisabled && !isBusy && props.onPress()}
     >
       {icon === undefined ? null : <Icon name={icon} />}
