@@ -33,10 +33,10 @@ export interface DeskActionParts {
   readonly endArmedAt: number | null;
   readonly armEnd: (at: number | null) => void;
   readonly openFlag: (callId: string) => void;
-  readonly openTransfer: () => void;
-  readonly openInterpreter: () => void;
-  readonly openSupervisor: () => void;
-  readonly openCallBack: () => void;
+  readonly openTransfer: (callId: string) => void;
+  readonly openInterpreter: (callId: string) => void;
+  readonly openSupervisor: (callId: string) => void;
+  readonly openCallBack: (callId: string) => void;
   /** Asks somebody without a shift whether they take extra duty. */
   readonly askExtraDuty: () => void;
   /** Ctrl+Enter in the middle of the desk: finish the wrap-up if that is what is open. */
@@ -86,10 +86,10 @@ function callActions(parts: DeskActionParts, state: DeskState, isMuted: boolean)
     mute: () => session.softphone.setMuted(!isMuted),
     ...(canHold ? { hold } : {}),
     ...(mayCover(call) ? { cover } : {}),
-    ...(mayTransfer(call) ? { transfer: parts.openTransfer } : {}),
-    ...(mayBring(call, 'interpreter') ? { interpreter: parts.openInterpreter } : {}),
+    ...(mayTransfer(call) ? { transfer: () => parts.openTransfer(call.id) } : {}),
+    ...(mayBring(call, 'interpreter') ? { interpreter: () => parts.openInterpreter(call.id) } : {}),
     ...supervisorAction(parts, call),
-    ...(mayAgreeCallBack(call) ? { 'agree-call-back': parts.openCallBack } : {}),
+    ...(mayAgreeCallBack(call) ? { 'agree-call-back': () => parts.openCallBack(call.id) } : {}),
     // Whoever is only on the way in has no call to end.
     ...(call.part === 'joining' ? {} : { 'end-call': () => endOrLeave(parts, call) }),
   };
@@ -105,7 +105,7 @@ function callBackActions({ commands }: DeskActionParts, state: DeskState): DeskA
 function supervisorAction({ commands, openSupervisor }: DeskActionParts, call: DeskCall): DeskActions {
   const there = call.guests.find(({ kind, state }) => SHOWN_OUT.includes(kind) && OPEN_STATES.includes(state));
   if (there !== undefined && call.part === 'own') return { supervisor: () => commands.takeBack.mutate(there) };
-  return mayBring(call, 'supervisor') ? { supervisor: openSupervisor } : {};
+  return mayBring(call, 'supervisor') ? { supervisor: () => openSupervisor(call.id) } : {};
 }
 
 /** At the second press: the end for everybody, or only the own leaving of a talk that a colleague has. */

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { CommandList, type ListedCommand } from '../shared/command-list.tsx';
+import type { DeskCall } from '../shared/contract.ts';
 import { type KeyGroup, KeySheet } from '../shared/key-sheet.tsx';
 import type { OperatorAction, PageAction } from '../shared/keys.ts';
 import { keyLabel } from '../shared/keys.ts';
@@ -16,6 +17,7 @@ import { GuestLayer } from './guest-layer.tsx';
 import type { LeftMessage } from './hear-message.ts';
 import { InterpreterLayer } from './interpreter-layer.tsx';
 import { useKeylessCommands } from './keyless-commands.ts';
+import { LayerOver } from './layer-over.tsx';
 import { MessageFlag } from './message-flag.tsx';
 import { SupervisorLayer } from './supervisor-layer.tsx';
 import { UnsavedSignOut } from './unsaved-sign-out.tsx';
@@ -26,10 +28,8 @@ export type OpenLayer =
   | { readonly type: 'commands' }
   | { readonly type: 'extra-duty' }
   | { readonly type: 'sign-out' }
-  | { readonly type: 'transfer' }
-  | { readonly type: 'interpreter' }
-  | { readonly type: 'supervisor' }
-  | { readonly type: 'call-back' }
+  // Of one call, and of none that comes after it.
+  | { readonly type: 'transfer' | 'interpreter' | 'supervisor' | 'call-back'; readonly callId: string }
   | { readonly type: 'flag'; readonly callId: string }
   | { readonly type: 'message-flag'; readonly message: LeftMessage };
 
@@ -112,37 +112,60 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'commands') return <Commands actions={actions} onClose={onClose} />;
   if (layer.type === 'extra-duty') return <ExtraDutyLayer onClose={onClose} />;
   if (layer.type === 'sign-out') return <UnsavedSignOut onClose={onClose} />;
-  if (layer.type === 'transfer') return <Transfer onClose={onClose} />;
-  if (layer.type === 'interpreter') return <BringInterpreter onClose={onClose} />;
-  if (layer.type === 'supervisor') return <CallSupervisor onClose={onClose} />;
-  if (layer.type === 'call-back') return <AgreeCallBack onClose={onClose} />;
+  if (layer.type === 'transfer') return <Transfer callId={layer.callId} onClose={onClose} />;
+  if (layer.type === 'interpreter') return <BringInterpreter callId={layer.callId} onClose={onClose} />;
+  if (layer.type === 'supervisor') return <CallSupervisor callId={layer.callId} onClose={onClose} />;
+  if (layer.type === 'call-back') return <AgreeCallBack callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'message-flag') return <MessageFlag message={layer.message} onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 
+interface OfCallProps extends Pick<DeskLayersProps, 'onClose'> {
+  readonly callId: string;
+}
+
+/** The live call for which the layer was opened; null as soon as it is not this one. */
+function useCall(callId: string): DeskCall | null {
+  const { session } = useDesk();
+  const call = useStore(session.state).desk?.call ?? null;
+  return call?.id === callId ? call : null;
+}
+
 /** As long as the talk is this operator's alone to give. */
-function Transfer({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
-  const { session } = useDesk();
-  const call = useStore(session.state).desk?.call ?? null;
-  return call === null || !mayTransfer(call) ? null : <GuestLayer call={call} onClose={onClose} />;
+function Transfer({ callId, onClose }: OfCallProps) {
+  const call = useCall(callId);
+  return call === null || !mayTransfer(call) ? (
+    <LayerOver onClose={onClose} />
+  ) : (
+    <GuestLayer call={call} onClose={onClose} />
+  );
 }
 
-function BringInterpreter({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
-  const { session } = useDesk();
-  const call = useStore(session.state).desk?.call ?? null;
-  return call === null || !mayBring(call, 'interpreter') ? null : <InterpreterLayer call={call} onClose={onClose} />;
+function BringInterpreter({ callId, onClose }: OfCallProps) {
+  const call = useCall(callId);
+  return call === null || !mayBring(call, 'interpreter') ? (
+    <LayerOver onClose={onClose} />
+  ) : (
+    <InterpreterLayer call={call} onClose={onClose} />
+  );
 }
 
-function CallSupervisor({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
-  const { session } = useDesk();
-  const call = useStore(session.state).desk?.call ?? null;
-  return call === null || !mayBring(call, 'supervisor') ? null : <SupervisorLayer call={call} onClose={onClose} />;
+function CallSupervisor({ callId, onClose }: OfCallProps) {
+  const call = useCall(callId);
+  return call === null || !mayBring(call, 'supervisor') ? (
+    <LayerOver onClose={onClose} />
+  ) : (
+    <SupervisorLayer call={call} onClose={onClose} />
+  );
 }
 
-function AgreeCallBack({ onClose }: Pick<DeskLayersProps, 'onClose'>) {
-  const { session } = useDesk();
-  const call = useStore(session.state).desk?.call ?? null;
-  return call === null || !mayAgreeCallBack(call) ? null : <CallBackLayer call={call} onClose={onClose} />;
+function AgreeCallBack({ callId, onClose }: OfCallProps) {
+  const call = useCall(callId);
+  return call === null || !mayAgreeCallBack(call) ? (
+    <LayerOver onClose={onClose} />
+  ) : (
+    <CallBackLayer call={call} onClose={onClose} />
+  );
 }
 
 function Commands({ actions, onClose }: Pick<DeskLayersProps, 'actions' | 'onClose'>) {
@@ -168,7 +191,7 @@ function FlagDrafts(props: { readonly layer: { readonly callId: string } | null;
   if (props.layer === null) return null;
   const { callId } = props.layer;
   const about = factsOf(state, callId);
-  if (about === null) return null;
+  if (about === null) return <LayerOver onClose={props.onClose} />;
   const keep = (form: FlagForm) => {
     drafts.set(callId, form);
     redraw((count) => count + 1);

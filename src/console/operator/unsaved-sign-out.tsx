@@ -3,6 +3,7 @@ import { useText } from '../shared/language.tsx';
 import { SignOutLayer } from '../shared/sign-out-layer.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { NoteNotSaved, useDesk } from './desk-commands.ts';
+import { LayerOver } from './layer-over.tsx';
 
 /** Asked for where signing out would lose what was written on this desk; how saving it goes is said as it changes. */
 export function UnsavedSignOut({ onClose }: { readonly onClose: () => void }) {
@@ -14,7 +15,7 @@ export function UnsavedSignOut({ onClose }: { readonly onClose: () => void }) {
   const { isPending, error, mutate } = commands.signOut;
   const isHeldBack = !isPending && error instanceof NoteNotSaved && obstacle !== null;
   // Nobody signs out of a call that came meanwhile.
-  if (!isFree) return null;
+  if (!isFree) return <LayerOver onClose={onClose} />;
   return (
     <SignOutLayer
       hint={text(obstacle === null ? 'sign-out.saved' : 'sign-out.here')}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCall, makeWrapUp } from './desks.ts';
+import { deskWith, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+const wrapUp = { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] };
+const talk = (id: string, callLabel: string) => ({ presence: presence('on-call'), call: makeCall({ id, callLabel }) });
+
+describe('a layer over a call that ends', SLOW, () => {
+  it.each(['Shift+F4', 'Shift+F8', 'Shift+F9'])(
+    'that %s opened does not open by itself over the next caller',
+    async (key) => {
+      const answers = { '/api/colleagues': [] };
+      const scene = await stage.open('/operator', { ...operatorScreen('', talk('call-1', '0412')), answers });
+      await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+      await scene.page.keyboard.press(key);
+      const layer = scene.page.getByRole('dialog');
+      await layer.waitFor();
+      scene.send(deskWith(wrapUp));
+      await layer.waitFor({ state: 'detached' });
+      scene.send(deskWith(talk('call-2', '0413')));
+      await scene.page.locator('.call-bar').waitFor();
+      await scene.page.locator('.note-text:is(textarea)').focus();
+      await scene.page.keyboard.type('she whispers');
+      expect(await layer.count()).toBe(0);
+      expect(await scene.page.locator('.note-text:is(textarea)').inputValue()).toBe('she whispers');
+      await scene.close();
+    },
+  );
+});
+
+describe('a layer under the shade', SLOW, () => {
+  it('is not that of the next caller when the shade is lifted', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    await scene.page.keyboard.press('Shift+F4');
+    const layer = scene.page.locator('.layer');
+    await layer.waitFor();
+    await scene.page.keyboard.press('Pause');
+    await layer.waitFor({ state: 'detached' });
+    scene.send(deskWith(talk('call-2', '0413')));
+    await scene.page.getByText('0413').first().waitFor({ state: 'attached' });
+    await scene.page.keyboard.press('Pause');
+    await scene.page.locator('.shade').waitFor({ state: 'detached' });
+    await scene.page.locator('.note-text:is(textarea)').focus();
+    await scene.page.keyboard.type('she whispers');
+    expect(await scene.page.locator('.note-text:is(textarea)').inputValue()).toBe('she whispers');
+    expect(await layer.count()).toBe(0);
+    await scene.close();
+  });
+});
