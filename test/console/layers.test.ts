@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall, makeWrapUp } from './desks.ts';
-import { deskWith, operatorScreen, presence, SLOW } from './screens.ts';
-import { openStage, type Stage } from './stage.ts';
+import { deskWith, eventually, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Scene, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -11,6 +11,24 @@ afterAll(() => stage.close());
 
 const wrapUp = { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] };
 const talk = (id: string, callLabel: string) => ({ presence: presence('on-call'), call: makeCall({ id, callLabel }) });
+const paths = (scene: Scene) => scene.commands.map(({ path }) => path);
+
+describe('a flag that lies open over a wrap-up', SLOW, () => {
+  it('is not thrown away by the key that saves: that key finishes nothing behind it', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', wrapUp));
+    await scene.page.getByRole('radio', { name: 'Witness' }).check();
+    await scene.page.keyboard.press('F9');
+    const layer = scene.page.getByRole('dialog');
+    await layer.getByRole('radio').first().check();
+    await scene.page.keyboard.press('Control+Enter');
+    await scene.page.keyboard.press('Escape');
+    await layer.waitFor({ state: 'detached' });
+    expect(paths(scene)).not.toContain('/api/calls/call-1/wrap-up');
+    await scene.page.keyboard.press('Control+Enter');
+    await eventually(() => paths(scene)).toContain('/api/calls/call-1/wrap-up');
+    await scene.close();
+  });
+});
 
 describe('a layer over a call that ends', SLOW, () => {
   it.each(['Shift+F4', 'Shift+F8', 'Shift+F9'])(

@@ -72,9 +72,11 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
   const shade = () => setIsShaded((was) => !was);
   const help = () => setLayer({ type: 'help' });
   const pageActions = { help, commands: () => setLayer({ type: 'commands' }), shade };
+  // What nobody sees is not finished: under a layer or the shade the key that saves saves the note, and no more.
+  const keyActions = layer === null && !isShaded ? actions : { ...actions, save: () => void session.notebook.flush() };
   useKeys({
     situation: situationOf(state),
-    actions: isShaded ? underShade(actions, shade) : { ...actions, ...pageActions },
+    actions: isShaded ? underShade(keyActions, shade) : { ...keyActions, ...pageActions },
   });
   useCloseGuard(session);
   const isCheckShown = showsCheck(state, isChecking);
