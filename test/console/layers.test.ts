@@ -72,4 +72,25 @@ describe('a layer under the shade', SLOW, () => {
     expect(await layer.count()).toBe(0);
     await scene.close();
   });
+
+  it('still says that the flag was sent, and shows no empty one in its place', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    await scene.page.keyboard.press('F9');
+    const layer = scene.page.locator('.layer');
+    for (const answer of ['Urgent', 'Threatened', 'Not a child', 'Consent refused', 'No ground'])
+      await layer.getByRole('radio', { name: answer, exact: true }).check();
+    await layer.getByRole('button', { name: 'Send to duty officer now' }).click();
+    await layer.getByText('7Q4 is sent').waitFor();
+    await scene.page.keyboard.press('Pause');
+    await layer.waitFor({ state: 'detached' });
+    await scene.page.keyboard.press('Pause');
+    await layer.waitFor();
+    expect(await layer.getByText('7Q4 is sent').count()).toBe(1);
+    expect(await layer.getByRole('radio').count()).toBe(0);
+    await layer.getByRole('button', { name: 'Close' }).last().click();
+    await scene.page.keyboard.press('F9');
+    await layer.getByRole('radio', { name: 'Urgent' }).waitFor();
+    await scene.close();
+  });
 });

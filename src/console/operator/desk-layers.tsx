@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { CommandList, type ListedCommand } from '../shared/command-list.tsx';
 import type { DeskCall } from '../shared/contract.ts';
 import { type KeyGroup, KeySheet } from '../shared/key-sheet.tsx';
@@ -9,10 +8,9 @@ import type { MessageId } from '../shared/messages.ts';
 import { useStore } from '../shared/use-store.ts';
 import { CallBackLayer } from './call-back-layer.tsx';
 import { useDesk } from './desk-commands.ts';
-import { type DeskState, mayAgreeCallBack, mayBring, mayTransfer } from './desk-state.ts';
+import { mayAgreeCallBack, mayBring, mayTransfer } from './desk-state.ts';
 import { ExtraDutyLayer } from './extra-duty-layer.tsx';
-import { EMPTY_FLAG, type FlagForm } from './flag-form.ts';
-import { FlagLayer, type FlagLayerProps } from './flag-layer.tsx';
+import { FlagDrafts, sentIn } from './flag-drafts.tsx';
 import { GuestLayer } from './guest-layer.tsx';
 import type { LeftMessage } from './hear-message.ts';
 import { InterpreterLayer } from './interpreter-layer.tsx';
@@ -116,7 +114,8 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'interpreter') return <BringInterpreter callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'supervisor') return <CallSupervisor callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'call-back') return <AgreeCallBack callId={layer.callId} onClose={onClose} />;
-  if (layer.type === 'message-flag') return <MessageFlag message={layer.message} onClose={onClose} />;
+  if (layer.type === 'message-flag')
+    return <MessageFlag message={layer.message} {...sentIn(layer)} onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 
@@ -179,43 +178,4 @@ function listed(text: ReturnType<typeof useText>, actions: Actions): ListedComma
     const run = actions[name];
     return run === undefined ? [] : [{ id: name, label: text(COMMAND_WORDS[name]), key: keyLabel(name), run }];
   });
-}
-
-const drafts = new Map<string, FlagForm>();
-
-/** What was answered so far is kept for each call in this page's memory, so that closing the layer loses nothing. */
-function FlagDrafts(props: { readonly layer: { readonly callId: string } | null; readonly onClose: () => void }) {
-  const { session } = useDesk();
-  const [, redraw] = useState(0);
-  const state = useStore(session.state);
-  if (props.layer === null) return null;
-  const { callId } = props.layer;
-  const about = factsOf(state, callId);
-  if (about === null) return <LayerOver onClose={props.onClose} />;
-  const keep = (form: FlagForm) => {
-    drafts.set(callId, form);
-    redraw((count) => count + 1);
-  };
-  return (
-    <FlagLayer
-      key={callId}
-      path={`/api/calls/${callId}/escalation`}
-      {...about}
-      form={drafts.get(callId) ?? EMPTY_FLAG}
-      onChange={keep}
-      onClose={props.onClose}
-      onSent={() => drafts.delete(callId)}
-    />
-  );
-}
-
-function factsOf(
-  state: DeskState,
-  callId: string,
-): Pick<FlagLayerProps, 'callLabel' | 'presumedAt' | 'isCallOver'> | null {
-  const call = state.desk?.call;
-  if (call?.id === callId) return { callLabel: call.callLabel, presumedAt: call.presumedAt, isCallOver: false };
-  const wrapUp = state.desk?.wrapUps.find((each) => each.callId === callId);
-  // Nobody ended it where the caller waits again, or is with somebody else.
-  return wrapUp ? { ...wrapUp, isCallOver: wrapUp.endedBy !== null } : null;
 }

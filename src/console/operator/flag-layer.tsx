@@ -22,10 +22,12 @@ export interface FlagLayerProps {
   readonly form: FlagForm;
   readonly onChange: (form: FlagForm) => void;
   readonly onClose: () => void;
-  readonly onSent: () => void;
+  readonly onSent: (raised: RaisedFlag) => void;
+  /** What came of it, where it was sent before the shade took the layer away for a while. */
+  readonly raised: RaisedFlag | null;
 }
 
-interface Raised {
+export interface RaisedFlag {
   readonly id: string;
   readonly reference: string;
 }
@@ -33,13 +35,14 @@ interface Raised {
 /** F9: the decision to tell the unit. Left, exactly what the unit will see; right, the questions; one button at the end. */
 export function FlagLayer(props: FlagLayerProps) {
   const text = useText();
-  const send = useMutation<Raised, Error, FlagRequest>({
+  const send = useMutation<RaisedFlag, Error, FlagRequest>({
     mutationFn: (request) => sendCommand(props.path, request),
     onSuccess: props.onSent,
   });
+  const raised = send.data ?? props.raised;
   return (
     <Layer title={text('flag.title', { label: props.callLabel })} isOpen onClose={props.onClose} size="wide">
-      {send.data === undefined ? (
+      {raised === null ? (
         <FlagSheet
           {...props}
           isSending={send.isPending}
@@ -47,7 +50,7 @@ export function FlagLayer(props: FlagLayerProps) {
           onSend={send.mutate}
         />
       ) : (
-        <FlagSent raised={send.data} onClose={props.onClose} />
+        <FlagSent raised={raised} onClose={props.onClose} />
       )}
     </Layer>
   );
