@@ -14,6 +14,8 @@ const ON_CALL_RING_SECONDS = 20;
 const KEY_SECONDS_WHILE_WAITING = 1;
 const KEY_SECONDS_FOR_AN_ANSWER = 8;
 const KEY_SECONDS_IN_COVER = 2;
+/** A document that dials more at once the carrier refuses, with the caller in it. */
+const DIALLED_AT_ONCE_LIMIT = 10;
 /** About every 30 s of 7 s turns the caller hears a voice. */
 const TURNS_BETWEEN_WORDS = 4;
 
@@ -257,7 +259,9 @@ function dialOnCall(
   }
   const action = callId ? urls.make('/voice/rung', callId, encodeWait(wait)) : urls.plain('/voice/rung');
   const screen = escapeXml(callId ? urls.make('/voice/screen', callId, [wait.language]) : urls.plain('/voice/screen'));
-  const nouns = numbers.map((number) => `<Number url="${screen}" method="POST">${escapeXml(number)}</Number>`);
+  const nouns = dialledAtOnce(numbers).map(
+    (number) => `<Number url="${screen}" method="POST">${escapeXml(number)}</Number>`,
+  );
   return dial(
     {
       action,
@@ -268,4 +272,10 @@ function dialOnCall(
     },
     nouns.join(''),
   );
+}
+
+/** As many as one document may dial: the first, and the very last, which the settings name for whenever nobody else is there. */
+function dialledAtOnce(numbers: readonly string[]): readonly string[] {
+  if (numbers.length <= DIALLED_AT_ONCE_LIMIT) return numbers;
+  return [...numbers.slice(0, DIALLED_AT_ONCE_LIMIT - 1), ...numbers.slice(-1)];
 }

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeFallbackBundle } from '../../src/fallback/bundle.ts';
+import { answerCaller } from '../../src/fallback/caller-function.ts';
 import { parseTwiml } from '../../src/simulator/twiml/document.ts';
 import { signature } from '../../src/simulator/webhooks/sign.ts';
 import { type HostedBundle, hostBundle } from './hosted-bundle.ts';
@@ -57,6 +58,23 @@ describe('A6.1: a caller whose line does not answer', () => {
     const unanswered = await ask(after, { DialBridged: 'false' });
     expect(said(unanswered)).toEqual(SAID.map((language) => `${language}/outage-no-answer.wav`));
     expect(unanswered.at(-1)?.text).toBe(`${WAITING}&again=1${OVERRIDES}`);
+  });
+
+  it('is dialled to no more telephones than the carrier takes in one document, the last of the settings among them', () => {
+    const onCall = Array.from({ length: 25 }, (_each, index) => `+9940000090${String(index).padStart(2, '0')}`);
+    const settings = {
+      home: `${LINE}/voice/inbound`,
+      overrides: OVERRIDES,
+      callerId: SETTINGS.lineNumber,
+      ownNumber: null,
+    };
+    const seconds = { ringSeconds: 20, keySeconds: 8, quietSeconds: 5, coverSeconds: 2 };
+    const document = answerCaller(
+      { ...settings, ...seconds, onCall, languages: SAID },
+      { ErrorUrl: `${WAITING}&again=1` },
+    );
+    const [dial] = parseTwiml(document);
+    expect(dial?.children.map(({ text }) => text)).toEqual([...onCall.slice(0, 9), onCall[24]]);
   });
 
   it('is said goodbye after a talk, and not rung for again', async () => {

@@ -14,7 +14,8 @@ const ORIGIN = 'https://line.example';
 /** The carrier refuses a longer one. */
 const BYTES_LIMIT = 64 * 1024;
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
-const NUMBERS = Array.from({ length: 10 }, (_each, index) => `+99400000900${index}`);
+/** More than the carrier dials by one document. */
+const NUMBERS = Array.from({ length: 25 }, (_each, index) => `+9940000090${String(index).padStart(2, '0')}`);
 
 const urls = createCallUrls({ publicOrigin: ORIGIN, secret: 'a secret of this test only', clock: { now: () => 0 } });
 const flows = loadFlows('ivr-flows');
