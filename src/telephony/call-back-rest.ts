@@ -4,9 +4,10 @@ import type { Config } from '../config.ts';
 import type { Log } from '../http/log.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
 import { type CarrierRest, numberIn, textIn } from './carrier-rest.ts';
+import { toldIdentity } from './told-identity.ts';
 
 interface Parts {
-  config: Pick<Config, 'lineNumber' | 'fallbackUrl'>;
+  config: Pick<Config, 'lineNumber' | 'fallbackUrl' | 'calledNumbers' | 'syntheticCallFrom'>;
   rest: CarrierRest;
   urls: CallUrls;
   log: Log;
@@ -22,7 +23,8 @@ export function createCallBackCarrier({ config, rest, urls, log }: Parts): CallB
         return undefined;
       }
       // Of a leg that we dialled, the caller is the one that was called.
-      return tell(textIn(body, textIn(body, 'direction').startsWith('outbound') ? 'to' : 'from'));
+      const side = textIn(body, 'direction').startsWith('outbound') ? 'to' : 'from';
+      return tell(toldIdentity(config, textIn(body, side)));
     },
     ringCallBack: async ({ callId, language, number, ringSeconds }) => {
       const address = urls.make('/voice/called-back', callId, [language]);

@@ -3,6 +3,7 @@ import { markSynthetic } from '../calls/synthetic-store.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { toldIdentity } from './told-identity.ts';
 
 const EVERY_MS = 1_000;
 /** One is placed a minute, and none while the database is away: more come from somebody who sends our number. */
@@ -32,13 +33,13 @@ export interface OwnCalls {
 
 /** Which of the calls that this process was told of are the line's own. */
 export function createOwnCalls(parts: {
-  config: Pick<Config, 'syntheticCallFrom'>;
+  config: Pick<Config, 'calledNumbers' | 'syntheticCallFrom'>;
   database: Database;
   clock: Clock;
   callerArrived(arrival: Pick<Arrival, 'callId' | 'identity'>): Promise<void>;
 }): OwnCalls {
   const { database, clock } = parts;
-  const { syntheticCallFrom } = parts.config;
+  const { config } = parts;
   const undecided = new Map<CallId, Arrival & { at: number }>();
   const marked = new Set<CallId>();
 
@@ -46,15 +47,15 @@ export function createOwnCalls(parts: {
     const secondsAgo = Math.max(0, clock.now() - at) / 1_000;
     const isMarked = await markSynthetic(database, { id, sid, secondsAgo });
     undecided.delete(id);
-    if (!isMarked) return parts.callerArrived({ callId: id, identity });
+    if (!isMarked) return parts.callerArrived({ callId: id, identity: toldIdentity(config, identity) });
     marked.add(id);
     for (const oldest of marked) if (marked.size > MARKED_LIMIT) marked.delete(oldest);
   }
 
   return {
     arrived: async ({ callId, sid, identity }) => {
-      const mayBeOurs = identity === syntheticCallFrom && undecided.size < UNDECIDED_LIMIT;
-      if (!mayBeOurs) return parts.callerArrived({ callId, identity });
+      const mayBeOurs = identity === config.syntheticCallFrom && undecided.size < UNDECIDED_LIMIT;
+      if (!mayBeOurs) return parts.callerArrived({ callId, identity: toldIdentity(config, identity) });
       const arrival = { callId, sid, identity, at: clock.now() };
       undecided.set(callId, arrival);
       // What the database does not take is tried again each second, and before that it counts as nobody's.

@@ -124,6 +124,26 @@ describe('A3.1, A9.4: the operator is told that somebody has called before, and 
   });
 });
 
+describe('A3.1: a network that shows our own number for every caller who gave none', () => {
+  const OURS = '+994880000152';
+  const WRITTEN = [
+    ...[OURS, '994880000152', '00994880000152', '0880000152', '880000152', '+9940880000152'],
+    ...[`sip:${OURS}@carrier.example`, 'sip:0880000152@10.0.0.1:5060;user=phone', 'tel:+994-88-000-01-52'],
+  ];
+
+  it('makes them nobody, in whatever way it is written', async () => {
+    const line = await open({ calledNumbers: [OURS] });
+    for (const from of WRITTEN) expect([from, await arrive(line, from)]).toEqual([from, { callerId: null }]);
+    expect(await line.database.sql('select from caller_links')).toEqual([]);
+    expect((await arrive(line, CALLER)).callerId).not.toBeNull();
+  });
+
+  it('nor the number from which the line calls itself, where it was not the line', async () => {
+    const line = await open({ syntheticCallFrom: '+994120000153' });
+    for (let call = 0; call < 2; call += 1) expect(await arrive(line, '+994120000153')).toEqual({ callerId: null });
+  });
+});
+
 describe('T13: whoever shows somebody else’s number learns nothing by it', () => {
   it('every webhook of a caller answers a known and an unknown one, and one without keys, with the same bytes', async () => {
     const known = await open();

@@ -72,6 +72,8 @@ export interface LineSettings {
   redisUrl?: string;
   /** A second number of the account, from which the line calls itself. */
   syntheticCallFrom?: string;
+  /** The numbers that callers dial, but for those that the carrier of the tests knows. */
+  calledNumbers?: readonly string[];
 }
 
 /** Opens a line of its own on a fresh database. */
@@ -136,6 +138,7 @@ function configOf(parts: {
   fallbackUrl?: string;
   redisUrl?: string;
   syntheticCallFrom?: string;
+  calledNumbers?: readonly string[];
 }): Config {
   const config = readConfig({
     NODE_ENV: 'test',
@@ -157,6 +160,7 @@ function configOf(parts: {
     keyd,
     fallbackNumbers: parts.onCallNumbers ?? config.fallbackNumbers,
     syntheticCallFrom: parts.syntheticCallFrom ?? null,
+    calledNumbers: [...config.calledNumbers, ...(parts.calledNumbers ?? [])],
   };
 }
 
