@@ -1,22 +1,24 @@
 // What the carrier would do with the next call, compared with what it should do.
 import type { Config } from '../config.ts';
 import { CONNECTION_OVERRIDES } from '../telephony/call-urls.ts';
-import { bad, type Finding, judgeEach, type Rule } from './finding.ts';
+import { bad, type Finding, judge, judgeEach, type Rule } from './finding.ts';
 
 const LIMIT_MS = 8_000;
 const CARRIER_ORIGIN = 'https://api.twilio.com';
 const VOICE_ORIGIN = 'https://voice.twilio.com';
 const VERSION = '2010-04-01';
 const SUBJECT = 'carrier';
+/** As the carrier names Azerbaijan. */
+const COUNTRY = 'AZ';
 
 type Settings = Record<string, unknown>;
 
-/** The settings at the carrier of the line's number and of the softphone's application. */
+/** The settings at the carrier of the line's number and of the softphone's application, and whether it lets us ring anybody in the country. */
 export async function checkCarrier(config: Config): Promise<Finding[]> {
   try {
     const way = await judgeWayIn(config);
     const application = await fetchOne(config, `Applications/${config.carrier.appSid}.json`);
-    return [...way, ...judgeApplication(config, application)];
+    return [...way, ...judgeApplication(config, application), ...(await judgeDialling(config))];
   } catch (error) {
     return [error instanceof CarrierSays ? explain(error.status) : unreachable()];
   }
@@ -88,6 +90,23 @@ async function fetchAt(config: Config, address: string): Promise<Settings | null
 /** Trunks are of another interface of the carrier. */
 function trunksAddress({ carrier }: Config): string {
   return `${carrier.apiOrigin ?? VOICE_ORIGIN}/v1/ByocTrunks`;
+}
+
+/**
+ * An account may ring the countries that somebody has allowed it. Where the carrier does not say, or not to this key, nothing is said of it:
+ * a telephone that is tried tells as much.
+ */
+async function judgeDialling(config: Config): Promise<Finding[]> {
+  const address = `${config.carrier.apiOrigin ?? VOICE_ORIGIN}/v1/DialingPermissions/Countries/${COUNTRY}`;
+  const country = await fetchAt(config, address).catch(() => null);
+  const isAllowed = country?.['low_risk_numbers_enabled'];
+  if (typeof isAllowed !== 'boolean') return [];
+  const rule = {
+    holds: isAllowed,
+    otherwise: 'may not ring Azerbaijan: no on-call telephone, no interpreter and nobody who is to be called back',
+    remedy: 'allow it in the account’s voice geographic permissions',
+  };
+  return [judge('carrier: calls out', [rule], 'telephones of the country can be rung')];
 }
 
 function isSettings(value: unknown): value is Settings {

@@ -67,16 +67,20 @@ interface AtCarrier {
   application?: object;
   domain?: object;
   trunk?: object;
+  /** Unknown unless given. */
+  mayRing?: boolean;
 }
 
 async function carrierFindings(
-  { number, application, domain, trunk }: AtCarrier,
+  { number, application, domain, trunk, mayRing }: AtCarrier,
   settings: Record<string, string> = {},
 ): Promise<Finding[]> {
   const origin = await serve((path) => {
     if (path.includes('/IncomingPhoneNumbers.json'))
       return { status: 200, body: { incoming_phone_numbers: number ? [number] : [] } };
     if (path.includes('/SIP/Domains.json')) return { status: 200, body: { domains: domain ? [domain] : [] } };
+    if (path.includes('/v1/DialingPermissions/Countries/AZ') && mayRing !== undefined)
+      return { status: 200, body: { iso_code: 'AZ', low_risk_numbers_enabled: mayRing } };
     if (path.includes('/v1/ByocTrunks')) return { status: 200, body: { byoc_trunks: trunk ? [trunk] : [] } };
     return application ? { status: 200, body: application } : { status: 404, body: {} };
   });
@@ -135,6 +139,14 @@ describe('the carrier', () => {
       ['carrier: number', false],
       ['carrier: application', false],
     ]);
+  });
+
+  test('that may not ring the country is a finding: no on-call telephone would ring', async () => {
+    const right = { number: rightNumber, application: rightApplication };
+    const [, , barred] = await carrierFindings({ ...right, mayRing: false });
+    expect(barred).toMatchObject({ isGood: false, remedy: expect.stringContaining('geographic permissions') });
+    const [, , allowed] = await carrierFindings({ ...right, mayRing: true });
+    expect(allowed).toMatchObject({ subject: 'carrier: calls out', isGood: true });
   });
 
   test('that refuses the key, or does not answer, is one finding', async () => {
