@@ -40,12 +40,13 @@ export function callerNumber(identity: string): CallerNumber | null {
 /** The part of a tel: or sip: address in which the number stands, without what people write for the eye. */
 function numberPart(identity: string): string | null {
   const [, scheme = '', rest = ''] = /^(?:(sips?|tel):)?(.*)$/is.exec(identity) ?? [];
-  const [address = '', ...parameters] = rest.split(';');
-  const [user = '', host, ...more] = address.split('@');
-  if (more.length > 0 || host?.toLowerCase().endsWith('.invalid')) return null;
+  // The user part of a sip: address may have parameters of its own: sip:+994…;cpc=ordinary@network.
+  const [, before = '', host, behind = ''] = /^([^@]*)(?:@([^@;]*))?(.*)$/s.exec(rest) ?? [];
+  const [user = '', ...parameters] = before.split(';');
+  if (behind.startsWith('@') || host?.toLowerCase().endsWith('.invalid')) return null;
   // Without a user part it is a machine that speaks; with a context the number is somebody's own extension.
   if (/^sip/i.test(scheme) !== (host !== undefined)) return null;
-  if (parameters.some((each) => /^phone-context=/i.test(each))) return null;
+  if ([...parameters, ...behind.split(';')].some((each) => /^phone-context=/i.test(each))) return null;
   return user.replace(/^%2b/i, '+').replaceAll(/[ ().-]/g, '');
 }
 

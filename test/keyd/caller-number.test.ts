@@ -24,6 +24,8 @@ const WITHHELD = [
   ...['asena', '+994CALLME', '1-800-FLOWERS', 'client:operator-1', 'whatsapp:+994000000001'],
   ...['sip:+994000000001@anonymous.invalid', 'sip:carrier.example', 'sip:192.168.100.200', 'sip:@carrier.example'],
   ...['152', '*31#', '4123456', '0000000000', '+10000000000', '+994000000000', '1111111111', '1234567890'],
+  ...['sip:190000001;phone-context=+994@carrier.example', 'sip:anonymous;cpc=ordinary@carrier.example'],
+  ...['sip:+994190000001;cpc=ordinary@anonymous.invalid', 'sip:+994190000001@carrier.example@other.example'],
   ...['tel:000000001;phone-context=+994', '+99400000000', '+99400000000123', '+0123456789', '+12345678901234567'],
   ...[
     '٠٥٠١٢٣٤٥٦٧',
@@ -43,6 +45,7 @@ const SAME = [
     'sip:+994190000001@10.0.0.1:5060;user=phone',
     'SIP:0190000001@carrier.example',
   ],
+  ...['sip:+994190000001;cpc=ordinary@carrier.example', 'sip:0190000001;oli=0;cpc=ordinary@10.0.0.1:5060;user=phone'],
   ...['sip:%2B994190000001@carrier.example;transport=tls', 'sips:994190000001@carrier.example'],
 ];
 
