@@ -9,6 +9,8 @@ const QUEUE_HEAD_START_SECONDS = 3;
 const WATCH_EVERY_MS = 1_000;
 /** Lateness is computed from the time: an open console must be told again although no row changed. */
 const REFRESH_EVERY_MS = 5_000;
+/** A duty is looked for so long behind the look before: one that was written at that moment was not to be seen yet. */
+const LATE_WRITTEN_SECONDS = 10;
 const ESCALATIONS_PER_RUN = 100;
 const LOOK_FOR_PAGES_EVERY_MS = 30_000;
 
@@ -27,7 +29,7 @@ export interface Sweep {
 export function escalationSweeps(database: Database, log: WatchLog): Sweep[] {
   return [
     { name: 'escalations', everyMs: WATCH_EVERY_MS, run: () => watchEscalations(database, log) },
-    { name: 'unit-consoles', everyMs: REFRESH_EVERY_MS, run: () => refreshUnitConsoles(database) },
+    { name: 'unit-consoles', everyMs: REFRESH_EVERY_MS, run: unitRefresh(database) },
     { name: 'unit-pages', everyMs: LOOK_FOR_PAGES_EVERY_MS, run: () => watchUnitPages(database, log) },
   ];
 }
@@ -87,11 +89,28 @@ async function escalationsToTell(database: Database): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-async function refreshUnitConsoles(database: Database): Promise<void> {
-  await database.query(
-    'escalations-refresh-consoles',
-    `select pg_notify('live', 'unit:all')::text as announced
-     where exists (select from escalations where escalations.state = 'notified')`,
-    [],
-  );
+/**
+ * Tells the unit's pages that they are late, or whose duty has begun or ended: both happen by the clock, and an officer who was relieved
+ * must not be shown as on duty, with what waits, until somebody flags again (B4.4). The first look tells them at once: nobody looked before.
+ */
+function unitRefresh(database: Database): () => Promise<void> {
+  let lookedAt: Date | null = null;
+  return async () => {
+    const rows = await database.query<{ at: Date }>(
+      'escalations-refresh-consoles',
+      `select line_now() as at,
+         case when $1::timestamptz is null
+             or exists (select from escalations where escalations.state = 'notified')
+             or exists (
+               select from unit_duty
+               cross join lateral (values (unit_duty.starts_at), (unit_duty.ends_at)) as turn (at)
+               where turn.at > $1 - make_interval(secs => $2)
+                 and turn.at <= line_now()
+             )
+           then pg_notify('live', 'unit:all')::text
+         end as announced`,
+      [lookedAt, LATE_WRITTEN_SECONDS],
+    );
+    lookedAt = rows[0]?.at ?? lookedAt;
+  };
 }

@@ -73,4 +73,32 @@ describe('B4.1: consoles and relay hear of every step in the statement that make
     await refresh?.run();
     expect(await allHeard()).toEqual([]);
   });
+
+  // B4.4: who has the duty, and so what an officer sees, changes by the clock alone.
+  test('the begin and the end of a duty, while nothing waits for a receipt, within one look; nothing between', async () => {
+    const NIGHT = Date.parse('2031-03-01T23:00:00Z');
+    const at = (minutes: number) => database.setClock(NIGHT + minutes * 60_000);
+    await at(0);
+    const { dutyId } = await officerOnDuty(database, 'Sevda');
+    await database.sql(
+      `update unit_duty set starts_at = line_now() + interval '1 hour', ends_at = line_now() + interval '9 hours' where id = $1`,
+      [dutyId],
+    );
+    const [, refresh] = escalationSweeps(database, { error: () => {}, fault: () => {} });
+    const looked = async (minutes: number) => {
+      await at(minutes);
+      await refresh?.run();
+      return allHeard();
+    };
+    await looked(1);
+    expect(await looked(59)).toEqual([]);
+    expect(await looked(60)).toEqual(['live unit:all']);
+    // Whatever was written in the moment of a look is found by the next one.
+    await looked(61);
+    expect(await looked(62)).toEqual([]);
+    // Nobody looked for a while.
+    expect(await looked(600)).toEqual(['live unit:all']);
+    await looked(601);
+    expect(await looked(602)).toEqual([]);
+  });
 });
