@@ -8,6 +8,7 @@ export type Action =
   | 'note-read'
   | 'note-changed'
   | 'flag-raised'
+  | 'victim-presumed'
   | 'escalation-read'
   | 'escalation-acknowledged'
   | 'attempt-refused'

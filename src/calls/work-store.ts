@@ -47,7 +47,7 @@ export async function markHold(
   );
 }
 
-/** Marks the person as presumed a victim, once: the 24 hours run from the first time (B4.2). */
+/** Marks the person as presumed a victim, once, and records who said so: the 24 hours run from the first time (A1.1, B4.2). */
 export async function presumeVictim(
   database: Database,
   input: { callId: CallId; operatorId: string },
@@ -58,7 +58,11 @@ export async function presumeVictim(
      select $1, $2
       where ${IS_OWN_CALL}
      on conflict (call_id) do update set presumed_by = presumptions.presumed_by
-     returning presumed_at as "presumedAt", pg_notify('live', 'desk:' || $2)`,
+     returning presumed_at as "presumedAt", pg_notify('live', 'desk:' || $2),
+       -- No transaction has touched a row that this statement made; one that was there already is said again, and changes nothing.
+       case when xmax = 0 then
+         record_access($2::uuid, 'operator', 'victim-presumed', 'call', call_id, '{presumedVictim}', null)::text
+       end as recorded`,
     [input.callId, input.operatorId],
   );
   return rows[0];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { deleteSession, insertSession } from '../../src/access/session-store.ts';
 import { recordAccess } from '../../src/audit/record-access.ts';
 import type { CallId } from '../../src/calls/call.ts';
+import { markPresumedVictim } from '../../src/calls/operator-actions.ts';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
 import { recordRefusedRecipient } from '../../src/escalation/alarm-store.ts';
 import { notifyUnit } from '../../src/escalation/notify-unit.ts';
@@ -154,6 +155,32 @@ describe('A1.1: every flag is recorded, and every attempt that was refused', () 
     expect(await recorded()).toMatchObject([
       { actor_id: nigar, action: 'attempt-refused', subject_kind: 'call', subject_id: callId, fields: ['flag-raised'] },
     ]);
+  });
+
+  test('B4.2: who is presumed a victim without a flag leaves one row of who said so, and said again none', async () => {
+    const own = { database: database.as({ id: aysel, role: 'operator' }) };
+    const { presumedAt } = await markPresumedVictim(own, { callId, operatorId: aysel });
+    expect(await markPresumedVictim(own, { callId, operatorId: aysel })).toMatchObject({ presumedAt });
+    expect(await recorded()).toEqual([
+      {
+        ...operator(),
+        action: 'victim-presumed',
+        subject_kind: 'call',
+        subject_id: callId,
+        fields: ['presumedVictim'],
+        reason: null,
+      },
+    ]);
+  });
+
+  test('and where it cannot be recorded nobody is presumed one', async () => {
+    await database.sql('alter function record_access rename to record_access_away');
+    try {
+      await expect(markPresumedVictim({ database }, { callId, operatorId: aysel })).rejects.toThrow();
+      expect(await database.sql('select from presumptions where call_id = $1', [callId])).toEqual([]);
+    } finally {
+      await database.sql('alter function record_access_away rename to record_access');
+    }
   });
 
   test('B4.5: each attempt to name another addressee leaves a row, though there is one alarm', async () => {
