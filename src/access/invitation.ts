@@ -43,7 +43,7 @@ export async function invite(database: Database, invited: Invited): Promise<stri
   return secret;
 }
 
-/** The id of the account of this sign-in name, for whoever writes who has the unit's duty. Refused when nobody active has it. */
+/** The id of the account of this sign-in name, for the command that writes who has the unit's duty. Refused when nobody active has it. */
 export async function readAccountId(database: Database, signInName: string): Promise<string> {
   const id = await accountIdOf(database, signInName);
   if (id === undefined) throw new Refusal('not-found');

@@ -18,7 +18,7 @@ export interface SeededPerson {
 
 /**
  * Puts the invented people, their roster and the officer on duty into a migrated database; what is there already stays. People by
- * the role that knows accounts, the unit's duty by the owner: nobody else writes it as long as the unit has no roster.
+ * the role that knows accounts, the unit's duty by the owner: it has no end, which a duty of the command line has.
  */
 export async function seed(input: {
   databaseUrl: string;

@@ -2,8 +2,12 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createDatabase } from '../../src/db/database.ts';
+import { putOnUnitDuty } from '../../src/roster/unit-duty.ts';
 import { PUBLIC_ORIGIN, ROOT } from '../telephony/webhook-post.ts';
 import { type Line, openAccess } from './people.ts';
+
+const OPTIONS = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts' };
 
 let line: Line;
 beforeAll(async () => {
@@ -45,17 +49,9 @@ describe('A1.1: accounts come from the command line', () => {
     expect(await command('suspend', 'rauf')).toEqual({ code: 1, said: 'Nobody active signs in by this name.\n' });
   });
 
-  it('whoever keeps the unit’s duty is told the id of an officer, which no other way of theirs shows', async () => {
-    await command('invite', 'duty-officer', 'elcin', 'Elçin');
-    const [elcin] = await line.database.sql<{ id: string }>("select id from accounts where sign_in_name = 'elcin'");
-    expect(await command('id', 'elcin')).toEqual({ code: 0, said: `${elcin?.id}\n` });
-    await command('suspend', 'elcin');
-    expect(await command('id', 'elcin')).toEqual({ code: 1, said: 'Nobody active signs in by this name.\n' });
-  });
-
   it.each([
     [],
-    ['id'],
+    ['relieve'],
     ['invite', 'police', 'elcin', 'Elçin'],
     ['invite', 'operator', 'Bad Name', 'Aysel'],
     ['invite', 'operator', 'aysel', ''],
@@ -64,5 +60,83 @@ describe('A1.1: accounts come from the command line', () => {
     const { code, said } = await command(...words);
     expect([code, said]).toEqual([1, expect.stringMatching(/^Usage:/)]);
     expect(await line.database.sql("select 1 from accounts where sign_in_name = 'aysel'")).toEqual([]);
+  });
+});
+
+// The line's clock stands at 2026-11-21, 20:00 in Baku.
+describe('B4.4: who has the unit’s duty is written at the command line', () => {
+  const onDuty = () =>
+    line.database
+      .sql('select display_name from officers_on_duty')
+      .then((rows) => rows.map((row) => row['display_name']));
+  const recorded = (signInName: string) =>
+    line.database.sql(
+      `select audit_rows.actor_id, audit_rows.actor_role, audit_rows.action, audit_rows.fields, audit_rows.reason
+         from audit_rows
+         join accounts on accounts.id = audit_rows.subject_id
+        where accounts.sign_in_name = $1 and audit_rows.fields = '{unit-duty}'
+        order by audit_rows.id`,
+      [signInName],
+    );
+  const row = { actor_id: null, actor_role: 'nobody', action: 'account-changed', fields: ['unit-duty'] };
+
+  it('an officer is on duty from the begin to the end, by the clock in Baku, or until relieved; each is recorded', async () => {
+    await command('invite', 'duty-officer', 'sevda', 'Sevda');
+    const duty = ['sevda', '2026-11-21T20:01', '2026-11-22T08:00'];
+    expect(await command('duty', ...duty)).toEqual({
+      code: 0,
+      said: 'On duty from 2026-11-21T20:01 to 2026-11-22T08:00, by the clock in Baku.\n',
+    });
+    expect(await onDuty()).toEqual([]);
+    expect(await command('relieve', 'sevda')).toEqual({ code: 1, said: 'This officer has no duty now.\n' });
+    await line.pass(2);
+    expect(await onDuty()).toEqual(['Sevda']);
+    expect(await command('duty', ...duty)).toMatchObject({ code: 1, said: expect.stringMatching(/already: relieve/) });
+    expect(await command('relieve', 'sevda')).toEqual({ code: 0, said: 'Relieved.\n' });
+    expect(await onDuty()).toEqual([]);
+    const reasons = [
+      { ...row, reason: 'put-on-duty' },
+      { ...row, reason: 'relieved' },
+    ];
+    expect(await recorded('sevda')).toEqual(reasons);
+    expect((await command('duty', 'sevda', '2026-11-21T20:02', '2026-11-22T08:00')).code).toBe(0);
+    expect(await onDuty()).toEqual(['Sevda']);
+    await line.pass(12 * 60);
+    expect(await onDuty()).toEqual([]);
+  });
+
+  it('nobody is put on duty who is no officer or serves no more, nor in a time that is over or runs backwards', async () => {
+    await command('invite', 'supervisor', 'nermin', 'Nərmin');
+    await command('invite', 'duty-officer', 'kamran', 'Kamran');
+    const begin = '2027-02-01T08:00';
+    const said = async (...words: string[]) => (await command('duty', ...words)).said;
+    expect(await said('nermin', begin, '2027-02-01T20:00')).toMatch(/no duty officer/);
+    expect(await said('nobody', begin, '2027-02-01T20:00')).toMatch(/^Nobody active/);
+    expect(await said('kamran', begin, begin)).toMatch(/^The end must come/);
+    expect(await said('kamran', begin, '2027-01-31T20:00')).toMatch(/^The end must come/);
+    expect(await said('kamran', '2026-11-01T08:00', '2026-11-01T20:00')).toMatch(/^That end is over/);
+    for (const end of ['', '2027-02-30T08:00', '2027-02-01T24:00', '2027-02-01'])
+      expect(await said('kamran', begin, end)).toMatch(/^Usage:/);
+    await command('suspend', 'kamran');
+    expect(await said('kamran', begin, '2027-02-01T20:00')).toMatch(/^Nobody active/);
+    expect(await line.database.sql('select from unit_duty where starts_at > $1', ['2027-01-01'])).toEqual([]);
+    expect([...(await recorded('nermin')), ...(await recorded('kamran'))]).toEqual([]);
+  });
+
+  it('a person who is signed in can write no such row through the sign-in’s own connection', async () => {
+    const officerId = await line.hire('duty-officer');
+    const access = createDatabase(line.database.url, { ...OPTIONS, role: 'line_access' });
+    const asSomebody = access.transaction(async (transaction) => {
+      await transaction.query('name', "select set_config('line.account_id', $1, true)", [officerId]);
+      await transaction.query('role', "select set_config('line.role', 'duty-officer', true)", []);
+      await putOnUnitDuty(transaction, { officerId, begins: '2027-02-01T08:00', ends: '2027-02-01T20:00' });
+    });
+    await expect(asSomebody).rejects.toThrow();
+    const byHand = access.query('x', 'insert into unit_duty (id, officer_id, starts_at) values ($1, $1, line_now())', [
+      officerId,
+    ]);
+    await expect(byHand).rejects.toMatchObject({ code: '42501' });
+    await access.close();
+    expect(await line.database.sql('select from unit_duty where officer_id = $1', [officerId])).toEqual([]);
   });
 });

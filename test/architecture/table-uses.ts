@@ -157,7 +157,7 @@ export const TABLE_USES: TableUses = {
   },
   audit: { owns: ['audit_rows', 'audit_seals', 'audit_checkpoints', 'audit_signatures', 'audit_restores'] },
   demo: {
-    // As long as there is no roster, nobody else puts anybody on the unit's duty.
+    // A line that is run puts officers on the unit's duty by two functions of the database and no statement.
     owns: ['unit_duty'],
     also: {
       accounts: 'it invents people',

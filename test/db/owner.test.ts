@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createDatabase } from '../../src/db/database.ts';
@@ -8,12 +7,12 @@ import { addressFor, DATABASE_ROLES, loginFor, loginOf } from '../../src/db/role
 import { settleLogins } from '../../src/db/settle-logins.ts';
 import { judgeLogins } from '../../src/doctor/check-logins.ts';
 import { judgeWalls } from '../../src/doctor/check-walls.ts';
+import { putOnUnitDuty, relieveOfUnitDuty } from '../../src/roster/unit-duty.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { readyTemplate } from '../harness/template.ts';
 import { ALLOWED } from './allowed.ts';
 
 const MIGRATIONS = new URL('../../migrations', import.meta.url).pathname;
-const runningMd = readFileSync(new URL('../../docs/running.md', import.meta.url), 'utf8');
 const NAME = `owned_${randomBytes(6).toString('hex')}`;
 const LOGIN = { name: `${NAME}_app`, password: 'invented' };
 const LOGINS = [LOGIN, ...DATABASE_ROLES.map((role) => loginFor(role, LOGIN))];
@@ -81,19 +80,16 @@ describe('A1.1: whoever keeps the database is no exception', () => {
     await owner.close();
   });
 
-  test('the owner puts an officer on duty, and relieves them, as docs/running.md has it', async () => {
-    const officer = await person({ sql }, 'duty-officer', 'Elçin');
-    const owner = new pg.Client({ connectionString: ownerUrl });
-    await owner.connect();
-    const [begun = '', ended = ''] = [...runningMd.matchAll(/^((?:insert into|update) unit_duty .*;)$/gm)].map(
-      ([, statement]) => statement?.replace('THE-ID', officer) ?? '',
-    );
+  test('an officer is put on duty, and relieved, by the login of the administrator’s command', async () => {
+    const officerId = await person({ sql }, 'duty-officer', 'Elçin');
     const onDuty = () => sql('select officer_id from officers_on_duty');
-    await owner.query(begun);
-    expect(await onDuty()).toEqual([{ officer_id: officer }]);
-    await owner.query(ended);
+    const options = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts', role: 'line_access' } as const;
+    const access = createDatabase(appUrl, options);
+    await putOnUnitDuty(access, { officerId, begins: '2020-01-01T00:00', ends: '2099-01-01T00:00' });
+    expect(await onDuty()).toEqual([{ officer_id: officerId }]);
+    await relieveOfUnitDuty(access, officerId);
     expect(await onDuty()).toEqual([]);
-    await owner.end();
+    await access.close();
   });
 
   test('and keeps no way through a role of the line', async () => {
