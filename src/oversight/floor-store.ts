@@ -1,7 +1,7 @@
-import type { Database } from '../db/database.ts';
+import { type Database, violates } from '../db/database.ts';
 import type { Floor } from './contract.ts';
 
-type Answered = 'answered' | 'not-found' | 'already-done' | 'too-late' | 'call-ended';
+type Answered = 'answered' | 'not-allowed' | 'not-found' | 'already-done' | 'too-late' | 'call-ended';
 
 /** What waits, and what time the database has; undefined for anybody but a supervisor. */
 export async function floorQueue(named: Database) {
@@ -51,7 +51,7 @@ export async function floorPeople(named: Database) {
   );
 }
 
-/** The emergency accesses that may still be answered. */
+/** The emergency accesses that may still be answered, but for this person's own from a desk. */
 export async function floorBreakGlasses(named: Database) {
   return named.query<Omit<Floor['breakGlasses'][number], 'askedAt' | 'answerUntil'> & { askedAt: Date }>(
     'floor-break-glasses',
@@ -60,15 +60,20 @@ export async function floorBreakGlasses(named: Database) {
   );
 }
 
-/** The second person's answer. Confirmed, the one record is open for 30 minutes from this moment. */
+/** The second person's answer, which is not allowed to whoever asked. Confirmed, the one record is open for 30 minutes from this moment. */
 export async function answerBreakGlass(
   named: Database,
   answer: { id: string; answer: 'confirmed' | 'declined'; why: string | null },
 ): Promise<Answered> {
-  const rows = await named.query<{ verdict: Answered }>(
-    'answer-break-glass',
-    'select answer_break_glass($1, $2, $3) as verdict',
-    [answer.id, answer.answer, answer.why],
-  );
-  return rows[0]?.verdict ?? 'not-found';
+  try {
+    const rows = await named.query<{ verdict: Answered }>(
+      'answer-break-glass',
+      'select answer_break_glass($1, $2, $3) as verdict',
+      [answer.id, answer.answer, answer.why],
+    );
+    return rows[0]?.verdict ?? 'not-found';
+  } catch (error) {
+    if (violates(error, 'break_glass_answers_two_people')) return 'not-allowed';
+    throw error;
+  }
 }
