@@ -36,8 +36,9 @@ describe('what the operator confirms is what the unit will see', () => {
           const isGiven = server.identityOf(request) === 'may-be-given';
           expect(mayGiveIdentity(form)).toBe(isGiven);
           // The database lets the number go with exactly these, by itself, as long as the call lives.
-          expect(wordsForNumber(form, false)).toBe(isGiven ? 'preview.number-goes' : 'preview.never');
-          expect(wordsForNumber(form, true)).toBe(isGiven ? 'preview.number-gone' : 'preview.never');
+          expect(wordsForNumber(form, 'call')).toBe(isGiven ? 'preview.number-goes' : 'preview.never');
+          expect(wordsForNumber(form, 'call-over')).toBe(isGiven ? 'preview.number-gone' : 'preview.never');
+          expect(wordsForNumber(form, 'message')).toBe('preview.of-message');
           offered += mayChooseGround(form, ground) ? 1 : 0;
         }
     expect(offered).toBeGreaterThan(30);

@@ -41,15 +41,18 @@ export function openedMessage(): Left {
   });
 }
 
-/** The server's side of one message of this length: sealed to whatever it knows as the team's key, and gone when it is done. */
-export function messageServer(server: KeyServer, seconds: number) {
+/**
+ * The server's side of one message of this length: sealed to whatever it knows as the team's key, and gone when it is done. The others
+ * stay in the list.
+ */
+export function messageServer(server: KeyServer, seconds: number, others: readonly Left[] = []) {
   const done: unknown[] = [];
   const sound = writeWav(Int16Array.from({ length: seconds * SAMPLES_A_SECOND }, (_, at) => Math.sin(at / 3) * 8_000));
   return {
     done,
     answer: ({ method, path, body }: ApiRequest): ApiAnswer | undefined => {
       if (path === '/api/messages') {
-        const messages = done.length === 0 ? [leftMessage({ seconds })] : [];
+        const messages = [...(done.length === 0 ? [leftMessage({ seconds })] : []), ...others];
         return { json: { serverTime: new Date().toISOString(), messages } satisfies Static<typeof MessagesBody> };
       }
       if (method === 'POST' && path.endsWith('/finish')) {

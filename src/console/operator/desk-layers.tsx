@@ -29,7 +29,7 @@ export type OpenLayer =
   // Of one call, and of none that comes after it.
   | { readonly type: 'transfer' | 'interpreter' | 'supervisor' | 'call-back'; readonly callId: string }
   | { readonly type: 'flag'; readonly callId: string }
-  | { readonly type: 'message-flag'; readonly message: LeftMessage };
+  | { readonly type: 'message-flag'; readonly message: LeftMessage; readonly opener: Element | null };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
 
@@ -114,8 +114,7 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'interpreter') return <BringInterpreter callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'supervisor') return <CallSupervisor callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'call-back') return <AgreeCallBack callId={layer.callId} onClose={onClose} />;
-  if (layer.type === 'message-flag')
-    return <MessageFlag message={layer.message} {...sentIn(layer)} onClose={onClose} />;
+  if (layer.type === 'message-flag') return <MessageFlag {...layer} {...sentIn(layer)} onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 

@@ -100,7 +100,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
               actions={actions}
               isEndArmed={end.armedAt !== null}
               saveStep={saveStep}
-              onTell={(message) => setLayer({ type: 'message-flag', message })}
+              onTell={(message) => setLayer({ type: 'message-flag', message, opener: document.activeElement })}
             />
           </main>
           <SideLists />

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useText } from '../shared/language.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import type { DeskState } from './desk-state.ts';
@@ -23,6 +24,7 @@ export function FlagDrafts(props: {
   readonly onClose: () => void;
 }) {
   const { session } = useDesk();
+  const text = useText();
   const [, redraw] = useState(0);
   const state = useStore(session.state);
   if (props.layer === null) return null;
@@ -38,7 +40,9 @@ export function FlagDrafts(props: {
     <FlagLayer
       key={callId}
       path={`/api/calls/${callId}/escalation`}
-      {...about}
+      title={text('flag.title', { label: about.callLabel })}
+      source={about.source}
+      presumedAt={about.presumedAt}
       form={drafts.get(callId) ?? EMPTY_FLAG}
       onChange={keep}
       onClose={props.onClose}
@@ -54,10 +58,10 @@ export function FlagDrafts(props: {
 function factsOf(
   state: DeskState,
   callId: string,
-): Pick<FlagLayerProps, 'callLabel' | 'presumedAt' | 'isCallOver'> | null {
+): (Pick<FlagLayerProps, 'presumedAt' | 'source'> & { readonly callLabel: string }) | null {
   const call = state.desk?.call;
-  if (call?.id === callId) return { callLabel: call.callLabel, presumedAt: call.presumedAt, isCallOver: false };
+  if (call?.id === callId) return { callLabel: call.callLabel, presumedAt: call.presumedAt, source: 'call' };
   const wrapUp = state.desk?.wrapUps.find((each) => each.callId === callId);
   // Nobody ended it where the caller waits again, or is with somebody else.
-  return wrapUp ? { ...wrapUp, isCallOver: wrapUp.endedBy !== null } : null;
+  return wrapUp ? { ...wrapUp, source: wrapUp.endedBy === null ? 'call' : 'call-over' } : null;
 }

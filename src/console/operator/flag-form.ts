@@ -50,14 +50,18 @@ export function mayGiveIdentity(form: FlagForm): boolean {
   return form.ground !== null && form.ground !== 'none' && mayChooseGround(form, form.ground);
 }
 
+/** What the flag is of: a call that lives, one that is over, or what a caller left in one. */
+export type FlagSource = 'call' | 'call-over' | 'message';
+
 /**
  * What is said of the caller's number, which goes by itself: sealed to the unit, wherever identity may be given, and only while the
- * line still has it. When the call ends it is gone.
+ * line still has it. When the call ends it is gone. What a caller left is no part of a flag either, whatever the ground.
  */
-export function wordsForNumber(form: FlagForm, isCallOver: boolean) {
+export function wordsForNumber(form: FlagForm, source: FlagSource) {
+  if (source === 'message') return 'preview.of-message';
   if (form.ground === null) return 'preview.without-name';
   if (!mayGiveIdentity(form)) return 'preview.never';
-  return isCallOver ? 'preview.number-gone' : 'preview.number-goes';
+  return source === 'call' ? 'preview.number-goes' : 'preview.number-gone';
 }
 
 export type FlagField = 'level' | 'child' | 'consent' | 'ground' | 'sign';

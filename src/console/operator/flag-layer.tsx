@@ -1,3 +1,4 @@
+import { Dialog } from '@base-ui/react/dialog';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
@@ -5,19 +6,22 @@ import { goToFirstProblem } from '../shared/choice.tsx';
 import type { FlagRequest } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
-import { Layer } from '../shared/layer.tsx';
+import { Layer, type LayerProps } from '../shared/layer.tsx';
+import type { MessageId } from '../shared/messages.ts';
 import { wordsForFailure } from '../shared/wording.ts';
-import { type FlagForm, flagRequest, missingFields } from './flag-form.ts';
+import { type FlagForm, type FlagSource, flagRequest, missingFields } from './flag-form.ts';
 import { FlagPreview } from './flag-preview.tsx';
 import { FlagQuestions } from './flag-questions.tsx';
 import { FlagSent } from './flag-sent.tsx';
 
-export interface FlagLayerProps {
+export interface FlagLayerProps extends Pick<LayerProps, 'focusAfter'> {
   /** Where the flag is raised: of a call, or of a message. */
   readonly path: string;
-  readonly callLabel: string;
+  readonly title: string;
+  /** Why it is open where nobody asked for it by that name. */
+  readonly reason?: string;
+  readonly source: FlagSource;
   readonly presumedAt: string | null;
-  readonly isCallOver: boolean;
   /** Kept by the desk while the layer is closed: Esc loses nothing. */
   readonly form: FlagForm;
   readonly onChange: (form: FlagForm) => void;
@@ -25,6 +29,7 @@ export interface FlagLayerProps {
   readonly onSent: (raised: RaisedFlag) => void;
   /** What came of it, where it was sent before the shade took the layer away for a while. */
   readonly raised: RaisedFlag | null;
+  readonly wordsFor?: (error: Error) => MessageId;
 }
 
 export interface RaisedFlag {
@@ -40,17 +45,18 @@ export function FlagLayer(props: FlagLayerProps) {
     onSuccess: props.onSent,
   });
   const raised = send.data ?? props.raised;
+  const { title, onClose, focusAfter, wordsFor = wordsForFailure } = props;
   return (
-    <Layer title={text('flag.title', { label: props.callLabel })} isOpen onClose={props.onClose} size="wide">
+    <Layer title={title} isOpen onClose={onClose} size="wide" focusAfter={focusAfter}>
       {raised === null ? (
         <FlagSheet
           {...props}
           isSending={send.isPending}
-          failure={send.error === null ? null : text(wordsForFailure(send.error))}
+          failure={send.error === null ? null : text(wordsFor(send.error))}
           onSend={send.mutate}
         />
       ) : (
-        <FlagSent raised={raised} onClose={props.onClose} />
+        <FlagSent raised={raised} onClose={onClose} />
       )}
     </Layer>
   );
@@ -74,10 +80,14 @@ function FlagSheet(props: FlagSheetProps) {
   };
   return (
     <>
+      {props.reason === undefined ? null : (
+        <Dialog.Description className="flag-reason">{props.reason}</Dialog.Description>
+      )}
       <div className="flag-columns">
-        <FlagPreview form={props.form} presumedAt={props.presumedAt} isCallOver={props.isCallOver} />
+        <FlagPreview form={props.form} presumedAt={props.presumedAt} source={props.source} />
         <FlagQuestions
           form={props.form}
+          source={props.source}
           missing={missing}
           isPresumed={props.presumedAt !== null}
           onChange={props.onChange}

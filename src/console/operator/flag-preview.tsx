@@ -1,16 +1,15 @@
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import { type FlagForm, mayGiveIdentity, wordsForNumber } from './flag-form.ts';
+import { type FlagForm, type FlagSource, mayGiveIdentity, wordsForNumber } from './flag-form.ts';
 
 export interface FlagPreviewProps {
   readonly form: FlagForm;
   readonly presumedAt: string | null;
-  /** The line has let the number go; a caller who waits again is none of these. */
-  readonly isCallOver: boolean;
+  readonly source: FlagSource;
 }
 
 /** Exactly what the unit will see, while it is being answered; and to whom it goes, which nobody can change. */
-export function FlagPreview({ form, presumedAt, isCallOver }: FlagPreviewProps) {
+export function FlagPreview({ form, presumedAt, source }: FlagPreviewProps) {
   const text = useText();
   const open = text('preview.open');
   const isPresumed = presumedAt !== null || form.presumedVictim;
@@ -39,7 +38,7 @@ export function FlagPreview({ form, presumedAt, isCallOver }: FlagPreviewProps) 
         <Line term={text('item.identity')} value={identity} />
       </dl>
       <p className="hint" role="status">
-        {text(wordsForNumber(form, isCallOver))}
+        {text(wordsForNumber(form, source))}
       </p>
     </section>
   );

@@ -4,17 +4,25 @@ import { Choice } from '../shared/choice.tsx';
 import { CHILD_ANSWERS, CONSENTS, GROUNDS, type Ground, LEVELS, SIGNS } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import { answerFlag, type FlagField, type FlagForm, isChildBranch, mayChooseGround } from './flag-form.ts';
+import {
+  answerFlag,
+  type FlagField,
+  type FlagForm,
+  type FlagSource,
+  isChildBranch,
+  mayChooseGround,
+} from './flag-form.ts';
 
 export interface FlagQuestionsProps {
   readonly form: FlagForm;
+  readonly source: FlagSource;
   readonly missing: readonly FlagField[];
   readonly isPresumed: boolean;
   readonly onChange: (form: FlagForm) => void;
 }
 
 /** The questions of the flag: closed answers only; no free text leaves the desk yet. */
-export function FlagQuestions({ form, missing, isPresumed, onChange }: FlagQuestionsProps) {
+export function FlagQuestions({ form, source, missing, isPresumed, onChange }: FlagQuestionsProps) {
   const text = useText();
   const answer = (change: Partial<FlagForm>) => onChange(answerFlag(form, change));
   const problem = (field: FlagField) => (missing.includes(field) ? text('flag.required') : null);
@@ -45,6 +53,8 @@ export function FlagQuestions({ form, missing, isPresumed, onChange }: FlagQuest
         <p className="child-branch" role="status">
           <Icon name="shield" />
           {text('flag.child-branch')}
+          {/* Whoever is gone is told nothing any more. */}
+          {source === 'call' ? ` ${text('flag.child-explain')}` : null}
         </p>
       ) : null}
       <Choice

@@ -15,6 +15,7 @@ import { StepUp } from '../sign-in/step-up.tsx';
 import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
 import { useDesk } from './desk-commands.ts';
 import { hearMessage, type LeftMessage } from './hear-message.ts';
+import { wordsForHeard } from './message-flag.tsx';
 import './messages.css';
 
 const LOOK_MS = 15_000;
@@ -38,7 +39,7 @@ export function MessagesPanel({ onTell }: { readonly onTell: (message: LeftMessa
   if (messages.length === 0) return null;
   return (
     <section className="card messages" aria-labelledby="messages-title">
-      <h3 id="messages-title" className="small-title">
+      <h3 id="messages-title" className="small-title" tabIndex={-1}>
         <Icon name="bell" /> {text('messages.title', { count: messages.length })}
       </h3>
       <p className="hint">{text('messages.hint')}</p>
@@ -164,7 +165,10 @@ function Heard(props: HeardProps) {
         ))}
       </fieldset>
       <div role="alert">
-        {finish.error === null ? null : <p className="call-note">{text(wordsForUnfinished(finish.error))}</p>}
+        {/* The form says so of what the unit was not told: here it would be untrue as soon as the form is sent. */}
+        {finish.error === null || isUntold(finish.error) ? null : (
+          <p className="call-note">{text(wordsForHeard(finish.error))}</p>
+        )}
       </div>
     </>
   );
@@ -173,10 +177,6 @@ function Heard(props: HeardProps) {
 /** B4.1: that it was passed on is said by the flag, and by nothing else. */
 function isUntold(error: Error): boolean {
   return error instanceof CommandRefused && error.code === 'unit-not-told';
-}
-
-function wordsForUnfinished(error: Error) {
-  return isUntold(error) ? 'messages.not-told' : wordsForFailure(error);
 }
 
 function wordsForShut(error: Error) {

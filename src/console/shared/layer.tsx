@@ -8,11 +8,13 @@ export interface LayerProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
   readonly size?: 'small' | 'wide';
+  /** Where focus goes when it closes, if not back to where it was. */
+  readonly focusAfter?: (() => HTMLElement | true) | undefined;
   readonly children: ReactNode;
 }
 
 /** A layer over the desk. Esc closes it and only it; focus goes back to where it was; an offer's bar stays above it. */
-export function Layer({ title, isOpen, onClose, size = 'small', children }: LayerProps) {
+export function Layer({ title, isOpen, onClose, size = 'small', focusAfter, children }: LayerProps) {
   const text = useText();
   const body = useRef<HTMLDivElement>(null);
   return (
@@ -20,7 +22,11 @@ export function Layer({ title, isOpen, onClose, size = 'small', children }: Laye
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()} modal="trap-focus" disablePointerDismissal>
       <Dialog.Portal>
         <Dialog.Backdrop className="layer-backdrop" />
-        <Dialog.Popup className={`layer layer-${size}`} initialFocus={() => firstIn(body.current)}>
+        <Dialog.Popup
+          className={`layer layer-${size}`}
+          initialFocus={() => firstIn(body.current)}
+          finalFocus={focusAfter}
+        >
           <header className="layer-head">
             <Dialog.Title className="layer-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label={text('button.close')}>
