@@ -144,7 +144,7 @@ export async function keepComparison(
   return rows[0] ?? { kept: 0, unheard: 0 };
 }
 
-/** Forgets what has been gone at the carrier for long. */
+/** Forgets what has been gone at the carrier for long; never the newest comparison, by which a list that nobody can read is told. */
 export async function forgetDeleted(database: Database): Promise<void> {
   await database.query(
     'carrier-records-forget',
@@ -153,14 +153,16 @@ export async function forgetDeleted(database: Database): Promise<void> {
   );
   await database.query(
     'carrier-comparisons-forget',
-    'delete from carrier_comparisons where at < line_now() - make_interval(days => $1)',
+    `delete from carrier_comparisons
+      where at < line_now() - make_interval(days => $1)
+        and at < (select max(newest.at) from carrier_comparisons as newest)`,
     [COMPARISONS_KEPT_DAYS],
   );
 }
 
 /**
  * Raises the alarm while a record is past its day, while the carrier holds one past 48 hours, or while its list could not be read for
- * a day; ends it when none of these is so. Returns whether it stands.
+ * a day, or never since the first call; ends it when none of these is so. Returns whether it stands.
  */
 export async function judgeRecords(database: Database): Promise<boolean> {
   const rows = await database.query<{ isLate: boolean }>(
@@ -175,7 +177,9 @@ export async function judgeRecords(database: Database): Promise<boolean> {
                   from carrier_comparisons as newest
                  order by newest.at desc
                  limit 1
-              ), false) as late
+              ), exists (
+                select from carrier_records where carrier_records.over_at < line_now() - make_interval(hours => ${LATE_HOURS})
+              )) as late
      ), raised as (
        insert into alarms (id, kind, subject_id)
        select gen_random_uuid(), $1, $2 from judged where judged.late

@@ -166,6 +166,7 @@ describe('a carrier that does not do as it is told', () => {
     const heal = line.carrier.faults.rest({ method: 'DELETE' }, { kind: '500' });
     for (let hour = 0; hour < 30; hour += 1) {
       await deleteRecords(parts);
+      await compareRecords(parts);
       expect(await openAlarms()).toHaveLength(hour > 24 ? 1 : 0);
       await pass(1 * HOURS);
     }
