@@ -86,8 +86,8 @@ export async function forgetSynthetic(database: Database): Promise<void> {
 }
 
 /**
- * Opens an outage where no call has come through for so long, and ends it where one has. `watchedSince`: milliseconds since 1970;
- * nobody can say what was before. Answers what became silent just now, each time once, however many processes look.
+ * Opens an outage where no call has come through for so long, and ends it where one has. `watchedSince`: milliseconds since 1970; what
+ * was before wakes nobody. Answers what became silent just now, each time once, however many processes look.
  */
 export async function judgeSynthetic(database: Database, watchedSince: number): Promise<SilentPart | undefined> {
   await database.query(
@@ -99,6 +99,7 @@ export async function judgeSynthetic(database: Database, watchedSince: number): 
         and seen.reached > outages.began_at`,
     [],
   );
+  await noteUnwatchedOutage(database, watchedSince);
   const rows = await database.query<{ part: SilentPart }>(
     'open-outage',
     `with seen as (
@@ -115,4 +116,34 @@ export async function judgeSynthetic(database: Database, watchedSince: number): 
     [watchedSince],
   );
   return rows[0]?.part;
+}
+
+/**
+ * With the whole host off nobody looks: that no call came through meanwhile is known by the first that does, and the minutes are written
+ * down then, over as they are. Once, however many processes look: the row has the id of that call.
+ */
+async function noteUnwatchedOutage(database: Database, watchedSince: number): Promise<void> {
+  await database.query(
+    'note-unwatched-outage',
+    `with came as (
+       select id, reached_at as at, lead(reached_at) over (order by reached_at desc) as before
+         from synthetic_calls
+        where reached_at is not null
+        order by reached_at desc
+        limit 1
+     )
+     insert into outages (id, part, began_at, ended_at)
+     select came.id, 'worker', came.before, came.at
+       from came
+      where came.before < came.at - make_interval(secs => ${SILENT_AFTER_SECONDS})
+        and came.before < to_timestamp($1 / 1000.0)
+        and not exists (
+              select from outages
+               where outages.part <> 'database'
+                 and outages.began_at < came.at
+                 and coalesce(outages.ended_at, 'infinity') > came.before
+            )
+     on conflict do nothing`,
+    [watchedSince],
+  );
 }

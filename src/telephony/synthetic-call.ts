@@ -60,7 +60,7 @@ export interface DeadMansSwitch {
   config: Pick<Config, 'syntheticCallFrom'>;
   /** As `line_worker`. */
   work: Database;
-  /** Milliseconds since 1970: what was before this process looked is no silence. */
+  /** Milliseconds since 1970: a silence from before this process looked wakes nobody. */
   watchedSince: number;
   log: Log;
   raise(database: Database, kind: typeof ALARM): Promise<void>;

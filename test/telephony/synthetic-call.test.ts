@@ -141,6 +141,31 @@ describe('A9.1: the dead man’s switch', () => {
     expect(await alarms()).toEqual([{ times: 1 }]);
   });
 
+  it('F18: writes the minutes down in which the whole host was off, once, and wakes nobody for them', async () => {
+    await callItself();
+    await line.database.sql(
+      `update synthetic_calls set placed_at = placed_at - interval '2 hours', reached_at = reached_at - interval '2 hours'`,
+    );
+    const startedAt = line.clock.now();
+    await watch(startedAt);
+    await callItself();
+    await Promise.all([watch(startedAt), watch(startedAt)]);
+    await watch(startedAt);
+    const written = await line.database.sql(
+      `select part, ended_at - began_at > interval '2 hours' as whole, ended_at < line_now() as over from outages`,
+    );
+    expect(written).toEqual([{ part: 'worker', whole: true, over: true }]);
+    expect(await alarms()).toEqual([]);
+  });
+
+  it('takes no restart between two calls for an outage', async () => {
+    await callItself();
+    await watch(line.clock.now());
+    await callItself();
+    await watch(line.clock.now() - 60_000);
+    expect(await outages()).toEqual([]);
+  });
+
   it('does not wake anybody because it has only just begun to look', async () => {
     await watch(line.clock.now() - 60_000);
     expect(await outages()).toEqual([]);
