@@ -52,6 +52,17 @@ describe('B4.2, A5.1: what is owed to a person, and was seen', () => {
         .sort(),
     ).toEqual(OWED);
 
+    // What came later and nobody has seen does not push it off the page.
+    await raise('shift-late', 30);
+    const isSeen = ({ acknowledgedAt }: { acknowledgedAt: string | null }) => acknowledgedAt !== null;
+    expect(await lasting()).toEqual(OWED);
+    expect((await page()).map(isSeen)).toEqual([
+      ...OWED.map(() => true),
+      ...Array<boolean>(25 - OWED.length).fill(false),
+    ]);
+    for (let list = 0; list < 2; list += 1)
+      for (const { id } of await page()) await takeNotice(consoles, { alarmId: id, coordinatorId });
+
     await database.setClock(NOON + TWO_DAYS_MS);
     expect([(await page()).length, await lasting()]).toEqual([OWED.length, OWED]);
     await database.sql("update alarms set ended_at = line_now() where kind = 'handover-late'");
