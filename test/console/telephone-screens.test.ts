@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, SLOW } from './screens.ts';
+import { eventually, inSeconds, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 import { makeTelephones, supervisorScreen } from './watch-screens.ts';
 
@@ -88,6 +88,21 @@ describe('A6.1: the telephones that the line rings, on the supervisor’s page',
     if (first && second) shown = { ...shown, onCall: [first, { ...second, reachedAt: new Date().toISOString() }] };
     await row.getByText(/^Somebody answered: today, \d\d:\d\d\.$/).waitFor();
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/telephones-tried.png`, fullPage: true });
+    await scene.close();
+  });
+
+  it('one that is being rung is said to be, on a machine whose clock is ahead', async () => {
+    const [first] = makeTelephones().onCall;
+    if (first === undefined) throw new Error('nobody is on call');
+    const rung = { ...makeTelephones(), onCall: [{ ...first, rungAt: inSeconds(-1), reachedAt: null }] };
+    const scene = await stage.open('/supervisor', {
+      ...supervisorScreen('', {}),
+      before: 'const real = Date.now; Date.now = () => real() + 90_000;',
+      api: ({ path }) => (path === '/api/telephones' ? { json: rung } : undefined),
+    });
+    const row = scene.page.getByRole('row').filter({ hasText: 'Nigar' });
+    await row.getByRole('button', { name: 'Remove: Nigar' }).waitFor();
+    await row.getByText('Is being rung now.').waitFor();
     await scene.close();
   });
 

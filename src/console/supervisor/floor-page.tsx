@@ -86,7 +86,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
       <NuisancePart />
       <RingingPart />
       <RosterPart />
-      <TelephonesPart me={me} />
+      <TelephonesPart me={me} offsetMs={clockOffsetMs} />
     </WatchPage>
   );
 }

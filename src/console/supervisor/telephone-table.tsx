@@ -16,13 +16,15 @@ interface TelephoneTableProps {
   readonly caption: MessageId;
   readonly nobody: MessageId;
   readonly rows: readonly ShownTelephone[];
+  readonly offsetMs: number;
   readonly isBusy: boolean;
   readonly onRetire: (id: string) => void;
   readonly onTry: (id: string) => void;
 }
 
 /** Who is rung, when, and in which order or language; of the telephone its last two digits. Taking one out asks once more. */
-export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire, onTry }: TelephoneTableProps) {
+export function TelephoneTable(props: TelephoneTableProps) {
+  const { caption, nobody, rows, offsetMs, isBusy, onRetire, onTry } = props;
   const text = useText();
   const isOnCall = rows.some((row) => 'place' in row);
   if (rows.length === 0) return <p className="hint">{text(nobody)}</p>;
@@ -51,7 +53,7 @@ export function TelephoneTable({ caption, nobody, rows, isBusy, onRetire, onTry 
               </td>
               {'place' in row ? (
                 <td>
-                  <TelephoneTrial row={row} isBusy={isBusy} onTry={onTry} />
+                  <TelephoneTrial row={row} offsetMs={offsetMs} isBusy={isBusy} onTry={onTry} />
                 </td>
               ) : null}
               <td>

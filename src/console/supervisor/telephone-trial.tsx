@@ -9,7 +9,7 @@ type OnCall = Telephones['onCall'][number];
 /** It rings for twenty seconds, is asked for a key in three languages, and told that it was pressed. */
 const TRIAL_MS = 60_000;
 
-/** Whether an on-call telephone is being tried at this moment (milliseconds since 1970). */
+/** Whether an on-call telephone is being tried at this moment of the server's clock (milliseconds since 1970). */
 export function isTried({ rungAt, reachedAt }: OnCall, now: number): boolean {
   if (rungAt === null || (reachedAt !== null && reachedAt >= rungAt)) return false;
   return now - new Date(rungAt).getTime() < TRIAL_MS;
@@ -17,14 +17,15 @@ export function isTried({ rungAt, reachedAt }: OnCall, now: number): boolean {
 
 interface TelephoneTrialProps {
   readonly row: OnCall;
+  readonly offsetMs: number;
   readonly isBusy: boolean;
   readonly onTry: (id: string) => void;
 }
 
 /** Whether somebody was heard on this telephone, and the button that has it rung to know. */
-export function TelephoneTrial({ row, isBusy, onTry }: TelephoneTrialProps) {
+export function TelephoneTrial({ row, offsetMs, isBusy, onTry }: TelephoneTrialProps) {
   const { text, language } = useLanguage();
-  const now = useNow();
+  const now = useNow() + offsetMs;
   const isNow = isTried(row, now);
   const words = (moment: string) => wordsForMoment(text, language, { moment, now });
   const { rungAt, reachedAt } = row;

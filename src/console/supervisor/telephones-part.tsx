@@ -15,9 +15,9 @@ import { useTelephones } from './use-telephones.ts';
 const KINDS = ['on-call', 'interpreters'] as const;
 
 /** Whose telephones the line rings: on call when no console answers, and interpreters. Changing it asks for a fresh proof. */
-export function TelephonesPart({ me }: { readonly me: Me }) {
+export function TelephonesPart({ me, offsetMs }: { readonly me: Me; readonly offsetMs: number }) {
   const text = useText();
-  const { read, order } = useTelephones();
+  const { read, order } = useTelephones(offsetMs);
   const send = (path: string, said: MessageId) =>
     order.mutate({ path: `/api/telephones/${path}`, body: {}, kind: null, said });
   const { variables: last, error } = order;
@@ -48,6 +48,7 @@ export function TelephonesPart({ me }: { readonly me: Me }) {
               caption={`telephones.${kind}`}
               nobody={`telephones.no-${kind}`}
               rows={rows[kind]}
+              offsetMs={offsetMs}
               isBusy={order.isPending}
               onRetire={(id) => send(`${id}/retire`, 'telephones.removed')}
               onTry={(id) => send(`${id}/try`, 'telephones.trial-begun')}

@@ -20,12 +20,12 @@ export interface TelephoneOrder {
 }
 
 /** Whose telephones the line rings, read again while one of them is tried, and what is done about them. */
-export function useTelephones() {
+export function useTelephones(offsetMs: number) {
   const read = useQuery({
     queryKey: ['telephones'],
     queryFn: () => readDocument<Telephones>('/api/telephones'),
     refetchInterval: ({ state }) =>
-      state.data?.onCall.some((row) => isTried(row, Date.now())) ? READ_SOON_MS : READ_AGAIN_MS,
+      state.data?.onCall.some((row) => isTried(row, Date.now() + offsetMs)) ? READ_SOON_MS : READ_AGAIN_MS,
   });
   const order = useMutation<unknown, Error, TelephoneOrder>({
     mutationFn: ({ path, body }) => sendCommand(path, body),
