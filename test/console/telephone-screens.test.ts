@@ -106,6 +106,57 @@ describe('A6.1: the telephones that the line rings, on the supervisor’s page',
     await scene.close();
   });
 
+  it('half an entry stays when the list changes; the whole one is gone from the form, and the keyboard is where it was', async () => {
+    let shown = makeTelephones();
+    const scene = await stage.open('/supervisor', {
+      ...supervisorScreen('', {}),
+      api: ({ path }) => (path === '/api/telephones' ? { json: shown } : undefined),
+    });
+    const { page } = scene;
+    const form = page.getByRole('form', { name: 'Add an on-call telephone' });
+    await form.getByLabel('Name').fill('Günel');
+    await form.getByLabel('Telephone').fill('+994000007042');
+    const [first] = shown.onCall;
+    if (first === undefined) throw new Error('nobody is on call');
+    shown = { ...shown, onCall: [...shown.onCall, { ...first, id: 'telephone-9', name: 'Lalə' }] };
+    await page.getByRole('button', { name: 'Ring as a test: Nigar' }).press('Enter');
+    await page.getByRole('row').filter({ hasText: 'Lalə' }).waitFor();
+    expect(await form.getByLabel('Name').inputValue()).toBe('Günel');
+    await form.getByRole('checkbox', { name: 'Fri' }).press('Space');
+    await form.getByRole('button', { name: 'Save' }).press('Enter');
+    await eventually(() => form.getByLabel('Name').inputValue()).toBe('');
+    expect(await form.getByText('Write the name, without digits.').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Save');
+    await scene.close();
+  });
+
+  it('a number that was corrected while a proof was asked for is not sent as it was before', async () => {
+    const sent: unknown[] = [];
+    const scene = await stage.open('/supervisor', {
+      ...supervisorScreen('', {}),
+      api: ({ path, body }) => {
+        if (path === '/api/me') return { json: { account, line: { demo: false }, softphone: null } };
+        if (path !== '/api/telephones/on-call') return undefined;
+        sent.push(body);
+        return NEEDED;
+      },
+    });
+    const { page } = scene;
+    const form = page.getByRole('form', { name: 'Add an on-call telephone' });
+    await form.getByLabel('Name').fill('Günel');
+    await form.getByLabel('Telephone').fill('+994000007024');
+    await form.getByRole('checkbox', { name: 'Fri' }).press('Space');
+    await form.getByRole('button', { name: 'Save' }).press('Enter');
+    const code = page.getByRole('textbox', { name: /code/i });
+    await code.waitFor();
+    await form.getByLabel('Telephone').fill('+994000007042');
+    await code.waitFor({ state: 'detached' });
+    await form.getByRole('button', { name: 'Save' }).press('Enter');
+    await code.waitFor();
+    expect(sent).toMatchObject([{ telephone: '+994000007024' }, { telephone: '+994000007042' }]);
+    await scene.close();
+  });
+
   it('are taken out after a second question, and a refusal is said at its field', async () => {
     const scene = await stage.open('/supervisor', {
       ...supervisorScreen('', {}),

@@ -18,22 +18,35 @@ const EXAMPLES = { codes: 'tr, fa, ar' };
 
 interface TelephoneFormProps {
   readonly kind: TelephoneKind;
+  /** How often one was entered by this form: what was entered is gone from it. */
+  readonly entered: number;
   readonly isBusy: boolean;
   /** What the line said no to. */
   readonly refused: EntryField | null;
+  /** What is proved for afterwards is what stands here: an older entry does not wait for it. */
+  readonly onChange: () => void;
   readonly onEnter: (entry: object) => void;
 }
 
 /** Enters somebody's telephone. What is missing or wrong is said at its field, and the first of them gets the keyboard. */
-export function TelephoneForm({ kind, isBusy, refused, onEnter }: TelephoneFormProps) {
+export function TelephoneForm({ kind, entered, isBusy, refused, onChange, onEnter }: TelephoneFormProps) {
   const text = useText();
   const titleId = useId();
   const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState(NOTHING_TYPED);
   const [isTried, setIsTried] = useState(false);
+  const [emptiedAt, setEmptiedAt] = useState(entered);
+  if (entered !== emptiedAt) {
+    setEmptiedAt(entered);
+    setTyped(NOTHING_TYPED);
+    setIsTried(false);
+  }
   const found = isTried ? problemsIn(typed, kind) : [];
   const problems = refused === null || found.length > 0 ? found : [refused];
-  const set = (change: Partial<TypedTelephone>) => setTyped({ ...typed, ...change });
+  const set = (change: Partial<TypedTelephone>) => {
+    onChange();
+    setTyped({ ...typed, ...change });
+  };
   const submit = () => {
     setIsTried(true);
     if (problemsIn(typed, kind).length === 0) return onEnter(entryOf(typed, kind));

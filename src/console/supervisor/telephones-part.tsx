@@ -17,7 +17,7 @@ const KINDS = ['on-call', 'interpreters'] as const;
 /** Whose telephones the line rings: on call when no console answers, and interpreters. Changing it asks for a fresh proof. */
 export function TelephonesPart({ me, offsetMs }: { readonly me: Me; readonly offsetMs: number }) {
   const text = useText();
-  const { read, order } = useTelephones(offsetMs);
+  const { read, order, entered } = useTelephones(offsetMs);
   const send = (path: string, said: MessageId) =>
     order.mutate({ path: `/api/telephones/${path}`, body: {}, kind: null, said });
   const { variables: last, error } = order;
@@ -69,11 +69,12 @@ export function TelephonesPart({ me, offsetMs }: { readonly me: Me; readonly off
       <div className="watch-forms">
         {KINDS.map((kind) => (
           <TelephoneForm
-            // What was entered is gone from the form.
-            key={`${kind} ${rows[kind].map(({ id }) => id).join()}`}
+            key={kind}
             kind={kind}
+            entered={entered[kind]}
             isBusy={order.isPending}
             refused={last?.kind === kind ? refused : null}
+            onChange={() => isProofWanted && last?.kind === kind && order.reset()}
             onEnter={(body) => order.mutate({ path: `/api/telephones/${kind}`, body, kind, said: 'telephones.saved' })}
           />
         ))}

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Telephones } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import type { MessageId } from '../shared/messages.ts';
@@ -9,6 +10,9 @@ import { isTried } from './telephone-trial.tsx';
 const READ_AGAIN_MS = 30_000;
 /** Whether the key is pressed is waited for. */
 const READ_SOON_MS = 2_000;
+
+/** How often this page entered one: its form is empty after it, and after nothing else. */
+const NOTHING_ENTERED: Readonly<Record<TelephoneKind, number>> = { 'on-call': 0, interpreters: 0 };
 
 export interface TelephoneOrder {
   readonly path: string;
@@ -27,9 +31,13 @@ export function useTelephones(offsetMs: number) {
     refetchInterval: ({ state }) =>
       state.data?.onCall.some((row) => isTried(row, Date.now() + offsetMs)) ? READ_SOON_MS : READ_AGAIN_MS,
   });
+  const [entered, setEntered] = useState(NOTHING_ENTERED);
   const order = useMutation<unknown, Error, TelephoneOrder>({
     mutationFn: ({ path, body }) => sendCommand(path, body),
-    onSuccess: () => read.refetch(),
+    onSuccess: (_, { kind }) => {
+      if (kind !== null) setEntered((times) => ({ ...times, [kind]: times[kind] + 1 }));
+      return read.refetch();
+    },
   });
-  return { read, order };
+  return { read, order, entered };
 }
