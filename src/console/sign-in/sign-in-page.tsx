@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { Me } from '../shared/contract.ts';
 import { CommandRefused, mayPass, readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
@@ -40,9 +41,12 @@ function Door() {
     retryDelay: RETRY_MS,
     networkMode: 'always',
   });
+  // Whoever comes back to this tab has it asked again: until the answer is there, what was being typed stays on the screen.
+  const [last, setLast] = useState(me.error);
+  if (me.error !== null && me.error !== last) setLast(me.error);
   if (me.data !== undefined) return <OwnPage me={me.data} />;
-  if (me.error instanceof CommandRefused && me.error.code === 'conduct-not-accepted') return <NewConduct />;
-  if (me.error !== null) return <SignInForm />;
+  if (last instanceof CommandRefused && last.code === 'conduct-not-accepted') return <NewConduct />;
+  if (last !== null) return <SignInForm />;
   return <Failure words={me.failureCount > 0 ? 'refusal.unreachable' : null} />;
 }
 
