@@ -1,8 +1,9 @@
 // The door and one's own page behind it, while time passes and people look elsewhere.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { passUntilSeen, withMovedClock } from './page-time.ts';
 import { SLOW } from './screens.ts';
-import { openStage, type Stage } from './stage.ts';
+import { type ApiRequest, openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -35,6 +36,52 @@ describe('the door', SLOW, () => {
     await answered;
     expect(asked).toBe(before + 1);
     expect(await name.inputValue()).toBe('aysel');
+    await scene.close();
+  });
+});
+
+describe('one’s own page', SLOW, () => {
+  /** Aysel is signed in until she is not. */
+  function makeSession() {
+    const session = { isOver: false };
+    const account = { id: 'account-1', name: 'Aysel', role: 'operator', languages: ['az'] };
+    const colleague = { id: 'account-2', name: 'Rauf', recoveryId: 'recovery-1', askedBy: 'Nigar' };
+    const api = ({ path, method }: ApiRequest) => {
+      if (session.isOver) return NOBODY;
+      if (path === '/api/me') return { json: { account, line: { demo: false }, softphone: null } };
+      if (path === '/api/password') return { json: { signInName: 'aysel', changedAt: '2026-11-01T08:00:00Z' } };
+      if (path === '/api/recoveries') return { json: [{ ...colleague, isMine: false, mayConfirm: true }] };
+      if (path.endsWith('/confirm')) return { json: { link: 'https://line.example/sign-in#secret-link' } };
+      return method === 'GET' ? { json: [] } : undefined;
+    };
+    return { session, api };
+  }
+
+  it('is closed with its session, and a colleague’s link with it', async () => {
+    const { session, api } = makeSession();
+    const scene = await stage.open('/sign-in', { ...withMovedClock, api });
+    const { page } = scene;
+    await page.getByRole('button', { name: /Rauf/ }).press('Enter');
+    await page.getByText('secret-link').waitFor();
+    session.isOver = true;
+    await passUntilSeen(page.getByText('You are signed out'));
+    await page.locator('input[autocomplete=username]').waitFor();
+    expect(await page.getByText('secret-link').count()).toBe(0);
+    expect(await page.getByText('You are signed in as').count()).toBe(0);
+    await scene.close();
+  });
+
+  it('calls no code wrong that nobody looked at, because the session was over', async () => {
+    const { session, api } = makeSession();
+    const scene = await stage.open('/sign-in', { api });
+    const { page } = scene;
+    await page.getByLabel('New password').fill('üç yaşıl stəkan');
+    await page.getByLabel('Present password').fill('üç qırmızı stəkan');
+    await page.getByLabel('Six-digit code').fill('123456');
+    session.isOver = true;
+    await page.getByRole('button', { name: 'Change the password' }).press('Enter');
+    await page.getByText('You are signed out').waitFor({ timeout: 10_000 });
+    expect(await page.getByText('The code did not match').count()).toBe(0);
     await scene.close();
   });
 });

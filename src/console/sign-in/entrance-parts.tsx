@@ -1,10 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { isSignedOut } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { wordsForEntrance } from './failure.ts';
 
+/** Who is signed in at the door. */
+export const OWN_QUERY = ['own'];
+
 /** One try at a time, and what to say when it failed. */
 export function useTry(unmatched: MessageId) {
+  const queries = useQueryClient();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<MessageId | null>(null);
   const attempt = async (work: () => Promise<void>) => {
@@ -15,6 +21,9 @@ export function useTry(unmatched: MessageId) {
       await work();
     } catch (error) {
       setFailure(wordsForEntrance(error, unmatched));
+      // A wrong code is answered as a session that is over is: the door asks which of the two it was.
+      const predicate = ({ state }: { state: { data: unknown } }) => state.data !== undefined;
+      if (isSignedOut(error)) void queries.refetchQueries({ queryKey: OWN_QUERY, predicate });
     } finally {
       setBusy(false);
     }
