@@ -167,7 +167,9 @@ describe('A6.1: the telephones that the line rings, on the supervisor’s page',
     });
     const { page } = scene;
     await page.getByRole('button', { name: 'Remove: Sevinc' }).press('Enter');
-    await page.getByRole('button', { name: 'Yes, remove: Sevinc' }).press('Enter');
+    const yes = page.getByRole('button', { name: 'Yes, remove: Sevinc' });
+    await eventually(() => yes.getAttribute('aria-disabled')).toBe('false');
+    await yes.press('Enter');
     await eventually(() => scene.commands).toEqual([{ path: '/api/telephones/telephone-3/retire', body: {} }]);
     const form = page.getByRole('form', { name: 'Add an interpreter' });
     await form.getByLabel('Name').fill('Orxan');

@@ -4,6 +4,7 @@ import { type DocumentSession, openDocumentSession } from '../shared/document-se
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { SignedOut } from '../shared/page-guard.tsx';
+import { useJustMoved } from '../shared/use-just-moved.ts';
 import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { AlarmList } from './alarm-list.tsx';
@@ -30,6 +31,8 @@ export function OversightPage({ me }: { readonly me: Me }) {
   const acknowledge = useMutation<unknown, Error, string>({
     mutationFn: (id) => sendCommand(`/api/alarms/${id}/acknowledge`),
   });
+  // Who has seen one makes the next come up under the same finger.
+  const isMoved = useJustMoved((seen?.alarms ?? []).map(({ id, acknowledgedAt }) => `${id} ${acknowledgedAt}`).join());
   if (isSignedOut) return <SignedOut />;
   const open = (seen?.alarms ?? []).filter(({ acknowledgedAt }) => acknowledgedAt === null).length;
   return (
@@ -43,7 +46,7 @@ export function OversightPage({ me }: { readonly me: Me }) {
         <AlarmList
           alarms={seen?.alarms ?? []}
           offsetMs={clockOffsetMs}
-          isBusy={acknowledge.isPending}
+          isBusy={acknowledge.isPending || isMoved}
           onAcknowledge={acknowledge.mutate}
         />
       </section>

@@ -5,6 +5,7 @@ import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { SignedOut } from '../shared/page-guard.tsx';
 import { TalkList } from '../shared/talk-list.tsx';
+import { useJustMoved } from '../shared/use-just-moved.ts';
 import { useStore } from '../shared/use-store.ts';
 import { WatchPage } from '../shared/watch-page.tsx';
 import { FloorPeople } from './floor-people.tsx';
@@ -44,8 +45,11 @@ export function FloorPage({ me }: { readonly me: Me }) {
         ? sendCommand(`/api/break-glasses/${id}/confirm`)
         : sendCommand(`/api/break-glasses/${id}/decline`, { why }),
   });
-  if (isSignedOut) return <SignedOut />;
   const waiting = floor?.breakGlasses ?? [];
+  // What is said above them moves them, too. Confirming asks once only: never for another than the one that was read.
+  const above = floor?.untold.map(({ callLabel }) => callLabel) ?? [];
+  const isMoved = useJustMoved(waiting.length === 0 ? '' : [...above, ...waiting.map(({ id }) => id)].join());
+  if (isSignedOut) return <SignedOut />;
   const count = waiting.length + (floor?.untold.length ?? 0);
   return (
     <WatchPage place={text('supervisor.place')} me={me} session={current} count={count} failure={answer.error}>
@@ -63,7 +67,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
               key={glass.id}
               glass={glass}
               offsetMs={clockOffsetMs}
-              isBusy={answer.isPending}
+              isBusy={answer.isPending || isMoved}
               onAnswer={(why) => answer.mutate({ id: glass.id, why })}
             />
           ))}

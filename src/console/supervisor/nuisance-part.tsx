@@ -4,6 +4,7 @@ import type { NuisanceFlag, NuisanceFlags } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
+import { useJustMoved } from '../shared/use-just-moved.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
 
 /** A flag waits for hours: nobody has to see it in the same second. */
@@ -27,6 +28,7 @@ export function NuisancePart() {
     onSettled: () => void read.refetch(),
   });
   const flags = read.data?.flags ?? [];
+  const isMoved = useJustMoved(flags.map(({ id, standsUntil }) => `${id} ${standsUntil}`).join());
   return (
     <section className="watch-part" aria-labelledby="nuisance">
       <h2 className="small-title" id="nuisance">
@@ -46,7 +48,7 @@ export function NuisancePart() {
             key={flag.id}
             flag={flag}
             now={read.dataUpdatedAt}
-            isBusy={order.isPending}
+            isBusy={order.isPending || isMoved}
             onOrder={(what) => order.mutate({ id: flag.id, what })}
           />
         ))}

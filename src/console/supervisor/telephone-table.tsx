@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { Telephones } from '../shared/contract.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { dateOf } from '../shared/moments.ts';
+import { useJustMoved } from '../shared/use-just-moved.ts';
 import { wordsForHours } from './hours-words.ts';
 import { daysAfter } from './roster-words.ts';
 import { TelephoneTrial } from './telephone-trial.tsx';
@@ -91,13 +92,28 @@ function Retiring(props: Pick<TelephoneTableProps, 'isBusy' | 'onRetire'> & { re
   const text = useText();
   const [isAsked, setIsAsked] = useState(false);
   const { id, name } = props.row;
-  if (!isAsked) return <ActionButton label={text('telephones.remove-of', { name })} onPress={() => setIsAsked(true)} />;
+  // The answer comes up where the question was pressed: a double click is no answer to it.
+  const isMoved = useJustMoved(isAsked ? 'answer' : 'question');
+  const buttons = useRef<HTMLDivElement>(null);
+  const wasAsked = useRef(isAsked);
+  useEffect(() => {
+    // The button that was pressed is gone, and the keyboard would be nowhere.
+    if (isAsked !== wasAsked.current) buttons.current?.querySelector('button')?.focus();
+    wasAsked.current = isAsked;
+  }, [isAsked]);
+  if (!isAsked) {
+    return (
+      <div className="button-row" ref={buttons}>
+        <ActionButton label={text('telephones.remove-of', { name })} onPress={() => setIsAsked(true)} />
+      </div>
+    );
+  }
   return (
-    <div className="button-row">
+    <div className="button-row" ref={buttons}>
       <ActionButton
         label={text('telephones.remove-yes', { name })}
         tone="danger"
-        isBusy={props.isBusy}
+        isBusy={props.isBusy || isMoved}
         onPress={() => props.onRetire(id)}
       />
       <ActionButton label={text('button.cancel')} tone="quiet" onPress={() => setIsAsked(false)} />
