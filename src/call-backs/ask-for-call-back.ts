@@ -4,12 +4,10 @@ import type { WhoMayAnswer } from './call-back.ts';
 import { askByKeys, takeBackCallBack } from './call-back-store.ts';
 import { type Preset, windowOf } from './call-back-window.ts';
 import { type PromiseParts, promiseNumber } from './promise-number.ts';
+import { untilAnswered } from './until-answered.ts';
 
 /** A caller waits for the answer, and a webhook for 1.2 s at most. */
 const ANSWER_LIMIT_MS = 900;
-/** As long as the database does not answer nobody can begin a call back either: an hour of asking it is enough. */
-const TAKE_BACK_TRIES = 3_600;
-const TAKE_BACK_AGAIN_MS = 1_000;
 
 export interface AskParts extends PromiseParts {
   clock: { now(): number };
@@ -52,20 +50,9 @@ export async function askForCallBack(parts: AskParts, wish: CallBackWish): Promi
   parts.background.run('call-back-too-late', async () => {
     await asked;
     const id = (await agreed)?.id;
-    if (id !== undefined) await takeBack(parts.patient, { callId: wish.callId, id });
+    if (id !== undefined) await untilAnswered(() => takeBackCallBack(parts.patient, { callId: wish.callId, id }));
   });
   return answer === 'late' ? 'not-now' : answer;
-}
-
-async function takeBack(patient: Database, asked: { callId: CallId; id: string }): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await takeBackCallBack(patient, asked);
-    } catch (error) {
-      if (tries === TAKE_BACK_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, TAKE_BACK_AGAIN_MS));
-    }
-  }
 }
 
 type Plan = Parameters<typeof promiseNumber>[1];

@@ -58,6 +58,11 @@ export async function takeBackCallBack(database: Database, asked: { callId: Call
   await database.query('take-back-call-back', 'select take_back_asked_by_keys($1, $2)', [asked.callId, asked.id]);
 }
 
+/** A waiting caller says by a key that this telephone is not safe: whatever was agreed with this caller comes to nothing. */
+export async function stopCallBacksByKeys(database: Database, callId: CallId): Promise<void> {
+  await database.query('stop-call-backs-by-keys', 'select stop_call_backs_by_keys($1)', [callId]);
+}
+
 /** Whether an operator still waits for whoever is rung. */
 export async function isCallBackExpected(database: Database, callId: CallId): Promise<boolean> {
   const rows = await database.query(

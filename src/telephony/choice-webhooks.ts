@@ -1,4 +1,6 @@
 import type { CallBackByKeys } from '../call-backs/ask-for-call-back.ts';
+import { stopCallBacksByKeys } from '../call-backs/call-back-store.ts';
+import { untilAnswered } from '../call-backs/until-answered.ts';
 import type { CallId, CallView } from '../calls/call.ts';
 import { keepWaiting } from '../calls/call-store.ts';
 import { setLeavingMessage } from '../calls/message-state-store.ts';
@@ -33,6 +35,7 @@ export const offered: VoiceHandler = async (parts, request) => {
   const choice = { id: state.callId, form, waiting: decodeWait(fields) };
   if (!at || KEYS_OF_THE_LOOP.includes(form.digits)) return goOnWaiting(parts, { ...choice, before: choice.waiting });
   const step = waitingTurn(parts.flows, at, form.digits);
+  if (step.kind === 'person' && step.reason === 'not-called-back') await callNobody(parts, choice.id);
   // A promise takes its time: there is none for a heartbeat besides.
   const isPromise = step.kind === 'deed' && Object.hasOwn(CALL_BACK_WINDOWS, step.deed);
   const call = isPromise ? undefined : await seen(parts, choice);
@@ -97,6 +100,17 @@ async function callBack(parts: VoiceParts, choice: Choice, window: CallBackByKey
   // Somebody else who picks up is told that it is a wrong number: nobody but the caller was agreed.
   const asked = await parts.askForCallBack({ callId: choice.id, window, whoMayAnswer: 'caller-only' });
   return choiceAt(parts, { ...choice, place: asked === 'promised' ? 'called-back' : 'no-call-back' });
+}
+
+/**
+ * "Then we will not call" must be true of what was promised before, too (A3.1). Nobody is rung while they wait here: what cannot be
+ * written at once is written as soon as the database answers.
+ */
+async function callNobody({ database, patientDatabase, background, log }: VoiceParts, id: CallId): Promise<void> {
+  await stopCallBacksByKeys(database, id).catch((error: unknown) => {
+    log.fault('stop-call-backs', error);
+    background.run('stop-call-backs', () => untilAnswered(() => stopCallBacksByKeys(patientDatabase, id)));
+  });
 }
 
 /** The heartbeat of a caller who chooses; undefined where the database does not answer: what can be chosen needs none. */

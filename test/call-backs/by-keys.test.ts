@@ -1,16 +1,18 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { windowOf } from '../../src/call-backs/call-back-window.ts';
 import { CALL_BACK_WINDOWS, whenPlace } from '../../src/telephony/when-to-call-back.ts';
 import { openLeaving } from '../harness/leave-message.ts';
 import { heardBy, lastHeard } from '../harness/stage.ts';
 import { callerFields, sendWebhook } from '../harness/webhook.ts';
-import { openCallBackStage, openDroppedTalks } from './call-back-stage.ts';
+import { CALLER, openCallBackStage, openDroppedTalks } from './call-back-stage.ts';
 
 const { stage, keys } = openCallBackStage();
-const { offeredCaller, presses } = openLeaving(stage);
+const { offeredAgain, offeredCaller, presses } = openLeaving(stage);
 const { rung } = openDroppedTalks(stage);
 /** Two telephones on call ring for so long, and the words before. */
 const UNTIL_RUNG_SECONDS = 65;
+/** The words before the offer, which comes by itself. */
+const WORDS_SECONDS = 4;
 const promises = () => stage.line.database.sql('select state, occasion, who_may_answer from call_backs');
 
 /** Every statement on calls fails, as when the server is away. */
@@ -93,6 +95,41 @@ describe('A6.1: nobody could be reached for long, and the caller asks to be call
     await stage.pass(20);
     expect(await promises()).toEqual([]);
     expect(await stage.callNow()).toMatchObject({ state: 'waiting' });
+  });
+
+  it('A3.1: nor for what was promised before, in this call or in an earlier one: we said that we will not call', async () => {
+    const earlier = await offeredCaller(CALLER);
+    await presses(earlier, '2', '1', '2');
+    earlier.hangUp();
+    await stage.pass(5);
+    const caller = await offeredCaller(CALLER);
+    await presses(caller, '2', '1', '1');
+    expect(lastHeard(caller)).toBe('call-back-agreed');
+    expect(await promises()).toMatchObject([{ state: 'promised' }, { state: 'promised' }]);
+    // Somebody came home meanwhile, and the same is offered once more.
+    await offeredAgain(caller);
+    await stage.pass(WORDS_SECONDS);
+    await presses(caller, '2', '2');
+    expect(lastHeard(caller)).toBe('call-back-not-safe');
+    expect(await promises()).toMatchObject([{ state: 'withdrawn' }, { state: 'withdrawn' }]);
+    expect(await stage.line.database.sql('select from call_back_numbers')).toEqual([]);
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting' });
+  });
+
+  it('A3.1: also where the database is gone at that key: it is asked again until it answers', async () => {
+    const caller = await offeredCaller(CALLER);
+    await presses(caller, '2', '1', '1');
+    await offeredAgain(caller);
+    await stage.pass(WORDS_SECONDS);
+    await presses(caller, '2');
+    // Time passes only when nothing is under way any more, so not before the database is back.
+    let pressed = Promise.resolve();
+    await whileAway(async () => {
+      pressed = presses(caller, '2');
+      await vi.waitFor(() => expect(lastHeard(caller)).toBe('call-back-not-safe'), 5_000);
+    });
+    await pressed;
+    expect(await promises()).toMatchObject([{ state: 'withdrawn' }]);
   });
 
   it('whose number is withheld is told that it cannot be promised, and is led to a message', async () => {
