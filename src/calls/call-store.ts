@@ -44,7 +44,8 @@ const STAYS_WAITING = `last_seen_at = line_now(),
               state = case when calls.state = 'menu' then 'waiting' else calls.state end,
               waiting_since = coalesce(calls.waiting_since, line_now()),
               language = $2,
-              needs_interpreter = $4,
+              -- An address that was made without the database says only which language.
+              needs_interpreter = calls.needs_interpreter or $4,
               -- Two different keys, danger and cannot speak: the caller meant both.
               urgency = case
                 when $3 in ('ordinary', calls.urgency) then calls.urgency
@@ -54,7 +55,8 @@ const STAYS_WAITING = `last_seen_at = line_now(),
 
 /**
  * Puts a call into the queue, or keeps it there: each turn of the wait loop is the caller's heartbeat, and says all of it again.
- * Makes the row when the first webhook could not. Urgency only rises. Returns the call as it stands, whatever its state is.
+ * Makes the row when the first webhook could not. Urgency only rises, and whoever needs an interpreter goes on needing one. Returns the
+ * call as it stands, whatever its state is.
  */
 export async function keepWaiting(database: Database, call: WaitingCall): Promise<CallView> {
   const values = [call.id, call.language, call.urgency, call.needsInterpreter];
@@ -97,7 +99,7 @@ async function stillWaits(database: Database, values: readonly unknown[]): Promi
         and calls.state <> 'menu'
         and calls.waiting_since is not null
         and calls.language = $2
-        and calls.needs_interpreter = $4
+        and (calls.needs_interpreter or not $4)
         and ($3 in ('ordinary', calls.urgency) or calls.urgency = 'danger-cannot-speak')
      returning ${CALL_VIEW}`,
     values,

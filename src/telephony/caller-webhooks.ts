@@ -103,7 +103,8 @@ export async function goOnWaiting(
   if (before.turn === KEPT_TURN && call.state === 'waiting') return callerDocumentAfterTalk(parts, { call, form });
   const isNew = wish !== undefined || waiting.urgency !== before.urgency;
   const isTold = call.state === 'waiting' && call.talk === null && isNew;
-  const seen = { ...waiting, faults: 0, wishKey: undefined };
+  const { urgency, needsInterpreter } = call;
+  const seen = { ...waiting, urgency, needsInterpreter, faults: 0, wishKey: undefined };
   if (!isTold) return callerDocument(parts, { call, form, waiting: seen });
   const said = parts.documents.said(wordsForKey(waiting.language, form.digits));
   return { twiml: parts.documents.intoWaiting(id, said, seen), name: wish ? 'wait-wish' : `wait-${waiting.urgency}` };

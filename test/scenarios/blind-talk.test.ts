@@ -150,3 +150,19 @@ it('and the talk is over before: it was a talk, and the caller was not abandoned
     UNTIL_SILENT_SECONDS * 1_000,
   );
 });
+
+it('B1.3: whoever needs an interpreter still needs one after an operator was lost in the dark', async () => {
+  const { caller, operator, softphone } = await stage.talk('4');
+  expect((await operator.desk()).call).toMatchObject({ needsInterpreter: true });
+  await withoutDatabase(async () => {
+    operator.goDeaf();
+    softphone.hangUp();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('outage');
+  });
+  // Nobody on call takes it.
+  await stage.pass(UNTIL_RUNG_SECONDS + 20);
+  expect(heardBy(caller)).toContain('outage-no-answer');
+  expect(await stage.callNow()).toMatchObject({ state: 'waiting', language: 'en', needs_interpreter: true });
+  expect(heardBy(caller).slice(-3)).not.toContain('wait-wish');
+});
