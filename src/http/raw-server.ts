@@ -74,6 +74,7 @@ function responseOn(request: IncomingMessage, socket: Socket): ServerResponse {
   const response = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
-  response.on('finish', () => socket.end());
+  // Whoever never lets go of their end would hold ours for ever: no limit of the server reaches a connection that asked for an upgrade.
+  response.on('finish', () => socket.destroySoon());
   return response;
 }

@@ -16,6 +16,9 @@ import { KEEP_NOTHING, securityHeaders, setSecurityHeaders } from './security-he
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 const URL_PART_LIMIT = 400;
+const PAGE_MESSAGE_LIMIT_BYTES = 4096;
+/** A page that went without a word, such as of a computer that sleeps, never answers a goodbye: well within what a process has to end in. */
+const GOODBYE_LIMIT_MS = 2_000;
 
 export interface ServerParts {
   database: Database;
@@ -59,7 +62,8 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   });
   await app.register(cookie);
   await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
-  await app.register(websocket, { options: { maxPayload: 4096, server: sockets } });
+  const pages = { maxPayload: PAGE_MESSAGE_LIMIT_BYTES, closeTimeout: GOODBYE_LIMIT_MS, server: sockets };
+  await app.register(websocket, { options: pages });
   setSecurityHeaders(app, headers);
   guardRoutes(app, { ...parts, table: parts.needToKnow ?? NEED_TO_KNOW });
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(parts.log, { error, request, reply }));
