@@ -50,41 +50,67 @@ export interface SweepParts {
   firstLooks: Map<CallId, number>;
 }
 
-/** Ends what is over by the clock, and offers what waits. Any number of processes may run it at once, each second. */
+/**
+ * Ends what is over by the clock, and offers what waits. Any number of processes may run it at once, each second. A row that the database
+ * takes from nobody keeps no caller waiting: whatever fails, the rest is done.
+ */
 export async function sweepOffers(parts: SweepParts): Promise<void> {
   const { database } = parts;
-  await expireOffers(database);
-  for (const released of await takeBackUnjoined(database, JOIN_LEASE_SECONDS)) parts.afterEnd(released);
-  for (const released of await endKeeping(database)) parts.afterEnd(released);
-  await assumeTalks(database, JOIN_ASSUMED_SECONDS);
-  await endOverdueDuties(database);
-  await endOverdueWrapUps(database);
-  await endOldTestCalls(database, TEST_CALL_SECONDS);
-  await sweepGuests(parts);
-  await sweepCovers(parts);
-  await bringCallers(parts);
-  await matchCalls(database);
-  // What a process noted that died before it told.
-  await tellDesks(database);
+  const faults = collectFaults();
+  const steps: (() => Promise<unknown>)[] = [
+    () => expireOffers(database),
+    async () => tidyAll(parts, await takeBackUnjoined(database, JOIN_LEASE_SECONDS)),
+    async () => tidyAll(parts, await endKeeping(database)),
+    () => assumeTalks(database, JOIN_ASSUMED_SECONDS),
+    () => endOverdueDuties(database),
+    () => endOverdueWrapUps(database),
+    () => endOldTestCalls(database, TEST_CALL_SECONDS),
+    () => sweepGuests(parts),
+    () => sweepCovers(parts),
+    () => bringCallers(parts),
+    () => matchCalls(database),
+    // What a process noted that died before it told.
+    () => tellDesks(database),
+  ];
+  for (const step of steps) await faults.despite(step());
+  faults.tell();
+}
+
+function tidyAll(parts: SweepParts, all: readonly Released[]): void {
+  for (const released of all) parts.afterEnd(released);
+}
+
+/** Lets work fail, and throws the first fault when all of it is done: whoever runs a sweep tells of it once. */
+function collectFaults(): { despite(work: Promise<unknown>): Promise<unknown>; tell(): void } {
+  const faults: unknown[] = [];
+  return {
+    despite: (work) => work.catch((error: unknown) => faults.push(error)),
+    tell: () => {
+      if (faults.length > 0) throw faults[0];
+    },
+  };
 }
 
 /**
  * The reaper: the carrier is asked about silent calls. What it says is over is ended here; a caller who should be waiting and sits in a
  * room is fetched. Whoever is in none hears a document, of ours or of the carrier's own hosting, and asks again by themselves: it may be
  * the cover, a message, or a telephone that rings (decision 003). Legs that outlived their call are ended, and callers who came into its
- * room when it was over are fetched.
+ * room when it was over are fetched. Of each by itself: the call that was silent longest is looked at first, and what fails with it would
+ * fail again before every other one.
  */
 export async function reapCalls(parts: SweepParts): Promise<void> {
   const { database } = parts;
+  const faults = collectFaults();
   const found = await silentCalls(database, { olderThanSeconds: FIRST_LOOK_SECONDS, limit: SILENT_CALLS_NOTED });
   noteLooks(parts.firstLooks, found);
   const silent = found.filter(isDue).slice(0, SILENT_CALLS_PER_RUN);
   for (let from = 0; from < silent.length; from += SILENT_CALLS_AT_ONCE) {
     const some = silent.slice(from, from + SILENT_CALLS_AT_ONCE);
-    await Promise.all(some.map((call) => reapCall(parts, call)));
+    await Promise.all(some.map((call) => faults.despite(reapCall(parts, call))));
   }
   const stray = await strayLegs(database, { olderThanSeconds: STRAY_AFTER_SECONDS, limit: STRAY_LEGS_PER_RUN });
-  await Promise.all(stray.map((leg) => endStrayLeg(parts, leg)));
+  await Promise.all(stray.map((leg) => faults.despite(endStrayLeg(parts, leg))));
+  faults.tell();
 }
 
 /** What was silent before and is so no more is forgotten; who was heard of between two looks begins anew. */
