@@ -65,7 +65,7 @@ function keepWaiting(tables: Tables, call: CallRow, waiting: [Language, Urgency,
     state: call.state === 'menu' ? 'waiting' : call.state,
     waitingSince: call.waitingSince ?? now,
     language,
-    needsInterpreter,
+    needsInterpreter: call.needsInterpreter || needsInterpreter,
     urgency: together(call.urgency, urgency),
   });
   return viewOf(tables, call);
@@ -73,7 +73,7 @@ function keepWaiting(tables: Tables, call: CallRow, waiting: [Language, Urgency,
 
 function saysNothingNew(call: CallRow, [language, urgency, needsInterpreter]: [Language, Urgency, boolean]): boolean {
   if (call.state === 'menu' || call.waitingSince === null) return false;
-  if (call.language !== language || call.needsInterpreter !== needsInterpreter) return false;
+  if (call.language !== language || (needsInterpreter && !call.needsInterpreter)) return false;
   return together(call.urgency, urgency) === call.urgency;
 }
 
