@@ -38,6 +38,8 @@ const SILENT_CALLS_AT_ONCE = 10;
 const STRAY_LEGS_PER_RUN = 20;
 const STRAY_AFTER_SECONDS = 5;
 const TEST_CALL_SECONDS = 60;
+/** A row that the database takes from nobody fails with one step; where more fail, it is the database, and the next run asks again. */
+const FAULTS_A_SWEEP = 2;
 
 export interface SweepParts {
   database: Database;
@@ -52,7 +54,7 @@ export interface SweepParts {
 
 /**
  * Ends what is over by the clock, and offers what waits. Any number of processes may run it at once, each second. A row that the database
- * takes from nobody keeps no caller waiting: whatever fails, the rest is done.
+ * takes from nobody keeps no caller waiting: where one step fails, the others are taken all the same.
  */
 export async function sweepOffers(parts: SweepParts): Promise<void> {
   const { database } = parts;
@@ -72,7 +74,9 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
     // What a process noted that died before it told.
     () => tellDesks(database),
   ];
-  for (const step of steps) await faults.despite(step());
+  for (const step of steps) {
+    if (faults.count() < FAULTS_A_SWEEP) await faults.despite(step());
+  }
   faults.tell();
 }
 
@@ -81,10 +85,11 @@ function tidyAll(parts: SweepParts, all: readonly Released[]): void {
 }
 
 /** Lets work fail, and throws the first fault when all of it is done: whoever runs a sweep tells of it once. */
-function collectFaults(): { despite(work: Promise<unknown>): Promise<unknown>; tell(): void } {
+function collectFaults(): { despite(work: Promise<unknown>): Promise<unknown>; count(): number; tell(): void } {
   const faults: unknown[] = [];
   return {
     despite: (work) => work.catch((error: unknown) => faults.push(error)),
+    count: () => faults.length,
     tell: () => {
       if (faults.length > 0) throw faults[0];
     },
