@@ -49,9 +49,11 @@ it('web finds keyd by its settings, with the token that it was handed, and has n
 
 it('the set-up as it is written down gives folder and socket to the group with which web and worker run', async () => {
   const lines = (await readFile(join(import.meta.dirname, '../../docs/running.md'), 'utf8')).split('\n');
-  const keyd = lines.filter((line) => line.includes('keyd-store:/keyd'));
+  const keyd = lines.filter((line) => line.startsWith('docker run') && line.includes('keyd-store:/keyd'));
   const given = keyd.map((line) => /chown (\d+:\d+) /.exec(line)?.[1] ?? /--user (\S+)/.exec(line)?.[1]);
   // The image's own account, `node`, is 1000:1000; keyd's is another, which alone opens the store.
-  expect(given).toEqual(['1001:1000', '1001:1000', '1001:1000']);
+  expect(given).toEqual(['1001:1000', '1001:1000', '0', '1001:1000']);
+  // Tokens are handed over by the host's root, to the one who may read them.
+  expect(keyd[2]).toContain('install -o 1000 -g 1000 -m 600 web /web/');
   expect(keyd[0]).toContain('chmod 750 /keyd');
 });
