@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<string, number>> = {
   'simulator/pages/phone.html': 1,
 };
 /** Three letters that the line itself makes, shown once and then as those of `sent`; and a calendar, which no page shows. */
-const MADE_HERE = ['calls/:id/escalation reference', 'calendar/:file '];
+const MADE_HERE = ['calls/:id/escalation reference', 'messages/:id/escalation reference', 'calendar/:file '];
 
 let browser: Browser;
 let stage: Stage;
