@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { keepWaiting, recordInbound, touchCall } from '../../src/calls/call-store.ts';
+import { endByCallerSid } from '../../src/calls/ending-store.ts';
 import type { Database } from '../../src/db/database.ts';
 import { claimWaiting } from '../../src/jobs/outbox-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
@@ -26,7 +27,9 @@ async function waitsForDisk(work: (database: Database) => Promise<unknown>): Pro
   return row?.is === 'on';
 }
 
-test('a heartbeat, and a claim that another relay may repeat, wait for no disk', async () => {
+test('an arrival, a heartbeat, and a claim that another relay may repeat, wait for no disk', async () => {
+  const arriving = { id: randomUUID() as CallId, sid: `CA${'1'.repeat(32)}` as CallSid };
+  expect(await waitsForDisk(async (transaction) => [await recordInbound(transaction, arriving)])).toBe(false);
   expect(await waitsForDisk((transaction) => keepWaiting(transaction, waits))).toBe(false);
   expect(await waitsForDisk((transaction) => touchCall(transaction, call.id))).toBe(false);
   const claim = { rows: 10, claimSeconds: 5 };
@@ -35,5 +38,7 @@ test('a heartbeat, and a claim that another relay may repeat, wait for no disk',
 
 test('what is said once does, and what came before it on the connection changes nothing', async () => {
   await keepWaiting(database, waits);
-  expect(await waitsForDisk(async (transaction) => [await recordInbound(transaction, call)])).toBe(true);
+  expect(await waitsForDisk((transaction) => endByCallerSid(transaction, { sid: call.sid, endedBy: 'caller' }))).toBe(
+    true,
+  );
 });
