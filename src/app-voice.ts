@@ -38,6 +38,7 @@ export async function createVoice(
   const prompts = createPromptUrls({ publicOrigin: config.publicOrigin, version: await audioVersionOf(root) });
   const dialled = {
     lineNumber: config.lineNumber,
+    fallbackUrl: config.fallbackUrl,
     get fallbackNumbers() {
       return onCall.numbers();
     },

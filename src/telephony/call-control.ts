@@ -24,7 +24,7 @@ const REFUSED_FROM = 400;
 
 interface ControlParts {
   /** The on-call telephones are read anew for each that is rung: they change with the hour. */
-  config: Pick<Config, 'fallbackNumbers' | 'lineNumber'>;
+  config: Pick<Config, 'fallbackNumbers' | 'lineNumber' | 'fallbackUrl'>;
   rest: CarrierRest;
   urls: CallUrls;
   clock: Clock;
@@ -54,7 +54,10 @@ export function createCallControl(parts: ControlParts): CallControl {
   return {
     moveCaller: async ({ id, callerSid, language, into }) => {
       const url = urls.make('/voice/move', id, encodeMove({ language, into, movedAt: parts.clock.now() }));
-      const answer = await rest.ask('POST', `Calls/${callerSid}.json`, { Url: url, Method: 'POST' });
+      // No document says that a moved leg keeps the fallback of its number: without one an English error ends the call.
+      const fallback: Fields =
+        config.fallbackUrl === null ? {} : { FallbackUrl: config.fallbackUrl, FallbackMethod: 'POST' };
+      const answer = await rest.ask('POST', `Calls/${callerSid}.json`, { Url: url, Method: 'POST', ...fallback });
       const outcome = outcomeOf(parts.log, 'move-caller', answer);
       if (outcome === 'unavailable' && answer.status >= REFUSED_FROM) await noteRefused(parts, id);
       return outcome;

@@ -48,7 +48,7 @@ function controlOver(answerTo: (path: string) => CarrierAnswer | Promise<Carrier
     return answerTo(path);
   };
   const control = createCallControl({
-    config: { fallbackNumbers: [], lineNumber: '+99412000152' },
+    config: { fallbackNumbers: [], lineNumber: '+99412000152', fallbackUrl: null },
     rest: { ask, fetchBytes: async () => ({ status: 404, bytes: Buffer.alloc(0) }), close: () => {} },
     urls: createCallUrls({ publicOrigin: 'https://line.example', secret: 'of this test alone', clock }),
     clock,

@@ -203,7 +203,7 @@ function controlOver(orders: CarrierRest): CallControl {
     clock: { now: Date.now },
   });
   return createCallControl({
-    config: { fallbackNumbers: [DUTY], lineNumber: LINE },
+    config: { fallbackNumbers: [DUTY], lineNumber: LINE, fallbackUrl: 'https://hosted.example/caller' },
     rest: orders,
     urls,
     clock: line.clock,

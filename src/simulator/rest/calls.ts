@@ -118,7 +118,8 @@ function updateCall(call: RestCall): RestAnswer {
   if (source !== undefined) redirect(exchange, leg, source);
   const { reports, fallback } = legAddresses(form);
   if (reports !== undefined) leg.reports = reports;
-  if (fallback !== undefined) leg.fallback = fallback;
+  // What the order does not name is gone with the document that it belonged to: the carrier promises no more than that.
+  if (source !== undefined || fallback !== undefined) leg.fallback = fallback;
   const timeLimit = wholeField(form, 'TimeLimit', { min: 1, max: 86_400 });
   if (timeLimit !== undefined) limitTime(exchange, leg, timeLimit);
   return jsonAnswer(200, callJson(exchange, leg));

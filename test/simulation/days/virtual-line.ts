@@ -148,7 +148,7 @@ export function startWorker(parts: LineParts): Worker {
 function createCommon(parts: LineParts, database: Database) {
   const urls = createVirtualUrls();
   const log: Log = { info: () => {}, warn: () => {}, error: () => {}, fault: parts.faulted };
-  const config = { fallbackNumbers: parts.onCallPhones.map(String), lineNumber: LINE_NUMBER };
+  const config = { fallbackNumbers: parts.onCallPhones.map(String), lineNumber: LINE_NUMBER, fallbackUrl: null };
   return {
     urls,
     log,
