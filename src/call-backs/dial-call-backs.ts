@@ -1,6 +1,8 @@
+import type { CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
 import type { Released } from '../calls/ending-store.ts';
 import type { KeydClient, NoAnswer } from '../confidentiality/keyd-client.ts';
+import { collectFaults } from '../db/collect-faults.ts';
 import type { Database } from '../db/database.ts';
 import { type AttemptOutcome, RING_SECONDS } from './call-back.ts';
 import type { CallBackCarrier } from './call-back-carrier.ts';
@@ -55,29 +57,50 @@ export interface DiallerParts {
   log: { error(name: 'alarm', fields: { kind: typeof ALARM | 'call-back-missed' }): void };
 }
 
-/** Rings callers whose operator waits in the room, and ends what is over. Any number of processes may run it at once, each second. */
+/**
+ * Rings callers whose operator waits in the room, and ends what is over. Any number of processes may run it at once, each second. A promise
+ * that cannot be written keeps nobody else from being rung.
+ */
 export async function dialCallBacks(parts: DiallerParts): Promise<void> {
-  const { calls, control } = parts;
-  for (const released of await endOverdueAttempts(calls)) parts.afterEnd(released);
-  const missed = await expireCallBacks(calls);
-  for (let told = 0; told < missed; told += 1) parts.log.error('alarm', { kind: 'call-back-missed' });
-  for (const due of await callBacksToDial(calls, DIALLED_PER_RUN)) await dial(parts, due);
-  for (const sid of await legsToEnd(calls, LEGS_PER_RUN)) {
-    if ((await control.endLeg(sid)) !== 'unavailable') await noteLegOver(calls, sid);
-  }
+  const { calls } = parts;
+  const faults = collectFaults();
+  await faults.despite(async () => {
+    for (const released of await endOverdueAttempts(calls)) parts.afterEnd(released);
+  });
+  await faults.despite(async () => {
+    const missed = await expireCallBacks(calls);
+    for (let told = 0; told < missed; told += 1) parts.log.error('alarm', { kind: 'call-back-missed' });
+  });
+  await faults.despite(async () => {
+    for (const due of await callBacksToDial(calls, DIALLED_PER_RUN)) await faults.despite(() => dial(parts, due));
+  });
+  await faults.despite(async () => {
+    for (const sid of await legsToEnd(calls, LEGS_PER_RUN)) await faults.despite(() => endLeg(parts, sid));
+  });
+  faults.tell();
+}
+
+async function endLeg({ calls, control }: DiallerParts, sid: CallSid): Promise<void> {
+  if ((await control.endLeg(sid)) !== 'unavailable') await noteLegOver(calls, sid);
 }
 
 /** Raises the alarm over promises that nobody has tried to keep or that we burnt, and has the keys of ended plans destroyed. */
 export async function watchCallBacks({ work, keyd, log }: Pick<DiallerParts, 'work' | 'keyd' | 'log'>): Promise<void> {
-  for (const id of await nearlyMissed(work, ALARM_MINUTES)) {
-    await raiseCallBackAlarm(work, id);
-    log.error('alarm', { kind: ALARM });
-  }
-  await endCallBackAlarms(work);
-  for (const id of await keysLeft(work, KEYS_PER_RUN)) {
-    const said = await keyd.ask('forget', { callback: id });
-    if ('answer' in said) await noteKeyGone(work, id);
-  }
+  const faults = collectFaults();
+  await faults.despite(async () => {
+    for (const id of await nearlyMissed(work, ALARM_MINUTES)) {
+      await raiseCallBackAlarm(work, id);
+      log.error('alarm', { kind: ALARM });
+    }
+  });
+  await faults.despite(() => endCallBackAlarms(work));
+  await faults.despite(async () => {
+    for (const id of await keysLeft(work, KEYS_PER_RUN)) {
+      const said = await keyd.ask('forget', { callback: id });
+      if ('answer' in said) await noteKeyGone(work, id);
+    }
+  });
+  faults.tell();
 }
 
 /** The sweeps of calls back, for the worker. */

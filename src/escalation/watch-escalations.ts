@@ -1,3 +1,4 @@
+import { collectFaults } from '../db/collect-faults.ts';
 import type { Database } from '../db/database.ts';
 import { type Alarm, type AlarmKind, endToldAlarms, raiseLateAlarms } from './alarm-store.ts';
 import { notifyUnit } from './notify-unit.ts';
@@ -49,9 +50,13 @@ export async function watchEscalations(database: Database, log: WatchLog): Promi
       log.fault('notify-unit', error);
     }
   }
-  await startForgottenClocks(database);
-  await endToldAlarms(database);
-  for (const alarm of await raiseLateAlarms(database)) announce(log, alarm);
+  const faults = collectFaults();
+  await faults.despite(() => startForgottenClocks(database));
+  await faults.despite(() => endToldAlarms(database));
+  await faults.despite(async () => {
+    for (const alarm of await raiseLateAlarms(database)) announce(log, alarm);
+  });
+  faults.tell();
 }
 
 async function tellUnit(database: Database, log: WatchLog, escalationId: string): Promise<void> {

@@ -13,6 +13,7 @@ import {
 import { assumeTalks } from '../calls/leg-store.ts';
 import { type SilentCall, type StrayLeg, silentCalls, strayFetched, strayLegs } from '../calls/silence-store.ts';
 import { sweepCovers } from '../calls/sweep-covers.ts';
+import { collectFaults } from '../db/collect-faults.ts';
 import type { Database } from '../db/database.ts';
 import { sweepGuests } from '../guests/sweep-guests.ts';
 import { endOverdueDuties } from '../roster/duty-store.ts';
@@ -38,8 +39,6 @@ const SILENT_CALLS_AT_ONCE = 10;
 const STRAY_LEGS_PER_RUN = 20;
 const STRAY_AFTER_SECONDS = 5;
 const TEST_CALL_SECONDS = 60;
-/** A row that the database takes from nobody fails with one step; where more fail, it is the database, and the next run asks again. */
-const FAULTS_A_SWEEP = 2;
 
 export interface SweepParts {
   database: Database;
@@ -74,26 +73,12 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
     // What a process noted that died before it told.
     () => tellDesks(database),
   ];
-  for (const step of steps) {
-    if (faults.count() < FAULTS_A_SWEEP) await faults.despite(step());
-  }
+  for (const step of steps) await faults.despite(step);
   faults.tell();
 }
 
 function tidyAll(parts: SweepParts, all: readonly Released[]): void {
   for (const released of all) parts.afterEnd(released);
-}
-
-/** Lets work fail, and throws the first fault when all of it is done: whoever runs a sweep tells of it once. */
-function collectFaults(): { despite(work: Promise<unknown>): Promise<unknown>; count(): number; tell(): void } {
-  const faults: unknown[] = [];
-  return {
-    despite: (work) => work.catch((error: unknown) => faults.push(error)),
-    count: () => faults.length,
-    tell: () => {
-      if (faults.length > 0) throw faults[0];
-    },
-  };
 }
 
 /**
@@ -105,16 +90,16 @@ function collectFaults(): { despite(work: Promise<unknown>): Promise<unknown>; c
  */
 export async function reapCalls(parts: SweepParts): Promise<void> {
   const { database } = parts;
-  const faults = collectFaults();
+  const faults = collectFaults(Number.POSITIVE_INFINITY);
   const found = await silentCalls(database, { olderThanSeconds: FIRST_LOOK_SECONDS, limit: SILENT_CALLS_NOTED });
   noteLooks(parts.firstLooks, found);
   const silent = found.filter(isDue).slice(0, SILENT_CALLS_PER_RUN);
   for (let from = 0; from < silent.length; from += SILENT_CALLS_AT_ONCE) {
     const some = silent.slice(from, from + SILENT_CALLS_AT_ONCE);
-    await Promise.all(some.map((call) => faults.despite(reapCall(parts, call))));
+    await Promise.all(some.map((call) => faults.despite(() => reapCall(parts, call))));
   }
   const stray = await strayLegs(database, { olderThanSeconds: STRAY_AFTER_SECONDS, limit: STRAY_LEGS_PER_RUN });
-  await Promise.all(stray.map((leg) => faults.despite(endStrayLeg(parts, leg))));
+  await Promise.all(stray.map((leg) => faults.despite(() => endStrayLeg(parts, leg))));
   faults.tell();
 }
 
