@@ -1,4 +1,5 @@
 import type { CallId, CallSid, Language } from '../calls/call.ts';
+import type { AttemptOutcome } from './call-back.ts';
 
 /** What calls back need of the carrier. Implemented by `telephony`; every answer comes within 3 s. */
 export interface CallBackCarrier {
@@ -17,4 +18,6 @@ export interface CallBackCarrier {
     number: string;
     ringSeconds: number;
   }): Promise<CallSid | 'unknown' | null>;
+  /** How a leg that we dialled has ended; undefined while it may live, or where the carrier does not answer. */
+  endOf(legSid: CallSid): Promise<AttemptOutcome | undefined>;
 }

@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts';
 import { type AttemptOutcome, RING_SECONDS } from './call-back.ts';
 import type { CallBackCarrier } from './call-back-carrier.ts';
 import {
+  callBackLegEnded,
   callBacksToDial,
   endAttempt,
   endOverdueAttempts,
@@ -135,7 +136,14 @@ async function dial(parts: DiallerParts, { callId, language, isOnTheLine }: ToDi
   if (legSid === null) return giveUp(parts, callId, 'carrier-away');
   // Perhaps it rings: whoever presses the key names the leg, and where nobody does the clock ends the try.
   if (legSid === 'unknown') return;
-  if (!(await keepDialledLeg(calls, { callId, legSid }))) await control.endLeg(legSid);
+  if (!(await keepDialledLeg(calls, { callId, legSid }))) {
+    await control.endLeg(legSid);
+    return;
+  }
+  // An end that was told before the leg was kept was nobody's: the operator would wait until the clock ends the try.
+  const outcome = await carrier.endOf(legSid);
+  const released = outcome && (await callBackLegEnded(calls, { legSid, outcome }));
+  if (released) parts.afterEnd(released);
 }
 
 async function giveUp(parts: DiallerParts, callId: ToDial['callId'], outcome: Exclude<AttemptOutcome, 'reached'>) {

@@ -2,6 +2,8 @@ import type { CallBackCarrier } from '../call-backs/call-back-carrier.ts';
 import type { CallSid } from '../calls/call.ts';
 import type { Config } from '../config.ts';
 import type { Log } from '../http/log.ts';
+import { outcomeOfLeg } from './call-back-webhooks.ts';
+import { isOver } from './call-status.ts';
 import { type CallUrls, CONNECTION_OVERRIDES } from './call-urls.ts';
 import { type CarrierRest, numberIn, textIn } from './carrier-rest.ts';
 import { toldIdentity } from './told-identity.ts';
@@ -45,6 +47,11 @@ export function createCallBackCarrier({ config, rest, urls, log }: Parts): CallB
       }
       // The carrier names the leg that it has begun.
       return textIn(body, 'sid') as CallSid;
+    },
+    endOf: async (legSid) => {
+      const { status, body } = await rest.ask('GET', `Calls/${legSid}.json`);
+      const said = isDone(status) ? textIn(body, 'status') : '';
+      return isOver(said) ? outcomeOfLeg(said) : undefined;
     },
   };
 }

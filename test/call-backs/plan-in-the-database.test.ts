@@ -153,6 +153,7 @@ describe('A3.1: no try outside the plan is a row', () => {
           rings += 1;
           return `CA${'a'.repeat(32)}` as CallSid;
         },
+        endOf: async () => undefined,
       },
     });
     // It has found the try; before it takes it, another one has.
