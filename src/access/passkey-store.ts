@@ -104,14 +104,18 @@ export async function recordPasskeyUse(database: Database, input: { id: string; 
   return rows.length > 0;
 }
 
-/** Removes one of a person's passkeys, but never the last one; false then, and when it is not theirs. */
+/**
+ * Removes one of a person's passkeys, but never their last way in: false where it is, and when the passkey is not theirs. A password is
+ * another way in: whoever has one and lost the only passkey must not wait for two colleagues until the lost device opens nothing.
+ */
 export async function deletePasskey(database: Database, input: { accountId: string; id: string }): Promise<boolean> {
   const rows = await database.query(
     'delete-passkey',
     `delete from passkeys
       where id = $1
         and account_id = $2
-        and exists (select from passkeys as other where other.account_id = $2 and other.id <> $1)
+        and (exists (select from passkeys as other where other.account_id = $2 and other.id <> $1)
+          or exists (select from passwords where passwords.account_id = $2))
      returning id`,
     [input.id, input.accountId],
   );

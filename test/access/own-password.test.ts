@@ -3,6 +3,7 @@ import { codeAt } from '../../src/access/code.ts';
 import { takeNewPassword } from '../../src/access/own-password.ts';
 import { createSealer } from '../../src/access/seal.ts';
 import type { Database } from '../../src/db/database.ts';
+import type { Authenticator } from './authenticator.ts';
 import { fromBase32 } from './base32.ts';
 import { colleague, invited } from './invited.ts';
 import { type Line, openAccess, type Visitor } from './people.ts';
@@ -19,8 +20,13 @@ afterAll(() => line.close());
 const codeNow = (secret: Buffer) => codeAt(secret, Math.floor(line.now() / 30_000));
 
 /** Somebody with a passkey who takes a password too. */
-async function withPassword(): Promise<{ visitor: Visitor; secret: Buffer; name: string }> {
-  const { visitor, id } = await colleague(line);
+async function withPassword(): Promise<{
+  visitor: Visitor;
+  secret: Buffer;
+  name: string;
+  authenticator: Authenticator;
+}> {
+  const { visitor, id, authenticator } = await colleague(line);
   const [{ sign_in_name: name = '' } = {}] = await line.database.sql<{ sign_in_name: string }>(
     'select sign_in_name from accounts where id = $1',
     [id],
@@ -30,7 +36,7 @@ async function withPassword(): Promise<{ visitor: Visitor; secret: Buffer; name:
   const taken = await visitor.post('/api/password', { password: FIRST, code: codeNow(secret), sealed: body['sealed'] });
   expect(taken.status).toBe(200);
   await line.pass(1);
-  return { visitor, secret, name };
+  return { visitor, secret, name, authenticator };
 }
 
 // A1.1: credentials are a person's own, and change only in that person's hands.
@@ -55,6 +61,21 @@ describe('a new password', () => {
     await visitor.post('/api/password', { password: SECOND, code: codeNow(secret) });
     expect((await elsewhere.get('/api/me')).status).toBe(401);
     expect([(await visitor.get('/api/me')).status, (await stranger.get('/api/me')).status]).toEqual([200, 200]);
+  });
+
+  it('lets the person take the only passkey away, whose device they lost; but never the last way in', async () => {
+    const lost = await withPassword();
+    const passkeyOf = async ({ visitor }: { visitor: Visitor }) =>
+      ((await visitor.get('/api/passkeys')).body as unknown as { id: string }[])[0]?.id; // the route's schema
+    const remove = async (who: { visitor: Visitor }) =>
+      (await who.visitor.post(`/api/passkeys/${await passkeyOf(who)}/remove`)).status;
+    expect(await remove(lost)).toBe(200);
+    const { body } = await line.visitor().post('/api/sign-in/passkey-options');
+    const answer = lost.authenticator.prove(body['options']);
+    expect((await line.visitor().post('/api/sign-in/passkey', { answer })).status).toBe(401);
+    const typed = { name: lost.name, password: FIRST, code: codeNow(lost.secret) };
+    expect((await line.visitor().post('/api/sign-in/password', typed)).status).toBe(200);
+    expect(await remove(await colleague(line))).toBe(404);
   });
 
   it('is refused with a wrong code, with a code used before, and where anybody could guess it', async () => {

@@ -71,6 +71,25 @@ describe('one’s own page', SLOW, () => {
     await scene.close();
   });
 
+  it('lets whoever has a password take the only passkey away, and nobody else', async () => {
+    const { api } = makeSession();
+    let changedAt: string | null = '2026-11-01T08:00:00Z';
+    const asked = (request: ApiRequest) => {
+      if (request.path === '/api/passkeys' && request.method === 'GET')
+        return { json: [{ id: 'passkey-1', label: 'lost telephone', lastUsedAt: null }] };
+      if (request.path === '/api/password') return { json: { signInName: 'aysel', changedAt } };
+      return api(request);
+    };
+    const scene = await stage.open('/sign-in', { api: asked });
+    await scene.page.getByRole('button', { name: 'Remove: lost telephone' }).press('Enter');
+    await expect.poll(() => scene.commands.map(({ path }) => path)).toContain('/api/passkeys/passkey-1/remove');
+    await scene.close();
+    changedAt = null;
+    const other = await stage.open('/sign-in', { api: asked });
+    await other.page.getByText('The last one stays').waitFor();
+    await other.close();
+  });
+
   it('calls no code wrong that nobody looked at, because the session was over', async () => {
     const { session, api } = makeSession();
     const scene = await stage.open('/sign-in', { api });

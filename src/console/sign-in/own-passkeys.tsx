@@ -10,6 +10,7 @@ import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage } from '../shared/language.tsx';
 import { wordsForMoment } from '../shared/wording.ts';
 import { Failure, Form, SendButton } from './entrance-parts.tsx';
+import { useOwnPassword } from './own-password.tsx';
 import { keepKeyFor } from './take-key.ts';
 import { useProof } from './use-proof.tsx';
 
@@ -21,7 +22,7 @@ interface Passkey {
   readonly lastUsedAt: string | null;
 }
 
-/** A person's passkeys: another one, and one away; never the last. Both ask for a fresh proof. */
+/** A person's passkeys: another one, and one away; never the last way in. Both ask for a fresh proof. */
 export function OwnPasskeys({ me }: { readonly me: Me }) {
   const { text } = useLanguage();
   const queries = useQueryClient();
@@ -33,6 +34,7 @@ export function OwnPasskeys({ me }: { readonly me: Me }) {
     networkMode: 'always',
   });
   const own = passkeys.data ?? [];
+  const hasPassword = typeof useOwnPassword()?.changedAt === 'string';
   const change = (work: (brought: readonly Brought[]) => Promise<void>) =>
     act(async (brought) => {
       await work(brought);
@@ -54,7 +56,7 @@ export function OwnPasskeys({ me }: { readonly me: Me }) {
             <PasskeyRow
               key={passkey.id}
               passkey={passkey}
-              isLast={own.length === 1}
+              isLast={own.length === 1 && !hasPassword}
               isBusy={isBusy}
               onRemove={() => remove(passkey.id)}
             />

@@ -18,6 +18,16 @@ interface Password {
 
 const EMPTY = { present: '', password: '', code: '' };
 
+/** Whether the person has a password, and by what name they sign in with it; undefined until it is read. */
+export function useOwnPassword(): Password | undefined {
+  const own = useQuery({
+    queryKey: ['password'],
+    queryFn: () => readDocument<Password>('/api/password'),
+    networkMode: 'always',
+  });
+  return own.data;
+}
+
 /** A new password, with the code app in use or a new one; every other browser of the person is signed out by it. */
 export function OwnPassword({ me }: { readonly me: Me }) {
   const { text } = useLanguage();
@@ -26,14 +36,10 @@ export function OwnPassword({ me }: { readonly me: Me }) {
   const [typed, setTyped] = useState(EMPTY);
   const [offered, setOffered] = useState<OfferedCode | null>(null);
   const [isDone, setDone] = useState(false);
-  const own = useQuery({
-    queryKey: ['password'],
-    queryFn: () => readDocument<Password>('/api/password'),
-    networkMode: 'always',
-  });
-  const signInName = own.data?.signInName;
-  if (own.data === undefined || typeof signInName !== 'string') return null;
-  const hasPassword = own.data.changedAt !== null;
+  const own = useOwnPassword();
+  const signInName = own?.signInName;
+  if (own === undefined || typeof signInName !== 'string') return null;
+  const hasPassword = own.changedAt !== null;
   const offer = () => act(async () => setOffered(await sendCommand<OfferedCode>('/api/password/code')));
   const send = () =>
     act(async (brought) => {
@@ -51,7 +57,7 @@ export function OwnPassword({ me }: { readonly me: Me }) {
     <>
       <section className="card">
         <h3 className="small-title">{text('own.password')}</h3>
-        <Since changedAt={own.data.changedAt} />
+        <Since changedAt={own.changedAt} />
         {offered === null ? (
           <ActionButton label={text('own.password.authenticator')} onPress={offer} isBusy={isBusy} />
         ) : (
