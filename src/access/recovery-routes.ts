@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Database } from '../db/database.ts';
-import { IdParams, LIST_LIMIT, Nothing, RefusalBody } from '../http/contract.ts';
+import { IdParams, LIST_LIMIT, Nothing, PartParams, RefusalBody } from '../http/contract.ts';
 import { askForRecovery, confirmAsSecond, takeBackRecovery } from './recovery.ts';
 import { helpedBy } from './recovery-store.ts';
 
@@ -25,10 +25,15 @@ const LinkBody = Type.Object({ link: Type.String() });
 /** Two people help a third back in. Who may help whom stands in the database, which refuses everybody else. */
 export function addRecoveryRoutes(app: FastifyInstance, parts: { database: Database; publicOrigin: string }): void {
   const { database } = parts;
-  app.get(
-    '/api/recoveries',
-    { config: { policy: { may: 'recovery.list' } }, schema: { response: { 200: ColleaguesBody, '4xx': RefusalBody } } },
-    (request) => helpedBy(database, request.account),
+  const list = { policy: { may: 'recovery.list' } } as const;
+  const answers = { 200: ColleaguesBody, '4xx': RefusalBody };
+  app.get('/api/recoveries', { config: list, schema: { response: answers } }, (request) =>
+    helpedBy(database, request.account),
+  );
+  app.get<{ Params: PartParams }>(
+    '/api/recoveries/after/:after',
+    { config: list, schema: { params: PartParams, response: answers } },
+    (request) => helpedBy(database, request.account, Number(request.params.after)),
   );
   app.post<{ Body: Static<typeof AskBody> }>(
     '/api/recoveries',

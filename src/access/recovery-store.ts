@@ -19,8 +19,8 @@ export interface Colleague {
   mayConfirm: boolean;
 }
 
-/** The colleagues whom somebody of this role may help back in, with what is open. */
-export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'>): Promise<Colleague[]> {
+/** The colleagues whom somebody of this role may help back in, with what is open; the first ones by name, or those after so many. */
+export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'>, after = 0): Promise<Colleague[]> {
   return database.query<Colleague>(
     'helped-by',
     `select accounts.id, accounts.display_name as name, accounts.role, recoveries.id as "recoveryId",
@@ -37,8 +37,8 @@ export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'
         and accounts.id <> $1
         and accounts.sign_in_name is not null
       order by accounts.display_name, accounts.id
-      limit ${COLLEAGUES_LIMIT}`,
-    [helper.id, helper.role],
+      limit ${COLLEAGUES_LIMIT} offset $3`,
+    [helper.id, helper.role, after],
   );
 }
 

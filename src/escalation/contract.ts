@@ -46,11 +46,6 @@ export const Sent = Type.Object({
 });
 export type Sent = Static<typeof Sent>;
 
-/** So many are passed over: a place in the order of the moment, which says of nobody who they are. */
-/** How many come before the part that is asked for: too short for a telephone number (A3.1). */
-export const PartParams = Type.Object({ after: Type.String({ pattern: '^[1-9][0-9]{0,4}$' }) });
-export type PartParams = Static<typeof PartParams>;
-
 /** The duty officer's desk: what was addressed to the officer, without call, operator or caller. */
 export const Unit = Type.Object(
   {

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { ForPeople } from '../db/database.ts';
-import { IdParams, RefusalBody } from '../http/contract.ts';
+import { IdParams, PartParams, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { acknowledgeNotice } from './acknowledge-notice.ts';
 import { type AlarmKind, recordRefusedRecipient } from './alarm-store.ts';
-import { AcknowledgeBody, Acknowledged, FlagBody, PartParams, Raised, Sent, Unit } from './contract.ts';
+import { AcknowledgeBody, Acknowledged, FlagBody, Raised, Sent, Unit } from './contract.ts';
 import { raiseEscalation } from './raise-escalation.ts';
 import { sentBy } from './sent-by.ts';
 import { unitView } from './unit-view.ts';

@@ -106,6 +106,21 @@ describe('A1.1: somebody who lost every way in', () => {
     expect(await shown()).toMatchObject({ recoveryId: body['id'], askedBy: 'Günel', mayConfirm: true });
   });
 
+  it('is found by whoever helps, however many colleagues come before by name', async () => {
+    const helper = await colleague(line, 'administrator');
+    await line.database.sql(
+      `insert into accounts (id, role, display_name, sign_in_name)
+       select gen_random_uuid(), 'operator', 'Invented ' || nth, 'many-' || nth from generate_series(1, 60) as nth`,
+    );
+    const names: string[] = [];
+    for (const part of ['', '/after/25', '/after/50', '/after/75']) {
+      const list = (await helper.visitor.get(`/api/recoveries${part}`)).body as unknown as { name: string }[]; // the route's schema
+      expect(list.length).toBeLessThanOrEqual(25);
+      names.push(...list.map(({ name }) => name));
+    }
+    for (let nth = 1; nth <= 60; nth += 1) expect(names.filter((name) => name === `Invented ${nth}`)).toHaveLength(1);
+  });
+
   it('is a newcomer to the team: the keys of the lost device are handed nothing more, and the team’s key is to be made anew', async () => {
     const [aysel, nigar] = [await colleague(line), await colleague(line)];
     const [own, lost] = [await accountKey(aysel.id), await accountKey(nigar.id)];

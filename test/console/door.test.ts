@@ -71,6 +71,28 @@ describe('one’s own page', SLOW, () => {
     await scene.close();
   });
 
+  it('shows whom one may help back in, and those after the first ones', async () => {
+    const { api } = makeSession();
+    const colleagues = Array.from({ length: 26 }, (_, nth) => ({
+      ...{ id: `colleague-${nth}`, name: `Nigar ${nth}`, role: 'operator' },
+      ...{ recoveryId: null, askedBy: null, isMine: false, mayConfirm: false },
+    }));
+    const asked = (request: ApiRequest) => {
+      if (request.path === '/api/recoveries') return { json: colleagues.slice(0, 25) };
+      if (request.path === '/api/recoveries/after/25') return { json: colleagues.slice(25) };
+      return api(request);
+    };
+    const scene = await stage.open('/sign-in', { api: asked });
+    const { page } = scene;
+    await page.getByRole('button', { name: 'Ask for Nigar 24' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Ask for Nigar 25' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Show the next ones' }).press('Enter');
+    await page.getByRole('button', { name: 'Ask for Nigar 25' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Ask for Nigar 0' }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: 'Show the next ones' }).count()).toBe(0);
+    await scene.close();
+  });
+
   it('lets whoever has a password take the only passkey away, and nobody else', async () => {
     const { api } = makeSession();
     let changedAt: string | null = '2026-11-01T08:00:00Z';

@@ -1,10 +1,13 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { Failure } from './entrance-parts.tsx';
 import { useProof } from './use-proof.tsx';
+
+/** As many as one answer holds at the most. */
+const PART = 25;
 
 interface Colleague {
   readonly id: string;
@@ -21,30 +24,41 @@ export function HelpColleague() {
   const queries = useQueryClient();
   const { isBusy, failure, act, proof } = useProof('refusal.try-again');
   const [link, setLink] = useState<string | null>(null);
-  const colleagues = useQuery({
+  const read = useInfiniteQuery({
     queryKey: ['colleagues'],
-    queryFn: () => readDocument<Colleague[]>('/api/recoveries'),
+    queryFn: ({ pageParam }) =>
+      readDocument<Colleague[]>(pageParam === 0 ? '/api/recoveries' : `/api/recoveries/after/${pageParam}`),
+    initialPageParam: 0,
+    getNextPageParam: (last, parts) => (last.length < PART ? null : parts.length * PART),
     networkMode: 'always',
   });
+  const colleagues = read.data?.pages.flat() ?? [];
   const post = (path: string, body?: object) => async () => {
     const answer = await sendCommand<{ link?: string }>(path, body);
     if (answer.link !== undefined) setLink(answer.link);
     await queries.invalidateQueries({ queryKey: ['colleagues'] });
   };
-  if (colleagues.data === undefined || colleagues.data.length === 0) return null;
+  if (colleagues.length === 0) return null;
   return (
     <>
       <section className="card">
         <h3 className="small-title">{text('help.title')}</h3>
         <p className="hint">{text('help.hint')}</p>
         <ul className="own-sessions">
-          {colleagues.data.map((colleague) => (
+          {colleagues.map((colleague) => (
             <li key={colleague.id}>
               <span>{colleague.name}</span>
               <Step colleague={colleague} isBusy={isBusy} onAct={(path, body) => act(post(path, body))} />
             </li>
           ))}
         </ul>
+        {read.hasNextPage ? (
+          <ActionButton
+            label={text('inbox.next')}
+            onPress={() => void read.fetchNextPage()}
+            isBusy={read.isFetchingNextPage}
+          />
+        ) : null}
         {link === null ? null : (
           <div role="status">
             <p>{text('help.link')}</p>
