@@ -58,4 +58,21 @@ describe('tries from elsewhere', () => {
     await useUp();
     expect(await tryFrom(SOMEBODY, '203.0.113.2')).toBe(429);
   });
+
+  it('are counted for the network of an IPv6 address: whoever has one address has as many more as they like', async () => {
+    await line.database.sql('delete from sign_in_tries');
+    expect(await tryFrom(PROXY, '2001:db8:7::1')).toBe(401);
+    await useUp();
+    expect(await tryFrom(PROXY, '2001:db8:7::2')).toBe(429);
+    expect(await tryFrom(PROXY, '2001:db8:7:0:ffff:ffff:ffff:1')).toBe(429);
+    expect(await tryFrom(PROXY, '2001:db8:7:1::1')).toBe(401);
+  });
+
+  it('are counted for each address of IPv4, in whatever form it comes', async () => {
+    await line.database.sql('delete from sign_in_tries');
+    expect(await tryFrom(PROXY, `::ffff:${SOMEBODY}`)).toBe(401);
+    await useUp();
+    expect(await tryFrom(PROXY, `::ffff:${SOMEBODY}`)).toBe(429);
+    expect(await tryFrom(PROXY, `::ffff:${SOMEBODY_ELSE}`)).toBe(401);
+  });
 });
