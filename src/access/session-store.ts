@@ -33,9 +33,15 @@ const IS_ON_UNIT_DUTY = `exists (
  */
 const MAY_SERVE = `case when accounts.role = 'supervisor'
               then has_line_certificate(accounts.id) or ${IS_IN_CALL} or has_wrap_up_left(accounts.id) else false end`;
+/** Whoever is needed is in one browser: the one that was forgotten elsewhere is spared nothing. An open page of theirs is seen each minute. */
+const IS_LEFT_BEHIND = `exists (
+  select
+    from sessions as later
+   where later.account_id = sessions.account_id
+     and later.last_seen_at > sessions.last_seen_at + interval '${IDLE_LIMIT_SECONDS} seconds')`;
 const IS_LIVING = `(sessions.expires_at > line_now()
     or (sessions.expires_at > line_now() - interval '${CALL_GRACE_SECONDS} seconds' and ${IS_IN_CALL}))
-  and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or ${IS_NEEDED})
+  and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or (${IS_NEEDED} and not ${IS_LEFT_BEHIND}))
   and exists (select from accounts where accounts.id = sessions.account_id and accounts.state = 'active')`;
 
 export interface SessionRow extends Account {

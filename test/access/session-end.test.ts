@@ -158,6 +158,19 @@ describe('A1.1: an empty chair is nobody', () => {
     expect(await isIn(visitor)).toBe(false);
   });
 
+  it('a browser that was left without a page ends, however long its person is needed in another', async () => {
+    const id = await line.hire();
+    const [forgotten, desk] = [await line.session(id), await line.session(id)];
+    await presence(id, 'on-call');
+    await line.pass(15);
+    expect(await isIn(desk)).toBe(true);
+    await line.pass(2);
+    expect([await isIn(desk), await isIn(forgotten)]).toEqual([true, false]);
+    // Whoever has but one browser, or none that was touched since, is spared as ever.
+    await line.pass(40);
+    expect(await isIn(desk)).toBe(true);
+  });
+
   it('a break is no call: an operator away for long signs in again', async () => {
     const id = await line.hire();
     const visitor = await line.session(id);
