@@ -23,6 +23,7 @@ export async function settleInvited(
      on conflict on constraint accounts_sign_in_name_key do update
        set display_name = excluded.display_name, languages = excluded.languages
        where accounts.role = excluded.role
+         and accounts.state = 'active'
          and not exists (select from conduct_acceptances where conduct_acceptances.account_id = accounts.id)
      returning id`,
     [input.id, input.role, input.name, input.languages, input.signInName],

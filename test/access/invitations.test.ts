@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONDUCT_VERSION } from '../../src/access/conduct.ts';
 import { createSignInLink } from '../../src/access/sign-in.ts';
+import { suspendAccount } from '../../src/access/suspend.ts';
 import { createApp } from '../../src/app.ts';
 import { putOnRoster } from '../harness/roster.ts';
 import { PUBLIC_ORIGIN, ROOT, SILENT_LOG } from '../telephony/webhook-post.ts';
@@ -64,6 +65,12 @@ describe('an invitation', () => {
     expect((await accept(secret)).status).toBe(200);
     await expect(invited(line, 'operator', 'leyla')).rejects.toMatchObject({ code: 'already-done' });
     await expect(invited(line, 'administrator', 'leyla')).rejects.toMatchObject({ code: 'already-done' });
+  });
+
+  it('is made for nobody who was suspended before they ever came in: it would open nothing', async () => {
+    await invited(line, 'operator', 'gone.astray');
+    await suspendAccount(line.database, 'gone.astray');
+    await expect(invited(line, 'operator', 'gone.astray')).rejects.toMatchObject({ code: 'already-done' });
   });
 
   it('does not tell a wrong link from a used or past one', async () => {
