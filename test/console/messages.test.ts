@@ -99,6 +99,14 @@ describe('how people are spoken of', () => {
   });
 });
 
+describe('one thing, one word', () => {
+  it('a mark of misuse is not called in Azerbaijani what stands for a caller’s number', () => {
+    expect(CATALOGUES.az['nuisance.unknown']).toContain('nişanı');
+    const flags = ['nuisance.flags', 'nuisance.flags.none', 'nuisance.earlier', 'nuisance.lift', 'flag.sent-hint'];
+    expect(flags.filter((id) => lower(CATALOGUES.az[id] ?? '', 'az').includes('nişan'))).toEqual([]);
+  });
+});
+
 describe('letters', () => {
   it('Azerbaijani has no Cyrillic look-alike, no dotless capital where a dotted one belongs, no stray dot', () => {
     const az = all.filter(({ language }) => language === 'az').filter(({ id }) => !id.startsWith('language.own'));
@@ -106,6 +114,12 @@ describe('letters', () => {
     // Of the words used here none begins with I, ı: an initial I is İ typed without its dot.
     expect(az.filter(({ text }) => /(?<!\p{L})I\p{L}/u.test(text))).toEqual([]);
     expect(az.filter(({ text }) => text.includes('\u0307') || text !== text.normalize('NFC'))).toEqual([]);
+  });
+
+  it('Azerbaijani writes xətdə with one t, says “within” with its own word, and puts no comma before “or”', () => {
+    const az = all.filter(({ language }) => language === 'az');
+    const wrong = /xətt(?=[bcçdfgğhjklmnpqrsştvxyz])|(?:saniyə|dəqiqə|saat|gün|həftə) içində|, və ya|çıxış edil/;
+    expect(az.filter(({ text }) => wrong.test(text))).toEqual([]);
   });
 
   it('a word survives the change of case that Azerbaijani asks for', () => {
