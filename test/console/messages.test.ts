@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
+import { NUISANCE_WORDS } from '../../src/console/operator/nuisance-words.ts';
 
 const CONSOLE = new URL('../../src/console/', import.meta.url).pathname;
 const LANGUAGES = ['az', 'ru', 'en'] as const;
@@ -141,6 +142,12 @@ describe('letters', () => {
       ({ text }) => text.replace(/\{[^{}]*?,|\b(plural|one|few|many|other)\b|\{\w+\}/g, '').match(/[A-Za-z]\w*/g) ?? [],
     );
     expect(latin.filter((word) => !/^F\d$/.test(word))).toEqual([]);
+  });
+
+  it('the stop of a Russian sentence stands behind its quotation marks, as in what is read out to a caller', () => {
+    const spoken = NUISANCE_WORDS.map(({ ru }) => ru);
+    const written = Object.values(CATALOGUES.ru);
+    expect([...spoken, ...written].filter((text) => text.includes('.»'))).toEqual([]);
   });
 
   it('each language has its own quotation marks', () => {
