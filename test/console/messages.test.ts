@@ -101,6 +101,15 @@ describe('how people are spoken of', () => {
 });
 
 describe('one thing, one word', () => {
+  it('what stays of a look is in the trail, by the name that the trail has everywhere: not in a note, nor in a recording', () => {
+    const names = { az: /baxış jurnalında/, ru: /в журнале доступа/, en: /in the trail/ };
+    for (const language of LANGUAGES) {
+      for (const id of ['listen.hint', 'supervisor.what-opens', 'history.break-glass.hint']) {
+        expect(CATALOGUES[language][id], `${language} ${id}`).toMatch(names[language]);
+      }
+    }
+  });
+
   it('a mark of misuse is not called in Azerbaijani what stands for a caller’s number', () => {
     expect(CATALOGUES.az['nuisance.unknown']).toContain('nişanı');
     const flags = ['nuisance.flags', 'nuisance.flags.none', 'nuisance.earlier', 'nuisance.lift', 'flag.sent-hint'];
