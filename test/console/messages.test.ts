@@ -110,6 +110,12 @@ describe('one thing, one word', () => {
     }
   });
 
+  it('a flag that the unit has is shown with the time at which it was raised, and the time is called that', () => {
+    for (const language of LANGUAGES) {
+      expect(CATALOGUES[language]['sent.notified']).toContain(CATALOGUES[language]['sent.raised']);
+    }
+  });
+
   it('a mark of misuse is not called in Azerbaijani what stands for a caller’s number', () => {
     expect(CATALOGUES.az['nuisance.unknown']).toContain('nişanı');
     const flags = ['nuisance.flags', 'nuisance.flags.none', 'nuisance.earlier', 'nuisance.lift', 'flag.sent-hint'];
