@@ -10,6 +10,7 @@ import {
   missingFields,
   wordsForNumber,
 } from '../../src/console/operator/flag-form.ts';
+import { wordsForFlag } from '../../src/console/operator/flag-standing.ts';
 import { CHILD_ANSWERS, CONSENTS, GROUNDS } from '../../src/console/shared/contract.ts';
 import * as server from '../../src/escalation/escalation.ts';
 
@@ -85,5 +86,16 @@ describe('consent', () => {
 
   it('never asked is not a yes', () => {
     expect(mayChooseGround({ ...ANSWERED, consent: 'not-asked' }, 'consent')).toBe(false);
+  });
+});
+
+// NRM 4.1: with nobody on duty in the unit a flag stays raised, and no word may say that the duty officer has it.
+describe('what is said of a flag that was sent', () => {
+  it.each([
+    ['raised', 'flag.raised', 'flag.not-told'],
+    ['notified', 'flag.sent', 'flag.waiting'],
+    [undefined, 'flag.sent', 'flag.waiting'],
+  ] as const)('%s: %s, %s', (state, title, standing) => {
+    expect(wordsForFlag(state)).toEqual({ title, standing });
   });
 });

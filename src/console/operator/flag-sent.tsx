@@ -3,6 +3,7 @@ import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
+import { wordsForFlag } from './flag-standing.ts';
 import { SentState } from './sent-state.tsx';
 
 export interface FlagSentProps {
@@ -15,13 +16,14 @@ export function FlagSent({ raised, onClose }: FlagSentProps) {
   const { session } = useDesk();
   const text = useText();
   const sent = useStore(session.state).sent.find((escalation) => escalation.id === raised.id);
+  const { title, standing } = wordsForFlag(sent?.state);
   return (
     <div className="flag-sent">
       <span className="sent-mark">
-        <Icon name="check-circle" />
+        <Icon name={sent?.state === 'raised' ? 'clock' : 'check-circle'} />
       </span>
       <p className="big-title" role="status">
-        {text('flag.sent', { reference: raised.reference })}
+        {text(title, { reference: raised.reference })}
       </p>
       <p role="status">
         {sent?.state === 'acknowledged' ? (
@@ -29,7 +31,7 @@ export function FlagSent({ raised, onClose }: FlagSentProps) {
         ) : (
           <span className="sent-state">
             <Icon name="clock" />
-            {text('flag.waiting')}
+            {text(standing)}
           </span>
         )}
       </p>
