@@ -17,20 +17,10 @@ const COMMON = [
     'hotline',
     'secret',
   ],
-  ...['parol', 'şifrə', 'sifre', 'azerbaycan', 'azərbaycan', 'azerbaijan', 'baku', 'baki', 'bakı', 'salam', 'qarabag'],
-  ...[
-    'qarabağ',
-    'qarabagazerbaycandir',
-    'neftci',
-    'qarabagfk',
-    'sevgilim',
-    'canim',
-    'yardim',
-    'yardımxətti',
-    'operator',
-  ],
+  ...['parol', 'şifrə', 'azərbaycan', 'azerbaijan', 'baku', 'bakı', 'salam', 'qarabağ', 'qarabağazərbaycandır'],
+  ...['neftçi', 'qarabağfk', 'sevgilim', 'canım', 'yardım', 'yardımxətti', 'operator'],
   ...['пароль', 'йцукен', 'йцукенгшщзхъ', 'фывапролджэ', 'ячсмить', 'привет', 'любовь', 'админ', 'солнышко', 'баку'],
-];
+].map(folded);
 
 export type PasswordFault = 'too-short' | 'too-long' | 'has-name' | 'common';
 
@@ -45,10 +35,8 @@ export function passwordFault(password: string, names: readonly string[]): Passw
   const length = [...plain].length;
   if (length < SHORTEST) return 'too-short';
   if (length > LONGEST) return 'too-long';
-  const lower = plain.toLocaleLowerCase('az');
-  const parts = names
-    .flatMap((name) => name.toLocaleLowerCase('az').split(/[\s.-]+/))
-    .filter((part) => part.length > 3);
+  const lower = folded(plain);
+  const parts = names.flatMap((name) => folded(name).split(/[\s.-]+/)).filter((part) => part.length > 3);
   if (parts.some((part) => lower.includes(part))) return 'has-name';
   if (new Set(lower).size < FEWEST_LETTERS || isOneWord(lower)) return 'common';
   return null;
@@ -57,4 +45,10 @@ export function passwordFault(password: string, names: readonly string[]): Passw
 function isOneWord(lower: string): boolean {
   const letters = lower.replace(/[^\p{L}]/gu, '');
   return letters === '' || COMMON.some((word) => letters.replaceAll(word, '') === '');
+}
+
+/** Without case or marks: I, ı, İ and i are one letter, and ə is e, as people type them. */
+function folded(text: string): string {
+  const bare = text.toLocaleLowerCase('az').normalize('NFKD').replace(/\p{M}/gu, '');
+  return bare.replaceAll('ı', 'i').replaceAll('ə', 'e');
 }

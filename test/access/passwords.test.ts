@@ -196,8 +196,12 @@ describe('choosing a password', () => {
     ['passwordpassword', 'common'],
     ['123456789012345', 'common'],
     ['abababababababab', 'common'],
+    ['ADMINISTRATOR', 'common'],
+    ['QWERTYUIOP12', 'common'],
+    ['Memmedova 1985 Baki', 'has-name'],
+    ['IRINA 1985 zima', 'has-name'],
   ])('%s is refused as %s', (password, fault) => {
-    expect(passwordFault(password, ['Aysel Məmmədova', 'aysel.m'])).toBe(fault);
+    expect(passwordFault(password, ['Aysel Məmmədova', 'aysel.m', 'Irina'])).toBe(fault);
   });
 
   it.each([PASSWORD, 'четыре синих чашки', 'correct horse battery staple', 'gəmi-limon-kitab'])(
