@@ -2,7 +2,7 @@ import './only-in-demo-and-tests.ts';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Carrier } from './carrier.ts';
 import { control } from './control.ts';
 import { createHostedFallback, type HostedSettings } from './hosted-fallback.ts';
@@ -32,6 +32,8 @@ export interface SimulatorParts {
 
 export interface SimulatorServer {
   port: number;
+  /** Breaks every softphone's socket without a closing word, as a network does. */
+  breakSignalling(): void;
   close(): Promise<void>;
 }
 
@@ -48,12 +50,16 @@ export async function startSimulator(parts: SimulatorParts, port: number): Promi
       .catch((error: unknown) => fail(exchange, error));
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_LIMIT });
-  const accept = acceptSockets(parts, sockets);
+  const softphones = new Set<WebSocket>();
+  const accept = acceptSockets(parts, sockets, softphones);
   server.on('upgrade', accept);
   server.listen(port, LOOPBACK);
   await once(server, 'listening');
   return {
     port: portOf(server),
+    breakSignalling() {
+      for (const socket of softphones) socket.terminate();
+    },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       parts.carrier.close();
@@ -85,7 +91,7 @@ async function serveRest(carrier: Carrier, { request, response, url }: Exchange)
   response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
-function acceptSockets(parts: SimulatorParts, sockets: WebSocketServer) {
+function acceptSockets(parts: SimulatorParts, sockets: WebSocketServer, softphones: Set<WebSocket>) {
   const legs = new Set<SoftphoneLeg>();
   return (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
@@ -97,8 +103,11 @@ function acceptSockets(parts: SimulatorParts, sockets: WebSocketServer) {
       return;
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      if (isSoftphone) new DeviceSession(webSocket, { ...parts, keys: parts.settings, legs });
-      else new TelephoneSession(webSocket, telephoneParts(parts), url.searchParams.get('sound') !== 'off');
+      if (isSoftphone) {
+        softphones.add(webSocket);
+        webSocket.on('close', () => softphones.delete(webSocket));
+        new DeviceSession(webSocket, { ...parts, keys: parts.settings, legs });
+      } else new TelephoneSession(webSocket, telephoneParts(parts), url.searchParams.get('sound') !== 'off');
     });
   };
 }

@@ -32,6 +32,7 @@ export async function startRealSimulator() {
     carrier,
     media,
     origin: `http://localhost:${server.port}`,
+    breakSignalling: server.breakSignalling,
     /** The application serves this sound at the path. */
     serve: (path: string, samples: Int16Array) => app.on(path, { type: 'audio/wav', body: wavFile(samples) }),
     async close() {

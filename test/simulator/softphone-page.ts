@@ -39,9 +39,9 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>softphone</title>
   window.events = [];
   const note = (name, detail = '') => events.push(detail === '' ? name : name + ' ' + detail);
   const names = ['incoming', 'outgoing', 'disconnect', 'dtmfs', 'dtmfh', ...'0123456789'.split('').map((key) => 'dtmf' + key)];
-  window.startDevice = (token) => {
+  window.startDevice = (token, ...edgesBefore) => {
     window.device = new Twilio.Device(token, {
-      chunderw: new URLSearchParams(location.search).get('carrier'),
+      chunderw: [...edgesBefore, new URLSearchParams(location.search).get('carrier')],
       sounds: Object.fromEntries(names.map((name) => [name, '/silence.wav'])),
       publishEvents: false,
       logLevel: 'silent',

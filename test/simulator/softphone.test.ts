@@ -41,8 +41,13 @@ afterEach(async () => {
   await simulator.close();
 });
 
-async function softphone(identity: string, wishes: Parameters<typeof accessToken>[1] = {}, browser = browsers[0]) {
+function firstBrowser(): Browser {
+  const [browser] = browsers;
   if (!browser) throw new Error('no browser');
+  return browser;
+}
+
+async function softphone(identity: string, wishes: Parameters<typeof accessToken>[1] = {}, browser = firstBrowser()) {
   const page = await openSoftphone(browser, site.origin, simulator.origin);
   pages.push(page);
   await page.evaluate(`startDevice(${JSON.stringify(accessToken(identity, wishes))})`);
@@ -84,6 +89,14 @@ describe('an operator’s real softphone', () => {
     expect(simulator.app.last('/operator').fields).toMatchObject({ From: 'client:op_1', offer: 'opaque offer & id' });
     expect(simulator.app.last('/operator').isSigned).toBe(true);
     await hears(page, CLIP_HERTZ);
+  });
+
+  it('comes in by the next edge where the first is away, though the SDK calls that an error', async () => {
+    const page = await openSoftphone(firstBrowser(), site.origin, simulator.origin);
+    pages.push(page);
+    await page.evaluate(`startDevice(${JSON.stringify(accessToken('op_1'))}, 'localhost:1')`);
+    await dial(page);
+    expect((await eventsOf(page)).filter((event) => event.startsWith('error'))).toEqual(['error 31000', 'error 31005']);
   });
 
   it('talks with a caller: each hears the other within two seconds', async () => {
@@ -195,6 +208,26 @@ describe('an operator’s real softphone', () => {
     await vi.waitFor(() => expect(caller.level(HUM_HERTZ)).toBeGreaterThan(3000), SOON);
     await page.evaluate('call.disconnect()');
     await vi.waitFor(() => expect(simulator.carrier.liveCalls()).toHaveLength(0), SOON);
+  });
+
+  it('keeps its talk when the network breaks the socket, though the SDK calls that an error', async () => {
+    const page = await softphone('op_1');
+    const caller = await callerInRoom();
+    await dial(page);
+    simulator.breakSignalling();
+    await vi.waitFor(async () => expect(await eventsOf(page)).toContain('reconnected'), SOON);
+    expect(await eventsOf(page)).toContain('error 31005');
+    expect(await eventsOf(page)).not.toContain('disconnect');
+    expect(caller.wire.call?.state).toBe('in-progress');
+  });
+
+  it('keeps its talk when its token ends, though the SDK calls that an error', async () => {
+    const page = await softphone('op_1', { ttl: 5 });
+    const caller = await callerInRoom();
+    await dial(page);
+    await vi.waitFor(async () => expect(await eventsOf(page)).toContain('error 20104'), SOON);
+    await vi.waitFor(() => expect(caller.level(HUM_HERTZ)).toBeGreaterThan(3000), SOON);
+    expect(await eventsOf(page)).not.toContain('disconnect');
   });
 
   it('whose page is gone leaves the talk after a few seconds', async () => {

@@ -78,6 +78,7 @@ export function openDeskSession(me: Me): DeskSession {
     carrier: me.place?.softphone ?? me.softphone ?? null,
     requestToken,
     devices: audio.get,
+    timers: pageTimers,
   });
   const changeCheck = (change: Partial<ShiftCheck>) => {
     check.set({ ...check.get(), ...change });

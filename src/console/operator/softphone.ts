@@ -2,12 +2,17 @@
 import type { Call, Device } from '@twilio/voice-sdk';
 import type { Me } from '../shared/contract.ts';
 import { createStore, type Store } from '../shared/store.ts';
+import type { Timers } from '../shared/timers.ts';
 import silence from '../sounds/silence.wav?url';
 
 /** Nearest to Baku first. */
 const EDGES = ['frankfurt', 'dublin', 'roaming'];
 const MICROPHONE_REFUSED = 31401;
 const MICROPHONE_FAILED = 31402;
+/** Of one edge: it cannot be reached, and before that, that its socket had an error. */
+const EDGE_AWAY = 31005;
+const SOCKET_ERROR = 31000;
+const RENEW_AGAIN_MS = 5_000;
 
 export type VoicePhase = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed';
 export type VoiceProblem = 'microphone-blocked' | 'microphone-failed' | 'carrier';
@@ -37,6 +42,7 @@ export interface SoftphoneParts {
   readonly carrier: Me['softphone'];
   readonly requestToken: () => Promise<string>;
   readonly devices: () => { readonly microphone: string | null; readonly headset: string | null };
+  readonly timers: Timers;
 }
 
 /** A softphone for the page's life; every call has a Device of its own, since a token lives for one call. */
@@ -64,7 +70,9 @@ export function createSoftphone(parts: SoftphoneParts): Softphone {
     const { Device } = await loadSdk(parts.carrier);
     const owner = new Device(token, deviceOptions(parts.carrier));
     device = owner;
-    owner.on('error', (error) => fail(owner, error));
+    const hasOtherEdge = edgesToTry(parts.carrier);
+    // In a talk only the line for orders broke, or the token is over: the SDK tries on, the sound goes another way, and a call tells its own end.
+    owner.on('error', (error) => isUp(state.get()) || hasOtherEdge(error) || fail(owner, error));
     owner.on('tokenWillExpire', () => renew(owner));
     try {
       await chooseHeadset(owner, parts.devices().headset);
@@ -90,12 +98,14 @@ export function createSoftphone(parts: SoftphoneParts): Softphone {
     if (started.status() === 'open') patch({ phase: 'connected' });
   }
 
-  function renew(owner: Device): void {
-    parts.requestToken().then(
-      (token) => device === owner && owner.updateToken(token),
-      // The call goes on without; only a lost signalling line would need the new token.
-      () => patch({ warning: 'poor-line' }),
-    );
+  async function renew(owner: Device, isAgain = false): Promise<void> {
+    if (device !== owner) return;
+    const token = await parts.requestToken().catch(() => null);
+    if (device !== owner) return;
+    // The call goes on without; only a lost signalling line would need the new token.
+    if (token === null || isAgain) patch({ warning: token === null ? 'poor-line' : null });
+    if (token === null) parts.timers.after(RENEW_AGAIN_MS, () => renew(owner, true));
+    else owner.updateToken(token);
   }
 
   return {
@@ -104,6 +114,20 @@ export function createSoftphone(parts: SoftphoneParts): Softphone {
     connect,
     setMuted: (isMuted) => call?.mute(isMuted),
     disconnect: () => release(VOICE_IDLE),
+  };
+}
+
+function isUp({ phase }: VoiceState): boolean {
+  return phase === 'connected' || phase === 'reconnecting';
+}
+
+/** Whether this error, before anybody is heard, is of an edge, and the SDK tries another one: it tells of each. */
+function edgesToTry(carrier: Me['softphone']): (error: unknown) => boolean {
+  let left = (carrier?.chunderw ?? null) === null ? EDGES.length : 1;
+  return (error) => {
+    const code = codeIn(error);
+    if (code === EDGE_AWAY) left -= 1;
+    return left > 0 && (code === EDGE_AWAY || code === SOCKET_ERROR);
   };
 }
 
@@ -148,8 +172,12 @@ function constraints(microphone: string | null): { audio: MediaTrackConstraints 
   return { audio: microphone === null ? true : { deviceId: { ideal: microphone } } };
 }
 
+function codeIn(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+}
+
 function problemIn(error: unknown): VoiceProblem {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
+  const code = codeIn(error);
   if (code === MICROPHONE_REFUSED) return 'microphone-blocked';
   return code === MICROPHONE_FAILED ? 'microphone-failed' : 'carrier';
 }
