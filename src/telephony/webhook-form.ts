@@ -30,6 +30,8 @@ const CONFERENCE_SID = /^CF[0-9a-f]{32}$/;
 const CLIENT = 'client:';
 const IDENTITY = /^client:[A-Za-z0-9_]{1,121}$/;
 const RECORDING_SID = /^RE[0-9a-f]{32}$/;
+const RECORDING_ADDRESS = /\/Recordings\/RE[0-9a-f]{32}$/;
+const SID_LENGTH = 34;
 const SECONDS = /^\d{1,4}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DIGITS = /^[0-9*#]{1,8}$/;
@@ -60,7 +62,8 @@ export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
     conferenceEvent: field('StatusCallbackEvent', WORD),
     conferenceSid: field('ConferenceSid', CONFERENCE_SID),
     sequence: field('SequenceNumber', NUMBER) ?? '',
-    recordingSid: field('RecordingSid', RECORDING_SID),
+    // When a recording is over, the carrier promises to say where it is, and its sid only in the later report.
+    recordingSid: field('RecordingSid', RECORDING_SID) ?? field('RecordingUrl', RECORDING_ADDRESS)?.slice(-SID_LENGTH),
     recordingSeconds: Number(field('RecordingDuration', SECONDS) ?? 0),
   };
 }

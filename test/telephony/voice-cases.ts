@@ -20,6 +20,7 @@ function asked(path: string, state: string[], more: Record<string, string> = {})
 
 const WAIT = ['ru', 'danger', '0', '3', '0'];
 const ROOM = ['2', 'ru', 'ordinary', ''];
+const RECORDING_URL = `https://api.twilio.com/2010-04-01/Accounts/AC${'0'.repeat(32)}/Recordings/RE${'0'.repeat(32)}`;
 const { current } = loadFlows('ivr-flows');
 const OFFER = `${current.name}.${current.version}.nobody.ru.0.0`;
 const MENU = `${current.name}.${current.version}.main.ru.0.0`;
@@ -87,7 +88,7 @@ export const CASES: Case[] = [
   },
   {
     name: '/voice/recorded',
-    make: asked('/voice/recorded', WAIT, { RecordingSid: `RE${'0'.repeat(32)}`, RecordingDuration: '8', Digits: '1' }),
+    make: asked('/voice/recorded', WAIT, { RecordingUrl: RECORDING_URL, RecordingDuration: '8', Digits: '1' }),
     verbs: ['Gather', 'Redirect'],
     says: ['ru/message-left', 'ru/stay-or-end'],
     next: '/voice/offered',

@@ -97,16 +97,16 @@ function save(session: Session, element: TwimlElement, taken: Taken): Recording 
       RecordingTrack: 'inbound',
       ErrorCode: '0',
       RecordingStartTime: new Date(taken.begun.startedAt).toUTCString().replace('GMT', '+0000'),
-      ...(recording !== undefined && recordingFields(exchange, recording)),
+      ...(recording !== undefined && { RecordingSid: recording.sid, ...recordingFields(exchange, recording) }),
     };
     exchange.report(leg.sid, { ...callback, fields, callSid: leg.sid, event: status });
   }
   return recording;
 }
 
+/** What Twilio promises the action to say of it: no sid, but that of its address. */
 function recordingFields(exchange: Session['exchange'], recording: Recording): Record<string, string> {
   return {
-    RecordingSid: recording.sid,
     RecordingUrl: recordingUrl(exchange, recording),
     RecordingDuration: String(recordedSeconds(recording)),
   };
