@@ -53,7 +53,8 @@ export function answerCaller(settings: FallbackSettings, event: FallbackEvent): 
     const numbers = dialled.map((number) => `<Number url="caller?step=screen" method="POST">${safe(number)}</Number>`);
     return (
       `<Dial action="${action}" method="POST" callerId="${safe(settings.callerId)}" ` +
-      `timeout="${settings.ringSeconds}" sequential="true">${numbers.join('')}</Dial>`
+      // The ringing goes on while somebody is asked for the key.
+      `timeout="${settings.ringSeconds}" sequential="true" answerOnBridge="true">${numbers.join('')}</Dial>`
     );
   };
   const screen = () =>

@@ -269,6 +269,8 @@ function dialOnCall(
       callerId: parts.lineNumber,
       timeout: String(ON_CALL_RING_SECONDS),
       sequential: 'true',
+      // While somebody is asked for the key, the caller hears it ringing on: without this nothing at all.
+      answerOnBridge: 'true',
     },
     nouns.join(''),
   );

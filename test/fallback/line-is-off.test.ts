@@ -52,6 +52,8 @@ describe.each(OFF)('F18: the line is off: %s', (_how, fault) => {
     const person = ringing?.answer();
     await line.pass(1);
     expect(person && clipsOf(person)).toEqual(['az/screen-on-call']);
+    // The caller is not left in silence meanwhile.
+    expect([caller.heard.at(-1)?.kind, caller.heard.at(-1)?.untilMs]).toEqual(['ring', undefined]);
     person?.press('1');
     await line.pass(5);
     expect(caller.state).toBe('in-progress');

@@ -192,6 +192,14 @@ describe('the carrier’s interface is down for long', () => {
     expect(await stage.callNow()).toMatchObject({ outcome: 'talked' });
   });
 
+  it('a dialled telephone is asked for its key: the caller hears the ringing go on, and no silence', async () => {
+    const caller = await stage.callerWho('21');
+    down({ kind: '500' });
+    const phone = await stage.onCallPhoneThatAnswers(FIRST_PHONE, UNTIL_ON_CALL_SECONDS);
+    expect(heardBy(phone).at(-1)).toBe('screen-on-call');
+    expect([caller.heard.at(-1)?.kind, caller.heard.at(-1)?.untilMs]).toEqual(['ring', undefined]);
+  });
+
   it('an operator accepts while the caller is dialled out: the caller comes when the ringing is over', async () => {
     const caller = await stage.callerWho('11');
     down({ kind: '500' });

@@ -28,9 +28,32 @@ describe('a called person who is asked first', () => {
       Direction: 'outbound-dial',
     });
     expect(heard(caller)).toEqual(['ring ringing']);
+    // As Twilio's page of call whispers has it: "(required answerOnBridge set to true)".
+    expect(caller.heard.at(-1)?.untilMs).toBeDefined();
     officer.press('1');
     await line.clock.advance(0);
     expect(heard(caller)).toEqual(['ring ringing', 'talk talk']);
+  });
+
+  it('and meanwhile rings on for the caller where the document says so', async () => {
+    line.app.on('/voice', dial.replace('<Dial', '<Dial answerOnBridge="true"'));
+    line.app.on('/screen', '<Gather numDigits="1" action="/screened"/><Hangup/>');
+    const duty = testTelephone(line, DUTY);
+    const caller = await line.call();
+    await duty.answer();
+    expect(heard(caller)).toEqual(['ring ringing']);
+    expect(caller.heard.at(-1)?.untilMs).toBeUndefined();
+  });
+
+  it('in vain is followed by the next, and it rings again', async () => {
+    const numbers = [DUTY, SECOND].map((number) => `<Number url="/screen">${number}</Number>`);
+    line.app.on('/voice', `<Dial sequential="true">${numbers.join('')}</Dial>`);
+    line.app.on('/screen', '<Hangup/>');
+    const duty = testTelephone(line, DUTY);
+    const caller = await line.call();
+    await duty.answer();
+    expect(heard(caller)).toEqual(['ring ringing', 'ring ringing']);
+    expect(caller.heard.at(-1)?.untilMs).toBeUndefined();
   });
 
   it('and does not accept is hung up, and the caller goes on', async () => {

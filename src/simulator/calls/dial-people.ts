@@ -28,18 +28,19 @@ export async function dialPeople(session: Session, dialled: Dialled, progress: D
   const { dial, base, isFirst } = dialled;
   const keepsRinging = flag(dial, 'answerOnBridge', false) && isFirst && leg.answeredAt === undefined;
   if (!keepsRinging) answerLeg(exchange, leg);
-  const silence = hear(exchange, leg, { kind: 'ring', what: 'ringing' });
+  const ringback = ringbackOf(session);
   progress.fields = () => ({ DialCallStatus: leg.isOver ? 'canceled' : 'no-answer', DialBridged: 'false' });
   const targets = targetsOf(dial, base);
   const groups = flag(dial, 'sequential', false) ? targets.map((target) => [target]) : [targets];
   let reached: Reached = { nobody: 'no-answer', lastChild: undefined };
   try {
     for (const group of groups) {
-      reached = await reach(session, dial, group);
+      ringback.begin();
+      reached = await reach(session, { dial, group, ringback });
       if (reached === 'star' || 'child' in reached) break;
     }
   } finally {
-    silence();
+    ringback.end();
   }
   if (reached === 'star') {
     progress.fields = () => ({ DialCallStatus: 'canceled', DialBridged: 'false' });
@@ -55,8 +56,33 @@ export async function dialPeople(session: Session, dialled: Dialled, progress: D
   }
 }
 
+/** The ringing in the caller's ear; each of the two may come again. */
+interface Ringback {
+  begin(): void;
+  end(): void;
+}
+
+function ringbackOf({ exchange, leg }: Session): Ringback {
+  let silence: (() => void) | undefined;
+  return {
+    begin() {
+      silence ??= hear(exchange, leg, { kind: 'ring', what: 'ringing' });
+    },
+    end() {
+      silence?.();
+      silence = undefined;
+    },
+  };
+}
+
+interface Rung {
+  dial: TwimlElement;
+  group: readonly Target[];
+  ringback: Ringback;
+}
+
 /** Rings the group until one of it is ready to be connected; the others are given up then. */
-function reach(session: Session, dial: TwimlElement, group: readonly Target[]): Promise<Reached> {
+function reach(session: Session, { dial, group, ringback }: Rung): Promise<Reached> {
   const { exchange, leg, run } = session;
   const seconds =
     Math.max(TIMEOUT_SECONDS_MIN, whole(dial, 'timeout', TIMEOUT_SECONDS_DEFAULT)) + TIMEOUT_SECONDS_ADDED;
@@ -77,6 +103,10 @@ function reach(session: Session, dial: TwimlElement, group: readonly Target[]): 
         target,
         timeoutMs: seconds * 1000,
         placed: (child) => children.add(child),
+        screened() {
+          // While the called person is asked first, the caller hears ringing where the document says so, and else nothing.
+          if (!flag(dial, 'answerOnBridge', false)) ringback.end();
+        },
         ready(child) {
           children.delete(child);
           done({ child });

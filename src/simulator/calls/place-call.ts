@@ -21,6 +21,8 @@ export interface CallOrder {
   target: Target;
   timeoutMs: number;
   placed(child: Leg): void;
+  /** Answered, and asked first. */
+  screened(): void;
   /** Answered, and screened where the document asks for that. */
   ready(child: Leg): void;
   lost(child: Leg, status: string): void;
@@ -75,6 +77,7 @@ function settle(session: Session, child: Leg, result: { order: CallOrder; outcom
     order.ready(child);
     return;
   }
+  order.screened();
   const { exchange } = session;
   const source = { kind: 'address' as const, ...order.target.screening, fields: callFields(exchange, child) };
   exchange.runSession({ exchange, leg: child, run: child.run, mode: 'screening' }, source).then(
