@@ -249,6 +249,7 @@ function isEntity(tokens: readonly Token[], last: number): boolean {
       token?.type === 'word' &&
       !isBroken &&
       words.isEntityBehind(token.key) &&
+      !words.isPlaceOfItsOwn(token.key) &&
       (step === 1 || tokens[last + 1]?.isCapital === true)
     );
   });

@@ -27,8 +27,20 @@ export const isSonOrDaughter = wordTest(
 export const isEntityBehind = wordTest(
   'küç küçəsi prospekt rayon qəsəbə kəndi metro stansiya park mərkəz muzey teatr fond hava. aeroport aerоport adına adina bağı. klub universitet məktəb xəstəxana klinika liman ' +
     'улица проспект район метро станция парк центр музей театр фонд имени аэропорт площадь школа больница университет пос. ' +
-    'street avenue district settlement metro station park center centre museum theatre foundation airport university school hospital square road qanunu kodeksi şəhər şəhəri bulvar stadion otel hotel restoran kafe bank',
+    'street avenue district settlement metro station park center centre museum theatre foundation airport university school hospital square road qanunu kodeksi bulvar stadion otel hotel restoran kafe bank',
 );
+
+const OWNED_CASE = /[iu]n(?:d[ae]n?|[ae])(?:d[iu]r|k[iu])?$/;
+const PLAIN_CASE = /(?:d[ae]n?(?:d[iu]r|k[iu]|y[ae]m)?|[aeo]y[ae])$/;
+
+/**
+ * "məktəbə", "oteldə", "klubdan": somebody is there, goes there, comes from there. A place that carries the name would
+ * say so by its ending: "məktəbinə".
+ */
+export function isPlaceOfItsOwn(key: string): boolean {
+  if (OWNED_CASE.test(key)) return false;
+  return PLAIN_CASE.test(key) || (/[ae]$/.test(key) && isEntityBehind(key.slice(0, -1)));
+}
 
 const STOP =
   'mən. mənim. biz. siz. sizin. o. onun. ona. onu. bu. bunu. nədir. nə. nədi. kimdir. yox. yoxdur. var. vardır. idi. deyil. bilmir bilmirəm demək dem demir deməz deyə deyil deməsin dedi deyir. soruş gizli sirr qalsın qalsin yazılmasın yazılıb yazmayın çəkilməsin açıqlan ' +

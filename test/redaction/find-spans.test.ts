@@ -118,6 +118,18 @@ describe('a number that has a form', () => {
   });
 });
 
+describe('a name before a place', () => {
+  it.each([
+    ['Aysel xəstəxanadadır', ['name Aysel']],
+    ['oğlum Tural məktəbə gedir', ['name Tural']],
+    ['Aysel səhər zəng etdi', ['name Aysel']],
+    ['Əziz Əliyev xəstəxanasına aparılıb', []],
+    ['Mikayıl Müşfiq məktəbində', []],
+  ])('is somebody who is there, unless the place is named so: %s', (typed, expected) => {
+    expect(found(typed)).toEqual(expected);
+  });
+});
+
 describe('who does not want to be named', () => {
   it.each([
     'Adımı demək istəmirəm.',
