@@ -41,12 +41,18 @@ function continuesName(sheet: Sheet, at: number, cue: number | null): boolean {
   const token = tokens[at];
   if (!isFreeToken(sheet, token) || token.type !== 'word' || token.gap === 'line') return false;
   if (words.isSonOrDaughter(token.key)) return true;
-  const isFathers = words.isSonOrDaughter(tokens[at + 1]?.key ?? '');
+  const isFathers = words.isSonOrDaughter(tokens[at + 1]?.key ?? '') || isBeforeFathers(tokens, at);
   if (isFathers || isNameShaped(token) || firstName(token.key) === 'name')
     return isFathers || cue !== null || token.isCapital;
   if (words.isStopWord(token.key) || words.isTitleCue(token.key) || words.isStrongCue(token.key)) return false;
   if (cue === null || !token.isCapital || isTown(token.key) || words.isEntityBehind(token.key)) return false;
   return doCapitalsTell(sheet, cue) || firstName(token.key) === 'both' || endsShoutedName(tokens, at);
+}
+
+/** "memmedova sevinc tofiq qizi": between the family name and the father's. */
+function isBeforeFathers(tokens: readonly Token[], at: number): boolean {
+  if (!words.isSonOrDaughter(tokens[at + 2]?.key ?? '')) return false;
+  return [at, at + 1].every((index) => firstName(tokens[index]?.key ?? '') !== 'no');
 }
 
 /** "ADI QARABƏY XURŞUD.": where the cue shouts as well, a last word behind what is no first name. */

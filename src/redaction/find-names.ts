@@ -202,7 +202,8 @@ function aloneAt(sheet: Sheet, at: number): Range | null {
     (next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key)) || isNamedBehind(tokens, at);
   const known = firstName(token.key);
   const hasCapital = token.isCapital && !isShouted;
-  const last = endOfName(sheet, at, hasCapital && (known !== 'no' || isNameShaped(token)) ? at : null);
+  const isOne = hasCapital ? known !== 'no' || isNameShaped(token) : isSmallPair(tokens, at);
+  const last = endOfName(sheet, at, isOne ? at : null);
   if (isEntity(tokens, last)) return null;
   const isBeforeSurname =
     hasCapital && next?.type === 'word' && next.isCapital && isNameShaped(next) && !words.isStopWord(token.key);
@@ -222,6 +223,14 @@ function aloneAt(sheet: Sheet, at: number): Range | null {
   if (isPair && (hasCapital || isSurePair)) return { first: at, last };
   if (!hasCapital || isTown(token.key)) return initialsFrom(tokens, at);
   return isSure ? { first: at, last } : initialsFrom(tokens, at);
+}
+
+/** "aysel memmedova", "алиева айсель": a first name beside a family name needs no capital, as nobody types one in haste. */
+function isSmallPair(tokens: readonly Token[], at: number): boolean {
+  const [one, two] = [tokens[at], tokens[at + 1]];
+  if (!one || two?.type !== 'word' || two.gap !== 'space') return false;
+  if (isNameShaped(one)) return firstName(two.key) === 'name';
+  return firstName(one.key) === 'name' && isNameShaped(two);
 }
 
 /** "A. Məmmədova", "А. С. Иванов". */

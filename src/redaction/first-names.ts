@@ -36,18 +36,21 @@ const ENGLISH =
 
 /** Names that are everyday words as well: only behind a cue, or beside another name. */
 const ALSO_WORDS =
-  'Abbas Adil Ağa Alim Araz Arzu Azad Azadə Bahar Bayram Ceyran Dilbər Günəş Hacı Hakim Həyat Həqiqət Hicran Hikmət Hilal İman İslam Jalə Könül Lalə Malik Maarif Novruz Nabat Oruc Pəri Pünhan Qəmər Qurban Qadir Qüdrət Qızılgül Ramazan Reyhan Rəna Roza Roman ' +
+  'Abbas Adam Adil Ağa Alim Araz Arzu Azad Azadə Bahar Bayram Ceyran Dilbər Günəş Hacı Hakim Həyat Həqiqət Hicran Hikmət Hilal İman İslam Jalə Könül Lalə Malik Maarif Novruz Nabat Oruc Pəri Pünhan Qəmər Qurban Qadir Qüdrət Qızılgül Ramazan Reyhan Rəna Roza Roman ' +
   'Sahib Sahil Sakit Sabit Sadiq Sevda Sevinc Sona Süsən Şaban Şahin Şərif Şirin Şölə Tahir Turan Ulduz Ümid Ülkər Vəfa Vəzir Vahid Yaqut Zəhra Zümrüd Xanım Xəyal Xatirə Xumar Xəyyam Nizami Füzuli Səbuhi Həbib Əsas Ədalət İradə Əziz Əli Nərgiz Yasəmən Almaz Adəm İntiqam Səfər Sədaqət Səadət Şəfəq Fərəh ' +
   'Любовь Надежда Рита Валя Ася Роза Коля Яна Grace Frank Mark Jack Kate Elif Scott Eva Ali Ann Anne Karen Carl Eric Alan Joan Sara Паша Люба Лиза Света Лера Лена Оля Вова Аня Катя Юра Петр Влад Стас Рашад Mina Минэ Nanə Sənəm Əmir Əsli Mahir Səma Səfa Minə Zabit Şəms Emin Metin Mərd Elza Liya Bella Ziya Zara Rəcəb Məcid Musa Mina Raul Vəli Hafiz Rasim Nail Naib Mais Məqsəd Əhəd';
 
 const ENDINGS = new Set(
   (
-    'dir dur in un nin nun a e ya ye i u ni nu yi yu da de dan den nan nen la le yla yle am em yam yem san sen dirlar gil gilde gile im um m nim imiz a i o oy ey iy om em ' +
+    'dir dur di du in un nin nun a e ya ye i u ni nu yi yu da de dan den nan nen la le yla yle am em yam yem san sen dirlar gil gilde gile im um m nim imiz a i o oy ey iy om em ' +
     'gin s ymis imis umus mis mus ' +
     'u e y oy om ye i yu ey ami ax iya iyu ii iey am ' +
     'ca ce cik cig can xanim bey'
   ).split(' '),
 );
+
+/** Of those, the ones that are Russian: "Maşın", a car, is no ending of "Маша", nor is "verdi", gave, one of "Вера". */
+const RUSSIAN_ENDINGS = new Set('a i o oy ey iy om em u e y ye yu ami ax iya iyu ii iey am'.split(' '));
 
 const NAMES = new Set(
   `${AZERBAIJANI} ${RUSSIAN} ${ENGLISH}`
@@ -76,9 +79,11 @@ function stemOf(key: string): string | null {
     length -= 1
   ) {
     const stem = key.slice(0, length);
-    if (!ENDINGS.has(key.slice(length))) continue;
+    const ending = key.slice(length);
+    if (!ENDINGS.has(ending)) continue;
     // Russian endings take the place of the last letter: "Анна", "Анны"; "Мария", "Марии".
-    const whole = [stem, `${stem}a`, `${stem}ya`, `${stem}iy`].find((each) => NAMES.has(each));
+    const begun = RUSSIAN_ENDINGS.has(ending) ? [`${stem}a`, `${stem}ya`, `${stem}iy`] : [];
+    const whole = [stem, ...begun].find((each) => NAMES.has(each));
     if (whole !== undefined && whole.length > SHORTEST) return whole;
   }
   return null;
