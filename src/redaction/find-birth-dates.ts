@@ -20,6 +20,8 @@ const SHORT_CUES = new Set(['g.r.', 'd.r.', 'd.t.', 'd.o.b.', 'd.o.b', 'g.r', 'd
 const CYRILLIC_CUES = new Set(['др', 'гр']);
 const NAME_DAY = /^(?:ad|anadan)$/;
 const NOT_A_BIRTH = wordTest('evi. evinin evində şəhadətnamə свидетельств certificate nəzarət klinika');
+const ORDINAL_SUFFIX = /^(?:n?c[iu]|go|ogo|m|om|y)$/;
+const YEAR_WORD = /^(?:il|ilin|ilde|ilinde|god|goda|godu|g)$/;
 const PATRONYMIC = wordTest('oğlu qızı');
 
 /** Dates that are said to be of somebody's birth. The text's other dates are marked as taken, for the other searches. */
@@ -107,11 +109,29 @@ function birthYears(sheet: Sheet): Mark[] {
 
 function yearEnd(tokens: readonly Token[], at: number): number | null {
   const token = tokens[at];
-  if (token?.type === 'number') return /^(?:19[3-9]\d|20[0-2]\d)$/.test(token.key) ? at : null;
+  if (token?.type === 'number') {
+    if (/^(?:19[3-9]\d|20[0-2]\d)$/.test(token.key)) return at;
+    return /^\d\d$/.test(token.key) ? shortYearEnd(tokens, at) : null;
+  }
   if (token?.type !== 'word' || numberWord(token.key)?.type !== 'thousand') return null;
   let last = at;
   while (last - at < YEAR_WORDS_LIMIT && isNumberAt(tokens, last + 1)) last += 1;
   return last > at + 1 ? last : null;
+}
+
+/**
+ * "99-cu il", "99-го года": an ordinal says a year. A bare "22 года" says an age, unless "рождения" stands right behind, as
+ * does "təvəllüd" in "99 təvəllüdlü".
+ */
+function shortYearEnd(tokens: readonly Token[], at: number): number | null {
+  const suffix = tokens[at + 1]?.key === '-' ? at + 2 : at + 1;
+  const isOrdinal = ORDINAL_SUFFIX.test(tokens[suffix]?.key ?? '');
+  const word = isOrdinal ? suffix + 1 : at + 1;
+  const isYear = YEAR_WORD.test(tokens[word]?.key ?? '');
+  if (isOrdinal) return isYear ? word : null;
+  if (!isYear) return /^(?:tevellud|dogumlu)/.test(tokens[word]?.key ?? '') ? at : null;
+  const next = tokens[word + 1]?.key === '.' ? word + 2 : word + 1;
+  return /^(?:rojd|r$)/.test(tokens[next]?.key ?? '') ? at : null;
 }
 
 function isNumberAt(tokens: readonly Token[], at: number): boolean {
