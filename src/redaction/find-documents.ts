@@ -1,6 +1,7 @@
 // Identity cards and passports: by their series, or by what the text calls them.
 import { type Cue, cueAfter, cueBefore, endsSentence, wordTest } from './cues.ts';
 import { type DigitRow, digitsFrom } from './digit-rows.ts';
+import { matchPlan } from './phone-plans.ts';
 import { isFree, isFreeToken, type Mark, type Sheet } from './sheet.ts';
 import type { Kind } from './span.ts';
 import type { Token } from './tokens.ts';
@@ -11,12 +12,14 @@ const FILLERS_LIMIT = 4;
 const REACH_AHEAD = 10;
 const REACH_BACK = 5;
 const CLOSEST = 3;
+/** What other countries number a person by: 11 digits in Turkey, 12 in Kazakhstan, 13 in Pakistan, 14 in Uzbekistan. */
+const PERSONS_NUMBER = { shortest: 11, longest: 14, groups: 3 };
 
 const FILLER = wordTest(
   'seriya серия серии seriyalı series nömrə nomre номер number no. n. nr. num. kod. və. и. and. ilə. nömrəli kartı',
 );
 const CARD = wordTest(
-  'vəsiqə vesige vəsigə vesiqe şəxsiyyət удостоверени удост. udostovereni identity şv. sv. id. kimlik dyi. myi. i̇d.',
+  'vəsiqə vesige vəsigə vesiqe şəxsiyyət удостоверени удост. udostovereni identity şv. sv. id. kimlik dyi. myi. i̇d. tc. cnic. пинфл. иин.',
 );
 const PASSPORT = wordTest('pasport passport паспорт загран загранник zagran passaport');
 const CARD_CUE: Cue = { test: CARD, reach: REACH_AHEAD };
@@ -79,7 +82,7 @@ function digitsAlone(sheet: Sheet, at: number): Mark | null {
   if (!sheet.pieceAt.has(at) || isNetworkId(tokens, at)) return null;
   const kind = kindByCue(tokens, at) ?? kindAfter(tokens, at + 1);
   if (!kind || cueBefore(tokens, at, { test: OTHER_PAPER, reach: CLOSEST }) > 0) return null;
-  const whole = digitsFrom(sheet, at, (count) => count >= 6 && count <= 10);
+  const whole = personsNumber(sheet, at) ?? digitsFrom(sheet, at, (count) => count >= 6 && count <= 10);
   const row = whole ?? digitsFrom(sheet, at, (count) => count === 4);
   if (!row) return null;
   const next = skipFillers(tokens, row.last + 1);
@@ -87,6 +90,20 @@ function digitsAlone(sheet: Sheet, at: number): Mark | null {
   if (rest) return marked(tokens, kind, { at, row: rest });
   if (!whole || isCounted(tokens[whole.last + 1])) return null;
   return marked(tokens, kind, { at, row: whole });
+}
+
+/** In one piece or with dashes, so that nothing of a telephone number behind it is taken in; and no telephone's itself. */
+function personsNumber({ pieces, pieceAt }: Sheet, at: number): DigitRow | null {
+  const start = pieceAt.get(at) ?? pieces.length;
+  const { shortest, longest, groups } = PERSONS_NUMBER;
+  let digits = '';
+  let found: DigitRow | null = null;
+  for (const [index, piece] of pieces.slice(start, start + groups).entries()) {
+    if (piece.isSpoken || piece.hasPlus || (index > 0 && piece.between !== '-')) break;
+    digits += piece.digits;
+    if (digits.length >= shortest && digits.length <= longest) found = { digits, last: piece.last };
+  }
+  return found && matchPlan(found.digits, { groups: [], hasPlus: false }) === 'no' ? found : null;
 }
 
 /** "vk: id00012345" is a page. */
