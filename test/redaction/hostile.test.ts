@@ -90,6 +90,14 @@ const REPEATED = [
     'ünvan: A 1 ',
   ],
   ...['adım ', 'adım A ', 'Aysel ', 'Aysel Əliyev ', 'A. ', 'oğlu ', 'xanım ', 'меня ', 'i am ', 'menya a zovut '],
+  ...[
+    'aysel memmedova ',
+    'memmedova aysel aysel qızı ',
+    'Aysel otelə ',
+    '99-cu il ',
+    '99 года ',
+    'kimlik 10000000146-',
+  ],
   ...['adı ABA ', 'adı ABA İRADƏ ', 'ADI ABA', 'ABOVA AYGÜN ', 'XANIM ABA AYGÜN '],
   ...[
     '40.4093 ',
