@@ -57,8 +57,8 @@ describe('B4.2, A5.1: what is owed to a person, and was seen', () => {
     const isSeen = ({ acknowledgedAt }: { acknowledgedAt: string | null }) => acknowledgedAt !== null;
     expect(await lasting()).toEqual(OWED);
     expect((await page()).map(isSeen)).toEqual([
-      ...OWED.map(() => true),
       ...Array<boolean>(25 - OWED.length).fill(false),
+      ...OWED.map(() => true),
     ]);
     for (let list = 0; list < 2; list += 1)
       for (const { id } of await page()) await takeNotice(consoles, { alarmId: id, coordinatorId });
@@ -67,5 +67,16 @@ describe('B4.2, A5.1: what is owed to a person, and was seen', () => {
     expect([(await page()).length, await lasting()]).toEqual([OWED.length, OWED]);
     await database.sql("update alarms set ended_at = line_now() where kind = 'handover-late'");
     expect(await lasting()).toEqual(OWED.filter((kind) => kind !== 'handover-late'));
+  });
+
+  test('pushes nothing else off it: what nobody has seen stands first, however many hand-overs are late', async () => {
+    await database.sql('truncate alarms, alarm_acknowledgements');
+    await raise('handover-late', 40);
+    for (let list = 0; list < 2; list += 1)
+      for (const { id } of await page()) await takeNotice(consoles, { alarmId: id, coordinatorId });
+    await raise('audit-broken');
+    await raise('keyd-away');
+    const kinds = (await page()).map(({ kind }) => kind);
+    expect([kinds.slice(0, 2).sort(), kinds.length]).toEqual([['audit-broken', 'keyd-away'], 25]);
   });
 });
