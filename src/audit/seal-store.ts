@@ -5,10 +5,11 @@ import type { SignedText } from './signer.ts';
 /** Any number will do, as long as all sealers use the same. */
 const LOCK_KEY = 1_522_020;
 /**
- * How far behind the newest sealed row a look begins; an id that the sequence never gave does not count. A row that commits later than so many others is found by the long
- * look, which each sealer takes first and then once in a while; no transaction of the line lives through more rows.
+ * How far behind the newest sealed row a look begins; an id that the sequence never gave does not count. A row that commits later than
+ * so many others is found by the long look, which each sealer takes first and then once in a while; no transaction of the line lives
+ * through more rows. A million took as long as a statement of the worker may take.
  */
-const LOOK_ROWS = { short: 10_000, long: 1_000_000 };
+const LOOK_ROWS = { short: 10_000, long: 200_000 };
 
 /** How far back rows without a number are looked for by time; older ones are the verifier's. */
 const OVERLOOKED_SINCE_MS = 24 * 60 * 60 * 1_000;
@@ -36,14 +37,20 @@ export async function unsealedRows(
 ): Promise<AuditRow[]> {
   return transaction.query<AuditRow>(
     'audit-unsealed',
-    `select ${ROW_COLUMNS}
+    `with look as materialized (
+       select coalesce(max(row_id), 0) - $1::bigint as behind
+       from audit_seals
+       where audit_seals.row_id <= (select last_value from audit_rows_id_seq)
+     )
+     select ${ROW_COLUMNS}
      from audit_rows
-     where audit_rows.id > (
-             select coalesce(max(row_id), 0)
-             from audit_seals
-             where audit_seals.row_id <= (select last_value from audit_rows_id_seq)
-           ) - $1::bigint
-       and not exists (select from audit_seals where audit_seals.row_id = audit_rows.id)
+     where audit_rows.id > (select behind from look)
+       and not exists (
+         select from audit_seals
+         where audit_seals.row_id = audit_rows.id
+           -- Said again: else a look reads every seal there ever was, and the longer the trail the nearer its end.
+           and audit_seals.row_id > (select behind from look)
+       )
      order by audit_rows.id
      limit $2`,
     [input.isLong ? LOOK_ROWS.long : LOOK_ROWS.short, input.limit],

@@ -64,6 +64,7 @@ export interface Sealing {
 export function createSealer({ database, signer, folder, log, raise }: SealerParts): Sealing {
   const file = checkpointFile(join(folder, 'checkpoints.jsonl'));
   let runs = 0;
+  const unsealed = alarmOf('audit-unsigned', ALARM_AFTER_RUNS, { log, raise });
   const unsigned = alarmOf('audit-unsigned', ALARM_AFTER_RUNS, { log, raise });
   const overlooked = alarmOf('audit-unsigned', ALARM_AFTER_OVERLOOKED, { log, raise });
   const broken = alarmOf('audit-broken', 1, { log, raise });
@@ -73,10 +74,14 @@ export function createSealer({ database, signer, folder, log, raise }: SealerPar
     everyMs: SEAL_EVERY_MS,
     run: async () => {
       const isLong = runs % LONG_LOOK_EVERY_RUNS === 0;
-      for (let drafts = 0; drafts < DRAFTS_PER_RUN; drafts += 1) {
-        const isFirst = drafts === 0;
-        if ((await draftCheckpoint(database, { isLong: isLong && isFirst })) === 0) break;
-      }
+      const isDone = await unsealed.watch(async () => {
+        for (let drafts = 0; drafts < DRAFTS_PER_RUN; drafts += 1) {
+          const isFirst = drafts === 0;
+          if ((await draftCheckpoint(database, { isLong: isLong && isFirst })) === 0) break;
+        }
+      });
+      // Without a database there is nothing to sign, and no file to compare with it.
+      if (!isDone) return;
       // Counted after the long look has succeeded: a sealer that starts without a database takes it later.
       runs += 1;
       if (runs % OVERLOOKED_EVERY_RUNS === 0)
@@ -95,18 +100,19 @@ export function createSealer({ database, signer, folder, log, raise }: SealerPar
   };
 }
 
-/** Runs a step through its faults, and says once that they last. */
+/** Runs a step through its faults, and says once that they last. Answers whether it went well. */
 function alarmOf(
   kind: SealerAlarm,
   afterRuns: number,
   { log, raise }: Pick<SealerParts, 'log' | 'raise'>,
-): { watch(step: () => Promise<void>): Promise<void> } {
+): { watch(step: () => Promise<void>): Promise<boolean> } {
   let failures = 0;
   return {
     watch: async (step) => {
       try {
         await step();
         failures = 0;
+        return true;
       } catch (error) {
         failures += 1;
         if (failures === 1) log.fault(kind, error);
@@ -118,6 +124,7 @@ function alarmOf(
           // Without a database nobody can be shown it; the log has it.
           await raise(kind).catch((fault: unknown) => log.fault(`raise ${kind}`, fault));
         }
+        return false;
       }
     },
   };
