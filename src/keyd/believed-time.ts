@@ -22,6 +22,11 @@ export interface BelievedTime {
   now(): number;
   /** True while the machine's clock is not believed: it leapt ahead, or is behind what was seen and time stands until it has caught up. */
   isHeld(): boolean;
+  /**
+   * What the machine says, never behind what was seen: for what destroys no key of a month. In the half day after a long stop a checkpoint
+   * would else say for ever that it was signed before it was made, and no call back that is promised then would open.
+   */
+  clock(): number;
 }
 
 /** The time that the store has seen and the machine's clock together give. */
@@ -35,5 +40,6 @@ export function believeTime(state: () => VaultState, clocks: Clocks): BelievedTi
     leaptSince ??= clocks.uptime();
     return clocks.uptime() - leaptSince < HOLD_MS;
   };
-  return { isHeld, now: () => (isHeld() ? state().seenAt : Math.max(clocks.now(), state().seenAt)) };
+  const clock = () => Math.max(clocks.now(), state().seenAt);
+  return { isHeld, now: () => (isHeld() ? state().seenAt : clock()), clock };
 }

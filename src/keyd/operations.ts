@@ -85,7 +85,7 @@ const OPERATIONS: { readonly [Name in OperationName]: Operation<Name> } = {
       databaseAt: moment,
     },
     run: async ({ vault, time }, asked) =>
-      lastCheckpoint(await vault.change((state) => signNext(state, asked, time.now()))),
+      lastCheckpoint(await vault.change((state) => signNext(state, asked, time.clock()))),
   },
   signers: {
     by: ['web', 'worker', 'dialler', 'sealer'],
@@ -164,7 +164,7 @@ async function unwrap({ vault, time }: OperationParts, asked: Vocabulary['unwrap
 
 async function promise({ vault, time }: OperationParts, asked: Vocabulary['promise']['ask']) {
   const number = numberOf(asked);
-  const state = await vault.change((before) => promiseWindow(before, { ...asked, now: time.now() }));
+  const state = await vault.change((before) => promiseWindow(before, { ...asked, now: time.clock() }));
   return { sealed: sealForWindow(state, asked.callback, number).toString('base64') };
 }
 
@@ -172,7 +172,7 @@ async function promise({ vault, time }: OperationParts, asked: Vocabulary['promi
 async function open({ vault, time }: OperationParts, { callback, sealed }: Vocabulary['open']['ask']) {
   let number: CallerNumber | undefined;
   await vault.change((state) => {
-    number = openFromWindow(state, Buffer.from(sealed, 'base64'), { callback, now: time.now() });
+    number = openFromWindow(state, Buffer.from(sealed, 'base64'), { callback, now: time.clock() });
     return forgetWindow(state, callback);
   });
   if (number === undefined) throw new Error('a change that did not happen');

@@ -1,9 +1,12 @@
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { lineOf } from '../../src/audit/checkpoint-encoding.ts';
+import { headAfter, NO_ROWS } from '../../src/audit/encoding.ts';
+import { checkpointChain } from '../../src/audit/verify/checkpoint-chain.ts';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import type { SignedCheckpoint, Vocabulary } from '../../src/keyd/contract.ts';
-import { type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
+import { DAY_MS, type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
 
 const NOTHING_BEFORE = '0'.repeat(64);
 let place: KeyPlace;
@@ -83,6 +86,28 @@ describe('A1.1: a checkpoint of the audit trail', () => {
     const signed = said.flatMap((each) => ('answer' in each ? [each.answer] : []));
     expect(signed).toHaveLength(1);
     last = signed[0] ?? last;
+  });
+
+  it('of the half day after a long stop, or after the ceremonies of a new line, is proved as any other', async () => {
+    const own = await makeKeyPlace();
+    try {
+      // As after `init`: nobody has looked at the store for days.
+      own.clock.now += 10 * DAY_MS;
+      await own.start();
+      const leaf = randomBytes(32);
+      const root = headAfter(NO_ROWS, [leaf]).toString('hex');
+      const asked = { number: 1, previous: NOTHING_BEFORE, root, rows: 1, databaseAt: own.clock.now };
+      const ownSealer = await own.client('sealer');
+      const said = await ownSealer.ask('sign', asked);
+      const keys = await ownSealer.ask('signers', {});
+      if (!('answer' in said) || !('answer' in keys)) throw new Error('no answer');
+      const text = Buffer.from(said.answer.text, 'base64').toString();
+      const line = lineOf({ text, signature: Buffer.from(said.answer.signature, 'base64'), leaves: [leaf] });
+      expect(own.lines.join('')).toContain('clock-leapt');
+      expect(checkpointChain(keys.answer.signers).next(line)).toMatchObject({ is: 'proved' });
+    } finally {
+      await own.remove();
+    }
   });
 
   it('is asked for by the sealer alone', async () => {

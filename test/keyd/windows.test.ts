@@ -66,6 +66,17 @@ describe('a number for a call back that the caller asked for', () => {
     expect(await open(withdrawn, 'callback-2')).toEqual({ refused: 'unknown-key' });
   });
 
+  it('is taken and told in the half day after a long stop, too', async () => {
+    await place.stop();
+    place.clock.now += 10 * DAY_MS;
+    await place.start();
+    const opensAt = place.clock.now + HOUR_MS;
+    const sealed = await promised('callback-1', { opensAt, closesAt: opensAt + HOUR_MS });
+    expect(await open(sealed)).toEqual({ refused: 'outside-window' });
+    place.clock.now = opensAt;
+    expect(await open(sealed)).toEqual({ answer: { number: CALLER } });
+  });
+
   it('does not open in the name of another promise, nor altered', async () => {
     const [one, other] = [await promised('callback-1'), await promised('callback-2')];
     place.clock.now = OPENS;
