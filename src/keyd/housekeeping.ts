@@ -5,7 +5,7 @@ import type { KeydAlarm } from './contract.ts';
 import type { Events } from './events.ts';
 import { monthAt } from './month.ts';
 import { turnPeppers } from './peppers.ts';
-import { isOverdue } from './recipients.ts';
+import { needsList } from './recipients.ts';
 import type { Vault } from './vault.ts';
 import type { VaultState } from './vault-format.ts';
 import { destroyClosed } from './windows.ts';
@@ -28,7 +28,7 @@ export async function keepHouse({ vault, time, events, alarm }: Housekeeping): P
   const now = time.now();
   const after = await vault.change((state) => bringTo(state, now));
   tellDifference(before, after, events);
-  if (isOverdue(after, now)) alarm('recipients-expired');
+  if (needsList(after, now)) alarm('recipients-expired');
 }
 
 /** The state as it must be at a moment; the same state where it is so already. */

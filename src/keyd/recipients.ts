@@ -52,10 +52,10 @@ export function usableList(state: VaultState, now: number): RecipientList {
   return list;
 }
 
-/** True when the list in use is past its time: somebody must ask the Coordinator for a new one. */
-export function isOverdue(state: VaultState, now: number): boolean {
+/** True while no list is in use, or one past its time: no number reaches the unit, or soon none will. */
+export function needsList(state: VaultState, now: number): boolean {
   const list = currentList(state);
-  return list !== null && now >= list.validUntil;
+  return list === null || now >= list.validUntil;
 }
 
 /** The list in a signed text; refuses with `bad-recipients` where the signature or anything in it is not as it must be. */

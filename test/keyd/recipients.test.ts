@@ -2,6 +2,7 @@ import { sign } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { openEnvelope } from '../../src/keyd/envelope.ts';
+import type { Keyd } from '../../src/keyd/keyd.ts';
 import { newPair, privateKeyOf } from '../../src/keyd/raw-keys.ts';
 import { LIST_TITLE } from '../../src/keyd/recipients.ts';
 import { openVault } from '../../src/keyd/vault.ts';
@@ -12,13 +13,14 @@ const directory = newPair('ed25519');
 const devices = ['officer-1', 'officer-2', 'unit-safe'].map((id) => ({ id, ...newPair('x25519') }));
 const stranger = { id: 'officer-1', ...newPair('x25519') };
 let place: KeyPlace;
+let keyd: Keyd;
 let web: KeydClient;
 
 beforeEach(async () => {
   place = await makeKeyPlace();
   const vault = await openVault(place.places.vault, { kind: 'key', key: place.rootKey });
   await vault.change((state) => ({ ...state, directoryKey: directory.publicKey.toString('base64') }));
-  await place.start();
+  keyd = await place.start();
   web = await place.client('web');
 });
 afterEach(() => place.remove());
@@ -100,9 +102,14 @@ describe('B4.4, B4.5: a number is sealed to the special unit’s enrolled device
     expect('answer' in short && short.answer.envelope.length).toBe(JSON.stringify(one).length);
   });
 
-  it('without a list nothing is sealed, and a withheld number never is', async () => {
+  it('without a list nothing is sealed and somebody is told, and a withheld number never is', async () => {
     expect(await web.ask('seal', { call: 'call-1', number: CALLER })).toEqual({ refused: 'no-recipients' });
+    const told = () => place.lines.filter((line) => line.includes('recipients-expired')).length;
+    expect(told()).toBe(1);
     await accept(signed(listOf()));
+    place.clock.uptime += DAY_MS;
+    await keyd.look();
+    expect(told()).toBe(1);
     expect(await web.ask('seal', { call: 'call-1', number: 'anonymous' })).toEqual({ refused: 'no-number' });
   });
 });
