@@ -32,6 +32,7 @@ export interface DeskGuest {
   callLanguage: Language;
   urgency: Urgency;
   needsInterpreter: boolean;
+  isChild: boolean;
   talk: 'together' | 'on-hold' | 'asking' | 'cover' | null;
   waitingSince: Date;
   connectedAt: Date | null;
@@ -44,7 +45,7 @@ export async function deskGuests(named: Database): Promise<DeskGuest[]> {
     `select part, id, kind, state, name, reason, language, asked_at as "askedAt", expires_at as "expiresAt", call_id as "callId",
             number, call_language as "callLanguage", urgency, needs_interpreter as "needsInterpreter", talk,
             waiting_since as "waitingSince", connected_at as "connectedAt", manner, is_take_over as "isTakeOver", is_shown as "isShown",
-            is_going as "isGoing"
+            is_going as "isGoing", is_child as "isChild"
        from desk_guests()`,
     [],
   );

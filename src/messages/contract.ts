@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
+import { URGENCIES } from '../calls/call.ts';
 import { MESSAGE_DISPOSITIONS } from './message.ts';
 
-/** No list of what waits is longer; the oldest come first. */
+/** No list of what waits is longer; who is in danger, a child, and the oldest come first. */
 export const MESSAGES_LIMIT = 25;
 const NAME_LIMIT = 200;
 /** What is sealed, as base64: four million bytes, and what stands around them. */
@@ -21,6 +22,9 @@ export const MessagesBody = Type.Object(
         id: Id,
         callLabel: Type.String(),
         language: Type.Enum(['az', 'ru', 'en']),
+        /** B4.1, B6.6: what the caller's keys had said before. */
+        urgency: Type.Enum([...URGENCIES]),
+        isChild: Type.Boolean(),
         codeName: Type.Union([Type.Object({ az: Type.String(), ru: Type.String(), en: Type.String() }), Type.Null()]),
         leftAt: Moment,
         seconds: Type.Integer(),

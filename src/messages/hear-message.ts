@@ -21,8 +21,8 @@ export async function listMessages({ database, clock }: Omit<HearParts, 'keyd'>)
   const messages = await unheardMessages(database);
   return {
     serverTime: new Date(clock.now()).toISOString(),
-    messages: messages.map(({ id, number, language, codeNumber, leftAt, seconds, isLate, openedAt, openedBy }) => ({
-      ...{ id, language, seconds, isLate, openedBy },
+    messages: messages.map(({ number, codeNumber, leftAt, openedAt, ...shown }) => ({
+      ...shown,
       callLabel: callLabel(number),
       codeName: codeNumber === null ? null : codeNames(codeNumber),
       leftAt: leftAt.toISOString(),

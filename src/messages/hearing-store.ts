@@ -1,4 +1,4 @@
-import type { Language } from '../calls/call.ts';
+import type { Language, Urgency } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 import { MESSAGES_LIMIT } from './contract.ts';
 import { HEARD_WITHIN_MINUTES, type MessageDisposition } from './message.ts';
@@ -7,6 +7,8 @@ export interface UnheardMessage {
   id: string;
   number: number;
   language: Language;
+  urgency: Urgency;
+  isChild: boolean;
   /** Gives the code name of a caller who has one; null of whoever withheld the number. */
   codeNumber: number | null;
   leftAt: Date;
@@ -16,11 +18,12 @@ export interface UnheardMessage {
   openedBy: string | null;
 }
 
-/** Messages without an outcome, the oldest first; none for somebody who is not on duty. In the operator's own name only. */
+/** Messages without an outcome: of callers in danger first, then of children, then the oldest; none for somebody who is not on duty. In the operator's own name only. */
 export function unheardMessages(database: Database): Promise<UnheardMessage[]> {
   return database.query<UnheardMessage>(
     'unheard-messages',
-    `select unheard.id, unheard.number, unheard.language, unheard.code_number as "codeNumber", unheard.left_at as "leftAt", unheard.seconds,
+    `select unheard.id, unheard.number, unheard.language, unheard.urgency, unheard.is_child as "isChild",
+            unheard.code_number as "codeNumber", unheard.left_at as "leftAt", unheard.seconds,
             unheard.left_at < line_now() - make_interval(mins => ${HEARD_WITHIN_MINUTES}) as "isLate",
             unheard.opened_at as "openedAt", unheard.opened_by as "openedBy"
        from unheard_messages(${MESSAGES_LIMIT}) as unheard`,

@@ -52,6 +52,8 @@ const Offer = Type.Object(
     callLabel: Type.String(),
     language: LanguageName,
     needsInterpreter: Type.Boolean(),
+    /** B6.6: the caller said so by a key, or an operator did who asked for a colleague. */
+    isChild: Type.Boolean(),
     urgency: UrgencyName,
     waitingSince: Moment,
     offeredAt: Moment,
@@ -69,6 +71,7 @@ const Call = Type.Object(
     callLabel: Type.String(),
     language: LanguageName,
     needsInterpreter: Type.Boolean(),
+    isChild: Type.Boolean(),
     urgency: UrgencyName,
     state: Type.Enum(['connecting', 'talking']),
     talk: Type.Union([Type.Enum(DESK_TALKS), Type.Null()]),

@@ -103,6 +103,6 @@ function shownGuest({ id, kind, state, name, reason, manner, isTakeOver, isShown
   };
 }
 
-function factsOf({ number, callLanguage, urgency, needsInterpreter }: DeskGuest) {
-  return { callLabel: callLabel(number), language: callLanguage, urgency, needsInterpreter };
+function factsOf({ number, callLanguage, urgency, needsInterpreter, isChild }: DeskGuest) {
+  return { callLabel: callLabel(number), language: callLanguage, urgency, needsInterpreter, isChild };
 }

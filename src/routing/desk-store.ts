@@ -63,6 +63,7 @@ export async function ownOffer(database: Database, { id, languages }: Speaker) {
     number: number;
     language: Language;
     needsInterpreter: boolean;
+    isChild: boolean;
     urgency: Urgency;
     waitingSince: Date;
     offeredAt: Date;
@@ -70,7 +71,7 @@ export async function ownOffer(database: Database, { id, languages }: Speaker) {
   }>(
     'own-offer',
     `select offers.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
-            ${NEEDS_INTERPRETER}, calls.urgency, calls.waiting_since as "waitingSince",
+            ${NEEDS_INTERPRETER}, calls.is_child as "isChild", calls.urgency, calls.waiting_since as "waitingSince",
             offers.offered_at as "offeredAt", offers.expires_at as "expiresAt"
        from offers
        join calls on calls.id = offers.call_id
@@ -90,6 +91,7 @@ export async function ownCall(database: Database, { id, languages }: Speaker) {
       number: number;
       language: Language;
       needsInterpreter: boolean;
+      isChild: boolean;
       urgency: Urgency;
       state: 'connecting' | 'talking';
       talk: DeskTalk | null;
@@ -102,7 +104,7 @@ export async function ownCall(database: Database, { id, languages }: Speaker) {
   >(
     'own-call',
     `select calls.id, calls.kind, calls.number, coalesce(calls.language, 'az') as language,
-            ${NEEDS_INTERPRETER}, calls.urgency, calls.state,
+            ${NEEDS_INTERPRETER}, calls.is_child as "isChild", calls.urgency, calls.state,
             case when calls.talk = 'cover' and calls.cover_ordered_at is not null then 'cover-due' else calls.talk end as talk,
             calls.kept_until is not null as "isKept",
             calls.connected_at as "connectedAt", presumptions.presumed_at as "presumedAt",

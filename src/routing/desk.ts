@@ -59,6 +59,7 @@ async function readWhole(database: Database, account: Account): Promise<Desk> {
           callLabel: callLabel(call.number),
           language: call.language,
           needsInterpreter: call.needsInterpreter,
+          isChild: call.isChild,
           urgency: call.urgency,
           state: call.state,
           talk: call.talk,

@@ -45,7 +45,12 @@ const SCREENS: readonly {
   operatorScreen('the check before a shift', { presence: presence('offline') }),
   {
     ...operatorScreen('a quiet desk, where messages wait', {}),
-    answers: { '/api/messages': { serverTime: new Date().toISOString(), messages: [leftMessage(), openedMessage()] } },
+    answers: {
+      '/api/messages': {
+        serverTime: new Date().toISOString(),
+        messages: [leftMessage({ urgency: 'danger-cannot-speak', isChild: true }), openedMessage()],
+      },
+    },
   },
   operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
   operatorScreen('a call', {
@@ -53,6 +58,7 @@ const SCREENS: readonly {
     call: makeCall({
       urgency: 'danger-cannot-speak',
       needsInterpreter: true,
+      isChild: true,
       earlierContact: { az: 'Gümüşü körpü', ru: 'Серебряный мост', en: 'Silver bridge' },
     }),
   }),

@@ -19,6 +19,8 @@ export function leftMessage(change: Partial<Left> = {}): Left {
     id: ID,
     callLabel: '0412',
     language: 'az',
+    urgency: 'ordinary',
+    isChild: false,
     codeName: { az: 'Gümüşü körpü', ru: 'Серебряный мост', en: 'Silver bridge' },
     leftAt: new Date(Date.now() - LEFT_MS).toISOString(),
     seconds: 42,

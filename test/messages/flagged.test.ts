@@ -25,12 +25,14 @@ beforeAll(async () => {
 afterAll(() => line.close());
 
 /** What a caller left in a call that is over, and that nobody had. */
-async function left(): Promise<{ id: string; callId: string; path: string }> {
+async function left(
+  said: { urgency?: string; isChild?: boolean } = {},
+): Promise<{ id: string; callId: string; path: string }> {
   const [id, callId] = [randomUUID(), randomUUID()];
   await line.database.sql(
-    `insert into calls (id, carrier_sid, state, language, waiting_since, ended_at, outcome, ended_by)
-     values ($1::uuid, 'CA' || md5($1::uuid::text), 'ended', 'az', line_now(), line_now(), 'message-left', 'caller')`,
-    [callId],
+    `insert into calls (id, carrier_sid, state, language, waiting_since, ended_at, outcome, ended_by, urgency, is_child, wished_at)
+     values ($1::uuid, 'CA' || md5($1::uuid::text), 'ended', 'az', line_now(), line_now(), 'message-left', 'caller', $2, $3, line_now())`,
+    [callId, said.urgency ?? 'ordinary', said.isChild ?? false],
   );
   await line.database.sql(
     `insert into messages (id, call_id, recording_sid, seconds, sealed_at, sealed, team_version, team_copy, waiting_half, expiry_month)
@@ -44,6 +46,21 @@ const flag = (operator: TestOperator | undefined, path: string, flagged = {}) =>
   operator?.post(`${path}/escalation`, { ...FLAG, presumedVictim: false, ...flagged });
 const finish = async (operator: TestOperator | undefined, path: string, disposition: string) =>
   (await operator?.post(`${path}/finish`, { disposition }))?.status;
+
+describe('B4.1, B6.6: of what waits to be heard', () => {
+  it('who had said by a key that they are in danger comes first, then a child, then the oldest; and each is said', async () => {
+    await line.database.sql('delete from messages');
+    const oldest = await left();
+    const child = await left({ isChild: true });
+    const danger = await left({ urgency: 'danger-cannot-speak' });
+    await line.database.sql("update messages set left_at = left_at - interval '1 hour' where id = $1", [oldest.id]);
+    expect((await aysel?.get('/api/messages'))?.body['messages']).toMatchObject([
+      { id: danger.id, urgency: 'danger-cannot-speak', isChild: false },
+      { id: child.id, urgency: 'ordinary', isChild: true },
+      { id: oldest.id, urgency: 'ordinary', isChild: false },
+    ]);
+  });
+});
 
 describe('B4.1: a message is passed on to the unit by a flag, and by no word', () => {
   it('it is not said to be while the unit was told nothing, and is once it was', async () => {

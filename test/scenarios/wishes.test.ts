@@ -156,3 +156,26 @@ describe('B1.3: a caller whose language nobody here speaks', () => {
     expect((await leyla.desk()).offer).toMatchObject({ language: 'ru', needsInterpreter: false });
   });
 });
+
+describe('B6.6: a child, or a call about one', () => {
+  it('who says so by a key is offered as such, and so it stands in the talk: the operator does not flag an age that is not known', async () => {
+    const caller = await stage.callerWho('11');
+    await stage.pass(15);
+    caller.press('8');
+    await stage.pass(1);
+    const aysel = await stage.operator('Aysel');
+    await stage.pass(1);
+    expect((await aysel.desk()).offer).toMatchObject({ isChild: true });
+    await aysel.answer();
+    await stage.pass(2);
+    expect((await aysel.desk()).call).toMatchObject({ part: 'own', isChild: true });
+  });
+
+  it('stays so for a colleague who is asked; of anybody else nothing of the kind is said', async () => {
+    const { operator, rauf } = await talkAndTwo();
+    expect((await operator.desk()).call).toMatchObject({ isChild: false });
+    await ask(operator, 'child');
+    expect((await operator.desk()).call).toMatchObject({ isChild: true });
+    expect((await rauf.desk()).offer).toMatchObject({ kind: 'transfer', isChild: true });
+  });
+});

@@ -71,10 +71,10 @@ export const OPERATOR_MAY = [
     relation: 'offered',
     may: ['read', 'accept', 'decline'],
     sees: [
-      ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'urgency'],
+      ...['id', 'kind', 'callLabel', 'language', 'needsInterpreter', 'isChild', 'urgency'],
       ...['waitingSince', 'offeredAt', 'expiresAt', 'askedBy', 'reason', 'manner'],
     ],
-    law: ['A1.1', 'A3.1', 'A9.4'],
+    law: ['A1.1', 'A3.1', 'A9.4', 'B6.6'],
   },
   {
     of: 'call',
@@ -88,6 +88,7 @@ export const OPERATOR_MAY = [
         'callLabel',
         'language',
         'needsInterpreter',
+        'isChild',
         'urgency',
         'state',
         'talk',
@@ -107,7 +108,7 @@ export const OPERATOR_MAY = [
         'questions.answer',
       ],
     ],
-    law: ['A1.1', 'A3.1', 'A9.4', 'B1.3'],
+    law: ['A1.1', 'A3.1', 'A9.4', 'B1.3', 'B6.6'],
   },
   {
     of: 'call',

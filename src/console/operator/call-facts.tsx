@@ -8,6 +8,7 @@ export interface CallFactsProps {
     readonly language: Language;
     readonly urgency?: Urgency;
     readonly needsInterpreter?: boolean;
+    readonly isChild?: boolean;
     readonly earlierContact?: Readonly<Record<Language, string>> | null;
   };
 }
@@ -19,6 +20,25 @@ export function CallFacts({ call }: CallFactsProps) {
     <ul className="facts">
       <li className="fact fact-label">{text('call.label', { label: call.callLabel })}</li>
       <li className="fact">{text(`language.name.${call.language}`)}</li>
+      <SaidByKeys call={call} />
+      {call.needsInterpreter === true ? (
+        <li className="fact fact-warning">
+          <Icon name="person" />
+          {text('call.needs-interpreter')}
+        </li>
+      ) : null}
+      {call.earlierContact ? (
+        <li className="fact">{text('call.earlier-contact', { name: call.earlierContact[language] })}</li>
+      ) : null}
+    </ul>
+  );
+}
+
+/** B4.1, B6.6: what the caller's keys said before anybody answered; of a message as of a call. */
+export function SaidByKeys({ call }: CallFactsProps) {
+  const { text } = useLanguage();
+  return (
+    <>
       {call.urgency?.startsWith('danger') === true ? (
         <li className="fact fact-danger">
           <Icon name="warning" />
@@ -31,15 +51,12 @@ export function CallFacts({ call }: CallFactsProps) {
           {text('urgency.cannot-speak')}
         </li>
       ) : null}
-      {call.needsInterpreter === true ? (
+      {call.isChild === true ? (
         <li className="fact fact-warning">
           <Icon name="person" />
-          {text('call.needs-interpreter')}
+          {text('call.is-child')}
         </li>
       ) : null}
-      {call.earlierContact ? (
-        <li className="fact">{text('call.earlier-contact', { name: call.earlierContact[language] })}</li>
-      ) : null}
-    </ul>
+    </>
   );
 }

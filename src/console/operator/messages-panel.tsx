@@ -13,6 +13,7 @@ import { useStore } from '../shared/use-store.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
 import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
+import { SaidByKeys } from './call-facts.tsx';
 import { useDesk } from './desk-commands.ts';
 import { hearMessage, type LeftMessage } from './hear-message.ts';
 import { wordsForHeard } from './message-flag.tsx';
@@ -110,6 +111,7 @@ function MessageFacts({ message, label }: { readonly message: LeftMessage; reado
   return (
     <ul className="facts">
       <li className="fact fact-label">{label}</li>
+      <SaidByKeys call={message} />
       <li className="fact">{text('messages.caller', { name })}</li>
       <li className="fact">{text(`language.name.${message.language}`)}</li>
       <li className="fact">{text('messages.left', { at, length: elapsed(message.seconds) })}</li>
