@@ -59,9 +59,9 @@ const IS_WISH_KEPT = `case
           end`;
 
 /**
- * Offers the most urgent, longest-waiting call to the longest-available operator on duty who fits (A9.1, A9.3), in one statement that any
- * number of processes may run at once. Returns whether it is worth looking again: a pair was found, though perhaps the
- * operator was taken in the same instant.
+ * Offers the most urgent call, a child's before others (B6.6), then the longest-waiting, to the longest-available operator on duty who
+ * fits (A9.1, A9.3), in one statement that any number of processes may run at once. Returns whether it is worth looking again: a pair was
+ * found, though perhaps the operator was taken in the same instant.
  */
 export async function offerNext(database: Database): Promise<boolean> {
   try {
@@ -109,6 +109,7 @@ async function insertOffer(database: Database): Promise<boolean> {
         order by ${IS_DANGER} desc,
                  ${IS_BEHIND},
                  calls.returns desc,
+                 calls.is_child desc,
                  calls.waiting_since,
                  ${HOW_OFTEN_IN_VAIN},
                  people.role = 'operator' desc,

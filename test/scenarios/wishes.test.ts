@@ -171,6 +171,29 @@ describe('B6.6: a child, or a call about one', () => {
     expect((await aysel.desk()).call).toMatchObject({ part: 'own', isChild: true });
   });
 
+  it('who says so by a key comes before who has waited longer, and after who is in danger', async () => {
+    const first = await stage.callerWho('11');
+    const child = await stage.callerWho('11');
+    await stage.pass(15);
+    child.press('8');
+    await stage.pass(1);
+    const danger = await stage.callerWho('10');
+    const order: (string | undefined)[] = [];
+    for (const name of ['Aysel', 'Leyla', 'Rauf']) {
+      const operator = await stage.operator(name);
+      await stage.pass(1);
+      await operator.answer();
+      await stage.pass(2);
+      const label = (await operator.desk()).call?.callLabel;
+      order.push(label);
+    }
+    const labels = await stage.line.database.sql<{ number: string }>(
+      'select number from calls where carrier_sid = any ($1::text[]) order by array_position($1::text[], carrier_sid::text)',
+      [[danger.sid, child.sid, first.sid]],
+    );
+    expect(order.map(Number)).toEqual(labels.map(({ number }) => Number(number)));
+  });
+
   it('stays so for a colleague who is asked; of anybody else nothing of the kind is said', async () => {
     const { operator, rauf } = await talkAndTwo();
     expect((await operator.desk()).call).toMatchObject({ isChild: false });

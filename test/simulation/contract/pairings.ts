@@ -31,6 +31,7 @@ const SILENCE: readonly Played[] = [10_000, 10_000, 10_950].flatMap((afterMs) =>
 export const PAIRINGS: Record<string, readonly Played[]> = {
   'danger comes before the longer wait': [...ready(1), ...waits(0), ...waits(1), ...waits(2, 1), ...matchTwice],
   'the longer wait comes first': [...ready(1), ...waits(1), ...waits(0), ...match],
+  'a child comes before the longer wait': [...ready(1), ...waits(0), ...waits(1), ...says(1, 0), ...match],
   'who misuses the line comes after the shorter wait, until the flag is over': [
     ...ready(1),
     ...ready(0),

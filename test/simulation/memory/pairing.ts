@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 /**
- * Who is offered which call: danger first, of the others whoever misuses the line last, then callers who lost their operator, then the longest wait; of the people who fit,
+ * Who is offered which call: danger first, of the others whoever misuses the line last, then callers who lost their operator, then children, then the longest wait; of the people who fit,
  * those who let it pass least often, then operators before supervisors, then one with the language, then as the caller wishes, then who
  * was asked the least for this call, then who has been free the longest.
  */
@@ -117,6 +117,7 @@ function rankOf(tables: Tables, { call, person, presence }: Pair): number[] {
     isDanger(call) ? 0 : 1,
     isBehind(tables, call) && !isDanger(call) ? 1 : 0,
     -call.returns,
+    call.isChild ? 0 : 1,
     call.waitingSince ?? 0,
     inVain(call, person),
     isSupervisor(person) ? 1 : 0,
