@@ -14,7 +14,7 @@ import {
   retireOnCallTelephone,
   TELEPHONES_LIMIT,
 } from './on-call/telephone-store.ts';
-import { readWeeklyHours, type WeeklyHours } from './on-call/weekly-hours.ts';
+import { overlap, readWeeklyHours, type WeeklyHours } from './on-call/weekly-hours.ts';
 
 const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'telephones', role: 'line_access' } as const;
 const TYPED_LIMIT = 64;
@@ -73,7 +73,7 @@ function workOf(command: string, words: readonly string[]): (telephone: string) 
 function addOnCall([name = '', place = '', ...rest]: readonly string[]): (telephone: string) => Work {
   const fromDay = dayOf(rest, 'from=');
   const untilDay = dayOf(rest, 'until=');
-  const hours = readWeeklyHours(rest.filter((word) => !/^(from|until)=/.test(word)));
+  const hours = hoursOf(rest.filter((word) => !/^(from|until)=/.test(word)));
   if (!isName(name) || !/^[1-9]$/.test(place) || !hours) throw new Error(USAGE);
   return (telephone) => async (database) =>
     (await addOnCallTelephone(database, { name, place: Number(place), hours, telephone, fromDay, untilDay })) ??
@@ -82,7 +82,7 @@ function addOnCall([name = '', place = '', ...rest]: readonly string[]): (teleph
 
 function addAnInterpreter([name = '', spoken = '', ...rest]: readonly string[]): (telephone: string) => Work {
   const languages = spoken.split(',');
-  const hours = readWeeklyHours(rest);
+  const hours = hoursOf(rest);
   const areCodes = languages.length <= 8 && languages.every((each) => /^[a-z]{2}$/.test(each));
   if (!isName(name) || !areCodes || !hours) throw new Error(USAGE);
   return (telephone) => async (database) =>
@@ -102,6 +102,16 @@ function retire(id: string, work: (database: Database, id: string) => Promise<bo
     if (await work(database, id)) return 'Retired.';
     throw new Error('Nothing in use has this id.');
   };
+}
+
+/** As on the page an hour that is said twice is a slip. */
+function hoursOf(words: readonly string[]): WeeklyHours[] | undefined {
+  const hours = readWeeklyHours(words);
+  if (hours && overlap(hours))
+    throw new Error(
+      'An hour is said twice: 5@20:00-08:00 goes on into Saturday. Nights and whole days beside them: 1-5@20:00-08:00 6-7@08:00-08:00',
+    );
+  return hours;
 }
 
 function isName(name: string): boolean {

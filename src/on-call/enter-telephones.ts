@@ -5,7 +5,7 @@ import { Refusal } from '../refusal.ts';
 import { isCalendarDay } from './calendar-day.ts';
 import type { InterpreterBody, OnCallTelephoneBody, TelephonesBody } from './contract.ts';
 import { decideOnTelephone, hoursAsLists, shownInterpreters, shownOnCallTelephones } from './page-store.ts';
-import { readWeeklyHours, type WeeklyHours } from './weekly-hours.ts';
+import { overlap, readWeeklyHours, type WeeklyHours } from './weekly-hours.ts';
 
 const HOURS_SHOWN = 25;
 
@@ -84,10 +84,6 @@ function notOurOwn(telephone: string, ownNumbers: readonly string[]): string {
 /** Cut at midnight, in order; an hour that is said twice is a slip. */
 function checkedHours(typed: OnCallTelephoneBody['hours']): WeeklyHours[] {
   const hours = readWeeklyHours(typed.map(({ day, from, until }) => `${day}@${from}-${until}`));
-  const overlaps = hours?.some((each, at) => {
-    const next = hours[at + 1];
-    return next !== undefined && next.day === each.day && next.fromMinute < each.untilMinute;
-  });
-  if (hours === undefined || overlaps) throw new Refusal('invalid-input', 'hours');
+  if (hours === undefined || overlap(hours)) throw new Refusal('invalid-input', 'hours');
   return hours;
 }

@@ -31,6 +31,14 @@ export function readWeeklyHours(words: readonly string[]): WeeklyHours[] | undef
   return found.sort((one, other) => one.day - other.day || one.fromMinute - other.fromMinute);
 }
 
+/** Whether an hour is among them twice, which is a slip; in order, as they are read. */
+export function overlap(hours: readonly WeeklyHours[]): boolean {
+  return hours.some((each, at) => {
+    const next = hours[at + 1];
+    return next !== undefined && next.day === each.day && next.fromMinute < each.untilMinute;
+  });
+}
+
 function minutesOf(hours = '0', minutes = '0'): number {
   return Number(hours) * 60 + Number(minutes);
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +37,15 @@ async function command(words: readonly string[], typed: string): Promise<{ code:
 const entered = async () =>
   (await database.sql('select from on_call_telephones union all select from interpreters')).length;
 
+it('an hour that is said twice is refused, and the words say how nights and whole days are said', async () => {
+  const { code, said } = await command(
+    ['on-call', 'add', 'Nigar', '1', '1-5@20:00-08:00', '6-7@00:00-24:00'],
+    TELEPHONE,
+  );
+  expect([code, said]).toEqual([1, expect.stringContaining('1-5@20:00-08:00 6-7@08:00-08:00')]);
+  expect(await entered()).toBe(0);
+});
+
 describe.each([
   { kind: 'on-call', add: ON_CALL },
   { kind: 'interpreter', add: INTERPRETER },
@@ -63,4 +73,16 @@ describe.each([
     expect(said).not.toContain(OWN_NUMBER);
     expect(await entered()).toBe(0);
   });
+});
+
+it('A6.1: takes each example of docs/running.md', async () => {
+  const running = readFileSync(join(ROOT, 'docs', 'running.md'), 'utf8');
+  const examples = [...running.matchAll(/telephones\.js ((?:on-call|interpreter) add .+)$/gm)].map(
+    ([, words = '']) => words,
+  );
+  expect(examples).toHaveLength(2);
+  for (const words of examples) {
+    const { code, said } = await command(words.replaceAll('"', '').split(' '), TELEPHONE);
+    expect([code, said], words).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36}\n$/)]);
+  }
 });
