@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { forgetSynthetic } from '../../src/calls/synthetic-store.ts';
 import { createDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { addressFor, DATABASE_ROLES, loginFor, loginOf } from '../../src/db/role-login.ts';
 import { settleLogins } from '../../src/db/settle-logins.ts';
 import { judgeLogins } from '../../src/doctor/check-logins.ts';
 import { judgeWalls } from '../../src/doctor/check-walls.ts';
+import { makeHoney } from '../../src/notes/history/make-honey.ts';
 import { putOnUnitDuty, relieveOfUnitDuty } from '../../src/roster/unit-duty.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { readyTemplate } from '../harness/template.ts';
@@ -149,5 +151,65 @@ describe('A1.1: whoever keeps the database is no exception', () => {
     await expect(settleLogins(ownerUrl, strange)).rejects.toThrow('docs/running.md');
     expect(await sql('select from pg_roles where rolname like $1', [`${strange.name}%`])).toEqual([]);
     await superuser.query(`alter role ${NAME} createrole`);
+  });
+});
+
+describe('what runs as the owner, whom the walls keep from every row, does its work all the same', () => {
+  const endedCall = async (kind: string, outcome: string, daysAgo: number): Promise<string> => {
+    const id = randomUUID();
+    await sql(
+      `insert into calls (id, carrier_sid, kind, state, started_at, last_seen_at, ended_at, outcome, ended_by)
+       select $1::uuid, 'CA' || md5($1::uuid::text), $2, 'ended', past.at, past.at, past.at, $3, 'caller'
+         from (select line_now() - make_interval(days => $4) as at) as past`,
+      [id, kind, outcome, daysAgo],
+    );
+    return id;
+  };
+
+  test('the line’s calls to itself are forgotten after a week, and no caller’s', async () => {
+    const old = await endedCall('synthetic', 'test', 8);
+    const young = await endedCall('synthetic', 'test', 6);
+    const callers = await endedCall('caller', 'abandoned', 8);
+    await sql(
+      'insert into synthetic_calls (id, placed_at, call_id) select id, started_at, id from calls where id = any ($1)',
+      [[old, young]],
+    );
+    await settleLogins(ownerUrl, LOGIN);
+    const options = { deadlineMs: 5_000, connections: 1, applicationName: 'worker', role: 'line_calls' } as const;
+    const worker = createDatabase(appUrl, options);
+    await forgetSynthetic(worker);
+    await worker.close();
+    const left = await sql('select id from calls where id = any ($1)', [[old, young, callers]]);
+    expect(new Set(left.map(({ id }) => id))).toEqual(new Set([young, callers]));
+    expect(await sql('select id from synthetic_calls')).toEqual([{ id: young }]);
+  });
+
+  test('T1: a note is made one about nobody', async () => {
+    const owner = createDatabase(ownerUrl, { deadlineMs: 5_000, connections: 1, applicationName: 'honey' });
+    expect(await makeHoney(owner, 1)).toBe(0);
+    await owner.close();
+  });
+
+  test('A6.1: a call with a message of before 0260 is no lost one any more', async () => {
+    const id = await endedCall('caller', 'abandoned', 1);
+    await sql(
+      `insert into messages (id, call_id, recording_sid, seconds)
+       values ($1::uuid, $1::uuid, 'RE' || md5($1::uuid::text), 9)`,
+      [id],
+    );
+    await sql("update calls set outcome = 'abandoned' where id = $1", [id]);
+    // As if 0388 were still to come.
+    for (const name of ['select', 'delete']) {
+      await sql(`drop policy if exists calls_to_itself_${name} on calls`);
+      await sql(`drop policy if exists synthetic_calls_${name} on synthetic_calls`);
+    }
+    await sql("delete from migrations where name like '0388-%'");
+    await migrate(ownerUrl, MIGRATIONS);
+    expect(await sql('select outcome from calls where id = $1', [id])).toEqual([{ outcome: 'message-left' }]);
+  });
+
+  test('no other function has its rights but one that adds to the trail', async () => {
+    const rows = await sql('select proname from pg_proc where prosecdef and proowner = $1::regrole order by 1', [NAME]);
+    expect(rows.map(({ proname }) => proname)).toEqual(['forget_synthetic_calls', 'record_access']);
   });
 });
