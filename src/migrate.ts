@@ -13,7 +13,14 @@ async function main(): Promise<void> {
   await settleLogins(migrationDatabaseUrl, loginOf(databaseUrl));
 }
 
+/** Where a name has two addresses and nobody answers at either, Node gives a code and no words. */
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : error.name;
+  return error.message || `Postgres does not answer (${code}): start it, or correct MIGRATION_DATABASE_URL`;
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${wordsFor(error)}\n`);
   process.exitCode = 1;
 });

@@ -11,7 +11,10 @@ const LOCK_KEY = 1_522_004;
 const TABLE_WAIT_MS = 1_000;
 const TRY_AGAIN_MS = 2_000;
 const TRIES_LIMIT = 60;
+const WAIT_MINUTES = (TRIES_LIMIT * (TABLE_WAIT_MS + TRY_AGAIN_MS)) / 60_000;
 const LOCK_NOT_AVAILABLE = '55P03';
+/** Of the codes of Postgres: data exceptions. */
+const ABOUT_A_VALUE = '22';
 
 /**
  * Brings the database to the newest migration: forward only, each file in its own transaction, once. Calls go on meanwhile: a table that
@@ -91,6 +94,14 @@ async function isApplied(client: pg.Client, file: MigrationFile, isLast: boolean
   } catch (error) {
     await client.query('rollback');
     if (!isLast && error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE) return false;
-    throw new Error(`migration ${file.name} failed and was taken back`, { cause: error });
+    throw new Error(`migration ${file.name} failed and was taken back: ${reasonOf(error)}`, { cause: error });
   }
+}
+
+/** What whoever runs it can act on; words about a value would quote it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof pg.DatabaseError)) return error instanceof Error ? error.message : String(error);
+  if (error.code === LOCK_NOT_AVAILABLE)
+    return `a table was in use for ${WAIT_MINUTES} minutes: end whoever holds it (pg_stat_activity), and run this again`;
+  return error.code?.startsWith(ABOUT_A_VALUE) ? `fault ${error.code}` : error.message;
 }

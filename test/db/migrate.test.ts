@@ -35,6 +35,14 @@ describe('whoever starts the line on a database of an earlier version', () => {
     await expect(attempt()).rejects.toThrow();
     expect(await database.sql("select to_regclass('next_step') as table")).toEqual([{ table: null }]);
   });
+
+  test('is told why, so that they can put it right, and no value of a row', async () => {
+    const word = "do $$ begin raise exception 'role line_next is missing: create role line_next nologin'; end $$;";
+    writeFileSync(join(folder, NEXT), word);
+    await expect(attempt()).rejects.toThrow(/9000-next\.sql failed.*: role line_next is missing: create role/);
+    writeFileSync(join(folder, NEXT), "select 'canary-7f3a'::integer;");
+    await expect(attempt()).rejects.toThrow(/9000-next\.sql failed.*: fault 22P02$/);
+  });
 });
 
 describe('F33: a migration of a table that somebody reads for long', () => {
