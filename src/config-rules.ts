@@ -65,6 +65,12 @@ export function numbersProblem(items: readonly string[]): string | null {
   return listProblem(items);
 }
 
+/** For the telephones that ring when no console answers: a number of the line's own would be answered by its menu, and by nobody. */
+export function onCallProblem(items: readonly string[], called: readonly string[]): string | null {
+  const isOurs = items.some((item) => called.includes(item));
+  return numbersProblem(items) ?? (isOurs ? 'holds a number of CALLED_NUMBERS: the line would ring itself' : null);
+}
+
 /** For our own proxies: addresses or networks, and never the whole world. */
 export function proxiesProblem(items: readonly string[]): string | null {
   const isGood = items.every((item) => {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import {
   calledNumbersProblem,
   numbersProblem,
+  onCallProblem,
   originOf,
   proxiesProblem,
   secretProblem,
@@ -101,7 +102,7 @@ export function readConfig(environment: Environment): Config {
     },
     calledNumbers,
     lineNumber: calledNumbers.find((number) => number.startsWith('+')) ?? '',
-    fallbackNumbers: settings.list('FALLBACK_NUMBERS', numbersProblem),
+    fallbackNumbers: settings.list('FALLBACK_NUMBERS', (items) => onCallProblem(items, calledNumbers)),
     syntheticCallFrom: readSyntheticCallFrom(settings, calledNumbers),
     fallbackUrl: readFallbackUrl(settings),
     drainMs: readDrain(settings),

@@ -108,6 +108,7 @@ describe('a bad setting is named with its remedy', () => {
     ['CALLED_NUMBERS', '152,+994 00 000 01 52'],
     ['CALLED_NUMBERS', '+994000000152,+994000000152'],
     ['FALLBACK_NUMBERS', '0000009001'],
+    ['FALLBACK_NUMBERS', '+994000009001,+99412000152'],
     ['LOG_LEVEL', 'silent'],
     ['METRICS_PORT', 'x'],
     ['METRICS_PORT', '70000'],
