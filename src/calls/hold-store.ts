@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts';
-import type { CallSid } from './call.ts';
+import type { CallId, CallSid } from './call.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
 export interface HeldOrReleased {
@@ -42,5 +42,24 @@ export async function noteHold(database: Database, event: HeldOrReleased): Promi
        returning pg_notify('live', 'desk:' || calls.operator_id)`,
       [id, event.conferenceSid, event.sequence, event.isOn],
     ),
+  );
+}
+
+/**
+ * Who asks on after a room is in none, and hears no music: nobody is held in the room that they come into next. Where they are in a later
+ * one already, what is told of that one stands.
+ */
+export async function endHold(database: Database, left: { id: CallId; joinNumber: number }): Promise<void> {
+  await database.query(
+    'end-hold',
+    `update calls
+        set talk = 'together'
+      where calls.id = $1
+        and calls.talk = 'on-hold'
+        and not exists (
+          select from legs where legs.call_id = calls.id and legs.party = 'caller' and legs.join_number > $2
+        )
+     returning pg_notify('live', 'desk:' || calls.operator_id)`,
+    [left.id, left.joinNumber],
   );
 }

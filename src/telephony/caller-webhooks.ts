@@ -2,6 +2,7 @@ import { answerOfKey, type CallId, type CallView, type Language } from '../calls
 import { findCall, keepWaiting, recordInbound, touchCall } from '../calls/call-store.ts';
 import { hearCover, setCover } from '../calls/cover-store.ts';
 import { operatorLegLeft } from '../calls/ending-store.ts';
+import { endHold } from '../calls/hold-store.ts';
 import { callerLeaves } from '../calls/leg-store.ts';
 import { setLeavingMessage } from '../calls/message-state-store.ts';
 import { onCallPhoneMissed } from '../calls/on-call-store.ts';
@@ -143,6 +144,9 @@ export const after: VoiceHandler = async (parts, request) => {
   try {
     const left = await callerLeaves(parts.database, { id: state.callId, joinNumber: room.joinNumber });
     if (!left) return toPersonWithoutState(parts, request);
+    if (left.call.talk === 'on-hold') {
+      await endHold(parts.database, { id: state.callId, joinNumber: room.joinNumber });
+    }
     const call = await decideLeaving(parts, left);
     // The agreed key: the carrier's hosting played the cover while we were away.
     const comesBack = form.digits === '1' && call.talk === 'cover';

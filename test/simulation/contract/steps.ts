@@ -4,7 +4,7 @@ import { findCall, findCallOf, keepWaiting, recordInbound, touchCall } from '../
 import * as cover from '../../../src/calls/cover-store.ts';
 import { setCover } from '../../../src/calls/cover-store.ts';
 import * as ending from '../../../src/calls/ending-store.ts';
-import { noteHold } from '../../../src/calls/hold-store.ts';
+import { endHold, noteHold } from '../../../src/calls/hold-store.ts';
 import * as legs from '../../../src/calls/leg-store.ts';
 import { setLeavingMessage } from '../../../src/calls/message-state-store.ts';
 import { noteRefusedMove, wasMoveRefused } from '../../../src/calls/move-store.ts';
@@ -177,6 +177,8 @@ export const STEPS = {
       sequence: choice.which + choice.operator,
       isOn: choice.operator === 0,
     }),
+  'a held caller asks after the room': ({ database }, { call, which }) =>
+    endHold(database, { id: callId(call), joinNumber: which }),
   'who can be held?': (world, choice) => holdTarget(world.as(operatorId(choice.operator)), inTalk(choice)),
   'an operator holds': (world, choice) =>
     markHold(world.as(operatorId(choice.operator)), { ...inTalk(choice), isOn: choice.which % 2 === 0 }),

@@ -61,6 +61,15 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       return [{}];
     }),
   ),
+  'end-hold': statement<[CallId, number]>((tables, [id, joinNumber]) =>
+    oneCall(tables, id).flatMap((call) => {
+      const isInLater = call.legs.some((leg) => leg.party === 'caller' && leg.joinNumber > joinNumber);
+      if (isInLater || call.talk !== 'on-hold') return [];
+      call.talk = 'together';
+      tables.notify(`desk:${call.operatorId}`);
+      return [{}];
+    }),
+  ),
   'hold-target': statement<[CallId, string]>((tables, [id, operatorId]) =>
     talksOf(tables, id, operatorId).flatMap(({ sid, conferenceSid, language, talk }) =>
       sid && conferenceSid ? [{ callerSid: sid, conferenceSid, language: language ?? 'az', talk }] : [],
