@@ -213,55 +213,44 @@ export async function hasCall(database: Database, input: { callId: CallId; legSi
 }
 
 export interface ReturningGuest extends Pick<ArrivedGuest, 'kind' | 'manner' | 'coachedLeg'> {
-  /** The operator's new leg is at the carrier; else it may still come. */
-  isBack: boolean;
+  /** When the operator's new leg was dialled, in microseconds since 1970; null as long as there is none, which may still come. */
+  roomOf: string | null;
 }
+
+const MICROSECONDS = (moment: string) => `(extract(epoch from ${moment}) * 1000000)::bigint`;
 
 /**
  * The room ended around this guest, since the operator's leg did: back into it as soon as the operator is; undefined where nobody expects
- * the guest in the talk any more.
+ * the guest in the talk any more. `roomOf` is what was answered for that room, null for the first: asked twice, it answers the same twice.
  */
 export async function guestReturns(
   database: Database,
-  input: { callId: CallId; legSid: CallSid },
+  input: { callId: CallId; legSid: CallSid; roomOf: string | null },
 ): Promise<ReturningGuest | undefined> {
   const rows = await database.query<ReturningGuest>(
     'guest-returns',
-    `update guests
-        set joined_at = line_now()
-       from calls
-       join legs on legs.call_id = calls.id
+    `select guests.kind, guests.manner, case when guests.manner = 'whisper' then legs.carrier_sid end as "coachedLeg",
+            ${MICROSECONDS('legs.dialled_at')}::text as "roomOf"
+       from guests
+       join calls on calls.id = guests.call_id and calls.state = 'talking'
+       left join legs on legs.call_id = calls.id
         and legs.account_id = calls.operator_id
         and legs.party = 'operator'
         and legs.join_number = calls.join_number
         and legs.state <> 'left'
+        and (guests.kind <> 'listener' or calls.talk is distinct from 'cover')
+        and ${MICROSECONDS('legs.dialled_at')} > coalesce($3::bigint, ${MICROSECONDS('guests.joined_at')})
+        -- Whoever is heard by one leg alone comes after it.
+        and (guests.manner is distinct from 'whisper' or legs.state = 'joined')
       where guests.carrier_sid = $2
         and guests.call_id = $1
         and guests.state = 'joined'
         and guests.kind <> 'colleague'
-        and calls.id = guests.call_id
-        and calls.state = 'talking'
-        and (guests.kind <> 'listener' or calls.talk is distinct from 'cover')
-        and legs.dialled_at > guests.joined_at
-        -- Whoever is heard by one leg alone comes after it.
-        and (guests.manner is distinct from 'whisper' or legs.state = 'joined')
-     returning guests.kind, guests.manner, case when guests.manner = 'whisper' then legs.carrier_sid end as "coachedLeg",
-               true as "isBack"`,
-    [input.callId, input.legSid],
+      order by legs.dialled_at desc nulls last
+      limit 1`,
+    [input.callId, input.legSid, input.roomOf],
   );
-  if (rows[0]) return rows[0];
-  const expected = await database.query<ReturningGuest>(
-    'is-guest-expected-back',
-    `select guests.kind, guests.manner, null as "coachedLeg", false as "isBack"
-       from guests
-       join calls on calls.id = guests.call_id and calls.state = 'talking'
-      where guests.carrier_sid = $2
-        and guests.call_id = $1
-        and guests.state = 'joined'
-        and guests.kind <> 'colleague'`,
-    [input.callId, input.legSid],
-  );
-  return expected[0];
+  return rows[0];
 }
 
 /** Where the caller of a talk can be told something; undefined while the caller is elsewhere: asked, in the cover, on hold. */

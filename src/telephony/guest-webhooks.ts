@@ -7,6 +7,7 @@ import {
   interpreterArrived,
   isExpected,
 } from '../guests/guest-store.ts';
+import { decodeGuest } from './guest-state.ts';
 import type { VoiceHandler, VoiceRequest } from './voice.ts';
 
 const ACCEPTS = '1';
@@ -22,11 +23,12 @@ export const stay: VoiceHandler = async (parts, { path, query, form }) => {
   if (await hasCall(parts.database, who)) {
     return { twiml: parts.documents.operatorRoom({ id: state.callId }), name: 'room' };
   }
-  const guest = await guestReturns(parts.database, who);
+  const roomOf = decodeGuest(state.fields)?.roomOf ?? null;
+  const guest = await guestReturns(parts.database, { ...who, roomOf });
   if (!guest) return { twiml: parts.documents.hangUp(), name: 'guest-over' };
-  const { isBack, ...known } = guest;
-  if (!isBack) return { twiml: parts.documents.guestWaits({ id: state.callId, ...known }), name: 'guest-waits' };
-  return { twiml: parts.documents.guestRoom({ id: state.callId, ...known }), name: 'guest-room' };
+  const known = { id: state.callId, ...guest };
+  if (guest.roomOf === null) return { twiml: parts.documents.guestWaits({ ...known, roomOf }), name: 'guest-waits' };
+  return { twiml: parts.documents.guestRoom(known), name: 'guest-room' };
 };
 
 /** Somebody, or a message box, picked up an interpreter's telephone: only a key leads into the talk. */

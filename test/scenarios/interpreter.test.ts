@@ -121,6 +121,18 @@ describe('B1.3: an interpreter in the talk', () => {
     expect(heardBy(caller)).toContain('reconnecting');
   });
 
+  it('is there again though each answer that leads back into the talk is lost on the way, and asked for again', async () => {
+    const { caller, operator, softphone, third } = await three();
+    await operator.leavePage(softphone);
+    await stage.pass(4);
+    stage.line.carrier.faults.webhook({ path: '/voice/stay' }, { kind: 'twice' });
+    await operator.openPage();
+    const again = await operator.rejoin();
+    await stage.pass(6);
+    if (!again) throw new Error('no call is kept for this page');
+    expect(areTogether(caller, again, third)).toBe(true);
+  });
+
   it('stays when the call goes to a colleague, who may let the interpreter go', async () => {
     const { caller, operator, third } = await three();
     const leyla = await stage.operator('Leyla');
