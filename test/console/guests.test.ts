@@ -143,6 +143,22 @@ describe('a supervisor, by keys alone', SLOW, () => {
     await scene.close();
   });
 
+  it('A1.1: is not said to be shown while the shade covers the page, and is when it is lifted', async () => {
+    const listener = makeGuest('asked', { kind: 'listener', reason: 'quality', isShown: false });
+    const scene = await stage.open('/operator', operatorScreen('', talk({})));
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    await scene.page.keyboard.press('Pause');
+    await scene.page.locator('.shade').waitFor();
+    scene.send(deskWith(talk({ guests: [listener] })));
+    await scene.page.getByText('Shift supervisor Leyla is about to listen').waitFor({ state: 'attached' });
+    // What the page said before this is asked for has come.
+    await scene.page.evaluate(() => fetch('/api/me').then((answer) => answer.text()));
+    expect(scene.commands).toEqual([]);
+    await scene.page.keyboard.press('Pause');
+    await eventually(() => scene.commands.map(({ path }) => path)).toEqual(['/api/guests/guest-1/shown']);
+    await scene.close();
+  });
+
   it('is not told of no talks, nor of no messages, where they cannot be read', async () => {
     const unread = new Set(['/api/talks', '/api/messages']);
     const screen = servingScreen('', {});

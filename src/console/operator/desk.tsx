@@ -7,7 +7,7 @@ import { useOutsideNotice } from '../shared/outside-notice.ts';
 import { PageFoot } from '../shared/page-foot.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
 import { SECOND_PRESS_MS } from '../shared/second-press.ts';
-import { Shade } from '../shared/shade.tsx';
+import { Shade, ShadedContext } from '../shared/shade.tsx';
 import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
 import { AfterSession } from './after-session-page.tsx';
@@ -94,14 +94,16 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
         <Failure words={props.failure} onRead={props.onRead} />
         <div className="desk-columns">
           <main className="desk-main">
-            <Middle
-              isCheckShown={isCheckShown}
-              onChecked={() => setIsChecking(false)}
-              actions={actions}
-              isEndArmed={end.armedAt !== null}
-              saveStep={saveStep}
-              onTell={(message) => setLayer({ type: 'message-flag', message, opener: document.activeElement })}
-            />
+            <ShadedContext value={isShaded}>
+              <Middle
+                isCheckShown={isCheckShown}
+                onChecked={() => setIsChecking(false)}
+                actions={actions}
+                isEndArmed={end.armedAt !== null}
+                saveStep={saveStep}
+                onTell={(message) => setLayer({ type: 'message-flag', message, opener: document.activeElement })}
+              />
+            </ShadedContext>
           </main>
           <SideLists />
         </div>

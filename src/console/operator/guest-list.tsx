@@ -1,10 +1,11 @@
-import { useEffect } from 'react';
+import { useContext, useEffect } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { DeskCall, Guest } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { Icon, type IconName } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { Text } from '../shared/messages.ts';
+import { ShadedContext } from '../shared/shade.tsx';
 import { useDesk } from './desk-commands.ts';
 
 /** Whom the operator asked into the talk, or who listens, and what came of it: said once when it changes. */
@@ -44,9 +45,10 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
 /** Supervisors, whom one key shows out. */
 export const SHOWN_OUT: readonly Guest['kind'][] = ['supervisor', 'listener'];
 
-/** Says to the line that this page now shows who is about to listen: before that nobody does. Tried again with each document. */
+/** Says to the line that this page now shows who is about to listen: before that nobody does, and under the shade it shows nothing. */
 function useShownListener(guest: Guest): void {
-  const isUnsaid = guest.kind === 'listener' && guest.state === 'asked' && !guest.isShown;
+  const isShaded = useContext(ShadedContext);
+  const isUnsaid = guest.kind === 'listener' && guest.state === 'asked' && !guest.isShown && !isShaded;
   useEffect(() => {
     // Refused when it is over by now: the next document shows that.
     if (isUnsaid) sendCommand(`/api/guests/${guest.id}/shown`).catch(() => undefined);

@@ -1,8 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { createContext, useEffect, useRef } from 'react';
 import { Keycap } from './keycap.tsx';
 import { useText } from './language.tsx';
 import { timeOf } from './moments.ts';
 import { useNow } from './use-now.ts';
+
+/** Whether the page lies under the shade: then nobody reads what it shows. */
+export const ShadedContext = createContext(false);
 
 export interface ShadeProps {
   /** How many things call for attention; shown as a bare number. */
