@@ -4,7 +4,7 @@ import { makeCall, makeGuest, makeOffer } from './desks.ts';
 import { passUntilGone, passUntilSeen, withMovedClock } from './page-time.ts';
 import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Stage } from './stage.ts';
-import { makeTalk, servingScreen } from './watch-screens.ts';
+import { makeTalk, servingScreen, supervisorScreen } from './watch-screens.ts';
 
 /** A folder for a picture of what could not be read; none is made without it. */
 const PICTURES = process.env['GUEST_PICTURES'];
@@ -187,6 +187,30 @@ describe('a supervisor, by keys alone', SLOW, () => {
     await scene.page.getByRole('button', { name: 'Tell the operator' }).press('Enter');
     const told = { path: '/api/talks/call-2/listen', body: { reason: 'complaint' } };
     await eventually(() => scene.commands.at(-1)).toEqual(told);
+    await scene.close();
+  });
+});
+
+describe('a list that could be read and cannot be any more', SLOW, () => {
+  const UNREAD = { status: 500, json: { refusal: { code: 'try-again' } } };
+  const FAILED = 'That did not work. Please try again.';
+
+  it.each([
+    ['Why is nobody ringing?', '/api/ringing', 'Call 0413'],
+    ['Nuisance flags', '/api/nuisance-flags', 'Aysel'],
+    ['Roster', '/api/roster', 'Aysel'],
+    ['On-call telephones and interpreters', '/api/telephones', 'Sevinc'],
+  ])('says so on the supervisor’s page, over what was read before: %s', async (name, path, read) => {
+    let isRead = true;
+    const api = (asked: ApiRequest) => (asked.path === path && !isRead ? UNREAD : undefined);
+    const scene = await stage.open('/supervisor', { ...supervisorScreen('', {}), ...withMovedClock, api });
+    const part = scene.page.getByRole('region', { name, exact: true });
+    await part.getByText(read).first().waitFor();
+    isRead = false;
+    await passUntilSeen(part.getByText(FAILED));
+    expect(await part.getByText(read).first().isVisible()).toBe(true);
+    isRead = true;
+    await passUntilGone(part.getByText(FAILED));
     await scene.close();
   });
 });

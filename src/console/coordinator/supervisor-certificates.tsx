@@ -4,7 +4,7 @@ import type { Certificates } from '../shared/contract.ts';
 import { FailureNote } from '../shared/failure-note.tsx';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
-import { wordsForFailure } from '../shared/wording.ts';
+import { NotRead } from '../shared/not-read.tsx';
 
 /** Which supervisors may sit at an operator's desk: nobody certifies themselves, and a line may have only one (A9.3). */
 export function SupervisorCertificates() {
@@ -12,6 +12,7 @@ export function SupervisorCertificates() {
   const read = useQuery({
     queryKey: ['certificates'],
     queryFn: () => readDocument<Certificates>('/api/certificates'),
+    networkMode: 'always',
   });
   const keep = useMutation<unknown, Error, KeptCertificate>({
     mutationFn: (kept) => sendCommand('/api/certificates', kept),
@@ -24,9 +25,7 @@ export function SupervisorCertificates() {
         {text('coordinator.certificates')}
       </h2>
       <p className="hint">{text('coordinator.certificates.hint')}</p>
-      {read.data === undefined ? (
-        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
-      ) : null}
+      {read.data === undefined || read.isError ? <NotRead error={read.error} /> : null}
       {read.data !== undefined && supervisors.length === 0 ? (
         <p className="hint">{text('coordinator.no-supervisors')}</p>
       ) : null}

@@ -4,6 +4,7 @@ import type { NuisanceFlag, NuisanceFlags } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
+import { NotRead } from '../shared/not-read.tsx';
 import { useJustMoved } from '../shared/use-just-moved.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
 
@@ -22,6 +23,7 @@ export function NuisancePart() {
     queryKey: ['nuisance-flags'],
     queryFn: () => readDocument<NuisanceFlags>('/api/nuisance-flags'),
     refetchInterval: READ_AGAIN_MS,
+    networkMode: 'always',
   });
   const order = useMutation<unknown, Error, Order>({
     mutationFn: ({ id, what }) => sendCommand(`/api/nuisance-flags/${id}/${what}`),
@@ -38,9 +40,7 @@ export function NuisancePart() {
       <div role="alert">
         {order.error === null ? null : <p className="call-note">{text(wordsForFailure(order.error))}</p>}
       </div>
-      {read.data === undefined ? (
-        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
-      ) : null}
+      {read.data === undefined || read.isError ? <NotRead error={read.error} /> : null}
       {read.data !== undefined && flags.length === 0 ? <p className="hint">{text('nuisance.flags.none')}</p> : null}
       <ul className="watch-list">
         {flags.map((flag) => (

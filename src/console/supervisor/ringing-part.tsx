@@ -4,7 +4,8 @@ import type { Ringing } from '../shared/contract.ts';
 import { readDocument } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { secondsBetween } from '../shared/moments.ts';
-import { wordsForFailure, wordsForMoment, wordsForSpan } from '../shared/wording.ts';
+import { NotRead } from '../shared/not-read.tsx';
+import { wordsForMoment, wordsForSpan } from '../shared/wording.ts';
 import { RungOffers, UnrungPeople } from './ringing-lists.tsx';
 
 /** A page that falls silent says nothing: whoever looks sees it this much later. */
@@ -17,6 +18,7 @@ export function RingingPart() {
     queryKey: ['ringing'],
     queryFn: () => readDocument<Ringing>('/api/ringing'),
     refetchInterval: READ_AGAIN_MS,
+    networkMode: 'always',
   });
   const calls = read.data?.calls ?? [];
   const waiting = calls.filter(({ standing }) => standing === 'waiting');
@@ -26,9 +28,8 @@ export function RingingPart() {
       <h2 className="small-title" id="ringing">
         {text('ringing.title')}
       </h2>
-      {read.data === undefined ? (
-        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
-      ) : (
+      {read.data === undefined || read.isError ? <NotRead error={read.error} /> : null}
+      {read.data === undefined ? null : (
         <>
           {waiting.length === 0 ? <p className="hint">{text('ringing.nobody-waits')}</p> : null}
           <ul className="watch-list">

@@ -7,6 +7,7 @@ import { isPlain } from '../shared/guarded-field.tsx';
 import { readDocument } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
+import { NotRead } from '../shared/not-read.tsx';
 import { wordsForFailure, wordsForMoment, wordsForSpan } from '../shared/wording.ts';
 import { ROSTER_QUERY, type RosterCommands, useRosterCommands } from './roster-commands.ts';
 import { RosterTable } from './roster-table.tsx';
@@ -23,6 +24,7 @@ export function RosterPart() {
     queryKey: ROSTER_QUERY,
     queryFn: () => readDocument<Roster>('/api/roster'),
     refetchInterval: READ_AGAIN_MS,
+    networkMode: 'always',
   });
   const commands = useRosterCommands();
   const [weekAt, setWeekAt] = useState(0);
@@ -33,9 +35,8 @@ export function RosterPart() {
       <h2 className="small-title" id="roster">
         {text('roster.title')}
       </h2>
-      {read.data === undefined || week === undefined ? (
-        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
-      ) : (
+      {week === undefined || read.isError ? <NotRead error={read.error} /> : null}
+      {read.data === undefined || week === undefined ? null : (
         <>
           <WeekChoice weeks={read.data.weeks} at={weekAt} onChoose={setWeekAt} />
           <RosterTable

@@ -4,7 +4,7 @@ import { FailureNote } from '../shared/failure-note.tsx';
 import { CommandRefused } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
-import { wordsForFailure } from '../shared/wording.ts';
+import { NotRead } from '../shared/not-read.tsx';
 import { StepUp } from '../sign-in/step-up.tsx';
 import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
 import { fieldOf } from './telephone-entry.ts';
@@ -38,24 +38,23 @@ export function TelephonesPart({ me, offsetMs }: { readonly me: Me; readonly off
         {text('telephones.title')}
       </h2>
       <p className="hint">{text('telephones.hint')}</p>
-      {read.data === undefined ? (
-        <p className="hint">{text(read.isError ? wordsForFailure(read.error) : 'gate.loading')}</p>
-      ) : (
-        KINDS.map((kind) => (
-          <div key={kind} className="watch-part">
-            <h3 className="small-title">{text(`telephones.${kind}`)}</h3>
-            <TelephoneTable
-              caption={`telephones.${kind}`}
-              nobody={`telephones.no-${kind}`}
-              rows={rows[kind]}
-              offsetMs={offsetMs}
-              isBusy={order.isPending}
-              onRetire={(id) => send(`${id}/retire`, 'telephones.removed')}
-              onTry={(id) => send(`${id}/try`, 'telephones.trial-begun')}
-            />
-          </div>
-        ))
-      )}
+      {read.data === undefined || read.isError ? <NotRead error={read.error} /> : null}
+      {read.data === undefined
+        ? null
+        : KINDS.map((kind) => (
+            <div key={kind} className="watch-part">
+              <h3 className="small-title">{text(`telephones.${kind}`)}</h3>
+              <TelephoneTable
+                caption={`telephones.${kind}`}
+                nobody={`telephones.no-${kind}`}
+                rows={rows[kind]}
+                offsetMs={offsetMs}
+                isBusy={order.isPending}
+                onRetire={(id) => send(`${id}/retire`, 'telephones.removed')}
+                onTry={(id) => send(`${id}/try`, 'telephones.trial-begun')}
+              />
+            </div>
+          ))}
       <div ref={proof} className="telephone-proof">
         {isProofWanted && last !== undefined ? <StepUp onProved={() => order.mutate(last)} /> : null}
       </div>

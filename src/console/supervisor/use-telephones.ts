@@ -30,6 +30,7 @@ export function useTelephones(offsetMs: number) {
     queryFn: () => readDocument<Telephones>('/api/telephones'),
     refetchInterval: ({ state }) =>
       state.data?.onCall.some((row) => isTried(row, Date.now() + offsetMs)) ? READ_SOON_MS : READ_AGAIN_MS,
+    networkMode: 'always',
   });
   const [entered, setEntered] = useState(NOTHING_ENTERED);
   const order = useMutation<unknown, Error, TelephoneOrder>({
