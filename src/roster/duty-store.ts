@@ -21,19 +21,20 @@ export async function insertExtraDuty(named: Database): Promise<'taken' | 'not-c
 }
 
 /**
- * Whoever is no longer on duty is offered nothing more: the available are off from now on, and those who are busy will be,
- * after the call and its wrap-up, which are theirs to the end (A9.2). Returns how many.
+ * Whoever is no longer on duty is offered nothing more: the available and those on a break are off from now on, and those who are busy
+ * will be, after the call and its wrap-up, which are theirs to the end (A9.2). A break that nothing ended stood among those on shift for
+ * ever. Returns how many.
  */
 export async function endOverdueDuties(database: Database): Promise<number> {
   const rows = await database.query(
     'end-overdue-duties',
     `update presences
         set returns_to = 'offline',
-            state = case when presences.state = 'available' then 'offline' else presences.state end,
-            since = case when presences.state = 'available' then line_now() else presences.since end,
+            state = case when presences.state in ('available', 'away') then 'offline' else presences.state end,
+            since = case when presences.state in ('available', 'away') then line_now() else presences.since end,
             available_since = null
-      where (presences.state = 'available'
-          or (presences.returns_to = 'available' and presences.state in ('reserved', 'on-call', 'wrap-up')))
+      where (presences.state in ('available', 'away')
+          or (presences.returns_to in ('available', 'away') and presences.state in ('reserved', 'on-call', 'wrap-up')))
         and not exists (select from on_duty(line_now()) duty where duty.account_id = presences.account_id)
      returning pg_notify('live', 'desk:all')`,
     [],

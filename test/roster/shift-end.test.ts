@@ -52,6 +52,29 @@ describe('A9.2: the end of a shift', () => {
   });
 });
 
+describe('A9.1: who pressed for a break', () => {
+  it('and went home is off when the shift ends, and stands no more among those on shift', async () => {
+    const operator = await stage.operator('Aysel');
+    const supervisor = await stage.supervisor('Nigar');
+    expect((await operator.post('/api/presence', { state: 'away' })).status).toBe(200);
+    await shiftEndsIn(operator.id, 5);
+    await stage.pass(8);
+    expect((await operator.desk()).presence.state).toBe('offline');
+    const people = (await supervisor.get('/api/floor')).body['people'] as { name: string }[];
+    expect(people.map(({ name }) => name)).toEqual(['Nigar']);
+  });
+
+  it('in a talk is off after it and its wrap-up', async () => {
+    const { caller, operator } = await stage.talk();
+    await operator.post('/api/presence', { state: 'away' });
+    await shiftEndsIn(operator.id, 5);
+    await stage.pass(8);
+    expect((await operator.desk()).presence).toMatchObject({ state: 'on-call', returnsTo: 'offline' });
+    caller.hangUp();
+    await stage.pass(2);
+  });
+});
+
 describe('A9.2: a wrap-up', () => {
   it('may be made longer three times, which its row says; then it ends by itself, and calls come again', async () => {
     const { caller, operator } = await stage.talk();

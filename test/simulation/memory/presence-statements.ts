@@ -45,13 +45,11 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     return [{}];
   }),
   'end-overdue-duties': statement((tables) => {
-    const over = [...tables.presences.values()].filter(
-      (each) => mayBecomeFree(each) && !isOnDuty(tables, each.accountId),
-    );
+    const over = [...tables.presences.values()].filter((each) => isThere(each) && !isOnDuty(tables, each.accountId));
     for (const presence of over) {
       presence.returnsTo = 'offline';
       presence.availableSince = null;
-      if (presence.state === 'available') Object.assign(presence, { state: 'offline', since: tables.now() });
+      if (isIdle(presence.state)) Object.assign(presence, { state: 'offline', since: tables.now() });
       tables.notify('desk:all');
     }
     return over;
@@ -74,8 +72,12 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
 };
 
 /** Available, or as soon as what is under way is over. */
-function mayBecomeFree({ state, returnsTo }: PresenceRow): boolean {
-  return state === 'available' || (returnsTo === 'available' && state !== 'offline' && state !== 'away');
+function isThere({ state, returnsTo }: PresenceRow): boolean {
+  return isIdle(state) || (isIdle(returnsTo) && state !== 'offline');
+}
+
+function isIdle(state: PresenceRow['state']): boolean {
+  return state === 'available' || state === 'away';
 }
 
 /** The person's row, made with the columns' defaults where there is none. */
