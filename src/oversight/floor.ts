@@ -1,5 +1,6 @@
 import { callLabel } from '../calls/call.ts';
 import type { ForPeople } from '../db/database.ts';
+import { ANSWER_MINUTES } from '../notes/history/contract.ts';
 import { Refusal } from '../refusal.ts';
 import type { Floor } from './contract.ts';
 import {
@@ -11,9 +12,6 @@ import {
   floorQueue,
   floorUntold,
 } from './floor-store.ts';
-
-/** As long as the caller may wait for an answer; the database holds to the same. */
-const ANSWER_MINUTES = 15;
 
 const supervisor = (id: string) => ({ id, role: 'supervisor' });
 

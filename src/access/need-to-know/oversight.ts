@@ -23,7 +23,7 @@ export const OVERSIGHT_MAY = [
         'opening.way',
         'opening.until',
       ],
-      ...['asked.at', 'asked.answer', 'asked.why', 'suggestion.az', 'suggestion.ru', 'suggestion.en'],
+      ...['asked.at', 'asked.until', 'asked.answer', 'asked.why', 'suggestion.az', 'suggestion.ru', 'suggestion.en'],
       ...['notes.callId', 'notes.operatorId', 'notes.notedOn', 'notes.author'],
     ],
     law: ['A1.1', 'A9.4'],

@@ -7,7 +7,10 @@ import { GuardedField, isPlain } from '../shared/guarded-field.tsx';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
+import { useNow } from '../shared/use-now.ts';
+import { useStore } from '../shared/use-store.ts';
 import { wordsForFailure } from '../shared/wording.ts';
+import { useDesk } from './desk-commands.ts';
 import type { HistoryProps } from './history-panel.tsx';
 
 const LINE_MIN = 3;
@@ -17,10 +20,14 @@ const LINE_LIMIT = 200;
 export function AskBreakGlass({ callId, history, onChange }: HistoryProps) {
   const text = useText();
   const [isAsking, setIsAsking] = useState(false);
-  const isWaiting = history.asked !== null && history.asked.answer === null;
+  const { session } = useDesk();
+  const now = useNow() + useStore(session.state).clockOffsetMs;
+  const { asked } = history;
+  // What nobody answered in time nobody can answer any more: it has to be asked again.
+  const isWaiting = asked !== null && asked.answer === null && now < Date.parse(asked.until);
   return (
     <div className="history-form">
-      <Asked asked={history.asked} />
+      <Asked asked={asked} isWaiting={isWaiting} />
       {isAsking ? (
         <AskForm
           callId={callId}
@@ -37,14 +44,13 @@ export function AskBreakGlass({ callId, history, onChange }: HistoryProps) {
   );
 }
 
-function Asked({ asked }: { readonly asked: History['asked'] }) {
+function Asked({ asked, isWaiting }: { readonly asked: History['asked']; readonly isWaiting: boolean }) {
   const text = useText();
   if (asked === null || asked.answer === 'confirmed') return null;
+  const why = asked.why === null ? text('break-glass.unanswered') : text(`break-glass.why.${asked.why}`);
   return (
     <p className="hint" role="status">
-      {asked.answer === null
-        ? text('history.asked', { time: timeOf(asked.at) })
-        : text('history.declined', { why: asked.why === null ? '' : text(`break-glass.why.${asked.why}`) })}
+      {isWaiting ? text('history.asked', { time: timeOf(asked.at) }) : text('history.declined', { why })}
     </p>
   );
 }

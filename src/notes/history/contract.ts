@@ -7,6 +7,8 @@ const WORD_LIMIT = 100;
 const LINE_MIN = 3;
 const LINE_LIMIT = 200;
 const TRIES = 3;
+/** So long a supervisor may answer who asks for an emergency access; the database holds to the same. */
+export const ANSWER_MINUTES = 15;
 
 export const BREAK_GLASS_REASONS = ['danger-to-life', 'child', 'word-forgotten', 'caller-cannot-speak'] as const;
 export type BreakGlassReason = (typeof BREAK_GLASS_REASONS)[number];
@@ -32,7 +34,8 @@ export const History = Type.Object({
   triesLeft: Type.Integer({ minimum: 0, maximum: TRIES }),
   lockedUntil: MaybeMoment,
   opening: Type.Union([Type.Object({ way: Type.Enum([...OPENING_WAYS]), until: Moment }), Type.Null()]),
-  asked: Type.Union([Type.Object({ at: Moment, answer: MaybeAnswer, why: MaybeWhy }), Type.Null()]),
+  /** `until`: after it nobody may answer any more, and it may be asked again. */
+  asked: Type.Union([Type.Object({ at: Moment, until: Moment, answer: MaybeAnswer, why: MaybeWhy }), Type.Null()]),
   notes: Type.Array(
     Type.Object({ callId: Id, operatorId: Id, notedOn: Type.String({ format: 'date' }), author: Type.String() }),
     { maxItems: HISTORY_LIMIT },

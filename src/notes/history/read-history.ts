@@ -3,7 +3,7 @@ import { codeName } from '../../confidentiality/code-name.ts';
 import type { ForPeople } from '../../db/database.ts';
 import { Refusal } from '../../refusal.ts';
 import { isOwnCall } from '../note-store.ts';
-import type { History } from './contract.ts';
+import { ANSWER_MINUTES, type History } from './contract.ts';
 import { earlierNotes, historyStanding, type Standing } from './history-store.ts';
 
 /** Code names of the first round, all pairs of their words. */
@@ -53,5 +53,7 @@ function openingOf({ way, until }: Standing): History['opening'] {
 }
 
 function askedOf({ askedAt, answer, why }: Standing): History['asked'] {
-  return askedAt === null ? null : { at: askedAt.toISOString(), answer, why };
+  if (askedAt === null) return null;
+  const until = new Date(askedAt.getTime() + ANSWER_MINUTES * 60_000);
+  return { at: askedAt.toISOString(), until: until.toISOString(), answer, why };
 }
