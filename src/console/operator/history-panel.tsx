@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { History } from '../shared/contract.ts';
 import { mayPass, readDocument } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
+import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { AgreeCaseWord } from './agree-case-word.tsx';
 import { AskBreakGlass } from './ask-break-glass.tsx';
@@ -25,7 +26,8 @@ export function HistoryPanel({ subject }: { readonly subject: Subject }) {
   const { session } = useDesk();
   const text = useText();
   const { callId, stage } = subject;
-  const { historyChanges } = useStore(session.state);
+  const { historyChanges, clockOffsetMs } = useStore(session.state);
+  const now = useNow() + clockOffsetMs;
   const read = useQuery({
     queryKey: ['history', callId, stage, historyChanges],
     queryFn: () => readDocument<History>(`/api/calls/${callId}/history`),
@@ -34,8 +36,9 @@ export function HistoryPanel({ subject }: { readonly subject: Subject }) {
     networkMode: 'always',
   });
   if (read.data?.known !== true) return null;
-  const props = { callId, history: read.data, onChange: () => void read.refetch() };
-  const { earlier, hasWord, opening } = read.data;
+  const history = openAt(read.data, now);
+  const props = { callId, history, onChange: () => void read.refetch() };
+  const { earlier, hasWord, opening } = history;
   return (
     <section className="panel history" aria-labelledby="history-title">
       <h3 id="history-title" className="small-title">
@@ -47,6 +50,12 @@ export function HistoryPanel({ subject }: { readonly subject: Subject }) {
       <AgreeCaseWord {...props} />
     </section>
   );
+}
+
+/** An opening ends at its minute, and the words that were read go with it: nobody tells the page, and the server may be away by then. */
+function openAt(history: History, now: number): History {
+  const isOver = history.opening !== null && Date.parse(history.opening.until) <= now;
+  return isOver ? { ...history, opening: null, notes: [] } : history;
 }
 
 /** The caller's own word; or, where it is not to be had, two people. */
