@@ -1,7 +1,7 @@
-// Nobody's words are lost by signing out: whoever has written what is on no server is asked first.
+// Nobody's words are lost by signing out, since whoever has written what is on no server is asked first; nor by a document that comes late.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWrapUp } from './desks.ts';
-import { eventually, operatorScreen, presence, SLOW } from './screens.ts';
+import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Scene, type Stage } from './stage.ts';
 
 /** A folder for pictures of the question; none is made without it. */
@@ -13,6 +13,26 @@ beforeAll(async () => {
   stage = await openStage();
 }, 60_000);
 afterAll(() => stage.close());
+
+describe('a document that was made before the call came, and came after it', SLOW, () => {
+  it('leaves its note on the desk as it is: what is typed then is saved', async () => {
+    const [before, shown] = [inSeconds(-1), inSeconds(0)];
+    const wrapUps = [makeWrapUp('call-1')];
+    const scene = await stage.open(
+      '/operator',
+      operatorScreen('', { serverTime: shown, presence: presence('wrap-up'), wrapUps }),
+    );
+    const note = scene.page.locator('textarea.note-text');
+    await note.waitFor();
+    scene.send(deskWith({ serverTime: before, wrapUps: [] }));
+    // Dropped whole, it changes nothing that could be waited for; what comes behind it does.
+    scene.send(deskWith({ presence: presence('wrap-up'), wrapUps: [{ ...makeWrapUp('call-1'), callLabel: '0410' }] }));
+    await scene.page.getByText('0410').first().waitFor();
+    await note.fill('the first words');
+    await eventually(() => scene.commands.map(({ path }) => path)).toContain('/api/calls/call-1/note');
+    await scene.close();
+  });
+});
 
 describe('signing out with a note that is on no server', SLOW, () => {
   async function openUnsaved(language: 'az' | 'ru' | 'en' = 'en') {

@@ -147,7 +147,8 @@ function openLine(session: Parts, refresh: () => void) {
     onMessage(message) {
       owner.hear(message);
       session.dispatch({ type: 'message', message, at: pageTimers.now() });
-      if (message.type === 'desk') session.notebook.receive(message.desk);
+      // What was overtaken, and is not shown, says nothing of the notes either: one whose call is not in it would be let go on the desk.
+      if (message.type === 'desk' && session.state.get().desk === message.desk) session.notebook.receive(message.desk);
       // The server hears of no change: a call would ring here and nobody would see it. It is asked at each of its beats.
       if (connectionIn(message) === 'lost') refresh();
     },
