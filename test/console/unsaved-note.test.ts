@@ -34,6 +34,28 @@ describe('a document that was made before the call came, and came after it', SLO
   });
 });
 
+describe('the work after a call, while its end is on the way to the server', SLOW, () => {
+  it('takes no more words: nobody could save them when it has ended', async () => {
+    const scene = await stage.open('/operator', SCREEN);
+    const { page } = scene;
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/wrap-up', (route) => answered.then(() => route.continue()));
+    const note = page.locator('textarea.note-text');
+    await note.fill('the first words');
+    await page.getByRole('radio').first().click();
+    const asked = page.waitForRequest('**/wrap-up');
+    await page.getByRole('button', { name: 'Save and finish', exact: true }).click();
+    await asked;
+    expect(await note.isEditable()).toBe(false);
+    answer();
+    await eventually(() => note.isEditable()).toBe(true);
+    await scene.close();
+  });
+});
+
 describe('signing out with a note that is on no server', SLOW, () => {
   async function openUnsaved(language: 'az' | 'ru' | 'en' = 'en') {
     const server = { isAway: true };

@@ -22,9 +22,12 @@ export interface NoteFieldProps {
 
 /** The note of a call, sealed in this page and saved as it is typed. What is not on the server is said so, in words. */
 export function NoteField({ callId, initial }: NoteFieldProps) {
-  const { session } = useDesk();
+  const { session, commands } = useDesk();
   const text = useText();
   const id = useId();
+  const { isPending, variables } = commands.finishWrapUp;
+  // Once its work is finished the call is not ours to write about: what is typed meanwhile would be refused, and lost.
+  const isFinishing = isPending && variables?.callId === callId;
   // The notebook begins each note once; later copies come to it with the documents.
   const note = useMemo(() => session.notebook.open(callId, initial), [session, callId, initial]);
   const state = useSyncExternalStore(session.notebook.subscribe, note.state);
@@ -37,10 +40,10 @@ export function NoteField({ callId, initial }: NoteFieldProps) {
         </label>
         <SaveState state={state} />
       </div>
-      <Part part="note" id={id} note={note} state={state} />
+      <Part part="note" id={id} note={note} state={state} isFinishing={isFinishing} />
       <div className="note-parts">
-        <Labelled part="caseWord" note={note} state={state} />
-        <Labelled part="safetyRules" note={note} state={state} />
+        <Labelled part="caseWord" note={note} state={state} isFinishing={isFinishing} />
+        <Labelled part="safetyRules" note={note} state={state} isFinishing={isFinishing} />
       </div>
       <SealedLine />
       {state.theirs === null ? null : <Conflict note={note} theirs={state.theirs} />}
@@ -53,11 +56,12 @@ interface PartProps {
   readonly part: keyof NoteContent;
   readonly note: NoteAutosave;
   readonly state: NoteState;
+  readonly isFinishing: boolean;
 }
 
 const ROWS = { note: 7, caseWord: 1, safetyRules: 2 } as const;
 
-function Part({ part, id, note, state }: PartProps & { readonly id: string }) {
+function Part({ part, id, note, state, isFinishing }: PartProps & { readonly id: string }) {
   const text = useText();
   const value = state.content[part];
   // Here names may stand, since the text is sealed: they are marked all the same, and may be taken out.
@@ -66,7 +70,7 @@ function Part({ part, id, note, state }: PartProps & { readonly id: string }) {
   const field = {
     id,
     value,
-    isReadOnly: state.isOpening || state.shut !== null,
+    isReadOnly: state.isOpening || state.shut !== null || isFinishing,
     limit: NOTE_LIMITS[part],
     describedBy: `${id}-hint`,
     onChange: change,
