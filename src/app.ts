@@ -180,6 +180,7 @@ async function addDesks(server: FastifyInstance, { config, clock, log }: AppPart
     afterEnd: (released) => tidyUp(voice, released),
     startHandoverClock,
     presumptionStanding,
+    isUnitTold,
   });
   addGuestRoutes(server, { database, calls: voice.database, control, endLeg });
   addSupervisorRoutes(server, {

@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'wrong-recipient'
   | 'unit-not-told'
   | 'not-presumed'
+  | 'witness-untold'
   | 'already-done'
   | 'stale-revision'
   | 'team-key-replaced'

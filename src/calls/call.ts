@@ -28,6 +28,7 @@ export const DISPOSITIONS = [
   'presumed-victim',
   'at-risk',
   'witness',
+  'witness-no-offence',
   'information',
   'other-matter',
   'silent',

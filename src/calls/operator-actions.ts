@@ -82,17 +82,21 @@ export async function markPresumedVictim(
 
 /**
  * Closes the work after a call; with the last one the operator goes back to the state before. B4.1, B4.2: not while somebody is presumed
- * a victim and the unit was not told (`unit-not-told`), nor with that outcome where nobody is (`not-presumed`).
+ * a victim and the unit was not told (`unit-not-told`), nor with that outcome where nobody is (`not-presumed`); nor as a witness of an offence
+ * of which the unit was not told (`witness-untold`).
  */
 export async function closeWrapUp(
   parts: Pick<ActionParts, 'database'> & {
     presumptionStanding(database: Database, callId: CallId): Promise<'none' | 'told' | 'untold'>;
+    isUnitTold(database: Database, callId: CallId): Promise<boolean>;
   },
   own: OwnCall & { disposition: Disposition },
 ): Promise<void> {
   const standing = await parts.presumptionStanding(parts.database, own.callId);
   if (standing === 'untold') throw new Refusal('unit-not-told');
   if (standing === 'none' && own.disposition === 'presumed-victim') throw new Refusal('not-presumed');
+  if (own.disposition === 'witness' && !(await parts.isUnitTold(parts.database, own.callId)))
+    throw new Refusal('witness-untold');
   if (own.disposition === 'nuisance' && !(await mayBeNuisance(parts.database, own.callId)))
     throw new Refusal('wrong-state');
   // Together or not at all: whoever has nothing left to finish and is still busy with it is offered nobody for minutes.

@@ -29,6 +29,8 @@ export function addCallRoutes(
     startHandoverClock(database: Database, callId: CallId): Promise<void>;
     /** B4.1: no wrap-up of a presumed victim is closed before the unit was told. */
     presumptionStanding(database: Database, callId: CallId): Promise<'none' | 'told' | 'untold'>;
+    /** B4.1: nor one of a witness of an offence. */
+    isUnitTold(database: Database, callId: CallId): Promise<boolean>;
   },
 ): void {
   const schema = (body: object | null, ok: object = Nothing) => ({

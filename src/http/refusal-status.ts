@@ -31,6 +31,7 @@ export const REFUSAL_STATUS: Record<RefusalCode, 401 | 403 | 404 | 409 | 422 | 4
   'wrong-recipient': 403,
   'unit-not-told': 409,
   'not-presumed': 409,
+  'witness-untold': 409,
   'already-done': 409,
   'stale-revision': 409,
   'team-key-replaced': 409,

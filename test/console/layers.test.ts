@@ -16,7 +16,7 @@ const paths = (scene: Scene) => scene.commands.map(({ path }) => path);
 describe('a flag that lies open over a wrap-up', SLOW, () => {
   it('is not thrown away by the key that saves: that key finishes nothing behind it', async () => {
     const scene = await stage.open('/operator', operatorScreen('', wrapUp));
-    await scene.page.getByRole('radio', { name: 'Witness' }).check();
+    await scene.page.getByRole('radio', { name: 'Witness', exact: true }).check();
     await scene.page.keyboard.press('F9');
     const layer = scene.page.getByRole('dialog');
     await layer.getByRole('radio').first().check();

@@ -86,7 +86,7 @@ describe('a call', SLOW, () => {
     await scene.page.getByRole('textbox', { name: 'Note' }).click();
     await scene.page.keyboard.type('and th');
     scene.send(deskWith({ wrapUps: [makeWrapUp('call-1')] }));
-    await scene.page.getByRole('radio', { name: 'Witness' }).waitFor();
+    await scene.page.getByRole('radio', { name: 'Witness', exact: true }).waitFor();
     await scene.page.keyboard.type('en');
     expect(await scene.page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('and then');
     await scene.close();
@@ -209,7 +209,7 @@ describe('a wrap-up whose note cannot be saved', SLOW, () => {
       server.isAway && path.endsWith('/note') ? { status: 500, json: { refusal: { code: 'try-again' } } } : undefined;
     const screen = operatorScreen('', { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] });
     const scene = await stage.open('/operator', { ...screen, api });
-    await scene.page.getByRole('radio', { name: 'Witness' }).check();
+    await scene.page.getByRole('radio', { name: 'Witness', exact: true }).check();
     await scene.page.getByRole('textbox', { name: 'Note' }).fill('the last words');
     await scene.page.keyboard.press('Control+Enter');
     await scene.page.locator('.wrap-up-steps [role=alert]').getByText(UNSAVED, { exact: false }).waitFor();
@@ -237,7 +237,7 @@ describe('a wrap-up whose note cannot be saved', SLOW, () => {
       body: { disposition: 'witness' },
     });
     scene.send(deskWith({}));
-    await scene.page.getByRole('radio', { name: 'Witness' }).waitFor({ state: 'detached' });
+    await scene.page.getByRole('radio', { name: 'Witness', exact: true }).waitFor({ state: 'detached' });
     const isLetGo = () =>
       scene.page.evaluate(() => window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
     await eventually(isLetGo).toBe(true);

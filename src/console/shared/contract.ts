@@ -106,6 +106,7 @@ export const DISPOSITIONS: readonly Disposition[] = [
   'presumed-victim',
   'at-risk',
   'witness',
+  'witness-no-offence',
   'information',
   'other-matter',
   'silent',

@@ -32,6 +32,7 @@ const REFUSALS: Readonly<Record<string, MessageId>> = {
   'ground-untrue': 'refusal.ground-untrue',
   'unit-not-told': 'refusal.unit-not-told',
   'not-presumed': 'refusal.not-presumed',
+  'witness-untold': 'refusal.witness-untold',
   'already-done': 'refusal.already-done',
   'stale-revision': 'refusal.stale-revision',
   'no-case-word': 'refusal.no-case-word',

@@ -90,7 +90,9 @@ export function openWrapUps({ wrapUps }: Tables, operatorId: string): Work[] {
     .filter((each) => each.operatorId === operatorId && each.finishedAt === null)
     .map(({ callId }) => {
       const closed = { callId, operatorId, disposition: 'information' } as const;
-      return (web) => closeWrapUp({ database: web.consoles, presumptionStanding: async () => 'none' }, closed);
+      const isUnitTold = async () => false;
+      return (web) =>
+        closeWrapUp({ database: web.consoles, presumptionStanding: async () => 'none', isUnitTold }, closed);
     });
 }
 
