@@ -1,17 +1,13 @@
 // What the carrier would do with the next call, compared with what it should do.
 import type { Config } from '../config.ts';
 import { CONNECTION_OVERRIDES } from '../telephony/call-urls.ts';
+import { accountAddress, askCarrier, isSettings, type Settings, whyNot } from './ask-carrier.ts';
 import { bad, type Finding, judge, judgeEach, type Rule } from './finding.ts';
 
-const LIMIT_MS = 8_000;
-const CARRIER_ORIGIN = 'https://api.twilio.com';
 const VOICE_ORIGIN = 'https://voice.twilio.com';
-const VERSION = '2010-04-01';
 const SUBJECT = 'carrier';
 /** As the carrier names Azerbaijan. */
 const COUNTRY = 'AZ';
-
-type Settings = Record<string, unknown>;
 
 /** The settings at the carrier of the line's number and of the softphone's application, and whether it lets us ring anybody in the country. */
 export async function checkCarrier(config: Config): Promise<Finding[]> {
@@ -20,28 +16,9 @@ export async function checkCarrier(config: Config): Promise<Finding[]> {
     const application = await fetchOne(config, `Applications/${config.carrier.appSid}.json`);
     return [...way, ...judgeApplication(config, application), ...(await judgeDialling(config))];
   } catch (error) {
-    return [error instanceof CarrierSays ? explain(error.status) : unreachable()];
+    const remedy = 'correct TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET';
+    return [whyNot(SUBJECT, error, { said: 'refuses our key', remedy })];
   }
-}
-
-class CarrierSays extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`the carrier answers ${status}`);
-    this.name = 'CarrierSays';
-    this.status = status;
-  }
-}
-
-function explain(status: number): Finding {
-  if (status === 401 || status === 403)
-    return bad(SUBJECT, 'refuses our key', 'correct TWILIO_ACCOUNT_SID, TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET');
-  return bad(SUBJECT, `answers ${status}`, 'look at the carrier’s status page, and at TWILIO_API_ORIGIN');
-}
-
-function unreachable(): Finding {
-  return bad(SUBJECT, 'does not answer', 'check this machine’s way out, and TWILIO_API_ORIGIN');
 }
 
 /** A number of the account, or, for a number that a national operator brings, a SIP domain or a trunk. */
@@ -70,21 +47,11 @@ function listIn(page: Settings | null, name: string): Settings[] {
 
 /** One thing of the account; null when it has none of that name. */
 function fetchOne(config: Config, path: string): Promise<Settings | null> {
-  const { accountSid, apiOrigin } = config.carrier;
-  return fetchAt(config, `${apiOrigin ?? CARRIER_ORIGIN}/${VERSION}/Accounts/${accountSid}/${path}`);
+  return fetchAt(config, accountAddress(config, path));
 }
 
-async function fetchAt(config: Config, address: string): Promise<Settings | null> {
-  const { apiKeySid, apiKeySecret } = config.carrier;
-  const answer = await fetch(address, {
-    headers: { authorization: `Basic ${Buffer.from(`${apiKeySid}:${apiKeySecret}`).toString('base64')}` },
-    signal: AbortSignal.timeout(LIMIT_MS),
-    redirect: 'error',
-  });
-  if (answer.status === 404) return null;
-  if (!answer.ok) throw new CarrierSays(answer.status);
-  const body: unknown = await answer.json();
-  return isSettings(body) ? body : null;
+function fetchAt({ carrier }: Config, address: string): Promise<Settings | null> {
+  return askCarrier(address, { user: carrier.apiKeySid, password: carrier.apiKeySecret });
 }
 
 /** Trunks are of another interface of the carrier. */
@@ -107,10 +74,6 @@ async function judgeDialling(config: Config): Promise<Finding[]> {
     remedy: 'allow it in the account’s voice geographic permissions',
   };
   return [judge('carrier: calls out', [rule], 'telephones of the country can be rung')];
-}
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === 'object' && value !== null;
 }
 
 function judgeNumber(config: Config, number: Settings): Finding[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '../config-settings.ts';
+import { checkAuthTokens } from './check-auth-tokens.ts';
 import { checkCarrier } from './check-carrier.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkFallback } from './check-fallback.ts';
@@ -35,6 +36,7 @@ export async function examine(input: Examination): Promise<Finding[]> {
     checkOnCall(config.dataDir, input.now),
     checkPublicOrigin(config.publicOrigin),
     checkCarrier(config),
+    checkAuthTokens(config),
     checkFallback(config, join(input.root, 'ivr-flows', 'audio')),
   ]);
   return [...own, good('settings', `complete (${config.mode})`), ...others.flat()];

@@ -113,6 +113,7 @@ describe('a line that runs on this machine', () => {
       'public origin',
       'carrier: number',
       'carrier: application',
+      'carrier: auth tokens',
     ])
       expect(lines).toContainEqual(expect.stringMatching(`^ok {4}${subject} `));
   });
