@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../http/log.ts';
@@ -30,6 +30,7 @@ export interface EventSpool {
 }
 
 interface Current {
+  path: string;
   handle: FileHandle;
   bytes: number;
   isSynced: boolean;
@@ -42,14 +43,12 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
   let current: Promise<Current> | undefined;
   let files = 0;
   let last: Promise<unknown> = Promise.resolve();
-  const openNext = async (): Promise<Current> => {
-    await mkdir(folder, { recursive: true, mode: FOR_US_ALONE.folder });
+  const nextPath = () => {
     files += 1;
-    const path = join(folder, `events-${process.pid}-${boot}-${files}.log`);
-    return { handle: await open(path, 'a', FOR_US_ALONE.file), bytes: 0, isSynced: true };
+    return join(folder, `events-${process.pid}-${boot}-${files}.log`);
   };
   const append = async (event: VoiceEvent) => {
-    current ??= openNext();
+    current ??= openFile(folder, nextPath);
     const file = await current.catch((error: unknown) => {
       // The next event tries again to open one.
       current = undefined;
@@ -57,16 +56,19 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
     });
     const line = Buffer.from(encodeEvent(event));
     if (file.bytes + line.length > BYTES_LIMIT) throw new Error('the spool is full');
+    let isKept = false;
     try {
-      await writeWhole(file.handle, line);
-    } catch (error) {
+      await writeWhole(file, line);
+      isKept = await isThere(file.path);
+    } finally {
       // A torn line would spoil the next one, too: this file is ended, and the next event begins another.
-      current = undefined;
-      await file.handle.close();
-      throw error;
+      if (!isKept) {
+        current = undefined;
+        await file.handle.close();
+      }
     }
-    file.bytes += line.length;
-    file.isSynced = false;
+    // Somebody who took us for dead has taken it, perhaps before this line stood in it: once more, and whoever applies it bears that.
+    if (!isKept) await append(event);
   };
   const syncing = setInterval(() => void syncCurrent(current, log), SYNC_EVERY_MS).unref();
   /** From now on the file is read, and the next event begins another. Answers which file of ours is the last to be read. */
@@ -92,8 +94,10 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
     replay: async (apply) => {
       const until = await putAside();
       let count = 0;
-      for (const name of await filesToRead(folder, { boot, until, now: clock.now() }))
-        count += await replayFile(join(folder, name), apply);
+      for (const { name, isOurs } of await filesToRead(folder, { boot, until, now: clock.now() })) {
+        const path = join(folder, name);
+        count += await replayFile(isOurs ? path : await takeOver(path, nextPath()), apply);
+      }
       return count;
     },
     close: async () => {
@@ -103,13 +107,21 @@ export function createEventSpool(settings: { folder: string; log: Log; clock: Cl
   };
 }
 
+async function openFile(folder: string, nextPath: () => string): Promise<Current> {
+  await mkdir(folder, { recursive: true, mode: FOR_US_ALONE.folder });
+  const path = nextPath();
+  return { path, handle: await open(path, 'a', FOR_US_ALONE.file), bytes: 0, isSynced: true };
+}
+
 /** A disk that is nearly full takes a part and says how much: only the next write says no. */
-async function writeWhole(handle: FileHandle, line: Buffer): Promise<void> {
+async function writeWhole(file: Current, line: Buffer): Promise<void> {
   for (let written = 0; written < line.length; ) {
-    const { bytesWritten } = await handle.write(line, written);
+    const { bytesWritten } = await file.handle.write(line, written);
     if (bytesWritten === 0) throw new Error('the disk takes nothing');
     written += bytesWritten;
   }
+  file.bytes += line.length;
+  file.isSynced = false;
 }
 
 async function syncCurrent(current: Promise<Current> | undefined, log: Log): Promise<void> {
@@ -130,10 +142,13 @@ interface Reading {
   now: number;
 }
 
-/** Ours, and those whose process is dead or writes no more. */
-async function filesToRead(folder: string, { boot, until, now }: Reading): Promise<string[]> {
+/** Ours, and those whose process is dead or writes no more, as far as can be told from here. */
+async function filesToRead(
+  folder: string,
+  { boot, until, now }: Reading,
+): Promise<{ name: string; isOurs: boolean }[]> {
   const names = await readdir(folder).catch(ignoreMissing([]));
-  const found: { name: string; order: number; since: number }[] = [];
+  const found: { name: string; isOurs: boolean; order: number; since: number }[] = [];
   for (const name of names) {
     const [, pid, owner, order] = FILE.exec(name) ?? [];
     if (pid === undefined) continue;
@@ -141,9 +156,15 @@ async function filesToRead(folder: string, { boot, until, now }: Reading): Promi
     const isOthers = owner !== boot && Number(pid) !== process.pid && isAlive(Number(pid));
     if (isOthers && now - mtimeMs < LEFT_ALONE_MS) continue;
     if (owner === boot && Number(order) > until) continue;
-    found.push({ name, order: Number(order), since: mtimeMs });
+    found.push({ name, isOurs: owner === boot, order: Number(order), since: mtimeMs });
   }
-  return found.sort((one, other) => one.since - other.since || one.order - other.order).map(({ name }) => name);
+  return found.sort((one, other) => one.since - other.since || one.order - other.order);
+}
+
+/** By its name whoever still writes there sees that it is taken: in containers that share a folder each process may be number 1. */
+async function takeOver(from: string, to: string): Promise<string> {
+  await rename(from, to).catch(ignoreMissing(undefined));
+  return to;
 }
 
 async function replayFile(path: string, apply: (event: VoiceEvent) => Promise<void>): Promise<number> {
@@ -160,6 +181,10 @@ function ignoreMissing<Instead>(instead: Instead): (error: unknown) => Instead {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return instead;
     throw error;
   };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return stat(path).then(() => true, ignoreMissing(false));
 }
 
 function isAlive(pid: number): boolean {

@@ -148,6 +148,25 @@ describe('what the database did not take', () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
+  it('of a container that another takes for dead, since both are process 1 of one folder, is applied, however they take turns', async () => {
+    const [one, other] = [openSpool(), openSpool()];
+    const events: VoiceEvent[] = [];
+    const seen: VoiceEvent[] = [];
+    const apply = async (each: VoiceEvent) => void seen.push(each);
+    for (let reading = 0; reading < READINGS; reading += 1) {
+      const [first, second, third] = [event(), event(), event()];
+      await one.keep(first);
+      await other.replay(apply);
+      // The file that this process has begun is gone.
+      await one.keep(second);
+      await Promise.all([one.keep(third), other.replay(apply)]);
+      events.push(first, second, third);
+    }
+    seen.push(...(await replayed(one)), ...(await replayed(other)));
+    expect(new Set(seen.map(({ key }) => key))).toEqual(new Set(events.map(({ key }) => key)));
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('is read up to the byte at which the power was cut, whichever byte that is', async () => {
     const events = [event(), event()];
     const spool = openSpool();
