@@ -5,7 +5,7 @@ import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
 import { isCalendarDay } from './on-call/calendar-day.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
-import { putOnUnitDuty, relieveOfUnitDuty } from './roster/unit-duty.ts';
+import { putOnUnitDuty, relieveOfUnitDuty, withdrawUnitDuty } from './roster/unit-duty.ts';
 
 const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'accounts', role: 'line_access' } as const;
 const USAGE = `Usage:
@@ -17,9 +17,12 @@ const USAGE = `Usage:
       puts an officer of the special unit on duty, whom every flag goes to then
   node dist/accounts.js relieve <sign-in name>
       ends the duty that an officer has now
+  node dist/accounts.js withdraw <sign-in name> <begin>
+      takes back a duty that has not begun
 
 roles: ${ROLES.join(', ')}
-sign-in name: three to thirty-one small letters, digits, points or hyphens
+sign-in name: three to thirty-one small letters, digits, points or hyphens, a letter first
+name: up to sixty characters; one of several words stands in quotation marks
 languages: any of az,ru,en; an operator takes calls in them
 begin, end: by the clock in Baku, as 2026-12-01T08:00
 `;
@@ -41,48 +44,78 @@ type Work = (database: Database, publicOrigin: string) => Promise<string>;
 
 /** What the words ask for; they are looked at before anything is opened. */
 function workOf(command: string | undefined, words: readonly string[]): Work {
-  const [signInName] = words;
-  if (command === 'suspend' && signInName !== undefined) {
-    return async (database) => {
-      await suspendAccount(database, signInName);
-      return 'Suspended.';
-    };
+  switch (command) {
+    case 'invite':
+      return inviteBy(words);
+    case 'suspend':
+      return suspendBy(words);
+    case 'duty':
+      return putOnDuty(words);
+    case 'relieve':
+      return relieveBy(words);
+    case 'withdraw':
+      return withdrawDuty(words);
+    default:
+      return wrong('command');
   }
-  if (command === 'duty') return putOnDuty(words);
-  if (command === 'relieve' && signInName !== undefined) {
-    return async (database) => {
-      await relieveOfUnitDuty(database, await readAccountId(database, signInName));
-      return 'Relieved.';
-    };
-  }
-  if (command !== 'invite') throw new Error(USAGE);
-  const invited = invitedBy(words);
+}
+
+function inviteBy([role, signInName = '', name = '', languages = 'az', ...more]: readonly string[]): Work {
+  const known = ROLES.find((each) => each === role) ?? wrong('role');
+  if (!/^[a-z][a-z0-9.-]{2,30}$/.test(signInName)) wrong('sign-in name');
+  if (name.trim() === '' || name.length > 60) wrong('name');
+  const spoken = languages.split(',');
+  if (!spoken.every((each) => ['az', 'ru', 'en'].includes(each))) wrong('languages');
+  refuseMore(more);
+  const invited: Invited = { role: known, signInName, name, languages: spoken };
   // After the # the secret reaches no server and no log.
   return async (database, publicOrigin) => `${publicOrigin}/sign-in#${await invite(database, invited)}`;
 }
 
-function invitedBy(words: readonly string[]): Invited {
-  const [role, signInName = '', name = '', languages = 'az'] = words;
-  const known = ROLES.find((each) => each === role);
-  const spoken = languages.split(',');
-  const isGood =
-    known !== undefined &&
-    /^[a-z][a-z0-9.-]{2,30}$/.test(signInName) &&
-    name.length >= 1 &&
-    name.length <= 60 &&
-    spoken.every((each) => ['az', 'ru', 'en'].includes(each));
-  if (!isGood) throw new Error(USAGE);
-  return { role: known, signInName, name, languages: spoken };
+function suspendBy([signInName = wrong('sign-in name'), ...more]: readonly string[]): Work {
+  refuseMore(more);
+  return async (database) => {
+    await suspendAccount(database, signInName);
+    return 'Suspended.';
+  };
 }
 
-function putOnDuty([signInName, begins = '', ends = '']: readonly string[]): Work {
-  if (signInName === undefined || !isWallTime(begins) || !isWallTime(ends)) throw new Error(USAGE);
+function putOnDuty([signInName = wrong('sign-in name'), begins = '', ends = '', ...more]: readonly string[]): Work {
+  if (!isWallTime(begins)) wrong('begin');
+  if (!isWallTime(ends)) wrong('end');
+  refuseMore(more);
   // Written alike, the later one comes later in the alphabet too.
   if (ends <= begins) throw new Error('The end must come after the begin.');
   return async (database) => {
     await putOnUnitDuty(database, { officerId: await readAccountId(database, signInName), begins, ends });
     return `On duty from ${begins} to ${ends}, by the clock in Baku.`;
   };
+}
+
+function relieveBy([signInName = wrong('sign-in name'), ...more]: readonly string[]): Work {
+  // Whoever means a duty to come must not end the one of now: every flag would find nobody.
+  refuseMore(more);
+  return async (database) => {
+    await relieveOfUnitDuty(database, await readAccountId(database, signInName));
+    return 'Relieved.';
+  };
+}
+
+function withdrawDuty([signInName = wrong('sign-in name'), begins = '', ...more]: readonly string[]): Work {
+  if (!isWallTime(begins)) wrong('begin');
+  refuseMore(more);
+  return async (database) => {
+    await withdrawUnitDuty(database, { officerId: await readAccountId(database, signInName), begins });
+    return `Taken back: the duty from ${begins}, by the clock in Baku.`;
+  };
+}
+
+function refuseMore(words: readonly string[]): void {
+  if (words.length > 0) throw new Error(`There are too many words.\n\n${USAGE}`);
+}
+
+function wrong(field: string): never {
+  throw new Error(`Wrong or missing: ${field}.\n\n${USAGE}`);
 }
 
 function isWallTime(text: string): boolean {
@@ -94,9 +127,10 @@ const WORDS: Partial<Record<RefusalCode, string>> = {
   'not-found': 'Nobody active signs in by this name.',
   'invalid-input': 'Who signs in by this name is no duty officer of the special unit.',
   'shift-overlaps':
-    'This officer has the duty in a part of that time already: relieve them first, or choose another time.',
+    'This officer has the duty in a part of that time already: relieve them first, or withdraw that duty where it has not begun, or choose another time.',
   'shift-past': 'That end is over already: nobody would be on duty.',
-  'not-on-duty': 'This officer has no duty now.',
+  'not-on-duty': 'This officer has no duty now: one to come is taken back by withdraw.',
+  'too-late': 'This officer has no duty to come that begins then: one that has begun is ended by relieve.',
 };
 
 function wordsFor(error: unknown): string {

@@ -21,6 +21,19 @@ export async function putOnUnitDuty(database: Database, { officerId, begins, end
   );
 }
 
+/** Takes back a duty that has not begun, named by its begin; the database records it. Refused where the officer has none such. */
+export async function withdrawUnitDuty(
+  database: Database,
+  { officerId, begins }: Pick<UnitDuty, 'officerId' | 'begins'>,
+): Promise<void> {
+  const verdict = await decide(database, {
+    name: 'withdraw-unit-duty',
+    call: 'withdraw_unit_duty($1, $2::timestamp)',
+    values: [officerId, begins],
+  });
+  if (verdict !== 'done') throw new Refusal('too-late');
+}
+
 /** Ends the duty that an officer has now; the database records it. Refused when they have none. */
 export async function relieveOfUnitDuty(database: Database, officerId: string): Promise<void> {
   const verdict = await decide(database, {

@@ -50,16 +50,26 @@ describe('A1.1: accounts come from the command line', () => {
   });
 
   it.each([
-    [],
-    ['relieve'],
-    ['invite', 'police', 'elcin', 'Elçin'],
-    ['invite', 'operator', 'Bad Name', 'Aysel'],
-    ['invite', 'operator', 'aysel', ''],
-    ['invite', 'operator', 'aysel', 'Aysel', 'tr'],
-  ])('%s %s is answered by how it is used, and makes nobody', async (...words) => {
+    ['command', []],
+    ['command', ['toString', 'elcin']],
+    ['sign-in name', ['suspend']],
+    ['sign-in name', ['relieve']],
+    ['role', ['invite', 'police', 'elcin', 'Elçin']],
+    ['sign-in name', ['invite', 'operator', 'Bad Name', 'Aysel']],
+    ['name', ['invite', 'operator', 'aysel', '']],
+    ['name', ['invite', 'operator', 'aysel', ' ']],
+    ['languages', ['invite', 'operator', 'aysel', 'Aysel', 'tr']],
+    ['languages', ['invite', 'operator', 'aysel', 'Aysel', 'Quliyeva']],
+    [null, ['invite', 'operator', 'aysel', 'Aysel', 'az', 'ru']],
+    [null, ['suspend', 'nigar', 'rauf']],
+  ])('a wrong %s is named, with how it is used, and changes nobody: %j', async (field, words) => {
     const { code, said } = await command(...words);
-    expect([code, said]).toEqual([1, expect.stringMatching(/^Usage:/)]);
+    const first = field === null ? 'There are too many words.' : `Wrong or missing: ${field}.`;
+    expect([code, said]).toEqual([1, expect.stringMatching(`^${first}\n\nUsage:`)]);
     expect(await line.database.sql("select 1 from accounts where sign_in_name = 'aysel'")).toEqual([]);
+    expect(await line.database.sql("select 1 from accounts where sign_in_name = 'nigar' and state = 'left'")).toEqual(
+      [],
+    );
   });
 });
 
@@ -88,7 +98,10 @@ describe('B4.4: who has the unit’s duty is written at the command line', () =>
       said: 'On duty from 2026-11-21T20:01 to 2026-11-22T08:00, by the clock in Baku.\n',
     });
     expect(await onDuty()).toEqual([]);
-    expect(await command('relieve', 'sevda')).toEqual({ code: 1, said: 'This officer has no duty now.\n' });
+    expect(await command('relieve', 'sevda')).toEqual({
+      code: 1,
+      said: expect.stringMatching(/no duty now: .+ withdraw/),
+    });
     await line.pass(2);
     expect(await onDuty()).toEqual(['Sevda']);
     expect(await command('duty', ...duty)).toMatchObject({ code: 1, said: expect.stringMatching(/already: relieve/) });
@@ -105,6 +118,52 @@ describe('B4.4: who has the unit’s duty is written at the command line', () =>
     expect(await onDuty()).toEqual([]);
   });
 
+  it('a duty entered for a wrong time is taken back before it begins, and leaves that of now as it is', async () => {
+    await command('invite', 'duty-officer', 'nazim', 'Nazim');
+    await command('duty', 'nazim', '2026-11-21T20:00', '2026-11-23T12:00');
+    const [wrong, right] = ['2026-12-01T20:00', '2026-12-01T08:00'];
+    const end = '2026-12-02T08:00';
+    expect((await command('duty', 'nazim', wrong, end)).code).toBe(0);
+    expect(await command('duty', 'nazim', right, end)).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/withdraw/),
+    });
+    // The time does not belong to this command, which would end the duty of now.
+    expect(await command('relieve', 'nazim', wrong)).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/^There are/),
+    });
+    expect(await command('withdraw', 'nazim', wrong)).toEqual({
+      code: 0,
+      said: `Taken back: the duty from ${wrong}, by the clock in Baku.\n`,
+    });
+    expect((await command('duty', 'nazim', right, end)).code).toBe(0);
+    for (const begin of [wrong, '2026-11-21T20:00'])
+      expect(await command('withdraw', 'nazim', begin)).toMatchObject({
+        code: 1,
+        said: expect.stringMatching(/to come/),
+      });
+    expect(await command('withdraw', 'nazim', '2026-12-01')).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/^Wrong or missing: begin/),
+    });
+    const rows = await line.database.sql(
+      `select to_char(unit_duty.starts_at at time zone 'Asia/Baku', 'YYYY-MM-DD"T"HH24:MI') as begins
+         from unit_duty
+         join accounts on accounts.id = unit_duty.officer_id
+        where accounts.sign_in_name = 'nazim'
+        order by unit_duty.starts_at`,
+    );
+    expect(rows).toEqual([{ begins: '2026-11-21T20:00' }, { begins: right }]);
+    expect((await recorded('nazim')).map((each) => each['reason'])).toEqual([
+      'put-on-duty',
+      'put-on-duty',
+      'taken-back',
+      'put-on-duty',
+    ]);
+    expect((await command('suspend', 'nazim')).code).toBe(0);
+  });
+
   it('nobody is put on duty who is no officer or serves no more, nor in a time that is over or runs backwards', async () => {
     await command('invite', 'supervisor', 'nermin', 'Nərmin');
     await command('invite', 'duty-officer', 'kamran', 'Kamran');
@@ -116,7 +175,8 @@ describe('B4.4: who has the unit’s duty is written at the command line', () =>
     expect(await said('kamran', begin, '2027-01-31T20:00')).toMatch(/^The end must come/);
     expect(await said('kamran', '2026-11-01T08:00', '2026-11-01T20:00')).toMatch(/^That end is over/);
     for (const end of ['', '2027-02-30T08:00', '2027-02-01T24:00', '2027-02-01'])
-      expect(await said('kamran', begin, end)).toMatch(/^Usage:/);
+      expect(await said('kamran', begin, end)).toMatch(/^Wrong or missing: end/);
+    expect(await said('kamran', '2027-02-29T08:00', '2027-03-01T08:00')).toMatch(/^Wrong or missing: begin/);
     await command('suspend', 'kamran');
     expect(await said('kamran', begin, '2027-02-01T20:00')).toMatch(/^Nobody active/);
     expect(await line.database.sql('select from unit_duty where starts_at > $1', ['2027-01-01'])).toEqual([]);

@@ -94,7 +94,7 @@ export const OTHERS: Readonly<Record<string, Rights>> = {
   shift_offers: { line_roster: 'siu' },
   roster_publications: { line_roster: 'si' },
   roster_gaps: { line_worker: 'siu', line_roster: 's' },
-  unit_duty: { line_console: 's', line_access: 's', line_worker: 's', line_roster: 'siu' },
+  unit_duty: { line_console: 's', line_access: 's', line_worker: 's', line_roster: 'siud' },
   unit_pages: { line_console: 'siu', line_worker: 's' },
   escalation_register: { line_console: 'si' },
   outbox: { line_console: 'i', line_worker: 'su' },

@@ -9,7 +9,7 @@ import { settleLogins } from '../../src/db/settle-logins.ts';
 import { judgeLogins } from '../../src/doctor/check-logins.ts';
 import { judgeWalls } from '../../src/doctor/check-walls.ts';
 import { makeHoney } from '../../src/notes/history/make-honey.ts';
-import { putOnUnitDuty, relieveOfUnitDuty } from '../../src/roster/unit-duty.ts';
+import { putOnUnitDuty, relieveOfUnitDuty, withdrawUnitDuty } from '../../src/roster/unit-duty.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { readyTemplate } from '../harness/template.ts';
 import { ALLOWED } from './allowed.ts';
@@ -90,6 +90,9 @@ describe('A1.1: whoever keeps the database is no exception', () => {
     await putOnUnitDuty(access, { officerId, begins: '2020-01-01T00:00', ends: '2099-01-01T00:00' });
     expect(await onDuty()).toEqual([{ officer_id: officerId }]);
     await relieveOfUnitDuty(access, officerId);
+    await putOnUnitDuty(access, { officerId, begins: '2098-01-01T00:00', ends: '2099-01-01T00:00' });
+    await withdrawUnitDuty(access, { officerId, begins: '2098-01-01T00:00' });
+    expect(await sql("select from unit_duty where starts_at > '2090-01-01'")).toEqual([]);
     expect(await onDuty()).toEqual([]);
     await access.close();
   });
