@@ -7,6 +7,7 @@ import { readConfig } from './config.ts';
 import { createLog } from './http/log.ts';
 import { createMetrics } from './http/metrics.ts';
 import { serveMetrics } from './http/metrics-server.ts';
+import { sayPortInUse } from './http/port-in-use.ts';
 import { type Sweeps, startSweeps } from './jobs/sweeps.ts';
 import { LOST_ROUTE, VOICE_PATHS } from './telephony/voice-paths.ts';
 
@@ -37,7 +38,9 @@ async function main(): Promise<void> {
     log.flush();
   });
   process.on('disconnect', () => grace.close());
-  await app.server.listen({ port: config.port, host });
+  await app.server
+    .listen({ port: config.port, host })
+    .catch((error: unknown) => sayPortInUse('PORT', config.port, error));
   sweeps = startSweeps(app.sweeps, log);
   log.info('started', { port: config.port });
   process.send?.({ ready: true });

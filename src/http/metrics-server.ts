@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Metrics } from './metrics.ts';
+import { sayPortInUse } from './port-in-use.ts';
 
 const HOST = '127.0.0.1';
 const REQUEST_LIMIT_MS = 5_000;
@@ -19,7 +20,7 @@ export async function serveMetrics(
   });
   server.requestTimeout = REQUEST_LIMIT_MS;
   server.listen(port, HOST);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => sayPortInUse('METRICS_PORT', port, error));
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,

@@ -101,6 +101,10 @@ describe('the counters’ port', () => {
     expect(await ask('GET', `/metrics?from=${NUMBER}`)).toMatchObject({ status: 404 });
   });
 
+  test('that another process has is named with its setting', async () => {
+    await expect(serveMetrics(metrics, server.port)).rejects.toThrow(/^METRICS_PORT: port \d+ .* METRICS_PORT=…/);
+  });
+
   function ask(method: string, path: string): Promise<{ status: number | undefined; body: string }> {
     return new Promise((resolve, reject) => {
       const asked = request({ host: '127.0.0.1', port: server.port, method, path }, (answer) => {
