@@ -3,6 +3,7 @@ import { type Invited, invite, readAccountId } from './access/invitation.ts';
 import { suspendAccount } from './access/suspend.ts';
 import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
+import { wordsFor } from './db/words-for.ts';
 import { isCalendarDay } from './on-call/calendar-day.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 import { putOnUnitDuty, relieveOfUnitDuty, withdrawUnitDuty } from './roster/unit-duty.ts';
@@ -133,12 +134,8 @@ const WORDS: Partial<Record<RefusalCode, string>> = {
   'too-late': 'This officer has no duty to come that begins then: one that has begun is ended by relieve.',
 };
 
-function wordsFor(error: unknown): string {
-  if (error instanceof Refusal) return WORDS[error.code] ?? error.code;
-  return error instanceof Error ? error.message : String(error);
-}
-
 main().catch((error: unknown) => {
-  process.stderr.write(`${wordsFor(error)}\n`);
+  const said = error instanceof Refusal ? (WORDS[error.code] ?? error.code) : wordsFor(error, 'DATABASE_URL');
+  process.stderr.write(`${said}\n`);
   process.exitCode = 1;
 });

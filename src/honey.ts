@@ -1,5 +1,6 @@
 import { readConfig } from './config.ts';
 import { createDatabase } from './db/database.ts';
+import { wordsFor } from './db/words-for.ts';
 import { makeHoney } from './notes/history/make-honey.ts';
 
 const DATABASE = { deadlineMs: 5_000, connections: 1, applicationName: 'honey' };
@@ -27,6 +28,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${wordsFor(error, 'MIGRATION_DATABASE_URL')}\n`);
   process.exitCode = 1;
 });

@@ -3,6 +3,7 @@ import { readConfig } from './config.ts';
 import { migrate } from './db/migrate.ts';
 import { loginOf } from './db/role-login.ts';
 import { settleLogins } from './db/settle-logins.ts';
+import { wordsFor } from './db/words-for.ts';
 
 /** Before a new version serves callers: brings the database up to it, lets the programs sign in, and ends. */
 async function main(): Promise<void> {
@@ -13,14 +14,7 @@ async function main(): Promise<void> {
   await settleLogins(migrationDatabaseUrl, loginOf(databaseUrl));
 }
 
-/** Where a name has two addresses and nobody answers at either, Node gives a code and no words. */
-function wordsFor(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? String(error.code) : error.name;
-  return error.message || `Postgres does not answer (${code}): start it, or correct MIGRATION_DATABASE_URL`;
-}
-
 main().catch((error: unknown) => {
-  process.stderr.write(`${wordsFor(error)}\n`);
+  process.stderr.write(`${wordsFor(error, 'MIGRATION_DATABASE_URL')}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { readConfig } from './config.ts';
 import { createDatabase, type Database } from './db/database.ts';
+import { wordsFor } from './db/words-for.ts';
 import {
   addInterpreter,
   INTERPRETERS_LIMIT,
@@ -160,6 +161,6 @@ function clockOf(minutes: number): string {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${wordsFor(error, 'DATABASE_URL')}\n`);
   process.exitCode = 1;
 });

@@ -2,6 +2,7 @@
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { wordsFor } from '../../db/words-for.ts';
 import { parseRestore } from '../restore-encoding.ts';
 import { keysOfFile, linesOfFile } from '../verify/read-files.ts';
 import { NotResumed, resumeTrail } from './resume-trail.ts';
@@ -13,9 +14,10 @@ const USE = `MIGRATION_DATABASE_URL=… DATA_DIR=… node dist/audit/resume/main
 `;
 
 async function main(): Promise<void> {
-  const [path] = process.argv.slice(2);
+  const [path, ...more] = process.argv.slice(2);
   const url = process.env['MIGRATION_DATABASE_URL'];
-  if (!path || !url) throw new Error(USE);
+  if (!url) throw new Error(`MIGRATION_DATABASE_URL is missing.\n\n${USE}`);
+  if (!path || more.length > 0) throw new Error(`One file is wanted: DECLARATION.\n\n${USE}`);
   const folder = join(resolve(process.env['DATA_DIR'] || '.data'), 'audit');
   const keys = await keysOfFile(join(folder, 'signers.json'));
   const line = (await readFile(path, 'utf8')).trim();
@@ -41,6 +43,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${wordsFor(error, 'MIGRATION_DATABASE_URL')}\n`);
   process.exitCode = 1;
 });

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { connectionAs } from '../../db/role-login.ts';
+import { wordsFor } from '../../db/words-for.ts';
 import type { PublicKey } from './checkpoint-chain.ts';
 import { checkpointsOfDatabase, momentOfDatabase, type Query, rowsOfDatabase } from './read-database.ts';
 import { fingerprintOf, keysOfFile, linesOfFile, restoresOfFile, rowsOfFile } from './read-files.ts';
@@ -145,8 +146,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const { message } = error instanceof Error ? error : { message: String(error) };
-    process.stderr.write(`The trail could not be looked at: ${message}\n\n${USE}`);
+    process.stderr.write(`The trail could not be looked at: ${wordsFor(error, 'DATABASE_URL')}\n\n${USE}`);
     process.exitCode = 2;
   },
 );

@@ -35,7 +35,7 @@ export async function keysOfFile(path: string): Promise<PublicKey[]> {
     const publicKey = createPublicKey(text).export({ format: 'der', type: 'spki' }).toString('base64');
     return [{ id: '*', publicKey, lastNumber: null }];
   }
-  const value: unknown = JSON.parse(text);
+  const value = parseJson(text);
   if (!Array.isArray(value) || value.length === 0 || value.length > KEYS_LIMIT || !value.every(isKey)) {
     throw new Error(`${path} holds no public keys`);
   }
@@ -64,6 +64,15 @@ export function fingerprintOf({ publicKey }: PublicKey): string {
   return digest.slice(0, 32).replaceAll(/(.{4})(?=.)/g, '$1 ');
 }
 
+/** Undefined where the text is no JSON: whoever reads it names the file. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function isKey(value: unknown): value is PublicKey {
   if (typeof value !== 'object' || value === null) return false;
   if (!('id' in value && 'publicKey' in value && 'lastNumber' in value)) return false;
@@ -74,7 +83,7 @@ function isKey(value: unknown): value is PublicKey {
 }
 
 function parseRow(line: string): NumberedRow | undefined {
-  const value: unknown = JSON.parse(line);
+  const value = parseJson(line);
   if (typeof value !== 'object' || value === null) return undefined;
   // Each value is looked at below: the type is what a row must be to be hashed at all.
   const row = value as Record<keyof NumberedRow, unknown>;
