@@ -1,8 +1,10 @@
 // What people do with keys by hand, each step with a fingerprint that two of them compare.
-import { createPublicKey, sign } from 'node:crypto';
+import { createPublicKey, randomBytes, sign } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { CLIENTS } from './contract.ts';
 import { openEnvelope } from './envelope.ts';
 import { holdStore } from './keyd.ts';
+import { writeToken } from './new-store.ts';
 import type { Places } from './places.ts';
 import { type Curve, fingerprint, newPair, privateKeyOf, publicKeyOf, rawPublic } from './raw-keys.ts';
 import { acceptList, readSignedList } from './recipients.ts';
@@ -11,7 +13,7 @@ import { Remedy } from './remedy.ts';
 import { KEY_BYTES, type RootSource, readRootKeyFile } from './root-key.ts';
 import { signRestore } from './signer.ts';
 import { openVault } from './vault.ts';
-import type { VaultState } from './vault-format.ts';
+import { keyName, newKey, type VaultState, withKey } from './vault-format.ts';
 
 const PRIVATE_FILE = 0o600;
 const LIST_REMEDY =
@@ -50,11 +52,32 @@ export async function signList(keyFile: string, draftFile: string): Promise<stri
   const key = privateKeyOf('ed25519', source.key);
   source.key.fill(0);
   // Written again, so that what is signed is what was understood.
-  const text = Buffer.from(JSON.stringify(JSON.parse(await readFile(draftFile, 'utf8'))));
+  const text = Buffer.from(JSON.stringify(parseDraft(await readFile(draftFile, 'utf8'), draftFile)));
   const list = JSON.stringify({ list: text.toString('base64'), signature: sign(null, text, key).toString('base64') });
   const publicKey = rawPublic(publicHalfOf(key)).toString('base64');
   withListRemedy(() => readSignedList(list, publicKey));
   return list;
+}
+
+function parseDraft(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Remedy(
+      `${file} is no JSON: a comma or a quotation mark is wrong. Compare it with the draft in docs/keys.md.`,
+    );
+  }
+}
+
+/** Gives a client another token, whose file it answers; whoever holds the one before gets in no more. */
+export async function newToken(places: Places, source: RootSource, name: string): Promise<string> {
+  const client = CLIENTS.find((each) => each === name);
+  if (!client) throw new Remedy(`That is no client: one of ${CLIENTS.join(', ')}.`);
+  const token = randomBytes(KEY_BYTES);
+  await changeStore(places, source, (state) => withKey(state, keyName('client', client), newKey(token)));
+  await writeToken(places.tokenOf(client), token);
+  token.fill(0);
+  return places.tokenOf(client);
 }
 
 /** Puts a signed list to use and answers whom it names, each with the fingerprint of the device. */

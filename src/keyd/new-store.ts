@@ -28,8 +28,7 @@ const EMPTY: Omit<VaultState, 'seenAt'> = {
 
 /** Makes the store and the clients' tokens beside it; a Remedy where there is a store already. */
 export async function makeStore(places: Places, source: RootSource, now: number): Promise<void> {
-  if (await isThere(places.vault))
-    throw new Remedy(`${places.vault} is there already: a new store would make everything unreadable.`);
+  await refuseSecondStore(places);
   await mkdir(places.folder, { recursive: true, mode: PRIVATE_FOLDER });
   const tokens = CLIENTS.map((client) => ({ client, token: newKey(randomBytes(KEY_BYTES)) }));
   const state = tokens.reduce<VaultState>(
@@ -45,6 +44,12 @@ export async function makeStore(places: Places, source: RootSource, now: number)
   root.key.fill(0);
 }
 
+/** A Remedy where there is a store already. */
+export async function refuseSecondStore(places: Places): Promise<void> {
+  if (await isThere(places.vault))
+    throw new Remedy(`${places.vault} is there already: a new store would make everything unreadable.`);
+}
+
 /** True where a file is. */
 export async function isThere(path: string): Promise<boolean> {
   return access(path).then(
@@ -53,7 +58,8 @@ export async function isThere(path: string): Promise<boolean> {
   );
 }
 
-async function writeToken(path: string, token: Buffer): Promise<void> {
+/** Writes a client's token to where it is handed out. */
+export async function writeToken(path: string, token: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
   await writeFile(path, `${token.toString('hex')}\n`, { mode: PRIVATE_FILE });
 }

@@ -5,6 +5,7 @@ import {
   acceptRecipients,
   declareRestore,
   makePair,
+  newToken,
   openNumber,
   type PublicHalf,
   signList,
@@ -12,7 +13,7 @@ import {
 } from './ceremonies.ts';
 import type { PublicSigner } from './contract.ts';
 import { holdStore } from './keyd.ts';
-import { isThere, makeStore } from './new-store.ts';
+import { isThere, makeStore, refuseSecondStore } from './new-store.ts';
 import { placesIn } from './places.ts';
 import { backUp, type KnownCheckpoint, recoverRoot, restore } from './recovery.ts';
 import { Remedy } from './remedy.ts';
@@ -40,13 +41,22 @@ const HELP = `Commands, with KEYD_DIR and KEYD_ROOT_KEY_FILE or KEYD_PASSPHRASE_
   device-key <key file>             the pair of a duty officer's device
   sign-list <key file> <draft>      a signed list of recipients, away from the line
   accept-list <file>                puts a signed list to use
+  new-token <client>                web, worker, dialler or sealer: a new token in its old one's place; keyd must not run
   open-number <key file> <id> <envelope file>   on an officer's device, with the id under which it is on the list`;
+
+/** Of each command that takes other than one. */
+const MOST_WORDS: Readonly<Record<string, number>> = {
+  ...{ init: 0, status: 0, shares: 0 },
+  ...{ restore: 3, 'sign-list': 2, 'open-number': 3 },
+};
 
 const places = () => placesIn(folderOf(process.env));
 const source = () => readSource(process.env);
 
 const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<string>>> = {
   init: async () => {
+    // Before a root key is made that opens nothing.
+    await refuseSecondStore(places());
     const file = process.env['KEYD_ROOT_KEY_FILE'];
     if (file && !(await isThere(file)))
       await writeFile(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: PRIVATE_FILE, flag: 'wx' });
@@ -111,6 +121,10 @@ const COMMANDS: Readonly<Record<string, (words: readonly string[]) => Promise<st
       id: needed(id, 'its id on the list'),
       envelope: needed(envelope, 'the envelope'),
     }),
+  'new-token': async ([client]) => {
+    const file = await newToken(places(), await source(), needed(client, 'the client'));
+    return `A new token is in ${file}; the old one opens nothing any more. Hand it to its client, then remove it here.`;
+  },
   'accept-list': async ([file]) =>
     (await acceptRecipients(places(), await source(), { file: needed(file, 'the list'), now: Date.now() })).join('\n'),
 };
@@ -119,6 +133,8 @@ async function run([name = '', ...words]: readonly string[]): Promise<string> {
   process.umask(UMASK);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) throw new Remedy(HELP);
+  if (words.length > (MOST_WORDS[name] ?? 1))
+    throw new Remedy(`There are too many words for ${name}: a path with a space stands in quotation marks.\n\n${HELP}`);
   return command(words);
 }
 
@@ -157,8 +173,10 @@ async function readInput(): Promise<string> {
 run(process.argv.slice(2)).then(
   (said) => process.stdout.write(`${said}\n`),
   (error: unknown) => {
-    const isFile = error instanceof Error && 'code' in error && 'path' in error;
-    const said = error instanceof Remedy ? error.message : isFile ? `${error.path}: ${error.code}` : 'keyd: a fault';
+    // A folder where a file should be has a code and no path.
+    const isFile = error instanceof Error && 'code' in error && 'syscall' in error;
+    const place = isFile && 'path' in error ? error.path : 'a file that was given';
+    const said = error instanceof Remedy ? error.message : isFile ? `${place}: ${error.code}` : 'keyd: a fault';
     process.stderr.write(`${said}\n`);
     process.exitCode = 1;
   },
