@@ -28,10 +28,11 @@ const USAGE = `Usage:
   node dist/telephones.js on-call retire <id>
   node dist/telephones.js interpreter retire <id>
 
+name: up to sixty characters; one of several words stands in quotation marks
 place: 1 to 9; 1 is rung first
-hours: of the week in Baku, Monday is 1: 1-7@00:00-24:00 or 5-6@20:00-08:00, which ends on the next day
-languages: codes of two letters: tr,fa
-until: the first day on which it is no more
+hours: of the week in Baku, at most fourteen groups, Monday is 1: 1-7@00:00-24:00 or 5-6@20:00-08:00, which ends on the next day
+languages: one to eight codes of two letters: tr,fa
+from: the first day; until: the first day on which it is no more, after from
 `;
 
 type Work = (database: Database) => Promise<string>;
@@ -52,43 +53,49 @@ async function main(): Promise<void> {
 
 /** What the words ask for; they are looked at before anything is read or opened. */
 function workOf(command: string, words: readonly string[]): (telephone: string) => Work {
-  const [id = ''] = words;
   switch (command) {
     case 'on-call add':
       return addOnCall(words);
     case 'interpreter add':
       return addAnInterpreter(words);
     case 'on-call list':
-      return () => async (database) => listed(await onCallTelephones(database));
+      return list(words, onCallTelephones);
     case 'interpreter list':
-      return () => async (database) => listed(await listInterpreters(database));
+      return list(words, listInterpreters);
     case 'on-call retire':
-      return () => retire(id, retireOnCallTelephone);
+      return retire(words, retireOnCallTelephone);
     case 'interpreter retire':
-      return () => retire(id, retireInterpreter);
+      return retire(words, retireInterpreter);
     default:
-      throw new Error(USAGE);
+      return wrong('command');
   }
 }
 
 function addOnCall([name = '', place = '', ...rest]: readonly string[]): (telephone: string) => Work {
-  const fromDay = dayOf(rest, 'from=');
-  const untilDay = dayOf(rest, 'until=');
+  if (!isName(name)) wrong('name');
+  if (!/^[1-9]$/.test(place)) wrong('place');
+  const fromDay = dayOf(rest, 'from');
+  const untilDay = dayOf(rest, 'until');
+  if (fromDay !== null && untilDay !== null && untilDay <= fromDay) wrong('until');
   const hours = hoursOf(rest.filter((word) => !/^(from|until)=/.test(word)));
-  if (!isName(name) || !/^[1-9]$/.test(place) || !hours) throw new Error(USAGE);
   return (telephone) => async (database) =>
     (await addOnCallTelephone(database, { name, place: Number(place), hours, telephone, fromDay, untilDay })) ??
     refuseFull(TELEPHONES_LIMIT, 'on-call');
 }
 
 function addAnInterpreter([name = '', spoken = '', ...rest]: readonly string[]): (telephone: string) => Work {
+  if (!isName(name)) wrong('name');
   const languages = spoken.split(',');
+  if (languages.length > 8 || !languages.every((each) => /^[a-z]{2}$/.test(each))) wrong('languages');
   const hours = hoursOf(rest);
-  const areCodes = languages.length <= 8 && languages.every((each) => /^[a-z]{2}$/.test(each));
-  if (!isName(name) || !areCodes || !hours) throw new Error(USAGE);
   return (telephone) => async (database) =>
     (await addInterpreter(database, { name, languages, hours, telephone })) ??
     refuseFull(INTERPRETERS_LIMIT, 'interpreter');
+}
+
+/** Names the field and not what was typed there, which may be a number. */
+function wrong(field: string): never {
+  throw new Error(`Wrong or missing: ${field}.\n\n${USAGE}`);
 }
 
 /** Whoever stands on no page would be rung and could not be removed there. */
@@ -97,18 +104,35 @@ function refuseFull(limit: number, kind: 'on-call' | 'interpreter'): never {
   throw new Error(`${limit} are entered, and there may be no more. Take one away first: ${list}, then ${away}`);
 }
 
-function retire(id: string, work: (database: Database, id: string) => Promise<boolean>): Work {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Error(USAGE);
-  return async (database) => {
+function list(
+  words: readonly string[],
+  read: (database: Database) => Promise<readonly (WeeklyHours & Listed)[]>,
+): () => Work {
+  refuseMore(words);
+  return () => async (database) => listed(await read(database));
+}
+
+function retire(
+  [id = '', ...more]: readonly string[],
+  work: (database: Database, id: string) => Promise<boolean>,
+): () => Work {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) wrong('id');
+  // Of two only one would be retired, and the other would go on ringing.
+  refuseMore(more);
+  return () => async (database) => {
     if (await work(database, id)) return 'Retired.';
-    throw new Error('Nothing in use has this id.');
+    throw new Error('Nothing in use has this id: see the list.');
   };
 }
 
+function refuseMore(words: readonly string[]): void {
+  if (words.length > 0) throw new Error(`There are too many words.\n\n${USAGE}`);
+}
+
 /** As on the page an hour that is said twice is a slip. */
-function hoursOf(words: readonly string[]): WeeklyHours[] | undefined {
-  const hours = readWeeklyHours(words);
-  if (hours && overlap(hours))
+function hoursOf(words: readonly string[]): WeeklyHours[] {
+  const hours = readWeeklyHours(words) ?? wrong('hours');
+  if (overlap(hours))
     throw new Error(
       'An hour is said twice: 5@20:00-08:00 goes on into Saturday. Nights and whole days beside them: 1-5@20:00-08:00 6-7@08:00-08:00',
     );
@@ -116,13 +140,13 @@ function hoursOf(words: readonly string[]): WeeklyHours[] | undefined {
 }
 
 function isName(name: string): boolean {
-  return name.length >= 1 && name.length <= 60;
+  return name.trim() !== '' && name.length <= 60;
 }
 
-function dayOf(words: readonly string[], prefix: string): string | null {
-  const day = words.find((word) => word.startsWith(prefix))?.slice(prefix.length) ?? null;
-  if (day === null) return null;
-  if (!isCalendarDay(day)) throw new Error(USAGE);
+function dayOf(words: readonly string[], field: 'from' | 'until'): string | null {
+  const [day, again] = words.filter((word) => word.startsWith(`${field}=`)).map((word) => word.slice(field.length + 1));
+  if (day === undefined) return null;
+  if (again !== undefined || !isCalendarDay(day)) wrong(field);
   return day;
 }
 

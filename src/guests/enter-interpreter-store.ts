@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 
-const LIST_LIMIT = 100;
 /** As on the supervisor's page: whoever may be rung has to stand there. */
 export const INTERPRETERS_LIMIT = 25;
+/** Fourteen groups of hours on seven days, each cut at midnight: a list that ends before hides whom it does not name. */
+const HOURS_LISTED = INTERPRETERS_LIMIT * 14 * 7 * 2;
 
 export interface AddedInterpreter {
   name: string;
@@ -71,7 +72,7 @@ export async function listInterpreters(database: Database) {
        join interpreter_hours as hours on hours.interpreter_id = interpreters.id
       where interpreters.state = 'active'
       order by interpreters.name, interpreters.id, hours.day, hours.from_minute
-      limit ${LIST_LIMIT}`,
+      limit ${HOURS_LISTED}`,
     [],
   );
 }

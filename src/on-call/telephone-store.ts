@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../db/database.ts';
 import type { WeeklyHours } from './weekly-hours.ts';
 
-const LIST_LIMIT = 100;
 /** As on the supervisor's page: whatever is rung has to stand there. */
 export const TELEPHONES_LIMIT = 25;
+/** Fourteen groups of hours on seven days, each cut at midnight: a list that ends before hides whom it does not name. */
+const HOURS_LISTED = TELEPHONES_LIMIT * 14 * 7 * 2;
 
 export interface AddedTelephone {
   name: string;
@@ -80,7 +81,7 @@ export async function onCallTelephones(database: Database) {
        join on_call_hours as hours on hours.telephone_id = telephones.id
       where telephones.state = 'active'
       order by hours.day, hours.from_minute, hours.place
-      limit ${LIST_LIMIT}`,
+      limit ${HOURS_LISTED}`,
     [],
   );
 }

@@ -75,6 +75,53 @@ describe.each([
   });
 });
 
+const ID = '00000000-0000-4000-8000-000000000001';
+describe('a command that is typed wrongly names the field, and enters and retires nobody', () => {
+  it.each([
+    ['command', ['on-call', 'remove', ID]],
+    ['name', ['on-call', 'add']],
+    ['name', ['on-call', 'add', ' ', '1', '1-7@00:00-24:00']],
+    ['place', ['on-call', 'add', 'Nigar', 'Quliyeva', '1', '1-7@00:00-24:00']],
+    ['hours', ['on-call', 'add', 'Nigar', '1']],
+    ['hours', ['on-call', 'add', 'Nigar', '1', TELEPHONE, '1-7@00:00-24:00']],
+    ['hours', ['on-call', 'add', 'Nigar', '1', '1-8@00:00-24:00']],
+    ['from', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'from=2027-02-29']],
+    ['until', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'until=2026-12-01', 'until=2026-12-02']],
+    ['until', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'from=2026-12-08', 'until=2026-12-08']],
+    ['languages', ['interpreter', 'add', 'Sevinc', 'turkish', '1-7@00:00-24:00']],
+    ['hours', ['interpreter', 'add', 'Sevinc', 'tr', '1-7@25:00-24:00']],
+    ['id', ['on-call', 'retire']],
+    ['id', ['interpreter', 'retire', 'Sevinc']],
+    [null, ['on-call', 'retire', ID, ID]],
+    [null, ['interpreter', 'list', 'tr']],
+  ])('%s: %j', async (field, words) => {
+    const { code, said } = await command(words, TELEPHONE);
+    const first = field === null ? 'There are too many words.' : `Wrong or missing: ${field}.`;
+    expect([code, said]).toEqual([1, expect.stringMatching(`^${first}\n\nUsage:`)]);
+    expect(said).not.toContain(TELEPHONE);
+    expect(await entered()).toBe(0);
+  });
+
+  it.each(['', '994000007042', '+99400000704x', `${TELEPHONE} ${TELEPHONE}`])('the telephone: %j', async (typed) => {
+    expect(await command(ON_CALL, typed)).toEqual({
+      code: 1,
+      said: expect.stringMatching(/^The telephone must be \+/),
+    });
+    expect(await entered()).toBe(0);
+  });
+});
+
+it.each([
+  ['on-call', ['Nigar', '1'], 'on_call_telephones'],
+  ['interpreter', ['Sevinc', 'tr'], 'interpreters'],
+])('the list names each that can be retired, however many hours come before: %s', async (kind, who, table) => {
+  const nights = Array.from({ length: 8 }, () => command([kind, 'add', ...who, '1-7@20:00-08:00'], TELEPHONE));
+  await Promise.all(nights);
+  const last = await command([kind, 'add', ...who, '7@22:00-23:00'], TELEPHONE);
+  expect(await database.sql(`select from ${table}`)).toHaveLength(9);
+  expect((await command([kind, 'list'], '')).said).toContain(last.said.trim());
+});
+
 it('A6.1: takes each example of docs/running.md', async () => {
   const running = readFileSync(join(ROOT, 'docs', 'running.md'), 'utf8');
   const examples = [...running.matchAll(/telephones\.js ((?:on-call|interpreter) add .+)$/gm)].map(
