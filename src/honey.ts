@@ -12,8 +12,8 @@ const USAGE = `Usage:
 
 /** Where notes about nobody come from: a call that somebody trusted made, written up by an operator like any other. */
 async function main(): Promise<void> {
-  const label = process.argv[2] ?? '';
-  if (!LABEL.test(label)) throw new Error(USAGE);
+  const [label = '', ...more] = process.argv.slice(2);
+  if (!LABEL.test(label) || more.length > 0) throw new Error(`One label of four digits is wanted.\n\n${USAGE}`);
   const { migrationDatabaseUrl } = readConfig(process.env);
   if (migrationDatabaseUrl === null)
     throw new Error('MIGRATION_DATABASE_URL is missing: give the address of the database with its owner’s name');

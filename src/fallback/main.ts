@@ -9,9 +9,15 @@ const STORES = { DATABASE_URL: 'postgres://127.0.0.1/line', REDIS_URL: 'redis://
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function main(): Promise<void> {
+  const [path, ...more] = process.argv.slice(2);
+  // The on-call numbers go there: into no folder that nobody meant.
+  if (more.length > 0 || path?.startsWith('-') || path === '')
+    throw new Error(
+      'One word is wanted at most, the folder: npm run fallback -- FOLDER; one with a space stands in quotation marks.',
+    );
   const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
   const config = readConfig({ ...STORES, ...given });
-  const folder = resolve(process.argv[2] ?? join(config.dataDir, 'fallback'));
+  const folder = resolve(path ?? join(config.dataDir, 'fallback'));
   const bundle = await makeFallbackBundle(config, join(root, 'ivr-flows', 'audio'));
   await writeFallbackBundle(bundle, folder);
   const told = [
