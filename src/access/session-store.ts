@@ -51,6 +51,8 @@ export interface SessionRow extends Account {
   isFresh: boolean;
   mayWork: boolean;
   isDueForTouch: boolean;
+  /** The token before this one still opens the session: nobody has used this one yet. */
+  isFirstUse: boolean;
   mayServe: boolean;
 }
 
@@ -63,13 +65,15 @@ export async function accountOfSession(
     'account-of-session',
     `select accounts.id, accounts.role, accounts.display_name as name, accounts.languages,
             sessions.id as "sessionId", sessions.method,
-            sessions.expires_at as "endsAt", sessions.fresh_at > line_now() - interval '${FRESH_SECONDS} seconds' as "isFresh",
+            sessions.expires_at as "endsAt",
+            sessions.token_hash = $1 and sessions.fresh_at > line_now() - interval '${FRESH_SECONDS} seconds' as "isFresh",
+            sessions.token_hash = $1 and sessions.previous_token_hash is not null as "isFirstUse",
             sessions.method = 'demo' or sessions.conduct_version is not null as "mayWork",
             sessions.last_seen_at < line_now() - interval '${TOUCH_SECONDS} seconds' as "isDueForTouch",
             ${MAY_SERVE} as "mayServe"
        from sessions
        join accounts on accounts.id = sessions.account_id
-      where sessions.token_hash = $1
+      where (sessions.token_hash = $1 or sessions.previous_token_hash = $1)
         and (sessions.browser_hash is null or sessions.browser_hash = $2)
         and ${IS_LIVING}`,
     [input.tokenHash, input.browserHash],
@@ -152,7 +156,10 @@ export async function insertSession(
   return rows[0];
 }
 
-/** The person proved again that it is them: from now on another token carries the session, and the old one is dead; the database records it. */
+/**
+ * The person proved again that it is them: from now on another token carries the session; the database records it. The one that their browser
+ * has opens it until the other is used, for the answer may be lost on its way.
+ */
 export async function renewSession(
   database: Database,
   input: { sessionId: string; tokenHash: Buffer },
@@ -160,12 +167,26 @@ export async function renewSession(
   const rows = await database.query(
     'renew-session',
     `update sessions
-        set token_hash = $2, fresh_at = line_now(), last_seen_at = line_now()
+        set token_hash = $2, fresh_at = line_now(), last_seen_at = line_now(),
+            -- One that was never used has not reached its browser.
+            previous_token_hash = coalesce(previous_token_hash, token_hash)
       where id = $1
      returning id`,
     [input.sessionId, input.tokenHash],
   );
   return rows.length > 0;
+}
+
+/** The browser has this token: the one before it is dead. */
+export async function forgetPreviousToken(
+  database: Database,
+  input: { sessionId: string; tokenHash: Buffer },
+): Promise<void> {
+  await database.query(
+    'forget-previous-token',
+    'update sessions set previous_token_hash = null where id = $1 and token_hash = $2',
+    [input.sessionId, input.tokenHash],
+  );
 }
 
 /**
@@ -176,7 +197,7 @@ export async function deleteSession(database: Database, tokenHash: Buffer): Prom
     'delete-session',
     `delete from sessions
       using accounts
-      where sessions.token_hash = $1
+      where (sessions.token_hash = $1 or sessions.previous_token_hash = $1)
         and accounts.id = sessions.account_id
      returning record_access(accounts.id, accounts.role, 'signed-out', 'account', accounts.id, null, null) as recorded`,
     [tokenHash],

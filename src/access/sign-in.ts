@@ -9,6 +9,7 @@ import {
   deleteIdleSessions,
   deleteSession,
   endPresencesOfPast,
+  forgetPreviousToken,
   insertSession,
   livingPages,
   renewSession,
@@ -37,7 +38,7 @@ export async function openSession(
   return { token, account };
 }
 
-/** The person proved again who they are: the session is fresh, and goes on under the token that is answered. */
+/** The person proved again who they are: the session goes on under the token that is answered, and is fresh for whoever has it. */
 export async function stepUp(database: Database, sessionId: string): Promise<string> {
   const token = newToken();
   if (!(await renewSession(database, { sessionId, tokenHash: hashOf(token) }))) throw new Refusal('not-signed-in');
@@ -82,9 +83,11 @@ export async function whoIs(
   seen: { token: string | undefined; browser: string; isPersonHere: boolean },
 ): Promise<SignedIn | undefined> {
   if (!isToken(seen.token)) return undefined;
-  const row = await accountOfSession(database, { tokenHash: hashOf(seen.token), browserHash: hashOf(seen.browser) });
+  const tokenHash = hashOf(seen.token);
+  const row = await accountOfSession(database, { tokenHash, browserHash: hashOf(seen.browser) });
   if (!row) return undefined;
-  const { sessionId, method, endsAt, isFresh, mayWork, isDueForTouch, mayServe, ...account } = row;
+  const { sessionId, method, endsAt, isFresh, mayWork, isDueForTouch, isFirstUse, mayServe, ...account } = row;
+  if (isFirstUse) await forgetPreviousToken(database, { sessionId, tokenHash });
   if (isDueForTouch && seen.isPersonHere) await touchSession(database, sessionId);
   return { account, session: { id: sessionId, method, endsAt, isFresh, mayWork }, mayServe };
 }

@@ -34,7 +34,7 @@ describe('the door', SLOW, () => {
     const answered = page.waitForResponse('**/api/me');
     await comeBack(page);
     await answered;
-    expect(asked).toBe(before + 1);
+    expect(asked).toBeGreaterThan(before);
     expect(await name.inputValue()).toBe('aysel');
     await scene.close();
   });

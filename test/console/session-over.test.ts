@@ -1,12 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type AfterSessionParts, followSession } from '../../src/console/operator/after-session.ts';
 import { type DeskEvent, FIRST_STATE, nextDeskState } from '../../src/console/operator/desk-state.ts';
 import { watchSignedIn } from '../../src/console/operator/signed-in-here.ts';
-import { CommandRefused, LineUnreachable } from '../../src/console/shared/http-client.ts';
+import { CommandRefused, LineUnreachable, readDocument } from '../../src/console/shared/http-client.ts';
 import { createStore } from '../../src/console/shared/store.ts';
 import { VirtualTimers } from './virtual-timers.ts';
 
 const NOBODY = new CommandRefused('not-signed-in');
+const no = () => Response.json({ refusal: { code: 'not-signed-in' } }, { status: 401 });
 const VOICE_IDLE = { phase: 'idle' };
 const IN_CALL = { phase: 'connected' };
 
@@ -37,14 +38,11 @@ describe('whose session a browser holds', () => {
   });
 
   it('one "no" while the token of the session changes ends nothing', async () => {
-    const answers = [NOBODY, 'aysel'];
-    const here = watchSignedIn('aysel', async () => {
-      const answer = answers.shift();
-      if (typeof answer !== 'string') throw answer;
-      return answer;
-    });
-    await here.look();
-    expect(here.who.get()).toBe('own');
+    const answers = [no(), Response.json({ of: 'aysel' }), no(), no()];
+    vi.stubGlobal('fetch', () => Promise.resolve(answers.shift()));
+    expect(await readDocument('/api/desk')).toEqual({ of: 'aysel' });
+    await expect(readDocument('/api/desk')).rejects.toEqual(NOBODY);
+    vi.unstubAllGlobals();
   });
 });
 

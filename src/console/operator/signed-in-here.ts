@@ -19,8 +19,7 @@ export function watchSignedIn(accountId: string, readId: () => Promise<string> =
   const who = createStore<Who>('own');
   const look = async () => {
     try {
-      // A request under way while a session's token changes is refused: only the second "no" counts.
-      const id = await readId().catch((error: unknown) => (isSignedOut(error) ? readId() : Promise.reject(error)));
+      const id = await readId();
       who.set(id === accountId ? 'own' : 'another');
     } catch (error) {
       if (isSignedOut(error) || who.get() === 'unknown') who.set('nobody');

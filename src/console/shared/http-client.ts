@@ -40,8 +40,10 @@ export function isSignedOut(error: unknown): boolean {
 const isSomebodyHere = 'document' in globalThis ? watchForPerson(document, () => performance.now()) : () => false;
 
 /** Reads a document. Throws CommandRefused or LineUnreachable. */
-export function readDocument<Answer>(path: string): Promise<Answer> {
-  return request(path, { method: 'GET' });
+export async function readDocument<Answer>(path: string): Promise<Answer> {
+  const read = () => request<Answer>(path, { method: 'GET' });
+  // A request under way while a session's token changes is refused: only the second "no" counts.
+  return read().catch((error: unknown) => (isSignedOut(error) ? read() : Promise.reject(error)));
 }
 
 /** Carries out a command; with `pageOf` for that person alone, whoever this browser is signed in as. Throws CommandRefused or LineUnreachable. */

@@ -41,8 +41,7 @@ function Door() {
   const me = useQuery({
     queryKey: OWN_QUERY,
     queryFn: () => readDocument<Me>('/api/me'),
-    // One "no" while the token of the session changes ends nothing.
-    retry: (count, error) => mayPass(error) || (count === 0 && isSignedOut(error) && wasIn()),
+    retry: (_count, error) => mayPass(error),
     retryDelay: RETRY_MS,
     refetchInterval: () => (wasIn() ? LOOK_MS : false),
     refetchIntervalInBackground: true,
