@@ -2,13 +2,12 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { IdParams, LIST_LIMIT, Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
-import { Refusal } from '../refusal.ts';
 import { LABEL, NextBody, PasskeyMade, PasskeyOptions, PasskeyProved } from './contract.ts';
 import { answerMade, answerProved, type CredentialParts, firstPath } from './credential-parts.ts';
-import { takeAnotherPasskey } from './own-passkey.ts';
+import { removePasskey, takeAnotherPasskey } from './own-passkey.ts';
 import { passkeyToMake, passkeyToProve, provePasskey } from './passkey.ts';
 import { type PasskeySignInParts, signInWithPasskey } from './passkey-sign-in.ts';
-import { deletePasskey, passkeysOf } from './passkey-store.ts';
+import { passkeysOf } from './passkey-store.ts';
 import { setSessionCookie } from './session-cookie.ts';
 import { stepUp } from './sign-in.ts';
 
@@ -112,9 +111,8 @@ function addOwnPasskeys(app: FastifyInstance, parts: CredentialParts): void {
       schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody } },
     },
     async (request) => {
-      const { account, params } = request;
-      const isRemoved = await deletePasskey(database.as(account), { accountId: account.id, id: params.id });
-      if (!isRemoved) throw new Refusal('not-found');
+      const { account, session, params } = request;
+      await removePasskey(database, { account, sessionId: session.id, id: params.id });
       return {};
     },
   );

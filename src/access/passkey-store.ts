@@ -106,7 +106,8 @@ export async function recordPasskeyUse(database: Database, input: { id: string; 
 
 /**
  * Removes one of a person's passkeys, but never their last way in: false where it is, and when the passkey is not theirs. A password is
- * another way in: whoever has one and lost the only passkey must not wait for two colleagues until the lost device opens nothing.
+ * another way in: whoever has one and lost the only passkey must not wait for two colleagues until the lost device opens nothing. Under
+ * `holdOwnSession` alone: else two at once take both.
  */
 export async function deletePasskey(database: Database, input: { accountId: string; id: string }): Promise<boolean> {
   const rows = await database.query(

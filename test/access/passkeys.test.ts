@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOON } from '../harness/soon.ts';
 import { makeAuthenticator, type Quirks } from './authenticator.ts';
 import { ACCEPTANCE, colleague, HERE, invited } from './invited.ts';
 import { type Line, openAccess, type Visitor } from './people.ts';
@@ -168,6 +169,23 @@ describe('making a passkey', () => {
     expect((await signIn(other.authenticator)).status).toBe(200);
   });
 
+  it('two that are taken away at once leave the last one', async () => {
+    const { visitor, id } = await colleague(line);
+    const { body } = await visitor.post('/api/passkeys/options');
+    await visitor.post('/api/passkeys', { answer: makeAuthenticator(HERE).make(body['options']), label: 'Key' });
+    const own = (await visitor.get('/api/passkeys')).body as unknown as { id: string }[]; // the route's schema
+    // Both removals begin before either is through.
+    const removed = await line.database.transaction(async (transaction) => {
+      await transaction.query('hold-both', 'select id from passkeys where account_id = $1 for update', [id]);
+      const both = own.map((passkey) => visitor.post(`/api/passkeys/${passkey.id}/remove`));
+      await expect.poll(waiting, SOON).toHaveLength(2);
+      return { both };
+    });
+    const statuses = (await Promise.all(removed.both)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 404]);
+    expect((await visitor.get('/api/passkeys')).body).toHaveLength(1);
+  });
+
   it('one passkey belongs to one account: the database refuses it a second time', async () => {
     const { id } = await colleague(line);
     const copy = `insert into passkeys (id, account_id, credential_id, public_key, counter, label)
@@ -177,3 +195,10 @@ describe('making a passkey', () => {
     await expect(back).rejects.toMatchObject({ constraint: 'passkeys_count_forward' });
   });
 });
+
+/** Statements that wait for somebody else's to end. */
+function waiting() {
+  return line.database.sql(
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+  );
+}
