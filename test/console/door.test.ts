@@ -112,6 +112,29 @@ describe('one’s own page', SLOW, () => {
     await other.close();
   });
 
+  it('keeps the password that stands in the form when the proof has come, not the one of before', async () => {
+    const { api } = makeSession();
+    const sent: unknown[] = [];
+    const asked = (request: ApiRequest) => {
+      if (request.path !== '/api/password' || request.method !== 'POST') return api(request);
+      sent.push(request.body);
+      return sent.length === 1 ? { status: 403, json: { refusal: { code: 'step-up-needed' } } } : { json: {} };
+    };
+    const scene = await stage.open('/sign-in', { api: asked });
+    const { page } = scene;
+    const password = page.getByLabel('New password');
+    await password.fill('üç yaşıl stakan');
+    await page.getByLabel('Present password').fill('üç qırmızı stəkan');
+    await page.getByLabel('Six-digit code').fill('123456');
+    await page.getByRole('button', { name: 'Change the password' }).press('Enter');
+    await page.getByLabel('Six-digit code').last().fill('234567');
+    await password.fill('üç yaşıl stəkan');
+    await page.getByRole('button', { name: 'Prove by code' }).press('Enter');
+    await page.getByText('The password is changed.').waitFor();
+    expect(sent).toMatchObject([{ password: 'üç yaşıl stakan' }, { password: 'üç yaşıl stəkan' }]);
+    await scene.close();
+  });
+
   it('calls no code wrong that nobody looked at, because the session was over', async () => {
     const { session, api } = makeSession();
     const scene = await stage.open('/sign-in', { api });

@@ -1,6 +1,6 @@
 import { type PublicKeyCredentialCreationOptionsJSON, startRegistration } from '@simplewebauthn/browser';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { ASK_FOR_SECRET, broughtByPasskey } from '../sealing/brought.ts';
 import type { Brought } from '../sealing/wrapped-key.ts';
 import { ActionButton } from '../shared/action-button.tsx';
@@ -28,6 +28,9 @@ export function OwnPasskeys({ me }: { readonly me: Me }) {
   const queries = useQueryClient();
   const { isBusy, failure, act, proof } = useProof('sign-in.no-passkey');
   const [label, setLabel] = useState('');
+  // As it stands when the proof has come.
+  const standing = useRef(label);
+  standing.current = label;
   const passkeys = useQuery({
     queryKey: ['passkeys'],
     queryFn: () => readDocument<Passkey[]>('/api/passkeys'),
@@ -43,7 +46,7 @@ export function OwnPasskeys({ me }: { readonly me: Me }) {
   const remove = (id: string) => change(() => sendCommand(`/api/passkeys/${id}/remove`));
   const add = () =>
     change(async (brought) => {
-      const made = await makePasskey(label.trim());
+      const made = await makePasskey(standing.current.trim());
       await keepKeyFor(me, brought, { added: made, replaces: false });
       setLabel('');
     });

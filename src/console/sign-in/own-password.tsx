@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { broughtByPassword } from '../sealing/brought.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import { hasDesk, type Me } from '../shared/contract.ts';
@@ -34,6 +34,9 @@ export function OwnPassword({ me }: { readonly me: Me }) {
   const queries = useQueryClient();
   const { isBusy, failure, act, proof } = useProof('password.code-wrong');
   const [typed, setTyped] = useState(EMPTY);
+  // What was corrected while a proof was asked for is sent as it stands, not as it was.
+  const standing = useRef(typed);
+  standing.current = typed;
   const [offered, setOffered] = useState<OfferedCode | null>(null);
   const [isDone, setDone] = useState(false);
   const own = useOwnPassword();
@@ -43,10 +46,11 @@ export function OwnPassword({ me }: { readonly me: Me }) {
   const offer = () => act(async () => setOffered(await sendCommand<OfferedCode>('/api/password/code')));
   const send = () =>
     act(async (brought) => {
-      const body = { password: typed.password, code: digitsOf(typed.code) };
+      const { present, password, code } = standing.current;
+      const body = { password, code: digitsOf(code) };
       await sendCommand('/api/password', offered === null ? body : { ...body, sealed: offered.sealed });
-      const ways = [...brought, ...broughtByPassword(typed.present)];
-      await keepKeyFor(me, ways, { added: broughtByPassword(typed.password), replaces: true });
+      const ways = [...brought, ...broughtByPassword(present)];
+      await keepKeyFor(me, ways, { added: broughtByPassword(password), replaces: true });
       setTyped(EMPTY);
       setOffered(null);
       setDone(true);
