@@ -1,6 +1,7 @@
 // The door and one's own page behind it, while time passes and people look elsewhere.
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SOON } from '../harness/soon.ts';
 import { passUntilSeen, withMovedClock } from './page-time.ts';
 import { SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Stage } from './stage.ts';
@@ -63,8 +64,10 @@ describe('one’s own page', SLOW, () => {
     const { page } = scene;
     await page.getByRole('button', { name: /Rauf/ }).press('Enter');
     await page.getByText('secret-link').waitFor();
+    await page.evaluate(() => localStorage.setItem('of-aysel', 'kept'));
     session.isOver = true;
     await passUntilSeen(page.getByText('You are signed out'));
+    await expect.poll(() => page.evaluate(() => localStorage.getItem('of-aysel')), SOON).toBe(null);
     await page.locator('input[autocomplete=username]').waitFor();
     expect(await page.getByText('secret-link').count()).toBe(0);
     expect(await page.getByText('You are signed in as').count()).toBe(0);

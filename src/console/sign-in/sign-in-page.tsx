@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Me } from '../shared/contract.ts';
+import { forgetEverything } from '../shared/forget-everything.ts';
 import { CommandRefused, isSignedOut, mayPass, readDocument, sendCommand } from '../shared/http-client.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
@@ -57,9 +58,10 @@ function Door() {
   return <Failure words={me.failureCount > 0 ? 'refusal.unreachable' : null} />;
 }
 
-/** The session of one's own page is over: nothing of it stays on the screen, a link for a colleague least of all. */
+/** The session of one's own page is over: nothing of it stays on the screen, a link for a colleague least of all, or in the browser. */
 function Ended() {
   const text = useText();
+  useEffect(() => void forgetEverything(), []);
   return (
     <>
       <div role="alert">
