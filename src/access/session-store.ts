@@ -1,4 +1,5 @@
 import type { Database } from '../db/database.ts';
+import { LAZILY } from '../db/lazily.ts';
 import type { Account } from './account.ts';
 import {
   CALL_GRACE_SECONDS,
@@ -39,9 +40,22 @@ const IS_LEFT_BEHIND = `exists (
     from sessions as later
    where later.account_id = sessions.account_id
      and later.last_seen_at > sessions.last_seen_at + interval '${IDLE_LIMIT_SECONDS} seconds')`;
+/**
+ * Whom the line needed when it went away itself: nobody's page could say anything since. For a minute after it they may come back, and are
+ * needed again by their page.
+ */
+const WAS_NEEDED = `exists (
+  select
+    from page_service
+   where sessions.last_seen_at > interval '-${IDLE_LIMIT_SECONDS} seconds' + case
+           when page_service.seen_at < line_now() - interval '${PAGE_SECONDS} seconds' then page_service.seen_at
+           when page_service.back_at > line_now() - interval '${PAGE_SECONDS} seconds' then page_service.gone_at end
+     and (${IS_ON_UNIT_DUTY} or exists (
+       select from presences where presences.account_id = sessions.account_id and presences.state = 'available')))`;
 const IS_LIVING = `(sessions.expires_at > line_now()
     or (sessions.expires_at > line_now() - interval '${CALL_GRACE_SECONDS} seconds' and ${IS_IN_CALL}))
-  and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or (${IS_NEEDED} and not ${IS_LEFT_BEHIND}))
+  and (sessions.last_seen_at > line_now() - interval '${IDLE_LIMIT_SECONDS} seconds' or (${IS_NEEDED} and not ${IS_LEFT_BEHIND})
+    or ${WAS_NEEDED})
   and exists (select from accounts where accounts.id = sessions.account_id and accounts.state = 'active')`;
 
 export interface SessionRow extends Account {
@@ -84,6 +98,22 @@ export async function accountOfSession(
 /** Notes that the person was there just now. */
 export async function touchSession(database: Database, sessionId: string): Promise<void> {
   await database.query('touch-session', 'update sessions set last_seen_at = line_now() where id = $1', [sessionId]);
+}
+
+/** Pages are served now; after a silence it is written down how long they were not. */
+export async function notePageService(database: Database): Promise<void> {
+  await database.query(
+    'note-page-service',
+    `insert into page_service (is_only)
+     select true from ${LAZILY}
+     on conflict (is_only) do update
+       set seen_at = line_now(),
+           gone_at = case when page_service.seen_at < line_now() - interval '${PAGE_SECONDS} seconds'
+                          then page_service.seen_at else page_service.gone_at end,
+           back_at = case when page_service.seen_at < line_now() - interval '${PAGE_SECONDS} seconds'
+                          then line_now() else page_service.back_at end`,
+    [],
+  );
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   forgetPreviousToken,
   insertSession,
   livingPages,
+  notePageService,
   renewSession,
   suspendedAmong,
   touchSession,
@@ -92,8 +93,9 @@ export async function whoIs(
   return { account, session: { id: sessionId, method, endsAt, isFresh, mayWork }, mayServe };
 }
 
-/** Which of these sessions of open pages still live. */
+/** Which of these sessions of open pages still live. Whoever serves pages asks, of none as well: else the line counts as away. */
 export async function stillSignedIn(database: Database, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  await notePageService(database);
   return new Set(await livingPages(database, sessionIds));
 }
 

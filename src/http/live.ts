@@ -150,7 +150,7 @@ export function openLive(app: FastifyInstance, parts: LiveParts): Live {
   };
 }
 
-/** Shows out the pages whose session is over, many asked about at once. A database that does not answer shows nobody out. */
+/** Shows out the pages whose session is over, many asked about at once, and says that pages are served though there be none. A database that does not answer shows nobody out. */
 function createSessionCheck({ database, log }: Pick<LiveParts, 'database' | 'log'>) {
   const check = async (pages: readonly Page[]): Promise<void> => {
     try {
@@ -167,7 +167,8 @@ function createSessionCheck({ database, log }: Pick<LiveParts, 'database' | 'log
   };
   return {
     check: (pages: readonly Page[]) => {
-      for (let from = 0; from < pages.length; from += SESSIONS_AT_ONCE)
+      void check(pages.slice(0, SESSIONS_AT_ONCE));
+      for (let from = SESSIONS_AT_ONCE; from < pages.length; from += SESSIONS_AT_ONCE)
         void check(pages.slice(from, from + SESSIONS_AT_ONCE));
     },
   };

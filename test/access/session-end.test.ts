@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSignInLink, sessionSweep } from '../../src/access/sign-in.ts';
+import { createSignInLink, sessionSweep, stillSignedIn } from '../../src/access/sign-in.ts';
 import { type Line, openAccess, type Visitor } from './people.ts';
 
 let line: Line;
@@ -169,6 +169,43 @@ describe('A1.1: an empty chair is nobody', () => {
     // Whoever has but one browser, or none that was touched since, is spared as ever.
     await line.pass(40);
     expect(await isIn(desk)).toBe(true);
+  });
+
+  it.each(['an available operator', 'the officer on duty'])(
+    'A6.1: %s is signed in still when the line itself was away, and until the page is back',
+    async (who) => {
+      const isOfficer = who.includes('officer');
+      const people = [await line.hire(isOfficer ? 'duty-officer' : 'operator'), await line.hire('supervisor')];
+      const [needed, supervisor] = [await line.session(people[0] ?? ''), await line.session(people[1] ?? '')];
+      if (isOfficer)
+        await line.database.sql(
+          "insert into unit_duty (id, officer_id, starts_at, ends_at) values (gen_random_uuid(), $1, line_now(), line_now() + interval '1 day')",
+          [people[0]],
+        );
+      else await presence(people[0] ?? '', 'available');
+      await stillSignedIn(line.database, []);
+      await line.passWithoutLine(120);
+      await sessionSweep(line.database).run();
+      expect([await pageAsks(needed, '/api/me'), await pageAsks(supervisor, '/api/me')]).toEqual([200, 401]);
+      // It is back, and asks after the open pages.
+      const [page] = await line.database.sql<{ id: string }>('select id from sessions where account_id = $1', [
+        people[0],
+      ]);
+      expect(await stillSignedIn(line.database, [page?.id ?? ''])).toEqual(new Set([page?.id]));
+      expect(await pageAsks(needed, '/api/me')).toBe(200);
+    },
+  );
+
+  it('whose page does not come back after it is signed out as ever', async () => {
+    const id = await line.hire();
+    const visitor = await line.session(id);
+    await presence(id, 'available');
+    await stillSignedIn(line.database, []);
+    await line.passWithoutLine(120);
+    await stillSignedIn(line.database, []);
+    expect(await pageAsks(visitor, '/api/me')).toBe(200);
+    await line.pass(2);
+    expect(await pageAsks(visitor, '/api/me')).toBe(401);
   });
 
   it('a break is no call: an operator away for long signs in again', async () => {

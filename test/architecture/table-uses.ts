@@ -23,6 +23,7 @@ export const TABLE_USES: TableUses = {
       'known_browsers',
       'recoveries',
       'recovery_rights',
+      'page_service',
     ],
     also: {
       presences: 'nobody is shown out in the middle of a call, and the reachable operator not at all',

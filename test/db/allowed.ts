@@ -72,6 +72,7 @@ export const OTHERS: Readonly<Record<string, Rights>> = {
   interpreters: { line_calls: 's', line_access: 'siu', line_roster: 'siu' },
   interpreter_hours: { line_calls: 's', line_access: 'si', line_roster: 'si' },
   sessions: { line_access: 'siud' },
+  page_service: { line_access: 'siu' },
   sign_in_links: { line_access: 'siud' },
   conduct_acceptances: { line_access: 'si' },
   passkeys: { line_access: 'siud' },
