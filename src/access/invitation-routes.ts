@@ -12,11 +12,10 @@ import {
   PasskeyOptions,
   SecretBody,
 } from './contract.ts';
-import { answerMade, type CredentialParts, firstPath } from './credential-parts.ts';
+import { answerMade, type CredentialParts, giveSession } from './credential-parts.ts';
 import { acceptConduct, finishInvitation, readInvitation } from './invitation.ts';
 import { passkeyToMake, provePasskeyMade } from './passkey.ts';
 import { insertPasskey } from './passkey-store.ts';
-import { setSessionCookie } from './session-cookie.ts';
 
 /** The secret of the invitation, in the body, is the proof. */
 const OPEN = { policy: { may: 'invitation.open' } } as const;
@@ -49,7 +48,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
       const { secret, answer, label, acceptance } = request.body;
       const { accountId } = await readInvitation(database, secret);
       const passkey = await provePasskeyMade(parts, { accountId, answer: answerMade(answer), label });
-      const { token, account } = await finishInvitation(database, {
+      const opened = await finishInvitation(database, {
         secret,
         accountId,
         acceptance,
@@ -57,8 +56,7 @@ export function addInvitationRoutes(app: FastifyInstance, parts: CredentialParts
         browser: browserOf(request),
         enrol: (transaction) => insertPasskey(transaction, { accountId, passkey }),
       });
-      setSessionCookie(reply, parts, token);
-      return { path: firstPath(account.role) };
+      return giveSession({ request, reply }, parts, opened);
     },
   );
   app.get(

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { IdParams, LIST_LIMIT, Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
 import { LABEL, NextBody, PasskeyMade, PasskeyOptions, PasskeyProved } from './contract.ts';
-import { answerMade, answerProved, type CredentialParts, firstPath } from './credential-parts.ts';
+import { answerMade, answerProved, type CredentialParts, giveSession } from './credential-parts.ts';
 import { removePasskey, takeAnotherPasskey } from './own-passkey.ts';
 import { passkeyToMake, passkeyToProve, provePasskey } from './passkey.ts';
 import { type PasskeySignInParts, signInWithPasskey } from './passkey-sign-in.ts';
@@ -44,14 +44,13 @@ function addSignIn(app: FastifyInstance, parts: CredentialParts & PasskeySignInP
     '/api/sign-in/passkey',
     { config: SIGN_IN, schema: { body: AnswerBody, response: { 200: NextBody, '4xx': RefusalBody } } },
     async (request, reply) => {
-      const { token, account } = await signInWithPasskey(parts, {
+      const opened = await signInWithPasskey(parts, {
         answer: answerProved(request.body.answer),
         browser: browserOf(request),
         // As with passwords: whoever is at the other end, or whom a proxy of ours names.
         address: request.ip,
       });
-      setSessionCookie(reply, parts, token);
-      return { path: firstPath(account.role) };
+      return giveSession({ request, reply }, parts, opened);
     },
   );
 }

@@ -3,10 +3,10 @@ import { type Static, Type } from 'typebox';
 import { Nothing, RefusalBody } from '../http/contract.ts';
 import { browserOf } from '../http/route-guard.ts';
 import { AcceptanceBody, CODE, NextBody, OfferedCode, PASSWORD, SecretBody } from './contract.ts';
-import { type CredentialParts, firstPath } from './credential-parts.ts';
+import { type CredentialParts, giveSession } from './credential-parts.ts';
 import { finishInvitation, readInvitation } from './invitation.ts';
 import { offerCode, type PasswordParts, preparePassword, proveCode, signInWithPassword } from './password.ts';
-import { knownBrowserCookie, setKnownBrowserCookie, setSessionCookie } from './session-cookie.ts';
+import { knownBrowserCookie, setSessionCookie } from './session-cookie.ts';
 import { stepUp } from './sign-in.ts';
 
 const TypedBody = Type.Object({ name: Type.String({ maxLength: 100 }), password: PASSWORD, code: CODE });
@@ -30,15 +30,13 @@ export function addPasswordRoutes(app: FastifyInstance, parts: CredentialParts &
     '/api/sign-in/password',
     { config: SIGN_IN, schema: { body: TypedBody, response: { 200: NextBody, '4xx': RefusalBody } } },
     async (request, reply) => {
-      const { token, account, knownToken } = await signInWithPassword(parts, {
+      const opened = await signInWithPassword(parts, {
         ...request.body,
         browser: browserOf(request),
         address: addressOf(request),
-        knownToken: request.cookies[knownBrowserCookie(parts)],
+        marks: request.cookies[knownBrowserCookie(parts)],
       });
-      if (knownToken) setKnownBrowserCookie(reply, parts, knownToken);
-      setSessionCookie(reply, parts, token);
-      return { path: firstPath(account.role) };
+      return giveSession({ request, reply }, parts, opened);
     },
   );
   app.post<{ Body: Static<typeof CodeBody> }>(
@@ -77,9 +75,7 @@ function addInvitedByPassword(app: FastifyInstance, parts: CredentialParts & Pas
         browser: browserOf(request),
         enrol,
       } as const;
-      const { token, account } = await finishInvitation(parts.database, invited);
-      setSessionCookie(reply, parts, token);
-      return { path: firstPath(account.role) };
+      return giveSession({ request, reply }, parts, await finishInvitation(parts.database, invited));
     },
   );
 }

@@ -6,26 +6,29 @@ export interface StoredPassword {
   accountId: string;
   hash: string;
   codeSecret: Buffer;
-  isKnownBrowser: boolean;
+  /** The mark by which this browser is known as this person's, or null. */
+  knownHash: Buffer | null;
 }
 
 /** The password of whoever has this name, and whether they signed in in this browser before; undefined when nobody has it. */
 export async function findPassword(
   database: Database,
-  input: { signInName: string; knownHash: Buffer | null },
+  input: { signInName: string; knownHashes: readonly Buffer[] },
 ): Promise<StoredPassword | undefined> {
   const rows = await database.query<StoredPassword>(
     'find-password',
     `select passwords.account_id as "accountId", passwords.hash, passwords.code_secret as "codeSecret",
-            exists (select from known_browsers
-                     where known_browsers.token_hash = $2
-                       and known_browsers.account_id = passwords.account_id
-                       and known_browsers.expires_at > line_now()) as "isKnownBrowser"
+            (select known_browsers.token_hash
+               from known_browsers
+              where known_browsers.token_hash = any ($2)
+                and known_browsers.account_id = passwords.account_id
+                and known_browsers.expires_at > line_now()
+              limit 1) as "knownHash"
        from accounts
        join passwords on passwords.account_id = accounts.id
       where accounts.sign_in_name = $1
         and accounts.state = 'active'`,
-    [input.signInName, input.knownHash],
+    [input.signInName, input.knownHashes],
   );
   return rows[0];
 }
@@ -115,6 +118,26 @@ export async function keepPassword(
            changed_at = line_now()`,
     [input.accountId, input.hash, input.codeSecret, input.codeStep],
   );
+}
+
+/** Whether a browser with these marks is none that this person came in in before; whoever has no password needs no mark. */
+export async function needsMark(
+  database: Database,
+  input: { accountId: string; hashes: readonly Buffer[] },
+): Promise<boolean> {
+  const rows = await database.query(
+    'needs-mark',
+    `select account_id
+       from passwords
+      where account_id = $1
+        and not exists (
+          select from known_browsers
+           where known_browsers.account_id = $1
+             and known_browsers.token_hash = any ($2)
+             and known_browsers.expires_at > line_now())`,
+    [input.accountId, input.hashes],
+  );
+  return rows.length > 0;
 }
 
 /** Remembers a browser in which this person signed in. */

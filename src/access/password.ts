@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import type { Account } from './account.ts';
 import { codeSecretText, newCodeSecret, stepOfCode } from './code.ts';
+import { hashesOfMarks } from './known-browser.ts';
 import { holdWaysIn } from './own-session-store.ts';
 import { hashPassword, isPassword } from './password-hash.ts';
 import { passwordFault } from './password-rules.ts';
@@ -12,14 +13,12 @@ import {
   findPassword,
   isStillPassword,
   keepPassword,
-  rememberBrowser,
   type StoredPassword,
   sealCodeAgain,
   takeCode,
 } from './password-store.ts';
 import type { Sealer } from './seal.ts';
 import { openSession } from './sign-in.ts';
-import { hashOf, isToken, newToken } from './token.ts';
 import { countOwnTries, countTries } from './tries.ts';
 
 export interface PasswordParts {
@@ -32,39 +31,31 @@ export interface Typed {
   name: string;
   password: string;
   code: string;
-  /** What the browser calls itself, where it asks from, and the mark of an earlier sign-in, if it has one. */
+  /** What the browser calls itself, where it asks from, and the marks of earlier sign-ins, if it has any. */
   browser: string;
   address: string;
-  knownToken: string | undefined;
+  marks: string | undefined;
 }
 
 /**
  * Name, password and code become a session. An unknown name, a wrong password, a wrong or used code and a suspended
- * account get the same answer after the same time. Answers a mark for a browser that has none yet.
+ * account get the same answer after the same time.
  */
 export async function signInWithPassword(
   parts: PasswordParts,
   typed: Typed,
-): Promise<{ token: string; account: Pick<Account, 'id' | 'role'>; knownToken: string | null }> {
+): Promise<{ token: string; account: Pick<Account, 'id' | 'role'> }> {
   const { database } = parts;
   const name = typed.name.trim().toLowerCase();
-  const knownHash = isToken(typed.knownToken) ? hashOf(typed.knownToken) : null;
-  const stored = await findPassword(database, { signInName: name, knownHash });
-  const isKnown = stored?.isKnownBrowser === true && knownHash !== null;
-  const tries = await countTries(parts, {
-    name,
-    address: typed.address,
-    knownBrowser: isKnown ? knownHash : undefined,
-  });
+  const stored = await findPassword(database, { signInName: name, knownHashes: hashesOfMarks(typed.marks) });
+  const knownBrowser = stored?.knownHash ?? undefined;
+  const tries = await countTries(parts, { name, address: typed.address, knownBrowser });
   const isRight = await isPassword(stored?.hash, typed.password);
   if (!stored || !isRight)
     return refuseSignIn(database, stored?.accountId ?? null, stored ? 'wrong-password' : 'unknown-name');
   const opened = await openProved(parts, { stored, typed });
   await tries.forget();
-  if (isKnown) return { ...opened, knownToken: null };
-  const knownToken = newToken();
-  await rememberBrowser(database, { accountId: stored.accountId, tokenHash: hashOf(knownToken) });
-  return { ...opened, knownToken };
+  return opened;
 }
 
 /** The password was right: the code is taken, and the session opened with nothing of it changed in between. */

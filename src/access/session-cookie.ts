@@ -7,7 +7,7 @@ export interface CookieParts {
 }
 
 /** What this file needs of an answer. */
-interface Answer {
+export interface Answer {
   setCookie(name: string, value: string, options: object): unknown;
   clearCookie(name: string, options: object): unknown;
   header(name: string, value: string): unknown;
@@ -28,14 +28,14 @@ export function clearSessionCookie(answer: Answer, parts: CookieParts): void {
   answer.header('clear-site-data', '"cache", "storage"');
 }
 
-/** The name under which a browser keeps that somebody signed in there before. */
+/** The name under which a browser keeps who signed in there before. */
 export function knownBrowserCookie(parts: CookieParts): string {
   return `${parts.cookieName}-known`;
 }
 
-/** Marks a browser as one in which this person signed in: others' failed tries do not keep them out of it. */
-export function setKnownBrowserCookie(answer: Answer, parts: CookieParts, token: string): void {
-  answer.setCookie(knownBrowserCookie(parts), token, { ...attributesOf(parts), maxAge: KNOWN_BROWSER_SECONDS });
+/** Marks a browser as one in which these people signed in: others' failed tries do not keep them out of it. */
+export function setKnownBrowserCookie(answer: Answer, parts: CookieParts, marks: string): void {
+  answer.setCookie(knownBrowserCookie(parts), marks, { ...attributesOf(parts), maxAge: KNOWN_BROWSER_SECONDS });
 }
 
 function attributesOf(parts: CookieParts) {

@@ -115,7 +115,7 @@ const WAYS: Record<string, () => Promise<(database: Database) => Promise<unknown
         code: codeOf(lost.codeSecret),
         browser: BROWSER,
         address: '192.0.2.1',
-        knownToken: undefined,
+        marks: undefined,
       }),
     ),
   'a sign-in by passkey': async () => {

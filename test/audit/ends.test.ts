@@ -124,7 +124,7 @@ describe('A1.1: whoever is not let in', () => {
       code: '000000',
       browser: 'b',
       address: 'a',
-      knownToken: undefined,
+      marks: undefined,
     };
     await expect(signInWithPassword(parts, typed)).rejects.toMatchObject({ code: 'not-signed-in' });
     const rows = await database.sql('select * from audit_rows where id > $1', [seen]);
