@@ -1,14 +1,15 @@
 // The parts that an address is made of, each around the word that names it.
 import * as words from './address-words.ts';
 import { endsSentence, type WordTest } from './cues.ts';
+import { houseNumberEnd, numberAfter, ordinalBefore, saidAfter } from './house-numbers.ts';
 import { monthOf } from './months.ts';
 import { isQuarter, isTown } from './places.ts';
 import { isFreeToken, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 
 const NAME_WORDS_LIMIT = 4;
-const HOUSE_NUMBER_DIGITS = 4;
-const SAID_DIGITS_LIMIT = 3;
+/** Whose name stands before them, with a capital or without: "nizami küçəsi", no "küçə". */
+const OWNED = /^(?:kuce[sy]|prospekt[iu]|donge|xiyaban|caddes|sokag)/;
 
 /** Tokens that belong to an address, and how much they say: 2 is enough. */
 export interface AddressPart {
@@ -24,43 +25,19 @@ export function addressPartAt(sheet: Sheet, at: number): AddressPart | null {
   return street(sheet, at) ?? numbered(sheet, at) ?? area(sheet, at) ?? town(sheet, at);
 }
 
-/** The last token of a house number that begins here: "25", "25A", "25/14", "25-ci"; or null. */
-export function houseNumberEnd(sheet: Sheet, at: number): number | null {
-  const { tokens } = sheet.reading;
-  const number = tokens[at];
-  if (number?.type !== 'number' || number.key.length > HOUSE_NUMBER_DIGITS || !isFreeToken(sheet, number)) return null;
-  let last = at;
-  for (let index = at + 1; index < at + 7; index += 1) {
-    const token = tokens[index];
-    if (token?.gap !== 'none' || !isFreeToken(sheet, token)) break;
-    if (token.type === 'mark' ? !'-/'.includes(token.key) : token.text.length > HOUSE_NUMBER_DIGITS) break;
-    if (token.type === 'word' && tokens[index + 1]?.type === 'number' && tokens[index + 1]?.gap === 'none') {
-      if (words.isDoor(token.key) || words.isHouse(token.key)) break;
-      return null;
-    }
-    if (token.type !== 'mark') last = index;
-  }
-  const letter = tokens[last + 1];
-  const isLettered = letter?.type === 'word' && letter.text.length === 1 && letter.gap === 'space' && letter.isCapital;
-  const next = tokens[isLettered ? last + 2 : last + 1];
-  if (next?.type === 'word' && words.isCounted(next.key) && next.gap !== 'line') return null;
-  if (next?.key === '%' || next?.key === '₼' || (next?.key === ':' && tokens[last + 2]?.type === 'number')) return null;
-  return isLettered && tokens[last + 2]?.key !== '.' ? last + 1 : last;
-}
-
 function street(sheet: Sheet, at: number): AddressPart | null {
   const { tokens } = sheet.reading;
   const key = tokens[at]?.key ?? '';
   const isBehind = words.isStreetBehindName(key);
   const isBefore = words.isStreetBeforeName(key);
-  if (!isBehind && !isBefore) return null;
+  if ((!isBehind && !isBefore) || isOtherShort(tokens, at)) return null;
   const end = endOfAbbreviation(tokens, at);
-  const ordinal = isBehind ? ordinalBefore(sheet, at) : null;
+  const ordinal = isBehind ? (ordinalBefore(sheet, at) ?? dottedBefore(sheet, at)) : null;
   if (ordinal !== null) return { first: ordinal, last: end, weight: 1 };
   const bare = numberAfter(sheet, end) ?? saidAfter(sheet, end + 1);
   const back =
     isBehind || !isBefore
-      ? nameBefore(sheet, at, bare !== null || /^(?:kuce[sy]|prospekt[iu]|donge|xiyaban)/.test(key))
+      ? nameBefore(sheet, at, bare !== null || isNumberSaid(tokens, end + 1) || OWNED.test(key))
       : at;
   if (isBehind && back < at)
     return { first: back, last: bare ?? end, weight: bare === null && isVague(tokens, back) ? 1 : 3 };
@@ -74,16 +51,28 @@ function street(sheet: Sheet, at: number): AddressPart | null {
   return isBefore && other < at ? { first: other, last: bare ?? end, weight: bare === null ? 1 : 3 } : null;
 }
 
+/** "Gül sok.", "gul sok no 4", but no "сок" and no "cad": the short words of Turkish have their full stop, or a number said. */
+function isOtherShort(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (!token || !words.isShortTurkish(token.key)) return false;
+  const isClear = endOfAbbreviation(tokens, at) > at || isNumberSaid(tokens, at + 1);
+  return !isClear || !/^[a-z]+$/i.test(token.text);
+}
+
+function isNumberSaid(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.key === 'no' && [at + 1, at + 2, at + 3].some((next) => tokens[next]?.type === 'number');
+}
+
+/** "1453. Sokak", "4. Cadde", as Turkish writes an ordinal. */
+function dottedBefore(sheet: Sheet, at: number): number | null {
+  const { tokens } = sheet.reading;
+  const isDotted = tokens[at - 1]?.key === '.' && tokens[at - 1]?.gap === 'none' && tokens[at - 2]?.type === 'number';
+  return isDotted && words.isTurkishStreet(tokens[at]?.key ?? '') && isFreeToken(sheet, tokens[at - 2]) ? at - 2 : null;
+}
+
 /** A street whose name has no capital may be any street. */
 function isVague(tokens: readonly Token[], first: number): boolean {
   return tokens[first]?.isCapital !== true && tokens[first]?.type !== 'number';
-}
-
-function numberAfter(sheet: Sheet, at: number): number | null {
-  const { tokens } = sheet.reading;
-  const next = tokens[at + 1];
-  const skipped = next?.key === ',' || next?.key === '#' || next?.key === '-' ? at + 2 : at + 1;
-  return houseNumberEnd(sheet, tokens[skipped]?.key === '#' ? skipped + 1 : skipped);
 }
 
 /** "mənzil 14", "кв. 14", "14-cü mənzil", "25 saylı ev". */
@@ -106,32 +95,9 @@ function numbered(sheet: Sheet, at: number): AddressPart | null {
   return isPlain && isFreeToken(sheet, tokens[at - 1]) ? { first: at - 1, last: at, weight: 1 } : null;
 }
 
-/** The last token of a house number that is said: "on iki", "двенадцать"; none where things are counted. */
-function saidAfter(sheet: Sheet, at: number): number | null {
-  const piece = sheet.pieces[sheet.pieceAt.get(at) ?? -1];
-  if (!piece?.isSpoken || piece.digits.length > SAID_DIGITS_LIMIT) return null;
-  const next = sheet.reading.tokens[piece.last + 1];
-  return next?.type === 'word' && words.isCounted(next.key) ? null : piece.last;
-}
-
 function isBeforeNumber(token: Token | undefined): boolean {
   if (token?.type === 'mark') return '.#:-'.includes(token.key);
   return token?.type === 'word' && /^(?:no|nomre|nomresi|nomer|number|n|sayli)$/.test(token.key);
-}
-
-/** "14-cü", "25 saylı", "5-й", "3rd", said right before the word. */
-function ordinalBefore(sheet: Sheet, at: number): number | null {
-  const { tokens } = sheet.reading;
-  for (const step of [2, 3]) {
-    const number = tokens[at - step];
-    if (number?.type !== 'number' || number.key.length > HOUSE_NUMBER_DIGITS || !isFreeToken(sheet, number)) continue;
-    const suffix = tokens[at - 1];
-    const isOrdinal =
-      suffix?.type === 'word' &&
-      /^(?:n?c[iu]|u?nc[iu]|sayli|nomreli|y|oy|ya|aya|om|m|oe|iy|th|st|nd|rd|go|e)$/.test(suffix.key);
-    if (isOrdinal) return at - step;
-  }
-  return null;
 }
 
 function area(sheet: Sheet, at: number): AddressPart | null {
@@ -140,7 +106,7 @@ function area(sheet: Sheet, at: number): AddressPart | null {
   const station = endOfStationSign(tokens, at);
   const isMetro = station !== null || words.isMetro(key);
   const isDistrict = key === 'r' && tokens[at + 1]?.key === '-' && /^n/.test(tokens[at + 2]?.key ?? '');
-  if (!isMetro && !isDistrict && !words.isArea(key)) return null;
+  if (!isMetro && !isDistrict && (!words.isArea(key) || isOtherShort(tokens, at))) return null;
   const end = station ?? endOfAbbreviation(tokens, at);
   const weight = isMetro ? 2 : 1;
   const number =
@@ -150,7 +116,9 @@ function area(sheet: Sheet, at: number): AddressPart | null {
     const house = isMetro ? null : numberAfter(sheet, end);
     return { first: number, last: house ?? end, weight: house === null ? weight : weight + 1 };
   }
-  const back = words.isAreaBeforeName(key) ? at : nameBefore(sheet, at, /[sd]?[iu]n(?:de|da|den|dan)$/.test(key));
+  const back = words.isAreaBeforeName(key)
+    ? at
+    : nameBefore(sheet, at, /^(?:mahall|mehell)es|[sd]?[iu]n(?:de|da|den|dan)$/.test(key));
   const known = back < at ? back : knownBefore(tokens, at);
   const isStation = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
   if (known < at) return { first: known, last: isStation ? end + 1 : end, weight };

@@ -25,7 +25,7 @@ export const isSonOrDaughter = wordTest(
 
 /** With these before it, a capital says no name: institutions and streets carry people's names. */
 export const isEntityBehind = wordTest(
-  'küç küçəsi prospekt rayon qəsəbə kəndi metro stansiya park mərkəz muzey teatr fond hava. aeroport aerоport adına adina bağı. klub universitet məktəb xəstəxana klinika liman ' +
+  'küç küçəsi caddesi sokağı sokak mahallesi prospekt rayon qəsəbə kəndi metro stansiya park mərkəz muzey teatr fond hava. aeroport aerоport adına adina bağı. klub universitet məktəb xəstəxana klinika liman ' +
     'улица проспект район метро станция парк центр музей театр фонд имени аэропорт площадь школа больница университет пос. ' +
     'street avenue district settlement metro station park center centre museum theatre foundation airport university school hospital square road qanunu kodeksi bulvar stadion otel hotel restoran kafe bank',
 );

@@ -98,6 +98,7 @@ const REPEATED = [
     '99 года ',
     'kimlik 10000000146-',
   ],
+  ...['Lale sk. ', 'lale sokak no 5 ', '12. sokak ', 'mah. kat 3 '],
   ...['adı ABA ', 'adı ABA İRADƏ ', 'ADI ABA', 'ABOVA AYGÜN ', 'XANIM ABA AYGÜN '],
   ...[
     '40.4093 ',
