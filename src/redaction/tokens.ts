@@ -64,7 +64,7 @@ function tokenAt(text: string, from: number, gap: Gap): Token {
 /** "12.O3.1999": inside what has the form of a date, the letter is a nought. */
 function slippedNumber(text: string, from: number, gap: Gap): Token | null {
   let to = from;
-  while (isDigit(text.charAt(to)) || isRoundLetter(text.charAt(to))) to += 1;
+  while (to - from <= YEAR_DIGITS && (isDigit(text.charAt(to)) || isRoundLetter(text.charAt(to)))) to += 1;
   if (to === from || to - from > YEAR_DIGITS || isLetter(text.charAt(to)) || isLetter(text.charAt(from - 1)))
     return null;
   const own = text.slice(from, to);

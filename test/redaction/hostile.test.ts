@@ -123,6 +123,10 @@ describe('a text made to take long', () => {
     // What is over at once says nothing about growth.
     if (long > PROMISED_MS) expect(long / quickest(part, SHORT_LENGTH)).toBeLessThan(GROWTH_LIMIT);
   });
+
+  it('that looks like the figures of a date to its end is not read to its end from each of them', () => {
+    expect(quickest('O0', LENGTH * 4)).toBeLessThan(PROMISED_MS * SLOW_MACHINE);
+  });
 });
 
 /** The best of a few tries; one is enough where it is quick at once. */
