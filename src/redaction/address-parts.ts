@@ -1,28 +1,21 @@
 // The parts that an address is made of, each around the word that names it.
 import * as words from './address-words.ts';
-import { endsSentence, type WordTest } from './cues.ts';
-import { houseNumberEnd, numberAfter, ordinalBefore, saidAfter } from './house-numbers.ts';
+import { hotelAt } from './hotels.ts';
+import { type AddressPart, houseNumberEnd, numberAfter, ordinalBefore, saidAfter } from './house-numbers.ts';
 import { monthOf } from './months.ts';
+import { isVagueName, nameAfter, nameBefore } from './place-names.ts';
 import { isQuarter, isTown } from './places.ts';
 import { isFreeToken, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 
-const NAME_WORDS_LIMIT = 4;
 /** Whose name stands before them, with a capital or without: "nizami küçəsi", no "küçə". */
 const OWNED = /^(?:kuce[sy]|prospekt[iu]|donge|xiyaban|caddes|sokag)/;
-
-/** Tokens that belong to an address, and how much they say: 2 is enough. */
-export interface AddressPart {
-  readonly first: number;
-  readonly last: number;
-  readonly weight: number;
-}
 
 /** The part of an address that this token names, or null. */
 export function addressPartAt(sheet: Sheet, at: number): AddressPart | null {
   const token = sheet.reading.tokens[at];
   if (token?.type !== 'word' || !isFreeToken(sheet, token)) return null;
-  return street(sheet, at) ?? numbered(sheet, at) ?? area(sheet, at) ?? town(sheet, at);
+  return hotelAt(sheet, at) ?? street(sheet, at) ?? numbered(sheet, at) ?? area(sheet, at) ?? town(sheet, at);
 }
 
 function street(sheet: Sheet, at: number): AddressPart | null {
@@ -105,10 +98,11 @@ function area(sheet: Sheet, at: number): AddressPart | null {
   const key = tokens[at]?.key ?? '';
   const station = endOfStationSign(tokens, at);
   const isMetro = station !== null || words.isMetro(key);
+  const isVillage = words.isNamedVillage(key);
   const isDistrict = key === 'r' && tokens[at + 1]?.key === '-' && /^n/.test(tokens[at + 2]?.key ?? '');
   if (!isMetro && !isDistrict && (!words.isArea(key) || isOtherShort(tokens, at))) return null;
   const end = station ?? endOfAbbreviation(tokens, at);
-  const weight = isMetro ? 2 : 1;
+  const weight = isMetro || isVillage ? 2 : 1;
   const number =
     ordinalBefore(sheet, at) ??
     (/^(?:mkr|mikro|kvartal)/.test(key) && tokens[at - 1]?.type === 'number' ? at - 1 : null);
@@ -121,7 +115,8 @@ function area(sheet: Sheet, at: number): AddressPart | null {
     : nameBefore(sheet, at, /^(?:mahall|mehell)es|[sd]?[iu]n(?:de|da|den|dan)$/.test(key));
   const known = back < at ? back : knownBefore(tokens, at);
   const isStation = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
-  if (known < at) return { first: known, last: isStation ? end + 1 : end, weight };
+  const isSomebodys = isVillage && isVagueName(tokens, known, at);
+  if (known < at) return { first: known, last: isStation ? end + 1 : end, weight: isSomebodys ? 1 : weight };
   const forward = isMetro || isDistrict || words.isAreaBeforeName(key) ? nameAfter(sheet, end) : end;
   if (forward > end && isNamed(tokens, end + 1, forward)) return { first: at, last: forward, weight };
   const behind = /^(?:mkr|mikro|kvartal)/.test(key) ? houseNumberEnd(sheet, end + 1) : null;
@@ -162,96 +157,6 @@ function town(sheet: Sheet, at: number): AddressPart | null {
   const isSaid = next?.type === 'word' && words.isTownWord(next.key);
   const first = /^(?:yeni|kohne|nov[a-z]{2}|new|old|star[a-z]{2})$/.test(tokens[at - 1]?.key ?? '') ? at - 1 : at;
   return { first, last: isSaid ? endOfAbbreviation(tokens, at + 1) : at, weight: 0 };
-}
-
-/** The first token of the name that ends before `at`: capitals, initials, "28 May"; `at` itself where there is none. */
-function nameBefore(sheet: Sheet, at: number, maySmall: boolean): number {
-  const { tokens } = sheet.reading;
-  let first = at;
-  for (let index = at - 1, count = 0; index >= 0 && count < NAME_WORDS_LIMIT; index -= 1) {
-    const token = tokens[index];
-    if (!token || tokens[index + 1]?.gap === 'line' || !isFreeToken(sheet, token)) break;
-    if (token.type === 'mark') {
-      if (!isInsideName(tokens, index)) break;
-      continue;
-    }
-    if (!belongsToName(sheet, index, maySmall && first === at)) break;
-    first = index;
-    count += 1;
-  }
-  return first < at ? withOrdinal(tokens, first) : at;
-}
-
-/** "2-ci Alatava", "1-я Заводская". */
-function withOrdinal(tokens: readonly Token[], first: number): number {
-  const isOrdinal =
-    tokens[first - 3]?.type === 'number' && tokens[first - 2]?.key === '-' && tokens[first - 1]?.gap === 'none';
-  return isOrdinal ? first - 3 : first;
-}
-
-function belongsToName(sheet: Sheet, at: number, maySmall: boolean): boolean {
-  const { tokens, isShouted } = sheet.reading;
-  const token = tokens[at];
-  if (token?.type === 'number') return token.key.length <= 2 && /^[a-z]/.test(tokens[at + 1]?.key ?? '');
-  if (token?.text.length === 1 && token.isCapital && tokens[at + 1]?.key === '.') return true;
-  if (!token || words.isCommonWord(token.key) || isOtherWord(token.key)) return false;
-  // "Həsən bəy Zərdabi": a title of old stands small inside a name.
-  if (/^(?:bey|xan|aga|pasa)$/.test(token.key) && tokens[at - 1]?.isCapital && tokens[at + 1]?.isCapital) return true;
-  if (token.isCapital && !isShouted) return true;
-  return (maySmall && token.text.length > 2) || isQuarter(token.key);
-}
-
-const isOtherWord: WordTest = (key) =>
-  words.isStreetBeforeName(key) ||
-  words.isDoor(key) ||
-  words.isArea(key) ||
-  words.isTownWord(key) ||
-  words.isMetro(key);
-
-/** The full stop of an initial, the dash of a double name, an apostrophe. */
-function isInsideName(tokens: readonly Token[], at: number): boolean {
-  const before = tokens[at - 1];
-  const key = tokens[at]?.key;
-  if (key === '.') return before?.type === 'word' && before.text.length <= 3 && before.isCapital;
-  return (key === '-' || key === "'") && tokens[at]?.gap === 'none';
-}
-
-/** The last token of the name that begins after `at`. */
-function nameAfter(sheet: Sheet, at: number): number {
-  const { tokens } = sheet.reading;
-  let last = at;
-  for (let index = at + 1, count = 0; index < tokens.length && count < NAME_WORDS_LIMIT; index += 1) {
-    const token = tokens[index];
-    if (!token || token.gap === 'line' || !isFreeToken(sheet, token)) break;
-    if (token.type === 'mark') {
-      if (isInsideName(tokens, index) && !endsSentence(tokens, index)) continue;
-      break;
-    }
-    const isSmallFirst = last === at && token.type === 'word' && (isHouseSoon(tokens, index) || isQuarter(token.key));
-    const isDay = index > at + 1 && isDayName(tokens, index - 1);
-    if (isDay) {
-      last = index;
-      continue;
-    }
-    if (token.type === 'number' ? !isDayName(tokens, index) : !belongsToName(sheet, index, isSmallFirst)) break;
-    last = index;
-    count += 1;
-  }
-  return last;
-}
-
-/** "улица 28 мая", "metro 20 Yanvar". */
-function isDayName(tokens: readonly Token[], at: number): boolean {
-  const next = tokens[at + 1];
-  return (
-    (tokens[at]?.key.length ?? 9) <= 2 &&
-    next?.type === 'word' &&
-    /^(?:may|yanvar|noyabr|aprel|mart|mart|iyun|sentyabr)/.test(next.key)
-  );
-}
-
-function isHouseSoon(tokens: readonly Token[], at: number): boolean {
-  return [1, 2, 3].some((step) => tokens[at + step]?.type === 'number');
 }
 
 function endOfAbbreviation(tokens: readonly Token[], at: number): number {

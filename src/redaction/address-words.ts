@@ -14,6 +14,10 @@ export const isStreetBeforeName = wordTest(
 export const isTurkishStreet = wordTest('sokak. sokağı cadde. caddesi sok. sk. cad. cd.');
 export const isShortTurkish = wordTest('cad. cd. sok. sk. mah. apt.');
 
+/** A hotel whose name stands before it says so by its ending, or has a room; behind it, in Russian and English. */
+export const isHotel = wordTest('otel hotel hostel motel отел гостиниц хостел мотел mehmanxana');
+export const isNamedHotel = /^(?:h?o[st]?tel|motel)i(?:n(?:d[ae]n?|[ae]|in)?|d[iu]r)?$|^mehmanxanasi/;
+
 /** A number follows: doors, which say where somebody is by themselves … */
 export const isDoor = wordTest(
   'mənzil mən. mənz. mz. квартира квартире квартиру квартиры кв. apartment apt. flat apart. kvartira kvartir',
@@ -31,13 +35,15 @@ export const isWeakHouse = wordTest(
 
 /** The name of a part of a town stands beside these. */
 export const isArea = wordTest(
-  'rayonu rayonun rayonunda rayonundan r-nu. qəsəbəsi qəsəbə. qəsəbəsində qəs. kəndi. kəndin kəndində kəndindən kənd. mikrorayon mkr. mikr. massivi massivində massiv. ' +
-    'məhəlləsi məhəlləsində məhəllə. mahallesi mahalle. махаллеси mah. apartmanı apt. район. районе. района. району. посёлок поселок поселке посёлке пос. село. селе. села. деревня. деревне. микрорайон мкр. мкрн. мкрд. ' +
+  'rayonu rayonun rayonunda rayonundan r-nu. qəsəbəsi qəsəbə. qəsəbəsində qəs. kəndi. kəndin kənd. mikrorayon mkr. mikr. massivi massivində massiv. ' +
+    'məhəlləsi məhəlləsində məhəllə. mahallesi mahalle. махаллеси mah. apartmanı apt. район. районе. района. району. посёлок поселок поселке посёлке пос. село. селе. села. деревня. деревне. деревни. микрорайон мкр. мкрн. мкрд. ' +
     'district settlement village microdistrict microrayon neighbourhood neighborhood. квартал квартале.',
 );
 export const isAreaBeforeName = wordTest(
-  'район. районе. района. посёлок поселок поселке посёлке пос. село. селе. деревня. деревне. микрорайон мкр. квартал квартале.',
+  'район. районе. района. посёлок поселок поселке посёлке пос. село. селе. села. деревня. деревне. деревни. микрорайон мкр. квартал квартале.',
 );
+/** With a name a village says more than a district: few live there. */
+export const isNamedVillage = wordTest('kəndi. kəndin село. селе. села. деревня. деревне. деревни. village.');
 export const isTownWord = wordTest('şəhəri. şəhərində. şəhərinin. şəhər. ş. город. городе. г. гор. city town');
 export const isMetro = wordTest('metro метро metrosu stansiyası станция станции station m/st.');
 

@@ -1,7 +1,7 @@
-import { type AddressPart, addressPartAt } from './address-parts.ts';
+import { addressPartAt } from './address-parts.ts';
 import { isAddressCue, isCommonWord, isLivingCue } from './address-words.ts';
 import { cueAfter, cueBefore, endsSentence } from './cues.ts';
-import { houseNumberEnd } from './house-numbers.ts';
+import { type AddressPart, houseNumberEnd } from './house-numbers.ts';
 import { monthOf } from './months.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';

@@ -5,6 +5,13 @@ import { isFreeToken, type Sheet } from './sheet.ts';
 const HOUSE_NUMBER_DIGITS = 4;
 const SAID_DIGITS_LIMIT = 3;
 
+/** Tokens that belong to an address, and how much they say: 2 is enough. */
+export interface AddressPart {
+  readonly first: number;
+  readonly last: number;
+  readonly weight: number;
+}
+
 /** The last token of a house number that begins here: "25", "25A", "25/14", "25-ci"; or null. */
 export function houseNumberEnd(sheet: Sheet, at: number): number | null {
   const { tokens } = sheet.reading;
