@@ -1,4 +1,5 @@
-import { cueBefore } from './cues.ts';
+import { cueBefore, wordTest } from './cues.ts';
+import { firstName } from './first-names.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
 import { AT_WORDS, DOT_WORDS, isNetwork, LINE_WORDS, MAIL_HOUSES, SAID_DOMAINS, TOP_DOMAINS } from './web-words.ts';
@@ -7,6 +8,16 @@ import { AT_WORDS, DOT_WORDS, isNetwork, LINE_WORDS, MAIL_HOUSES, SAID_DOMAINS, 
 const LOCAL_PIECES_LIMIT = 8;
 const DOMAIN_PIECES_LIMIT = 4;
 const NETWORK_REACH = 4;
+const MAIL_REACH = 4;
+const SHORTEST = 3;
+
+const MAIL = wordTest('email emeyl imeyl meyli. mail. maili. e-poçt poçt почт мыло. мейл. имейл электронк elektron');
+const NO_LOCAL = wordTest(
+  'email emeyl imeyl mail meyl poçt почт мыло мейл имейл ünvan адрес address adres hesab аккаунт account saytı сайт sayt site var. yox. через на. её его onun mənim нет. есть. budur. только açıl istifadə',
+);
+/** Of the houses of mail the ones whose name is nothing else; and what people have that is named with figures, too. */
+const SURE_HOUSE = wordTest('gmail gmeil gmayl cimeyl cimeil hotmail xotmeyl');
+const DEVICE = wordTest('iphone ayfon айфон android андроид windows covid samsung galaxy xiaomi redmi honor note.');
 
 /** E-mail addresses that are said or disguised: "aysel nöqtə m ət gmail nöqtə com", "vera (at) mail (dot) ru". */
 export function findSaidEmails(sheet: Sheet): Mark[] {
@@ -24,6 +35,38 @@ export function findSaidEmails(sheet: Sheet): Mark[] {
       marks.push(markOf('email', begin, end));
   }
   return marks;
+}
+
+/** "aysel99 gmail com": with the at sign left out, where a name of somebody's own making or a word for mail tells it. */
+export function findEmailsWithoutAt(sheet: Sheet): Mark[] {
+  const { tokens } = sheet.reading;
+  const marks: Mark[] = [];
+  for (let at = 1; at < tokens.length; at += 1) {
+    const house = tokens[at];
+    if (house?.type !== 'word' || house.gap !== 'space' || !MAIL_HOUSES.has(house.key) || !isFreeToken(sheet, house))
+      continue;
+    const last = endOfDomain(tokens, at - 1) ?? at;
+    const first = startOfLocal(tokens, at);
+    const [begin, end] = [tokens[first ?? -1], tokens[last]];
+    if (first === null || !isFreeToken(sheet, begin) || !isFreeToken(sheet, end)) continue;
+    if (begin.from < (marks.at(-1)?.to ?? 0) || !isLocal(tokens, { first, house: at, last })) continue;
+    marks.push(markOf('email', begin, end));
+  }
+  return marks;
+}
+
+function isLocal(
+  tokens: readonly Token[],
+  { first, house, last }: Record<'first' | 'house' | 'last', number>,
+): boolean {
+  const own = tokens.slice(first, house);
+  const [begin] = own;
+  if (begin?.type !== 'word' || begin.text.length < SHORTEST || NO_LOCAL(begin.key) || DEVICE(begin.key)) return false;
+  const isGlued = own.slice(1).every(({ gap }) => gap === 'none');
+  if (own.length > 1 && isGlued) return last > house || SURE_HOUSE(tokens[house]?.key ?? '');
+  if (last === house) return false;
+  if (own.length > 1 || firstName(begin.key) !== 'no') return true;
+  return cueBefore(tokens, first, { test: MAIL, reach: MAIL_REACH }) > 0;
 }
 
 /** "look at example.com" is an address of the net: without brackets a plain word needs a house of mail or a said "dot". */

@@ -11,7 +11,7 @@ import { findEmails, findUrls } from './find-links.ts';
 import { findNames } from './find-names.ts';
 import { findPhones } from './find-phones.ts';
 import { findPlates } from './find-plates.ts';
-import { findSaidEmails } from './find-said-emails.ts';
+import { findEmailsWithoutAt, findSaidEmails } from './find-said-emails.ts';
 import { findTaxNumbers } from './find-tax-numbers.ts';
 import { findPieces } from './numbers.ts';
 import { freshSheet, type Mark, type Sheet } from './sheet.ts';
@@ -22,6 +22,7 @@ import { readText } from './tokens.ts';
 const SEARCHES: readonly ((sheet: Sheet) => Mark[])[] = [
   findEmails,
   findSaidEmails,
+  findEmailsWithoutAt,
   findUrls,
   findIbans,
   findCoordinates,
