@@ -2,7 +2,16 @@ import { cueBefore, wordTest } from './cues.ts';
 import { firstName } from './first-names.ts';
 import { isFreeToken, type Mark, markOf, type Sheet } from './sheet.ts';
 import type { Token } from './tokens.ts';
-import { AT_WORDS, DOT_WORDS, isNetwork, LINE_WORDS, MAIL_HOUSES, SAID_DOMAINS, TOP_DOMAINS } from './web-words.ts';
+import {
+  AT_WORDS,
+  DOT_WORDS,
+  isDevice,
+  isNetwork,
+  LINE_WORDS,
+  MAIL_HOUSES,
+  SAID_DOMAINS,
+  TOP_DOMAINS,
+} from './web-words.ts';
 
 /** "aysel nöqtə m alt xətt doxsan": no more pieces before the at sign than this. */
 const LOCAL_PIECES_LIMIT = 8;
@@ -15,9 +24,8 @@ const MAIL = wordTest('email emeyl imeyl meyli. mail. maili. e-poçt poçt по�
 const NO_LOCAL = wordTest(
   'email emeyl imeyl mail meyl poçt почт мыло мейл имейл ünvan адрес address adres hesab аккаунт account saytı сайт sayt site var. yox. через на. её его onun mənim нет. есть. budur. только açıl istifadə',
 );
-/** Of the houses of mail the ones whose name is nothing else; and what people have that is named with figures, too. */
+/** Of the houses of mail the ones whose name is nothing else. */
 const SURE_HOUSE = wordTest('gmail gmeil gmayl cimeyl cimeil hotmail xotmeyl');
-const DEVICE = wordTest('iphone ayfon айфон android андроид windows covid samsung galaxy xiaomi redmi honor note.');
 
 /** E-mail addresses that are said or disguised: "aysel nöqtə m ət gmail nöqtə com", "vera (at) mail (dot) ru". */
 export function findSaidEmails(sheet: Sheet): Mark[] {
@@ -61,7 +69,8 @@ function isLocal(
 ): boolean {
   const own = tokens.slice(first, house);
   const [begin] = own;
-  if (begin?.type !== 'word' || begin.text.length < SHORTEST || NO_LOCAL(begin.key) || DEVICE(begin.key)) return false;
+  if (begin?.type !== 'word' || begin.text.length < SHORTEST || NO_LOCAL(begin.key) || isDevice(begin.key))
+    return false;
   const isGlued = own.slice(1).every(({ gap }) => gap === 'none');
   if (own.length > 1 && isGlued) return last > house || SURE_HOUSE(tokens[house]?.key ?? '');
   if (last === house) return false;

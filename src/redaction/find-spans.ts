@@ -5,7 +5,7 @@ import { findCards } from './find-cards.ts';
 import { findCoordinates } from './find-coordinates.ts';
 import { findDocuments } from './find-documents.ts';
 import { findFins } from './find-fins.ts';
-import { findAtHandles, findNetworkHandles } from './find-handles.ts';
+import { findAtHandles, findLinedHandles, findNetworkHandles } from './find-handles.ts';
 import { findIbans } from './find-ibans.ts';
 import { findEmails, findUrls } from './find-links.ts';
 import { findNames } from './find-names.ts';
@@ -35,6 +35,7 @@ const SEARCHES: readonly ((sheet: Sheet) => Mark[])[] = [
   findAtHandles,
   findPhones,
   findNetworkHandles,
+  findLinedHandles,
   findAddresses,
   findNames,
 ];

@@ -43,10 +43,15 @@ export const SAID_DOMAINS = new Set('com kom net org ru az tr info edu gov de co
 export const isNetwork = wordTest(
   'instagram insta. instaqram instada. инстаграм инста. инсте. инсту. telegram teleqram телеграм телега. телеге. tg. тг. tqm. vk. вк. вконтакте vkontakte ' +
     'tiktok тикток тик-ток facebook feysbuk фейсбук fb. фб. whatsapp вотсап ватсап skype скайп skayp snapchat снапчат snap. discord дискорд twitter твиттер ' +
-    'ok. odnoklassniki одноклассники viber вайбер imo. wechat вичат signal. threads likee bigo. tinder badoo linkedin line. inst. инст. snepçat',
+    'ok. odnoklassniki одноклассники viber вайбер imo. wechat вичат signal. threads likee tinder badoo linkedin line. inst. инст. snepçat botim ботим zangi bip. bigo. threema',
 );
 
 export const isAccountWord = wordTest(
   'nik. niki. nikim. nick nickname ник. ника. ником. никнейм username user. юзер юзернейм login логин istifadəçi profil профил аккаунт account hesabı. hesabım. hesab. ' +
     'akkaunt profile handle. kanalı. канал. имя. adı. adım. adı. səhifə səhifəsi страница страничк page. id. айди idim.',
+);
+
+/** Words that figures are hung on though nobody chose them for a name: "iphone13", "otaq305". */
+export const isDevice = wordTest(
+  'iphone. ayfon. айфон. android. андроид. windows. covid. samsung. galaxy. xiaomi. redmi. honor. note. otaq. bina. mənzil. saat. reys. tel. mob. avtobus. metro. etaj. korpus. blok. version. versiya. node. room. flat. house. kvartira. yaş. telefon. nömrə. nömrəsi. mərtəbə.',
 );
