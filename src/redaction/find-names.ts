@@ -77,6 +77,7 @@ function isSelfCue(tokens: readonly Token[], at: number): boolean {
   if (key === 'am' && before === 'i') return true;
   if (key === 'm' && before === "'" && tokens[at - 2]?.key === 'i') return true;
   if (key === 'im' && tokens[at]?.text !== 'im') return true;
+  if ((key === 'as' && before === 'knovn') || (key === 'by' && before === 'goes') || key === 'aka') return true;
   return key === 'is' && ['this', 'tis', 'vho', 'called'].includes(before);
 }
 

@@ -3,7 +3,7 @@ import { wordTest } from './cues.ts';
 /** Behind these stands a name. Forms that ask or refuse ("adımı demirəm") are left out on purpose. */
 export const isStrongCue = wordTest(
   'adım. adim. adı. adi. adınız. soyadım. soyadı. soyad. familiyam. familiyası. familya. soyadımdır. adım-soyadım. adısoyadı. atamın.adı adımdır. ismim. ismi. ' +
-    'зовут завут зовуть завуть звали zovut zovit имя. фамилия. фамилией фамилию отчество. отчеством именем прозвище кличка ' +
+    'зовут завут зовуть завуть звали zovut zovit имя. фамилия. фамилией фамилию отчество. отчеством именем прозвище прозвищу прозвищем прозвали кличка кличке. кличкой. погоняло ləqəbi. ayaması. ' +
     'named surname nickname alias name. names. firstname lastname fullname patronymic a.s.a. ф.и.о фио. familiya. адым. ады. сојадым.',
 );
 /** Titles and relatives: a name behind them has a capital, or is a known one. */
@@ -17,7 +17,7 @@ export const isTitleCue = wordTest(
 );
 /** After a name: "Aysel xanım", "Rəşad bəy", "Aysel adlı qadın". */
 export const isTitleBehind = wordTest(
-  'xanım. xanim. xanıma. xanımın. xanımla. bəy. bey. bəyin. bəyə. müəllim. müəllimə. adlı. adli. adında. adindaki. adında. adlanan. həkim. xala. dayı. əmi. bibi. mr.',
+  'xanım. xanim. xanıma. xanımın. xanımla. bəy. bey. bəyin. bəyə. müəllim. müəllimə. adlı. adli. adında. adindaki. adında. adlanan. ləqəbli. həkim. xala. dayı. əmi. bibi. mr.',
 );
 export const isSonOrDaughter = wordTest(
   'oğlu. qızı. оглы. оглу. кызы. гызы. oğlunun. qızının. oğluna. qızına. oğludur. qızıdır. oglu. gizi. kizi. oğlum. ogly. kyzy. oğly. гызым',
