@@ -41,7 +41,7 @@ export function findDocuments(sheet: Sheet): Mark[] {
   for (let at = 0; at < sheet.reading.tokens.length; at += 1) {
     const token = sheet.reading.tokens[at];
     if (!isFreeToken(sheet, token) || token.from < floor) continue;
-    const mark = withSeries(sheet, at) ?? digitsAlone(sheet, at);
+    const mark = withSeries(sheet, at) ?? georgian(sheet, at) ?? digitsAlone(sheet, at);
     if (!mark || !isFree(sheet, mark.from, mark.to)) continue;
     marks.push(mark);
     floor = mark.to;
@@ -66,6 +66,22 @@ function withSeries(sheet: Sheet, at: number): Mark | null {
   const row = isWritten ? digitsFrom(sheet, start, (count) => count >= 6 && count <= 9) : null;
   if (row && kind) return marked(tokens, kind, { at, row });
   return isGlued && row ? passportAlone(tokens, { at, series, row }) : null;
+}
+
+/** "19AA00012", "19 AA 00012": nothing else has two figures, two letters and five figures; in pieces it needs its cue. */
+function georgian(sheet: Sheet, at: number): Mark | null {
+  const { tokens, code } = sheet.reading;
+  const [one, two, three] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  if (one?.type !== 'number' || one.text.length !== 2 || three?.type !== 'number' || three.text.length !== 5)
+    return null;
+  if (!two || !/^[A-Z]{2}$/.test(code.slice(two.from, two.to)) || two.gap === 'line' || three.gap === 'line')
+    return null;
+  const isGlued = two.gap === 'none' && three.gap === 'none';
+  const isOwn = at === 0 || one.gap !== 'none' || tokens[at - 1]?.type === 'mark';
+  const kind = kindByCue(tokens, at) ?? kindAfter(tokens, at + 3);
+  const isLoud = two.text === two.text.toUpperCase();
+  if (!isOwn || !(isGlued ? kind || isLoud : kind && isLoud)) return null;
+  return { kind: kind ?? 'passport', from: one.from, to: three.to };
 }
 
 /** A capital letter with eight digits hanging on it, or C and P with seven: nothing else looks so. */

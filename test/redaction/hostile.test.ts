@@ -101,6 +101,7 @@ const REPEATED = [
   ...['Lale sk. ', 'lale sokak no 5 ', '12. sokak ', 'mah. kat 3 '],
   ...['aysel1 insta ', 'a1.', 'ab_', 'ab_ ', 'aaaaaaaa_', 'insta '],
   ...['по кличке ', 'known as ', 'ləqəbi A '],
+  ...['19AA00012 ', '19 AA 00012 ', '12.03.99 др '],
   ...['gmail ', 'aysel gmail com ', 'a.gmail com '],
   ...['otel A ', 'A oteli ', 'oteli otaq ', 'A kəndi ', 'село А '],
   ...['adı ABA ', 'adı ABA İRADƏ ', 'ADI ABA', 'ABOVA AYGÜN ', 'XANIM ABA AYGÜN '],
