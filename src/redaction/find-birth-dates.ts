@@ -48,10 +48,20 @@ function isBirth(tokens: readonly Token[], { first, last, year, isWhole }: Found
 
 function isCued(tokens: readonly Token[], first: number, last: number): boolean {
   if (isShortCue(tokens, first - 1) || isShortCue(tokens, last + 4) || isShortCue(tokens, last + 5)) return true;
+  if (isBirthdayBehind(tokens, last + 1)) return true;
   const before = cueBefore(tokens, first, { test: isCueAt, reach: REACH_BEFORE });
   if (before > 0 && !isOther(tokens, first - before) && !hasDateBetween(tokens, first - before, first)) return true;
   const after = cueAfter(tokens, last, { test: isCueAt, reach: REACH_AFTER });
   return after > 0 && !isOther(tokens, last + after) && !hasNumberBetween(tokens, last, last + after);
+}
+
+/** "12.03.99 др", but no "и др." and no "др. дела". */
+function isBirthdayBehind(tokens: readonly Token[], from: number): boolean {
+  let at = from;
+  while (at < from + 2 && ',-(:'.includes(tokens[at]?.key ?? ' ')) at += 1;
+  if (tokens[at]?.text.toLowerCase() !== 'др' || tokens[at]?.gap === 'line') return false;
+  const next = tokens[at + 2];
+  return tokens[at + 1]?.key !== '.' || next === undefined || next.isCapital || next.gap === 'line';
 }
 
 function isCueAt(key: string): boolean {
