@@ -129,6 +129,9 @@ export type Ringing = Static<typeof Ringing>;
 export const Oversight = Type.Object(
   {
     serverTime: Moment,
+    /** Of all of them, shown or not. */
+    alarmsInAll: Type.Integer(),
+    alarmsUnseen: Type.Integer(),
     alarms: Type.Array(
       Type.Object({
         id: Id,

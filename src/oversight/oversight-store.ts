@@ -6,13 +6,16 @@ type Dated<Row, Times extends keyof Row> = Omit<Row, Times> & {
   [Time in Times]: null extends Row[Time] ? Date | null : Date;
 };
 
-/** What is not acknowledged, what lasts, and what was acknowledged within a day: at most 25. */
-export async function oversightAlarms(named: Database) {
-  return named.query<Dated<Oversight['alarms'][number], 'raisedAt' | 'lastAt' | 'acknowledgedAt'>>(
+/** What is not acknowledged, what lasts, and what was acknowledged within a day: at most 25 after so many, and how many there are. */
+export async function oversightAlarms(named: Database, after: number) {
+  return named.query<
+    Dated<Oversight['alarms'][number], 'raisedAt' | 'lastAt' | 'acknowledgedAt'> & { inAll: number; unseen: number }
+  >(
     'oversight-alarms',
-    `select id, kind, account, times, raised_at as "raisedAt", last_at as "lastAt", acknowledged_at as "acknowledgedAt", lasts
-       from oversight_alarms()`,
-    [],
+    `select id, kind, account, times, raised_at as "raisedAt", last_at as "lastAt", acknowledged_at as "acknowledgedAt", lasts,
+            in_all as "inAll", unseen
+       from oversight_alarms($1)`,
+    [after],
   );
 }
 

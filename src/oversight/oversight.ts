@@ -12,20 +12,22 @@ import {
 
 const coordinator = (id: string) => ({ id, role: 'coordinator' });
 
-/** The coordinator's page as it stands (A1.2). */
+/** The coordinator's page as it stands (A1.2), with the first alarms, or those after so many. */
 export async function readOversight(
   database: ForPeople,
-  asked: { coordinatorId: string; now: number },
+  asked: { coordinatorId: string; now: number; after?: number },
 ): Promise<Oversight> {
   return database.as(coordinator(asked.coordinatorId)).transaction(async (named) => {
-    const alarms = await oversightAlarms(named);
+    const alarms = await oversightAlarms(named, asked.after ?? 0);
     const checkpoints = await oversightCheckpoints(named);
     const breakGlasses = await oversightBreakGlasses(named);
     const outageMonths = await oversightOutageMonths(named);
     const outages = await oversightOutages(named);
     return {
       serverTime: new Date(asked.now).toISOString(),
-      alarms: alarms.map((alarm) => ({
+      alarmsInAll: alarms[0]?.inAll ?? 0,
+      alarmsUnseen: alarms[0]?.unseen ?? 0,
+      alarms: alarms.map(({ inAll: _inAll, unseen: _unseen, ...alarm }) => ({
         ...alarm,
         raisedAt: alarm.raisedAt.toISOString(),
         lastAt: alarm.lastAt.toISOString(),

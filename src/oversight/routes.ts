@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import type { Clock } from '../clock.ts';
 import type { ForPeople } from '../db/database.ts';
-import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { IdParams, Nothing, PartParams, RefusalBody } from '../http/contract.ts';
 import { DeclineBody, Floor, Oversight, Ringing } from './contract.ts';
 import { answerAsSecond, readFloor } from './floor.ts';
 import { readOversight, takeNotice } from './oversight.ts';
@@ -54,10 +54,17 @@ export function addOversightRoutes(app: FastifyInstance, { database, clock }: Ov
       return {};
     },
   );
-  app.get(
-    '/api/oversight',
-    { config: { policy: { may: 'oversight.read' } }, schema: { response: { 200: Oversight, ...no } } },
-    async (request) => readOversight(database, { coordinatorId: request.account.id, now: clock.now() }),
+  const oversight = { policy: { may: 'oversight.read' } } as const;
+  const answers = { 200: Oversight, ...no };
+  const read = (coordinatorId: string, after = 0) =>
+    readOversight(database, { coordinatorId, now: clock.now(), after });
+  app.get('/api/oversight', { config: oversight, schema: { response: answers } }, async (request) =>
+    read(request.account.id),
+  );
+  app.get<{ Params: PartParams }>(
+    '/api/oversight/after/:after',
+    { config: oversight, schema: { params: PartParams, response: answers } },
+    async (request) => read(request.account.id, Number(request.params.after)),
   );
   app.post<Params>(
     '/api/alarms/:id/acknowledge',

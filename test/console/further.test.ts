@@ -1,8 +1,9 @@
-// The duty officer's list holds the first ones; that there are more is said, and they are reached.
+// The duty officer's list and the coordinator's hold the first ones; that there are more is said, and they are reached.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEscalation } from './desks.ts';
 import { eventually, officerScreen, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Stage } from './stage.ts';
+import { coordinatorScreen } from './watch-screens.ts';
 
 /** A folder for pictures; none is made without it. */
 const PICTURES = process.env['FURTHER_PICTURES'];
@@ -88,4 +89,34 @@ describe('B4.1: a list that is longer than the page', SLOW, () => {
     }
   };
   if (PICTURES) it('is drawn', draw);
+});
+
+describe('A1.2: alarms beyond the first part', SLOW, () => {
+  const screen = coordinatorScreen('');
+  const [message] = screen.messages;
+  const [alarm] = message?.oversight.alarms ?? [];
+  if (message === undefined || alarm === undefined) throw new Error('no alarm to repeat');
+  const many = Array.from({ length: 40 }, (_, nth) => ({ ...alarm, id: `alarm-${nth + 1}` }));
+  const counts = { alarmsInAll: 40, alarmsUnseen: 40 };
+  const first = { ...message.oversight, ...counts, alarms: many.slice(0, 25) };
+
+  it('are counted, and the next ones are shown and can be seen', async () => {
+    const api = ({ path }: ApiRequest) =>
+      path === '/api/oversight/after/25' ? { json: { ...first, alarms: many.slice(25) } } : undefined;
+    const scene = await stage.open('/coordinator', { ...screen, messages: [{ ...message, oversight: first }], api });
+    const { page } = scene;
+    await page.getByRole('heading', { name: '40 new alarms' }).waitFor();
+    await page.getByText('1–25 of 40').waitFor();
+    const buttons = page.getByRole('button', { name: 'I have seen it' });
+    expect(await buttons.count()).toBe(25);
+    await page.getByRole('button', { name: 'Show the next ones' }).click();
+    await page.getByText('26–40 of 40').waitFor();
+    await eventually(() => buttons.count()).toBe(40);
+    await buttons.last().click();
+    await eventually(() => scene.commands.map(({ path }) => path)).toEqual(['/api/alarms/alarm-40/acknowledge']);
+    await page.getByRole('button', { name: 'Show the ones before' }).click();
+    await eventually(() => buttons.count()).toBe(25);
+    expect(scene.faults).toEqual([]);
+    await scene.close();
+  });
 });

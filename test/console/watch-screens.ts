@@ -196,6 +196,8 @@ export function coordinatorScreen(name: string) {
   });
   const oversight: Oversight = {
     serverTime: inSeconds(0),
+    alarmsInAll: 4,
+    alarmsUnseen: 2,
     alarms: [
       alarm({}),
       alarm({ id: `${ALARM.slice(0, -1)}8`, kind: 'history-budget', times: 3 }),

@@ -79,4 +79,18 @@ describe('B4.2, A5.1: what is owed to a person, and was seen', () => {
     const kinds = (await page()).map(({ kind }) => kind);
     expect([kinds.slice(0, 2).sort(), kinds.length]).toEqual([['audit-broken', 'keyd-away'], 25]);
   });
+
+  test('is counted whole, and every one is reached, part by part', async () => {
+    await database.sql('truncate alarms, alarm_acknowledgements');
+    await raise('handover-late', 60);
+    await raise('audit-broken');
+    const part = (after: number) => readOversight(consoles, { coordinatorId, now: NOON, after });
+    const first = await part(0);
+    expect([first.alarms.length, first.alarmsInAll, first.alarmsUnseen]).toEqual([25, 61, 61]);
+    const all = [first, await part(25), await part(50)].flatMap(({ alarms }) => alarms.map(({ id }) => id));
+    expect(new Set(all).size).toBe(61);
+    for (const { id } of first.alarms) await takeNotice(consoles, { alarmId: id, coordinatorId });
+    const next = await part(0);
+    expect([next.alarmsInAll, next.alarmsUnseen]).toEqual([61, 36]);
+  });
 });

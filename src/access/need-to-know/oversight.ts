@@ -162,8 +162,8 @@ export const OVERSIGHT_MAY = [
     relation: 'shared',
     may: ['read'],
     sees: [
-      ...['serverTime', 'alarms.id', 'alarms.kind', 'alarms.account', 'alarms.times', 'alarms.raisedAt'],
-      ...['alarms.lastAt', 'alarms.acknowledgedAt', 'alarms.lasts'],
+      ...['serverTime', 'alarmsInAll', 'alarmsUnseen', 'alarms.id', 'alarms.kind', 'alarms.account', 'alarms.times'],
+      ...['alarms.raisedAt', 'alarms.lastAt', 'alarms.acknowledgedAt', 'alarms.lasts'],
       ...['outageMonths.month', 'outageMonths.minutes', 'outageMonths.outages'],
       ...['outages.part', 'outages.beganAt', 'outages.endedAt'],
       ...['checkpoints.number', 'checkpoints.rows', 'checkpoints.digest', 'checkpoints.text', 'checkpoints.storedAt'],

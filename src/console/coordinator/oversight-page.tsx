@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Me, Oversight } from '../shared/contract.ts';
 import { type DocumentSession, openDocumentSession } from '../shared/document-session.ts';
 import { sendCommand } from '../shared/http-client.ts';
@@ -10,6 +10,7 @@ import { WatchPage } from '../shared/watch-page.tsx';
 import { AlarmList } from './alarm-list.tsx';
 import { BreakGlassList } from './break-glass-list.tsx';
 import { CheckpointList } from './checkpoint-list.tsx';
+import { FurtherAlarms } from './further-alarms.tsx';
 import { OutageList } from './outage-list.tsx';
 import { SupervisorCertificates } from './supervisor-certificates.tsx';
 
@@ -28,13 +29,16 @@ export function OversightPage({ me }: { readonly me: Me }) {
   const current = session;
   const text = useText();
   const { document: seen, isSignedOut, clockOffsetMs } = useStore(current.state);
+  const queries = useQueryClient();
   const acknowledge = useMutation<unknown, Error, string>({
     mutationFn: (id) => sendCommand(`/api/alarms/${id}/acknowledge`),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['oversight'] }),
   });
   // Who has seen one makes the next come up under the same finger.
   const isMoved = useJustMoved((seen?.alarms ?? []).map(({ id, acknowledgedAt }) => `${id} ${acknowledgedAt}`).join());
   if (isSignedOut) return <SignedOut />;
-  const open = (seen?.alarms ?? []).filter(({ acknowledgedAt }) => acknowledgedAt === null).length;
+  const open = seen?.alarmsUnseen ?? 0;
+  const list = { offsetMs: clockOffsetMs, onAcknowledge: acknowledge.mutate };
   return (
     <WatchPage place={text('coordinator.place')} me={me} session={current} count={open} failure={acknowledge.error}>
       <section className="watch-part" aria-labelledby="alarms">
@@ -43,12 +47,8 @@ export function OversightPage({ me }: { readonly me: Me }) {
             {seen === null ? text('gate.loading') : text('coordinator.alarms', { count: open })}
           </h2>
         </div>
-        <AlarmList
-          alarms={seen?.alarms ?? []}
-          offsetMs={clockOffsetMs}
-          isBusy={acknowledge.isPending || isMoved}
-          onAcknowledge={acknowledge.mutate}
-        />
+        <AlarmList {...list} alarms={seen?.alarms ?? []} isBusy={acknowledge.isPending || isMoved} />
+        {seen === null ? null : <FurtherAlarms {...list} seen={seen} isBusy={acknowledge.isPending} />}
       </section>
       <BreakGlassList breakGlasses={seen?.breakGlasses ?? []} offsetMs={clockOffsetMs} />
       <OutageList months={seen?.outageMonths ?? []} outages={seen?.outages ?? []} offsetMs={clockOffsetMs} />
