@@ -37,6 +37,8 @@ const Gap = Type.Object({ missing: Type.Enum([...MISSING]), begins: Moment, ends
 export const RosterBody = Type.Object(
   {
     serverTime: Moment,
+    /** Of all operators in service; one answer holds a part of them, and the shifts of that part. */
+    peopleInAll: Type.Integer(),
     people: Type.Array(
       Type.Object({
         id: Id,

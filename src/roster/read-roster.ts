@@ -30,37 +30,39 @@ const byName = new Intl.Collator('az');
 
 /**
  * The roster of three weeks as a supervisor sees it, with what nobody has from now on (A9.1). A shift stands on the day on which it
- * begins; the night from Sunday on the week's Monday too, whose small hours would look like nobody's otherwise.
+ * begins; the night from Sunday on the week's Monday too, whose small hours would look like nobody's otherwise. Of the people by
+ * name those after so many, with their shifts.
  */
-export async function readRoster(database: ForPeople, account: Account): Promise<RosterBody> {
+export async function readRoster(database: ForPeople, account: Account, after = 0): Promise<RosterBody> {
   return database.as(account).transaction(async (named) => {
     const clock = await rosterClock(named);
     if (!clock) throw new Refusal('not-found');
     const from = { monday: clock.monday, ...WEEK_DAYS };
-    const people = await rosterPeople(named);
+    const everybody = (await rosterPeople(named)).sort((one, other) => byName.compare(one.name, other.name));
     const supervisors = await rosterSupervisors(named);
     const days = await midnights(named, from);
     const shifts = await rosterShifts(named, from);
     const published = await rosterPublished(named, clock.monday);
     const gaps = await gapsFromNow(named, clock.now, days);
+    const onDays = days.map(({ day, begins }, at) =>
+      shifts.filter((shift) => shift.day === day || (at % DAYS === 0 && shift.begins < begins && shift.ends > begins)),
+    );
+    const people = partOf(everybody, onDays, after);
+    const isShown = ({ accountId }: { accountId: string }) => people.some(({ id }) => id === accountId);
     const dayBodies = days.map(({ day, begins, ends }, at) => ({
       day,
-      shifts: shifts
-        .filter((shift) => shift.day === day || (at % DAYS === 0 && shift.begins < begins && shift.ends > begins))
-        .slice(0, LIST_LIMIT)
-        .map(shiftBody),
+      shifts: (onDays[at] ?? []).filter(isShown).slice(0, LIST_LIMIT).map(shiftBody),
       gaps: clipped(gaps, { begins: begins.getTime(), ends: ends.getTime() }).slice(0, LIST_LIMIT).map(gapBody),
     }));
     return {
       serverTime: clock.now.toISOString(),
-      people: people
-        .sort((one, other) => byName.compare(one.name, other.name))
-        .map(({ certifiedUntil, childUntil, dutyUntil, ...person }) => ({
-          ...person,
-          certifiedUntil: isoOrNull(certifiedUntil),
-          childUntil: isoOrNull(childUntil),
-          dutyUntil: isoOrNull(dutyUntil),
-        })),
+      peopleInAll: everybody.length,
+      people: people.map(({ certifiedUntil, childUntil, dutyUntil, ...person }) => ({
+        ...person,
+        certifiedUntil: isoOrNull(certifiedUntil),
+        childUntil: isoOrNull(childUntil),
+        dutyUntil: isoOrNull(dutyUntil),
+      })),
       supervisors: supervisors.map(certifiedBody),
       weeks: Array.from({ length: ROSTER_WEEKS_SHOWN }, (_each, week) => {
         const of = days.slice(week * DAYS, (week + 1) * DAYS);
@@ -77,6 +79,25 @@ export async function readRoster(database: ForPeople, account: Account): Promise
       }),
     };
   });
+}
+
+/** As many from this place on as make no list of the answer longer than any may be; one at least, or the next part would be this one. */
+function partOf<Person extends { id: string }>(
+  everybody: readonly Person[],
+  onDays: readonly (readonly { accountId: string }[])[],
+  after: number,
+): Person[] {
+  const part: Person[] = [];
+  let taken = onDays.map(() => 0);
+  for (const person of everybody.slice(after, after + LIST_LIMIT)) {
+    const withThem = onDays.map(
+      (shifts, at) => (taken[at] ?? 0) + shifts.filter(({ accountId }) => accountId === person.id).length,
+    );
+    if (part.length > 0 && withThem.some((count) => count > LIST_LIMIT)) break;
+    part.push(person);
+    taken = withThem;
+  }
+  return part;
 }
 
 /** Whom the coordinator may certify: every supervisor in service (A9.3). */

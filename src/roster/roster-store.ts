@@ -12,7 +12,7 @@ export async function rosterClock(named: Database) {
   return rows[0];
 }
 
-/** At most 25 operators, the longest here first: names are put into order where they are read. */
+/** Every operator in service, the longest here first: names are put into order where they are read. */
 export async function rosterPeople(named: Database) {
   return named.query<{
     id: string;

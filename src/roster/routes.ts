@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import type { May } from '../access/need-to-know.ts';
 import type { ForPeople } from '../db/database.ts';
-import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { IdParams, Nothing, PartParams, RefusalBody } from '../http/contract.ts';
 import { takeExtraDuty } from './become-available.ts';
 import { addShift, cancelShift, changeShift, keepCertificate } from './change-roster.ts';
 import {
@@ -36,8 +36,12 @@ export function addRosterRoutes(app: FastifyInstance, parts: RosterParts): void 
 }
 
 function addSupervisorRoutes(app: FastifyInstance, { database, matchSoon }: RosterParts): void {
-  app.get('/api/roster', { config: may('roster.read'), schema: { response: answers(RosterBody) } }, (request) =>
-    readRoster(database, request.account),
+  const roster = { config: may('roster.read'), schema: { response: answers(RosterBody) } };
+  app.get('/api/roster', roster, (request) => readRoster(database, request.account));
+  app.get<{ Params: PartParams }>(
+    '/api/roster/after/:after',
+    { ...roster, schema: { ...roster.schema, params: PartParams } },
+    (request) => readRoster(database, request.account, Number(request.params.after)),
   );
   app.post<{ Body: PublishBody }>(
     '/api/roster/publish',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall } from './desks.ts';
-import { MONDAY, ROSTER_PEOPLE } from './rosters.ts';
+import { MONDAY, partOfRoster, ROSTER_PEOPLE } from './rosters.ts';
 import { eventually, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 import { supervisorScreen } from './watch-screens.ts';
@@ -27,6 +27,21 @@ describe('A9.1: the roster on the supervisor’s page', SLOW, () => {
     await table.getByText('00:00–08:00: nobody speaks Russian').waitFor();
     await table.getByText('No valid certificate').waitFor();
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/roster-light.png`, fullPage: true });
+    await scene.close();
+  });
+
+  it('has those of the next parts too, with their shifts, and each of them can be given one', async () => {
+    const api = ({ path }: { readonly path: string }) => {
+      if (path === '/api/roster') return { json: partOfRoster(0, 2) };
+      return path === '/api/roster/after/2' ? { json: partOfRoster(2, 4) } : undefined;
+    };
+    const scene = await stage.open('/supervisor', { ...supervisorScreen('', {}), api });
+    const { page } = scene;
+    await page.getByRole('button', { name: /^Günel: 24 November 2026/ }).waitFor();
+    expect(await page.getByRole('button', { name: /^Aysel: 24 November 2026/ }).count()).toBe(1);
+    for (const form of ['Add a shift', 'Certificates'])
+      for (const name of ['Aysel', 'Şəbnəm'])
+        expect(await page.getByRole('form', { name: form }).getByRole('option', { name }).count()).toBe(1);
     await scene.close();
   });
 

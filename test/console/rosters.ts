@@ -22,6 +22,7 @@ type Shift = Roster['weeks'][number]['days'][number]['shifts'][number];
 export function makeRoster(): Roster {
   return {
     serverTime: new Date(MONDAY_MS + 9 * HOUR_MS).toISOString(),
+    peopleInAll: ROSTER_PEOPLE.length,
     people: ROSTER_PEOPLE,
     supervisors: [],
     weeks: [0, 1, 2].map((week) => ({
@@ -52,6 +53,18 @@ export function makeRoster(): Roster {
       })),
     })),
   };
+}
+
+/** The people from one place to another, and their shifts. */
+export function partOfRoster(from: number, to: number): Roster {
+  const whole = makeRoster();
+  const people = whole.people.slice(from, to);
+  const isTheirs = ({ accountId }: Shift) => people.some(({ id }) => id === accountId);
+  const weeks = whole.weeks.map((week) => ({
+    ...week,
+    days: week.days.map((day) => ({ ...day, shifts: day.shifts.filter(isTheirs) })),
+  }));
+  return { ...whole, people, weeks };
 }
 
 function shiftOf(day: number, person: number, change: Partial<Shift>): Shift {

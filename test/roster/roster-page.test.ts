@@ -65,6 +65,36 @@ describe('the page of the roster', () => {
     ]);
   });
 
+  it('A9.1: has everybody in service and each of their shifts, part by part, however many they are', async () => {
+    await line.database.sql(
+      `with person as (
+         insert into accounts (id, role, display_name, sign_in_name)
+         select gen_random_uuid(), 'operator', 'Invented ' || nth, 'many-' || nth from generate_series(1, 60) as nth
+         returning id
+       )
+       insert into shifts (id, account_id, span, kind)
+       select gen_random_uuid(), person.id, tstzrange(begins, begins + interval '8 hours'), 'single'
+         from person
+        cross join generate_series(timestamptz '2026-11-16 03:00Z', timestamptz '2026-12-06 19:00Z', interval '16 hours') as begins`,
+    );
+    const names = new Set<string>();
+    const shifts = new Set<string>();
+    let inAll = 1;
+    for (let after = 0; after < inAll; after = names.size) {
+      const { body } = await sevda.get(after === 0 ? '/api/roster' : `/api/roster/after/${after}`);
+      inAll = body['peopleInAll'] as number;
+      for (const { name } of body['people'] as { name: string }[]) names.add(name);
+      for (const { days: part } of body['weeks'] as { days: Day[] }[])
+        for (const day of part) {
+          expect(day.shifts.length).toBeLessThanOrEqual(25);
+          for (const { id } of day.shifts) shifts.add(id);
+        }
+      expect(names.size).toBeGreaterThan(after);
+    }
+    const [planned] = await line.database.sql<{ count: number }>('select count(*)::integer as count from shifts');
+    expect([names.size, shifts.size]).toEqual([60, planned?.count]);
+  });
+
   it('A9.1: has the night from Sunday on Monday too, of each week, also of the one before the first', async () => {
     const [one, other] = [await colleague(), await colleague()];
     await plan(one, '2026-11-15 20:00', '2026-11-16 08:00');

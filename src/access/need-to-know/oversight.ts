@@ -102,7 +102,8 @@ export const OVERSIGHT_MAY = [
     relation: 'shared',
     may: ['read', 'publish'],
     sees: [
-      ...['serverTime', 'people.id', 'people.name', 'people.languages', 'people.certifiedUntil', 'people.childUntil'],
+      ...['serverTime', 'peopleInAll', 'people.id', 'people.name', 'people.languages', 'people.certifiedUntil'],
+      'people.childUntil',
       ...['supervisors.id', 'supervisors.name', 'supervisors.languages', 'supervisors.certifiedUntil'],
       'supervisors.childUntil',
       ...['people.dutyUntil', 'weeks.monday', 'weeks.gapMinutes', 'weeks.published.at', 'weeks.published.by'],

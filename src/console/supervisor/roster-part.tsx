@@ -2,9 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { CertificateForm } from '../shared/certificate-form.tsx';
-import type { Roster } from '../shared/contract.ts';
 import { isPlain } from '../shared/guarded-field.tsx';
-import { readDocument } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { NotRead } from '../shared/not-read.tsx';
@@ -13,6 +11,7 @@ import { ROSTER_QUERY, type RosterCommands, useRosterCommands } from './roster-c
 import { RosterTable } from './roster-table.tsx';
 import { dayOf, type RosterShift, type RosterWeek, wordsForWeek } from './roster-words.ts';
 import { ReasonField, ShiftForm } from './shift-form.tsx';
+import { readWholeRoster } from './whole-roster.ts';
 
 /** Somebody may take extra duty or a colleague's shift meanwhile. */
 const READ_AGAIN_MS = 30_000;
@@ -22,7 +21,7 @@ export function RosterPart() {
   const text = useText();
   const read = useQuery({
     queryKey: ROSTER_QUERY,
-    queryFn: () => readDocument<Roster>('/api/roster'),
+    queryFn: readWholeRoster,
     refetchInterval: READ_AGAIN_MS,
     networkMode: 'always',
   });
