@@ -258,4 +258,23 @@ describe('A9.2: a swap', () => {
     expect((await offering.post(`/api/shifts/${shiftOf?.id}/withdraw`)).status).toBe(200);
     expect(await take(tired)).toEqual({ refusal: { code: 'not-found' } });
   });
+
+  it('pushes none of the own shifts off the list, however many are offered before them', async () => {
+    const [one, other] = [await colleague(), await colleague()];
+    await line.database.sql(
+      `with offered as (
+         insert into shifts (id, account_id, span, kind)
+         select gen_random_uuid(), $1, tstzrange(line_now() + nth * interval '2 hours', line_now() + nth * interval '2 hours' + interval '1 hour'), 'single'
+           from generate_series(1, 30) as nth
+         returning id
+       )
+       insert into shift_offers (id, shift_id, offered_by) select gen_random_uuid(), offered.id, $1 from offered`,
+      [one],
+    );
+    await add(other, '29T08:00', '29T16:00');
+    const { shifts } = (await (await line.session(other)).get('/api/own-shifts')).body as {
+      shifts: { isMine: boolean }[];
+    };
+    expect([shifts.length, shifts.at(-1)?.isMine]).toEqual([25, true]);
+  });
 });
