@@ -1,3 +1,4 @@
+import { byName } from '../db/by-name.ts';
 import type { Database } from '../db/database.ts';
 import type { Account, Role } from './account.ts';
 
@@ -20,8 +21,12 @@ export interface Colleague {
 }
 
 /** The colleagues whom somebody of this role may help back in, with what is open; the first ones by name, or those after so many. */
-export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'>, after = 0): Promise<Colleague[]> {
-  return database.query<Colleague>(
+export async function helpedBy(
+  database: Database,
+  helper: Pick<Account, 'id' | 'role'>,
+  after = 0,
+): Promise<Colleague[]> {
+  const colleagues = await database.query<Colleague>(
     'helped-by',
     `select accounts.id, accounts.display_name as name, accounts.role, recoveries.id as "recoveryId",
             asking.display_name as "askedBy",
@@ -36,10 +41,10 @@ export function helpedBy(database: Database, helper: Pick<Account, 'id' | 'role'
       where accounts.state = 'active'
         and accounts.id <> $1
         and accounts.sign_in_name is not null
-      order by accounts.display_name, accounts.id
-      limit ${COLLEAGUES_LIMIT} offset $3`,
-    [helper.id, helper.role, after],
+      order by accounts.id`,
+    [helper.id, helper.role],
   );
+  return colleagues.sort(byName).slice(after, after + COLLEAGUES_LIMIT);
 }
 
 /** Ends a request that nobody confirmed within a day, so that another may be made. */

@@ -3,6 +3,7 @@ import type { Static } from 'typebox';
 import type { May } from '../access/need-to-know.ts';
 import type { CallId, CallSid } from '../calls/call.ts';
 import type { CallControl } from '../calls/call-control.ts';
+import { byName } from '../db/by-name.ts';
 import type { Database, ForPeople } from '../db/database.ts';
 import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
 import { bringInterpreter } from './bring-interpreter.ts';
@@ -30,7 +31,11 @@ export function addGuestRoutes(app: FastifyInstance, { database, calls, control,
   app.get(
     '/api/colleagues',
     { config: may('colleague.list'), schema: { response: answers(ColleaguesBody) } },
-    (request) => freeColleagues(database.as(request.account)),
+    // Supervisors at a desk come last.
+    async (request) =>
+      (await freeColleagues(database.as(request.account))).sort(
+        (one, other) => Number(one.isSupervisor) - Number(other.isSupervisor) || byName(one, other),
+      ),
   );
   app.post<{ Params: { id: CallId }; Body: Static<typeof TransferBody> }>(
     '/api/calls/:id/transfer',
@@ -43,7 +48,7 @@ export function addGuestRoutes(app: FastifyInstance, { database, calls, control,
   app.get(
     '/api/interpreters',
     { config: may('interpreter.list'), schema: { response: answers(InterpretersBody) } },
-    (request) => interpretersNow(database.as(request.account)),
+    async (request) => (await interpretersNow(database.as(request.account))).sort(byName),
   );
   app.post<{ Params: { id: CallId }; Body: Static<typeof InterpreterBody> }>(
     '/api/calls/:id/interpreter',

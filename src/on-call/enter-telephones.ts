@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from '../access/account.ts';
+import { byName } from '../db/by-name.ts';
 import type { Database, ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { isCalendarDay } from './calendar-day.ts';
@@ -23,7 +24,7 @@ export async function readTelephones(database: ForPeople, account: Account): Pro
     const cut = <Row extends { hours: unknown[] }>(row: Row) => ({ ...row, hours: row.hours.slice(0, HOURS_SHOWN) });
     return {
       onCall: onCall.map((row) => ({ ...cut(row), rungAt: momentOf(row.rungAt), reachedAt: momentOf(row.reachedAt) })),
-      interpreters: interpreters.map(cut),
+      interpreters: interpreters.sort(byName).map(cut),
     };
   });
 }

@@ -1,4 +1,5 @@
 import { callLabel } from '../calls/call.ts';
+import { byName } from '../db/by-name.ts';
 import type { ForPeople } from '../db/database.ts';
 import { ANSWER_MINUTES } from '../notes/history/contract.ts';
 import { Refusal } from '../refusal.ts';
@@ -34,7 +35,7 @@ export async function readFloor(database: ForPeople, supervisorId: string): Prom
         ...{ callLabel: callLabel(number), ...rest },
         presumedAt: presumedAt.toISOString(),
       })),
-      people: people.map((person) => ({ ...person, since: person.since.toISOString() })),
+      people: people.sort(byName).map((person) => ({ ...person, since: person.since.toISOString() })),
       breakGlasses: breakGlasses.map((glass) => ({
         ...glass,
         askedAt: glass.askedAt.toISOString(),

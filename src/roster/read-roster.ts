@@ -1,4 +1,5 @@
 import type { Account } from '../access/account.ts';
+import { byName } from '../db/by-name.ts';
 import type { Database, ForPeople } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
 import { checkedDay, checkedLine } from './change-roster.ts';
@@ -25,8 +26,6 @@ import { refuseUnlessDone } from './verdict.ts';
 
 const DAYS = 7;
 const WEEK_DAYS = { days: DAYS * ROSTER_WEEKS_SHOWN };
-/** Names in the order of the line's first language, ə and ş and all. */
-const byName = new Intl.Collator('az');
 
 /**
  * The roster of three weeks as a supervisor sees it, with what nobody has from now on (A9.1). A shift stands on the day on which it
@@ -38,7 +37,7 @@ export async function readRoster(database: ForPeople, account: Account, after = 
     const clock = await rosterClock(named);
     if (!clock) throw new Refusal('not-found');
     const from = { monday: clock.monday, ...WEEK_DAYS };
-    const everybody = (await rosterPeople(named)).sort((one, other) => byName.compare(one.name, other.name));
+    const everybody = (await rosterPeople(named)).sort(byName);
     const supervisors = await rosterSupervisors(named);
     const days = await midnights(named, from);
     const shifts = await rosterShifts(named, from);
@@ -63,7 +62,7 @@ export async function readRoster(database: ForPeople, account: Account, after = 
         childUntil: isoOrNull(childUntil),
         dutyUntil: isoOrNull(dutyUntil),
       })),
-      supervisors: supervisors.map(certifiedBody),
+      supervisors: supervisors.sort(byName).map(certifiedBody),
       weeks: Array.from({ length: ROSTER_WEEKS_SHOWN }, (_each, week) => {
         const of = days.slice(week * DAYS, (week + 1) * DAYS);
         const monday = of[0]?.day ?? '';
@@ -103,7 +102,7 @@ function partOf<Person extends { id: string }>(
 /** Whom the coordinator may certify: every supervisor in service (A9.3). */
 export async function readCertificates(database: ForPeople, account: Account): Promise<CertificatesBody> {
   const supervisors = await rosterSupervisors(database.as(account));
-  return { supervisors: supervisors.map(certifiedBody) };
+  return { supervisors: supervisors.sort(byName).map(certifiedBody) };
 }
 
 /**
