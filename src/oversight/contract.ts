@@ -87,7 +87,7 @@ export const RINGING_STANDINGS = [
 ] as const;
 export const RINGING_CALLS_LIMIT = 25;
 export const RINGING_OFFERS_LIMIT = 10;
-export const RINGING_PEOPLE_LIMIT = 15;
+export const RINGING_PEOPLE_LIMIT = 25;
 
 /** What a supervisor is shown of each call that waited: who was rung and what came of it; while it waits, why each person is not. */
 export const Ringing = Type.Object(
@@ -114,9 +114,13 @@ export const Ringing = Type.Object(
           }),
           { maxItems: RINGING_OFFERS_LIMIT },
         ),
-        people: Type.Array(Type.Object({ name: Type.String(), why: Type.Enum([...RINGING_WHYS]) }), {
-          maxItems: RINGING_PEOPLE_LIMIT,
-        }),
+        /** Null where more wait than are explained: that is not nobody. */
+        people: Type.Union([
+          Type.Array(Type.Object({ name: Type.String(), why: Type.Enum([...RINGING_WHYS]) }), {
+            maxItems: RINGING_PEOPLE_LIMIT,
+          }),
+          Type.Null(),
+        ]),
       }),
       { maxItems: RINGING_CALLS_LIMIT },
     ),

@@ -1,4 +1,5 @@
 import { callLabel } from '../calls/call.ts';
+import { byName } from '../db/by-name.ts';
 import type { ForPeople } from '../db/database.ts';
 import {
   OTHER_LANGUAGE_AFTER_SECONDS,
@@ -11,7 +12,7 @@ import {
 import { RINGING_CALLS_LIMIT, RINGING_OFFERS_LIMIT, RINGING_PEOPLE_LIMIT, type Ringing } from './contract.ts';
 import { type RingingRules, ringingCalls, ringingOffers, ringingPeople } from './ringing-store.ts';
 
-/** Of so many of those who wait it is said why each person is not rung; of the rest it is the same. */
+/** Of so many of those who wait it is said why each person is not rung; of the rest nothing, not even that there is nobody. */
 const EXPLAINED_LIMIT = 10;
 /** Those by which calls are offered. */
 export const RULES: RingingRules = {
@@ -36,16 +37,21 @@ export async function readRinging(database: ForPeople, asked: { supervisorId: st
     const waitingIds = calls.filter(({ state }) => state === 'waiting').map(({ id }) => id);
     const offers = await ringingOffers(named, { callIds, limit: RINGING_OFFERS_LIMIT });
     const explained = waitingIds.slice(0, EXPLAINED_LIMIT);
+    const unexplained = new Set(waitingIds.slice(EXPLAINED_LIMIT));
     const people = await ringingPeople(named, { callIds: explained, limit: RINGING_PEOPLE_LIMIT, rules: RULES });
     return {
       serverTime: (calls[0]?.serverTime ?? new Date(asked.now)).toISOString(),
       calls: calls.map((call) => ({
         ...factsOf(call),
         offers: offers.filter(({ callId }) => callId === call.id).map(offerOf),
-        people: people.filter(({ callId }) => callId === call.id).map(({ name, why }) => ({ name, why })),
+        people: unexplained.has(call.id) ? null : whyOf(people.filter(({ callId }) => callId === call.id)),
       })),
     };
   });
+}
+
+function whyOf(people: readonly Row<typeof ringingPeople>[]) {
+  return [...people].sort(byName).map(({ name, why }) => ({ name, why }));
 }
 
 function factsOf({ number, language, urgency, obstacle, state, outcome, ...moments }: Row<typeof ringingCalls>) {

@@ -169,7 +169,7 @@ describe('A9.1: why nobody is ringing', () => {
     expect((await ringing()).calls).toMatchObject([
       { callLabel: expect.stringMatching(/^\d{4}$/), language: 'en', standing: 'waiting', obstacle: null, offers: [] },
     ]);
-    const whys = async () => (await ringing()).calls[0]?.people.map(({ why }) => why).sort();
+    const whys = async () => (await ringing()).calls[0]?.people?.map(({ why }) => why).sort();
     expect(await whys()).toEqual(['language', 'not-signed-in', 'not-signed-in']);
     await happens([...play(['a wish'], { operator: 1, which: 1 })]);
     expect(await whys()).toContain('away');
@@ -190,7 +190,7 @@ describe('A9.1: why nobody is ringing', () => {
     );
     const serves = () =>
       database.sql('update presences set heartbeat_at = line_now() where account_id = $1', [supervisorId]);
-    const why = async () => (await ringing()).calls[0]?.people.find(({ name }) => name === 'Nigar')?.why;
+    const why = async () => (await ringing()).calls[0]?.people?.find(({ name }) => name === 'Nigar')?.why;
     await happens(WAITS);
     await serves();
     expect(await why()).toBe('language');
@@ -225,6 +225,17 @@ describe('A9.1: why nobody is ringing', () => {
     await happens(play(['an operator declines']));
     expect((await shown()).map(([obstacle]) => obstacle)).toEqual([null, null]);
     expect(await matcherPairs()).toEqual(await freePairs());
+  });
+
+  it('does not say that nobody is on duty of those whom it explains no more', async () => {
+    await happens(READY);
+    await database.sql(
+      `insert into calls (id, carrier_sid, state, language, waiting_since)
+       select gen_random_uuid(), 'CA' || lpad(nth::text, 32, '0'), 'waiting', 'az', line_now() from generate_series(1, 12) as nth`,
+    );
+    const people = (await ringing()).calls.map((call) => call.people);
+    expect(people.map((each) => each !== null && each.length > 0)).toEqual([...Array(10).fill(true), false, false]);
+    expect(people.slice(10)).toEqual([null, null]);
   });
 
   it('says of a caller in the cover, and of one who is no longer heard, that nobody can be rung for them', async () => {

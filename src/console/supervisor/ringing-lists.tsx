@@ -5,7 +5,7 @@ import { timeWithSeconds } from '../shared/moments.ts';
 type RingingCall = Ringing['calls'][number];
 
 /** Why each person is not rung for this caller, by name. */
-export function UnrungPeople({ people }: { readonly people: RingingCall['people'] }) {
+export function UnrungPeople({ people }: { readonly people: NonNullable<RingingCall['people']> }) {
   const text = useText();
   return (
     <div>
