@@ -48,18 +48,20 @@ export function ownWraps(database: Database, accountId: string): Promise<KeyWrap
   );
 }
 
-/** Every version of the team's key, the newest first; of an older one nobody asks any more who may make the next. */
+/** The newest versions of the team's key, or those before one; of an older one nobody asks any more who may make the next. */
 export function teamKeys(
   database: Database,
+  before: number | null,
 ): Promise<{ version: number; publicKey: Buffer; voucher: Buffer | null; standing: TeamStanding | null }[]> {
   return database.query(
     'team-keys',
     `select version, public_key as "publicKey", voucher,
             case when version = (select max(newest.version) from team_keys newest) then team_key_standing(version) end as standing
        from team_keys
+      where $1::integer is null or version < $1
       order by version desc
       limit ${KEYS_LIMIT}`,
-    [],
+    [before],
   );
 }
 
@@ -67,6 +69,7 @@ export function teamKeys(
 export function ownCopies(
   database: Database,
   accountId: string,
+  before: number | null,
 ): Promise<{ version: number; keyId: string; sealed: Buffer }[]> {
   return database.query(
     'own-copies',
@@ -82,11 +85,12 @@ export function ownCopies(
          select team_key_copies.version, team_key_copies.sealed
            from team_key_copies
           where team_key_copies.key_id = own_keys.id
+            and ($2::integer is null or team_key_copies.version < $2)
           order by team_key_copies.version desc
           limit ${KEYS_LIMIT}
        ) copies
       order by copies.version desc, own_keys.made_at desc`,
-    [accountId],
+    [accountId, before],
   );
 }
 

@@ -30,13 +30,13 @@ export interface KeyParts {
   isDemo: boolean;
 }
 
-/** One's own keys with their wrapped halves, and every version of the team's key with one's own copies. */
-export async function readKeys({ database, accountId }: KeyParts): Promise<KeysBody> {
+/** One's own keys with their wrapped halves, and the newest versions of the team's key, or those before one, with one's own copies. */
+export async function readKeys({ database, accountId }: KeyParts, before: number | null = null): Promise<KeysBody> {
   const [keys, wraps, team, copies] = await Promise.all([
     ownKeys(database, accountId),
     ownWraps(database, accountId),
-    teamKeys(database),
-    ownCopies(database, accountId),
+    teamKeys(database, before),
+    ownCopies(database, accountId, before),
   ]);
   const wrapsOf = (id: string) => wraps.filter(({ keyId }) => keyId === id);
   return {
@@ -50,7 +50,7 @@ export async function readKeys({ database, accountId }: KeyParts): Promise<KeysB
       publicKey: text(publicKey),
       voucher: voucher && text(voucher),
       // A version that nobody holds is anybody's to follow.
-      standing: standing ?? (version === team[0]?.version ? 'for-anybody' : 'settled'),
+      standing: standing ?? (before === null && version === team[0]?.version ? 'for-anybody' : 'settled'),
       copies: copies
         .filter((copy) => copy.version === version)
         .map(({ keyId, sealed }) => ({ keyId, sealed: text(sealed) })),

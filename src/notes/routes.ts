@@ -73,10 +73,12 @@ function addNotes(app: FastifyInstance, parts: NoteRouteParts): void {
 }
 
 function addKeys(app: FastifyInstance, parts: NoteRouteParts): void {
-  app.get(
-    '/api/keys',
-    { config: { policy: { may: 'account-key.read' } }, schema: { response: answers(KeysBody) } },
-    (request) => readKeys(inTheNameOf(parts, request)),
+  const keys = { config: { policy: { may: 'account-key.read' } }, schema: { response: answers(KeysBody) } } as const;
+  app.get('/api/keys', keys, (request) => readKeys(inTheNameOf(parts, request)));
+  app.get<{ Params: { version: string } }>(
+    '/api/keys/before/:version',
+    { ...keys, schema: { ...keys.schema, params: VersionParams } },
+    (request) => readKeys(inTheNameOf(parts, request), Number(request.params.version)),
   );
   app.post<{ Body: NewKeyBody }>(
     '/api/keys',

@@ -45,6 +45,9 @@ export interface KeyServer {
 
 const REFUSED = (code: string, status = 409): ApiAnswer => ({ status, json: { refusal: { code } } });
 
+/** As many as one answer holds at the most. */
+const VERSIONS_SHOWN = 25;
+
 export function makeKeyServer(): KeyServer {
   const keys = new Map<string, OwnKey[]>();
   const notes = noteShelf();
@@ -73,8 +76,11 @@ export function makeKeyServer(): KeyServer {
     if (call !== undefined) return notes.read(call, isAway);
     const version = /^\/api\/team-key\/([0-9]+)\/newcomers$/.exec(path)?.[1];
     if (version !== undefined) return { json: team.newcomers(Number(version)) };
-    if (path !== '/api/keys') return undefined;
-    return { json: { keys: own(), team: team.shownTo(own().map(({ id }) => id)) } satisfies Keys };
+    const before = /^\/api\/keys\/before\/([0-9]+)$/.exec(path)?.[1];
+    if (path !== '/api/keys' && before === undefined) return undefined;
+    const shown = team.shownTo(own().map(({ id }) => id));
+    const part = shown.filter(({ version }) => before === undefined || version < Number(before));
+    return { json: { keys: own(), team: part.slice(0, VERSIONS_SHOWN) } satisfies Keys };
   }
 
   return {

@@ -64,6 +64,19 @@ describe('a team’s key that is the team’s', () => {
     expect(await (await nigar.team()).pairOf(1)).not.toBeNull();
   });
 
+  it('is followed through more versions than one answer holds, and the oldest opens what it sealed, to a newcomer too', async () => {
+    for (let count = 0; count < 30; count += 1) {
+      await somebodyLeaves();
+      await renew(aysel);
+    }
+    expect(await nigar.team()).toMatchObject({ version: 31, isMember: true });
+    expect(await (await nigar.team()).pairOf(1)).not.toBeNull();
+    const leyla = await stage.enter('leyla');
+    await stage.letIn(nigar, leyla);
+    expect(await (await leyla.team()).pairOf(1)).not.toBeNull();
+    expect(await (await leyla.team()).pairOf(2)).not.toBeNull();
+  });
+
   it('waits for a colleague where one in between was never handed on', async () => {
     for (let count = 0; count < 2; count += 1) await renew(aysel, { handOn: false });
     expect(await doubtOf(nigar)).toBe('unproved');

@@ -153,6 +153,17 @@ describe('the team’s key on the server', () => {
     expect(team.map(({ copies }) => copies.some(({ keyId }) => keyId === own.body.id))).toEqual([true, true]);
   });
 
+  it('every version is reached, with its copy, however many there were', async () => {
+    const { own } = await begunTeam();
+    for (let version = 2; version <= 30; version += 1)
+      await makeTeamKey(as(aysel), teamBody(await makeCopy(version, own.pair.publicKey), own.body.id));
+    const [newest, before] = [await readKeys(as(aysel)), await readKeys(as(aysel), 6)];
+    expect([newest.team[0]?.version, newest.team.at(-1)?.version]).toEqual([30, 6]);
+    expect(before.team.map(({ version, standing, copies }) => [version, standing, copies.length])).toEqual(
+      [5, 4, 3, 2, 1].map((version) => [version, 'settled', 1]),
+    );
+  });
+
   it('nobody of another role sees a key of any kind, or who waits for one', async () => {
     const { own } = await begunTeam();
     await addKey(as(nigar), (await keyOf(nigar)).body);

@@ -59,7 +59,7 @@ interface Proved {
 }
 
 function teamOf(own: AccountKey, { newest, shown, made, memory }: Proved): Team {
-  const copies = new Map(shown.flatMap(({ copy }) => (copy === null ? [] : [[copy.version, copy]])));
+  const copies = copiesIn(shown);
   const copy = copies.get(newest.version);
   return {
     version: newest.version,
@@ -67,7 +67,7 @@ function teamOf(own: AccountKey, { newest, shown, made, memory }: Proved): Team 
     isMember: copy !== undefined,
     isToRenew: copy !== undefined && newest.standing !== 'settled',
     pairOf: async (version) => {
-      const held = copies.get(version);
+      const held = copiesIn(await downTo(own, shown, version)).get(version);
       return held === undefined ? null : openTeamKey(own, held);
     },
     renew: async () => {
@@ -77,9 +77,36 @@ function teamOf(own: AccountKey, { newest, shown, made, memory }: Proved): Team 
     letIn: async (newcomer) => {
       if (copy === undefined) throw new NotOpened('no-key');
       // The newest comes last: until they have it, they stand among those who wait.
-      for (const held of [...copies.values()].reverse()) await give(own, held, newcomer);
+      const all = copiesIn(await downTo(own, shown, 1));
+      for (const held of [...all.values()].reverse()) await give(own, held, newcomer);
     },
   };
+}
+
+function copiesIn(shown: readonly TeamVersion[]): ReadonlyMap<number, TeamKeyCopy> {
+  return new Map(shown.flatMap(({ copy }) => (copy === null ? [] : [[copy.version, copy]])));
+}
+
+/** What is shown with the versions before it, down to this one: one answer holds the newest 25, and a note may be older than they are. */
+async function downTo(
+  own: AccountKey,
+  shown: readonly TeamVersion[],
+  version: number,
+): Promise<readonly TeamVersion[]> {
+  const all = [...shown];
+  for (let oldest = all.at(-1)?.version ?? 1; oldest > version && oldest > 1; ) {
+    const { team } = await readDocument<Keys>(`/api/keys/before/${oldest}`);
+    const part = sorted(own, team).filter((each) => each.version < oldest);
+    const last = part.at(-1);
+    if (last === undefined) break;
+    all.push(...part);
+    oldest = last.version;
+  }
+  return all;
+}
+
+function sorted(own: AccountKey, team: Keys['team']): TeamVersion[] {
+  return team.map((each) => versionOf(own, each)).sort((one, other) => other.version - one.version);
 }
 
 /**
@@ -112,7 +139,9 @@ interface Seen {
 async function look(own: AccountKey, memory: TeamMemory): Promise<Seen> {
   const remembered = await memory.read();
   const { team } = await readDocument<Keys>('/api/keys');
-  const shown = team.map((each) => versionOf(own, each)).sort((one, other) => other.version - one.version);
+  const newest = sorted(own, team);
+  // A browser that was not used for long remembers an older one than those; what it knows is proved from there.
+  const shown = remembered.known === null ? newest : await downTo(own, newest, remembered.known.version);
   return { shown, remembered };
 }
 
