@@ -3,9 +3,9 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OnCallHours } from './on-call-plan.ts';
 
-/** More rows than anybody enters for a week; what a file says beyond it is not believed. */
-export const HOURS_LIMIT = 500;
-const BYTES_LIMIT = 512 * 1024;
+/** More rows than 25 telephones can have, each with 14 groups of hours on seven days, cut at midnight; a file that says more is not believed. */
+export const HOURS_LIMIT = 5_000;
+const BYTES_LIMIT = 1024 * 1024;
 const FOR_US_ALONE = { folder: 0o700, file: 0o600 } as const;
 const FILE = 'on-call.json';
 const DAY = /^\d{4}-\d{2}-\d{2}$/;

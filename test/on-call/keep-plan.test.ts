@@ -90,6 +90,25 @@ describe('A6.1: the on-call telephones, entered once and rung whatever is away',
     expect(line.numbers()).toEqual([FIRST, LAST]);
   });
 
+  it('are all rung and all listed on the last hours of the week too, however many hours the others have', async () => {
+    await database.sql(
+      `with added as (
+         insert into on_call_telephones (id, name, telephone)
+         select gen_random_uuid(), 'Somebody', '+9940000010' || nth from generate_series(10, 34) as nth returning id
+       )
+       insert into on_call_hours (telephone_id, place, day, from_minute, until_minute)
+       select added.id, 1, day, from_minute, until_minute
+         from added
+        cross join generate_series(1, 7) as day
+        cross join (values (0, 240), (240, 480), (480, 1440)) as part (from_minute, until_minute)`,
+    );
+    const line = await starts();
+    await line.sweep.run();
+    expect(line.numbers()).toHaveLength(26);
+    expect((await starts(AWAY)).numbers()).toHaveLength(26);
+    expect((await command(['on-call', 'list'])).split('\n').filter((each) => each.includes(' 7@'))).toHaveLength(75);
+  });
+
   it('are known to a line that starts while Postgres is away, and still in their order', async () => {
     await enter(FIRST, 1);
     await (await starts()).sweep.run();
