@@ -53,6 +53,24 @@ describe('a layer over a call that ends', SLOW, () => {
   );
 });
 
+describe('a layer over a talk in which nothing was chosen yet', SLOW, () => {
+  it('leaves the focus on the talk, and on no button that the next space would press', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));
+    const focused = () => scene.page.evaluate(() => document.activeElement?.id);
+    await eventually(focused).toBe('work');
+    for (const key of ['F9', 'Shift+F4', 'F1']) {
+      await scene.page.keyboard.press(key);
+      await scene.page.getByRole('dialog').waitFor();
+      await scene.page.keyboard.press('Escape');
+      await scene.page.getByRole('dialog').waitFor({ state: 'detached' });
+      await eventually(focused).toBe('work');
+      await scene.page.keyboard.press('Space');
+    }
+    await scene.page.getByRole('button', { name: 'Mute' }).waitFor();
+    await scene.close();
+  });
+});
+
 describe('a layer under the shade', SLOW, () => {
   it('is not that of the next caller when the shade is lifted', async () => {
     const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));

@@ -1,5 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Icon } from './icons.tsx';
 import { useText } from './language.tsx';
 
@@ -17,6 +17,7 @@ export interface LayerProps {
 export function Layer({ title, isOpen, onClose, size = 'small', focusAfter, children }: LayerProps) {
   const text = useText();
   const body = useRef<HTMLDivElement>(null);
+  const [before] = useState(() => document.activeElement);
   return (
     // Not fully modal: an offered call must be answerable by pointer too while a layer is open.
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()} modal="trap-focus" disablePointerDismissal>
@@ -25,7 +26,7 @@ export function Layer({ title, isOpen, onClose, size = 'small', focusAfter, chil
         <Dialog.Popup
           className={`layer layer-${size}`}
           initialFocus={() => firstIn(body.current)}
-          finalFocus={focusAfter}
+          finalFocus={focusAfter ?? (() => backTo(before))}
         >
           <header className="layer-head">
             <Dialog.Title className="layer-title">{title}</Dialog.Title>
@@ -45,4 +46,11 @@ export function Layer({ title, isOpen, onClose, size = 'small', focusAfter, chil
 /** The first thing to answer, not the cross: `true` leaves it to the library where there is none. */
 function firstIn(body: HTMLElement | null): HTMLElement | true {
   return body?.querySelector<HTMLElement>('input:not([aria-hidden]), [role="radio"], button') ?? true;
+}
+
+/** In what only a script can focus the library goes on to the first button: over a talk the one that mutes, for the next space to press. */
+function backTo(before: Element | null): boolean {
+  if (!(before instanceof HTMLElement) || before.getAttribute('tabindex') !== '-1' || !before.isConnected) return true;
+  before.focus({ preventScroll: true });
+  return false;
 }
