@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { sendCommand } from '../shared/http-client.ts';
@@ -25,11 +25,22 @@ export function AgreeCaseWord({ callId, history, onChange }: HistoryProps) {
     mutationFn: (agreed) => sendCommand(`/api/calls/${callId}/case-word`, { word: agreed }),
     onSuccess: onChange,
   });
+  // The server proposes two others each time it is asked: those that are being said to the caller stay until the page is left.
+  const proposed = useQuery({
+    queryKey: ['proposed-words', callId],
+    queryFn: () => history.suggestion,
+    initialData: history.suggestion,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   if (history.hasWord && history.opening?.way !== 'case-word') return null;
-  const language = subject?.stage === 'call' ? subject.call.language : (subject?.wrapUp.language ?? 'az');
+  const language = subject?.stage === 'call' ? subject.call.language : 'az';
   return (
     <div className="history-form">
-      <p className="hint">{text('history.agree.hint', { words: history.suggestion[language] })}</p>
+      <p className="hint">
+        {subject?.stage === 'call'
+          ? text('history.agree.hint', { words: proposed.data[language] })
+          : text('history.agree.afterwards')}
+      </p>
       <div role="status">
         {agree.isSuccess && agree.variables === word ? <p className="hint">{text('history.agreed')}</p> : null}
       </div>
