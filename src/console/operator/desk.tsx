@@ -162,7 +162,7 @@ function Quiet(props: Pick<MiddleProps, 'onTell'>) {
     );
   return (
     <div className="card">
-      <SayCard urgency={offer.urgency} />
+      <SayCard urgency={offer.urgency} language={offer.language} />
     </div>
   );
 }

@@ -65,7 +65,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
           {/* The key is the call's, not the stage's: whoever is typing when the caller hangs up goes on typing. */}
           <NoteField key={subject.callId} callId={subject.callId} initial={noteOf(subject)} />
           {subject.stage === 'call' ? (
-            <SayCard urgency={subject.call.urgency} />
+            <SayCard urgency={subject.call.urgency} language={subject.call.language} />
           ) : (
             <WrapUpSteps wrapUp={subject.wrapUp} saveStep={saveStep} />
           )}
