@@ -40,3 +40,15 @@ describe('the words that are proposed to a caller who has none', SLOW, () => {
     await scene.close();
   });
 });
+
+describe('a caller who has no word yet', SLOW, () => {
+  it('does not push the unit out of sight: to tell it stands above what may be agreed on later', async () => {
+    const api = ({ path }: { path: string }) =>
+      path.endsWith('/history') ? { json: makeHistory({ earlier: false, hasWord: false }) } : undefined;
+    const scene = await stage.open('/operator', { ...operatorScreen('', talk), api });
+    const below = await scene.page.getByRole('button', { name: 'Keep the word' }).boundingBox();
+    const tell = await scene.page.getByRole('button', { name: /^Notify the unit/ }).boundingBox();
+    expect(tell?.y).toBeLessThan(below?.y ?? 0);
+    await scene.close();
+  });
+});

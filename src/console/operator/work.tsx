@@ -72,10 +72,10 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
         </div>
         <div className="work-side">
           <QuestionPanel subject={subject} />
+          <Decision subject={subject} actions={actions} />
           {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
             <HistoryPanel key={`${subject.callId} ${subject.stage}`} subject={subject} />
           )}
-          <Decision subject={subject} actions={actions} />
           {subject.stage === 'call' && subject.call.part !== 'own' ? null : (
             <CallBackPanel subject={subject} actions={actions} />
           )}
