@@ -116,7 +116,7 @@ describe('the coordinator', SLOW, () => {
     await scene.page.getByText('A record about nobody was opened').waitFor();
     await scene.page.getByText('12'.repeat(32)).waitFor();
     await scene.page.getByText('2 new alarms').waitFor();
-    await scene.page.getByText(/^Seen .*, and it lasts$/).waitFor();
+    for (const state of ['Seen', 'Began']) await scene.page.getByText(RegExp(`^${state} .*, and it lasts$`)).waitFor();
     if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/alarms.png` });
     await scene.page.getByRole('button', { name: 'I have seen it' }).first().click();
     await eventually(() => scene.commands.map(({ path }) => path)).toEqual([

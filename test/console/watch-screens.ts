@@ -200,7 +200,7 @@ export function coordinatorScreen(name: string) {
     alarmsUnseen: 2,
     alarms: [
       alarm({}),
-      alarm({ id: `${ALARM.slice(0, -1)}8`, kind: 'history-budget', times: 3 }),
+      alarm({ id: `${ALARM.slice(0, -1)}8`, kind: 'caller-waits', account: null, times: 3, lasts: true }),
       alarm({
         id: `${ALARM.slice(0, -1)}6`,
         kind: 'unit-not-told',

@@ -76,7 +76,11 @@ export function AlarmList({ alarms, offsetMs, isBusy, onAcknowledge }: AlarmList
                 {alarm.account === null ? null : <span className="fact">{alarm.account}</span>}
                 {alarm.times > 1 ? <span className="fact">{text('alarm.times', { count: alarm.times })}</span> : null}
               </header>
-              <p className="since">{text('alarm.since', { moment: moment(alarm.raisedAt) })}</p>
+              <p className="since">
+                {text(alarm.lasts && alarm.acknowledgedAt === null ? 'alarm.since-and-lasts' : 'alarm.since', {
+                  moment: moment(alarm.raisedAt),
+                })}
+              </p>
               {alarm.acknowledgedAt === null ? (
                 <div className="button-row">
                   <ActionButton
