@@ -7,6 +7,7 @@ import { readDocument, sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { Layer } from '../shared/layer.tsx';
 import { NotRead } from '../shared/not-read.tsx';
+import { wordsForLanguages } from '../shared/spoken.ts';
 import { wordsForFailure } from '../shared/wording.ts';
 import type { GuestLayerProps } from './guest-layer.tsx';
 
@@ -55,7 +56,7 @@ function InterpreterForm(props: GuestLayerProps & { readonly interpreters: reado
           legend={text('interpreter.whom')}
           options={inOrder(props.interpreters, props.call.language).map(({ id, name, languages, isBusy }) => ({
             value: id,
-            label: `${name} (${languages.join(', ')})`,
+            label: `${name} (${wordsForLanguages(text, languages)})`,
             obstacle: isBusy ? text('interpreter.busy') : null,
           }))}
           value={interpreterId}

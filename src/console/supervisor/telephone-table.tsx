@@ -4,6 +4,7 @@ import type { Telephones } from '../shared/contract.ts';
 import { useLanguage, useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
 import { dateOf } from '../shared/moments.ts';
+import { wordsForLanguages } from '../shared/spoken.ts';
 import { useJustMoved } from '../shared/use-just-moved.ts';
 import { wordsForHours } from './hours-words.ts';
 import { daysAfter } from './roster-words.ts';
@@ -48,7 +49,7 @@ export function TelephoneTable(props: TelephoneTableProps) {
             <tr key={row.id}>
               <th scope="row">{row.name}</th>
               <td className="figures">{text('telephones.digits', { digits: row.lastDigits })}</td>
-              <td>{'place' in row ? row.place : row.languages.join(', ')}</td>
+              <td>{'place' in row ? row.place : wordsForLanguages(text, row.languages)}</td>
               <td>
                 <Hours row={row} />
               </td>
