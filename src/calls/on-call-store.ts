@@ -69,7 +69,7 @@ export async function onCallPhoneArrived(
       'on-call-phone-arrived',
       `with taken as (
          update calls
-            set state = 'connecting', talk = 'on-call-phone', join_number = calls.join_number + 1
+            set state = 'connecting', talk = 'on-call-phone', join_number = calls.join_number + 1, on_telephone_at = line_now()
           where calls.id = any ($1)
             and not exists (select from legs where legs.carrier_sid = $2)
          returning calls.id, calls.join_number, calls.talk
@@ -128,7 +128,8 @@ function takenByPhone(locked: Database, ids: readonly CallId[]): Promise<{ isFre
     'on-call-phone-dialled',
     `with taken as (
        update calls
-          set state = 'talking', talk = 'on-call-phone', connected_at = line_now(), last_seen_at = line_now()
+          set state = 'talking', talk = 'on-call-phone', connected_at = line_now(), last_seen_at = line_now(),
+              on_telephone_at = line_now()
         where calls.id = any ($1)
           and calls.state in ('menu', 'waiting')
        returning calls.id

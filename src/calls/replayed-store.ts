@@ -52,7 +52,8 @@ export async function backdate(database: Database, { kind, sid, at }: ReplayedEv
     await database.query(
       'backdate-talk',
       `update calls
-          set connected_at = greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))
+          set connected_at = greatest(started_at, waiting_since, to_timestamp($2 / 1000.0)),
+              on_telephone_at = greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))
         where carrier_sid = $1
           and talk = 'on-call-phone'
           and connected_at > greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))`,
@@ -64,6 +65,7 @@ export async function backdate(database: Database, { kind, sid, at }: ReplayedEv
     'backdate-end',
     `update calls
         set connected_at = least(connected_at, greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))),
+            on_telephone_at = least(on_telephone_at, greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))),
             ended_at = greatest(started_at, waiting_since, to_timestamp($2 / 1000.0))
       where carrier_sid = $1
         and state = 'ended'

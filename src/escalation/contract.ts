@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox';
+import { URGENCIES } from '../calls/call.ts';
 import { CHILD_ANSWERS, CONSENTS, ESCALATION_STATES, GROUNDS, IDENTITIES, LEVELS, SIGNS } from './escalation.ts';
 
 /** Lists are cut here by the statements that make them. */
 export const SENT_LIMIT = 25;
+export const TELEPHONE_CALLS_LIMIT = 25;
 export const UNIT_LIMIT = 25;
 export const OFFICERS_LIMIT = 25;
 const VERSION_LIMIT = 1_000_000;
@@ -46,6 +48,28 @@ export const Sent = Type.Object({
 });
 export type Sent = Static<typeof Sent>;
 
+/** Taken on an on-call telephone, where there is no flag: the line's own number of the call, and nothing of who took it. */
+export const TelephoneCalls = Type.Object({
+  calls: Type.Array(
+    Type.Object(
+      {
+        id: Id,
+        callLabel: Type.String(),
+        language: Type.Enum(['az', 'ru', 'en']),
+        /** B4.1, B6.6: what the caller's keys had said before. */
+        urgency: Type.Enum([...URGENCIES]),
+        isChild: Type.Boolean(),
+        takenAt: Moment,
+        seconds: Type.Integer(),
+        isOver: Type.Boolean(),
+      },
+      { about: 'call on-a-telephone' },
+    ),
+    { maxItems: TELEPHONE_CALLS_LIMIT },
+  ),
+});
+export type TelephoneCalls = Static<typeof TelephoneCalls>;
+
 /** The duty officer's desk: what was addressed to the officer, without call, operator or caller. */
 export const Unit = Type.Object(
   {
@@ -70,6 +94,8 @@ export const Unit = Type.Object(
           identity: Type.Enum(IDENTITIES),
           /** The caller's number, sealed to the unit's enrolled devices; null where identity is withheld, or no number came. */
           sealedNumber: Type.Union([Type.String(), Type.Null()]),
+          /** The call was taken on an on-call telephone: whoever raised the flag there is not whoever spoke with the caller. */
+          isFromTelephone: Type.Boolean(),
           presumedAt: MomentOrNull,
           raisedAt: Moment,
           notifiedAt: MomentOrNull,

@@ -12,12 +12,17 @@ export interface RaisedEscalation {
 }
 
 /**
- * Locks the call if this operator may flag it: in talk with the caller, or in a wrap-up that is unfinished or recent.
+ * Locks the call if this operator may flag it: in talk with the caller, or in a wrap-up that is unfinished or recent; or on
+ * duty, where it was taken on an on-call telephone within a shift.
  * The lock orders the flag and a presumption of the same moment, so that no clock is forgotten between them.
  */
 export async function lockFlaggableCall(database: Database, callId: string, operatorId: string): Promise<boolean> {
   // Whoever waited for a call that was just ending does not see the wrap-up that began with its end: a second look does.
-  return (await lockIfFlaggable(database, callId, operatorId)) || (await lockIfFlaggable(database, callId, operatorId));
+  return (
+    (await lockIfFlaggable(database, callId, operatorId)) ||
+    (await lockIfFlaggable(database, callId, operatorId)) ||
+    (await lockTelephoneCall(database, callId))
+  );
 }
 
 async function lockIfFlaggable(database: Database, callId: string, operatorId: string): Promise<boolean> {
@@ -41,6 +46,16 @@ async function lockIfFlaggable(database: Database, callId: string, operatorId: s
     [callId, operatorId, RECENT_WRAP_UP_HOURS],
   );
   return rows.length === 1;
+}
+
+/** In the name of whoever asks. */
+async function lockTelephoneCall(named: Database, callId: string): Promise<boolean> {
+  const rows = await named.query<{ isLocked: boolean }>(
+    'escalation-lock-telephone-call',
+    'select lock_telephone_call($1) as "isLocked"',
+    [callId],
+  );
+  return rows[0]?.isLocked ?? false;
 }
 
 /**

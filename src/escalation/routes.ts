@@ -5,9 +5,10 @@ import { IdParams, PartParams, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { acknowledgeNotice } from './acknowledge-notice.ts';
 import { type AlarmKind, recordRefusedRecipient } from './alarm-store.ts';
-import { AcknowledgeBody, Acknowledged, FlagBody, Raised, Sent, Unit } from './contract.ts';
+import { AcknowledgeBody, Acknowledged, FlagBody, Raised, Sent, TelephoneCalls, Unit } from './contract.ts';
 import { raiseEscalation } from './raise-escalation.ts';
 import { sentBy } from './sent-by.ts';
+import { telephoneCalls } from './telephone-calls.ts';
 import { unitView } from './unit-view.ts';
 
 export interface EscalationRouteParts {
@@ -46,14 +47,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
     );
   }
 
-  app.get(
-    '/api/sent',
-    {
-      config: { policy: { may: 'escalation.hear-back' } },
-      schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } },
-    },
-    async (request) => sentBy(database.as(request.account), request.account.id),
-  );
+  addOperatorsLists(app, database);
 
   const unitDesk = { policy: { may: 'unit-desk.read' } } as const;
   const answers = { 200: Unit, '4xx': RefusalBody, 503: RefusalBody };
@@ -86,6 +80,27 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
       });
       return { state: 'acknowledged', acknowledgedAt: acknowledgedAt.toISOString() };
     },
+  );
+}
+
+/** What an operator sent, and the calls that no console had, of which the unit is still to be told. */
+function addOperatorsLists(app: FastifyInstance, database: ForPeople): void {
+  app.get(
+    '/api/sent',
+    {
+      config: { policy: { may: 'escalation.hear-back' } },
+      schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } },
+    },
+    async (request) => sentBy(database.as(request.account), request.account.id),
+  );
+
+  app.get(
+    '/api/telephone-calls',
+    {
+      config: { policy: { may: 'call.list' } },
+      schema: { response: { 200: TelephoneCalls, '4xx': RefusalBody, 503: RefusalBody } },
+    },
+    async (request) => telephoneCalls(database.as(request.account)),
   );
 }
 

@@ -69,6 +69,7 @@ interface EscalationRow
   notice_due_at: Date;
   handover_due_at: Date | null;
   sealed_number: string | null;
+  is_from_telephone: boolean;
   total: number;
   waiting: number;
   is_late: boolean;
@@ -118,11 +119,11 @@ async function readEscalations(database: Database, officerId: string, after: num
        select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
          escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
          escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
-         placed.acknowledged_at, acknowledging.display_name as acknowledged_by,
-         escalations.notice_due_at, escalations.handover_due_at,
+         placed.acknowledged_at, acknowledging.display_name as acknowledged_by, escalations.notice_due_at, escalations.handover_due_at,
          (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
            or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
-         escalation_numbers.envelope as sealed_number, placed.notice_id, placed.place, counted.total, counted.waiting
+         escalation_numbers.envelope as sealed_number, was_on_telephone(escalations.call_id) as is_from_telephone,
+         placed.notice_id, placed.place, counted.total, counted.waiting
        from placed
        cross join (
          select count(*)::integer as total, (count(*) filter (where told.is_waiting))::integer as waiting from told
@@ -162,6 +163,7 @@ function asEscalation(row: EscalationRow): UnitEscalation {
     sign: row.sign,
     identity: row.identity,
     sealedNumber: row.sealed_number,
+    isFromTelephone: row.is_from_telephone,
     presumedAt: row.presumed_at?.toISOString() ?? null,
     raisedAt: row.raised_at.toISOString(),
     notifiedAt: row.notified_at?.toISOString() ?? null,

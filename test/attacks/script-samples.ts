@@ -103,3 +103,9 @@ export const MESSAGE = {
   ...({ id: 'message-1', callLabel: TEXT, language: 'az', codeName: CODE_NAME, leftAt: NOON, seconds: 9 } as const),
   ...({ isLate: false, openedAt: NOON, openedBy: TEXT } as const),
 };
+
+/** Taken on an on-call telephone, of which the unit was not told. */
+export const TELEPHONE_CALL = {
+  ...({ id: 'call-9', callLabel: TEXT, language: 'az', urgency: 'ordinary', isChild: false } as const),
+  ...({ takenAt: NOON, seconds: 9, isOver: true } as const),
+};

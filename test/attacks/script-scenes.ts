@@ -28,6 +28,7 @@ import {
   OWN,
   STEP_UP,
   SUPERVISOR,
+  TELEPHONE_CALL,
   TEXT,
 } from './script-samples.ts';
 
@@ -150,6 +151,7 @@ export const SCENES: readonly ScriptScene[] = [
     asked: [
       { document: 'own-shifts', address: /\/api\/own-shifts$/, sample: { shifts: [OFFERED_SHIFT] } },
       { document: 'messages', address: /\/api\/messages$/, sample: { serverTime: NOON, messages: [MESSAGE] } },
+      { document: 'telephone-calls', address: /\/api\/telephone-calls$/, sample: { calls: [TELEPHONE_CALL] } },
       { document: 'own-duty', address: /\/api\/own-duty$/, sample: { madeAt: null, answering: { as: null } } },
     ],
     open: async (page) => {

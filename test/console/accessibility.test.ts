@@ -50,6 +50,14 @@ const SCREENS: readonly {
         serverTime: new Date().toISOString(),
         messages: [leftMessage({ urgency: 'danger-cannot-speak', isChild: true }), openedMessage()],
       },
+      '/api/telephone-calls': {
+        calls: [
+          {
+            ...{ id: 'call-9', callLabel: '0414', language: 'az', urgency: 'danger', isChild: true },
+            ...{ takenAt: new Date().toISOString(), seconds: 754, isOver: false },
+          },
+        ],
+      },
     },
   },
   operatorScreen('ringing', { presence: presence('reserved'), offer: freshOffer() }),
@@ -100,7 +108,14 @@ const SCREENS: readonly {
   operatorScreen('a wrap-up', { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] }),
   officerScreen('the inbox', []),
   officerScreen('the inbox with a late escalation', [
-    makeEscalation({ isLate: true, level: 'danger-now', child: 'yes', identity: 'may-be-given', sealedNumber: '{}' }),
+    makeEscalation({
+      isLate: true,
+      level: 'danger-now',
+      child: 'yes',
+      identity: 'may-be-given',
+      sealedNumber: '{}',
+      isFromTelephone: true,
+    }),
   ]),
   officerScreen('the inbox that holds the first of more', [makeEscalation()], { total: 40, waiting: 27 }),
   { ...officerScreen('the receipt', [makeEscalation()]), key: 'F2' },

@@ -126,6 +126,7 @@ export function makeEscalation(change: Partial<UnitEscalation> = {}): UnitEscala
     sign: 'papers-taken',
     identity: 'withheld',
     sealedNumber: null,
+    isFromTelephone: false,
     presumedAt: null,
     raisedAt: NOON,
     notifiedAt: NOON,

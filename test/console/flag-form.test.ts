@@ -39,6 +39,9 @@ describe('what the operator confirms is what the unit will see', () => {
           // The database lets the number go with exactly these, by itself, as long as the call lives.
           expect(wordsForNumber(form, 'call')).toBe(isGiven ? 'preview.number-goes' : 'preview.never');
           expect(wordsForNumber(form, 'call-over')).toBe(isGiven ? 'preview.number-gone' : 'preview.never');
+          const goes = isGiven ? 'preview.telephone-number' : 'preview.telephone';
+          expect(wordsForNumber(form, 'telephone')).toBe(goes);
+          expect(wordsForNumber(form, 'telephone-over')).toBe('preview.telephone-over');
           expect(wordsForNumber(form, 'message')).toBe('preview.of-message');
           offered += mayChooseGround(form, ground) ? 1 : 0;
         }

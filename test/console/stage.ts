@@ -166,6 +166,7 @@ function answer(
   if (method !== 'POST') {
     if (told !== undefined) return { json: told };
     if (path === '/api/messages') return { json: { serverTime: new Date().toISOString(), messages: [] } };
+    if (path === '/api/telephone-calls') return { json: { calls: [] } };
     return path.endsWith('/history') ? { json: NOBODY_KNOWN } : undefined;
   }
   parts.commands.push({ path, body });

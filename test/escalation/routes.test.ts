@@ -100,6 +100,7 @@ describe('B4.1: from the operator’s desk to the duty officer’s and back', ()
       'handoverDueAt',
       'id',
       'identity',
+      'isFromTelephone',
       'isLate',
       'level',
       'noticeDueAt',

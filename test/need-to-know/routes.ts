@@ -74,8 +74,8 @@ const WAYS_TO_STAND: Readonly<Record<string, readonly string[]>> = {
   // What is written about a call is the writer's as long as the call is.
   'note.write': ['own', 'wrapping-up'],
   'note.read': ['own', 'wrapping-up'],
-  // So is what a caller left, for whoever opened it.
-  'escalation.raise': ['own', 'wrapping-up', 'left for us, and opened'],
+  // So is what a caller left, for whoever opened it, and what was taken where nobody has a flag, for whoever is on duty.
+  'escalation.raise': ['own', 'wrapping-up', 'left for us, and opened', 'on-a-telephone'],
   // So is what came before it, as long as it is theirs to finish.
   'history.read': ['own', 'wrapping-up'],
   'history.agree-word': ['own', 'wrapping-up'],

@@ -140,7 +140,10 @@ describe('A1.1: every policy of the database carries its part', () => {
   ];
   const MORE = ['team_keys', 'team_key_copies', 'outbox', 'desk_changes'];
   /** Opens what the matrix knows already by another line of the page. */
-  const BESIDE = ['call_notes_released', 'escalations_heard', 'presumptions_heard'];
+  const BESIDE = [
+    'call_notes_released',
+    ...['escalations_heard', 'presumptions_heard', 'escalations_telephone', 'presumptions_telephone'],
+  ];
 
   test('opened or taken away, one that lets people read is missed at once', { timeout: 120_000 }, async () => {
     const policies = await database.sql<{ table: string; name: string }>(

@@ -8,7 +8,7 @@ import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wr
 import { CALL_BACK_THINGS } from './call-back-things.ts';
 import { MESSAGE_THINGS } from './message-things.ts';
 import { SHIFT_THINGS } from './shift-things.ts';
-import { TELEPHONE_THINGS } from './telephone-things.ts';
+import { TELEPHONE_CALL_THINGS, TELEPHONE_THINGS } from './telephone-things.ts';
 import { waitingCall } from './waiting-call.ts';
 import { HELPS, NEVER_HELPS } from './whom-they-help.ts';
 
@@ -24,6 +24,7 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
     'a colleague’s': async (line) => talk(line, await line.hire('operator')),
     'a colleague’s wrapping-up': async (line) => endedCall(line, await line.hire('operator')),
     'waiting for anybody': (line) => waitingCall(line),
+    ...TELEPHONE_CALL_THINGS,
   },
   shifts: SHIFT_THINGS,
   offers: {

@@ -14,6 +14,7 @@ export const RELATIONS = {
   'may-help': 'a colleague whom the table of helpers lets them help back in',
   opened: 'an older note of the caller they talk with, for as long as the caller’s word or two people open it',
   'left-for-us': 'a caller left it for whoever is on duty next, and they are',
+  'on-a-telephone': 'taken on an on-call telephone within a shift, and they are on duty',
   'second-person': 'somebody else asked for it, and it waits for an answer',
   shared: 'a figure, or the names of those who serve together now; nobody who called',
 } as const;

@@ -159,6 +159,15 @@ export const OPERATOR_MAY = [
     sees: ['warnings.ground', 'warnings.givenAt', 'needed', 'isKnown'],
     law: ['A1.1', 'A6.1'],
   },
+  // Of a call for which there was no console: whoever took it has no flag, and is not named.
+  {
+    of: 'call',
+    who: OPERATOR,
+    relation: 'on-a-telephone',
+    may: ['list'],
+    sees: ['id', 'callLabel', 'language', 'urgency', 'isChild', 'takenAt', 'seconds', 'isOver'],
+    law: ['A1.1', 'A3.2', 'B4.1', 'B6.6'],
+  },
   {
     of: 'escalation',
     who: OPERATOR,

@@ -90,6 +90,7 @@ function Facts({ escalation }: { readonly escalation: UnitEscalation }) {
       <Line term={text('item.ground')} value={text(`ground.${escalation.ground}`)} />
       <Line term={text('item.presumed')} value={text(escalation.presumedAt === null ? 'no' : 'yes')} />
       <Line term={text('item.identity')} value={text(`identity.${escalation.identity}`)} />
+      {escalation.isFromTelephone ? <Line term={text('item.taken')} value={text('item.on-telephone')} /> : null}
     </dl>
   );
 }

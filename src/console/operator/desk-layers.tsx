@@ -18,6 +18,8 @@ import { useKeylessCommands } from './keyless-commands.ts';
 import { LayerOver } from './layer-over.tsx';
 import { MessageFlag } from './message-flag.tsx';
 import { SupervisorLayer } from './supervisor-layer.tsx';
+import type { TelephoneCall } from './telephone-calls-panel.tsx';
+import { TelephoneFlag } from './telephone-flag.tsx';
 import { UnsavedSignOut } from './unsaved-sign-out.tsx';
 
 export type OpenLayer =
@@ -29,7 +31,12 @@ export type OpenLayer =
   // Of one call, and of none that comes after it.
   | { readonly type: 'transfer' | 'interpreter' | 'supervisor' | 'call-back'; readonly callId: string }
   | { readonly type: 'flag'; readonly callId: string }
-  | { readonly type: 'message-flag'; readonly message: LeftMessage; readonly opener: Element | null };
+  | (FromList & { readonly opener: Element | null });
+
+/** What stands in a list of the desk, of which the unit is to be told. */
+export type FromList =
+  | { readonly type: 'message-flag'; readonly message: LeftMessage }
+  | { readonly type: 'telephone-flag'; readonly call: TelephoneCall };
 
 type Actions = Partial<Record<OperatorAction | PageAction, () => void>>;
 
@@ -115,6 +122,7 @@ export function DeskLayers({ layer, actions, onClose }: DeskLayersProps) {
   if (layer.type === 'supervisor') return <CallSupervisor callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'call-back') return <AgreeCallBack callId={layer.callId} onClose={onClose} />;
   if (layer.type === 'message-flag') return <MessageFlag {...layer} {...sentIn(layer)} onClose={onClose} />;
+  if (layer.type === 'telephone-flag') return <TelephoneFlag {...layer} {...sentIn(layer)} onClose={onClose} />;
   return <FlagDrafts layer={layer} onClose={onClose} />;
 }
 

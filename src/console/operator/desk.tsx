@@ -14,10 +14,9 @@ import { AfterSession } from './after-session-page.tsx';
 import { CallBacksDue } from './call-backs-due.tsx';
 import { type DeskActions, useDeskActions, useSaveStep } from './desk-actions.ts';
 import { DeskContext, NoteNotSaved, useDesk, useDeskCommands } from './desk-commands.ts';
-import { DeskLayers, type OpenLayer } from './desk-layers.tsx';
+import { DeskLayers, type FromList, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
 import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
-import type { LeftMessage } from './hear-message.ts';
 import { IdlePanel } from './idle-panel.tsx';
 import { MessagesPanel } from './messages-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
@@ -29,6 +28,7 @@ import { SideLists } from './side-lists.tsx';
 import { StatusStrip } from './status-strip.tsx';
 import { TalksPanel } from './talks-panel.tsx';
 import { TeamPanel } from './team-panel.tsx';
+import { TelephoneCallsPanel } from './telephone-calls-panel.tsx';
 import { useCloseGuard } from './use-close-guard.ts';
 import { Work } from './work.tsx';
 
@@ -101,7 +101,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
                 actions={actions}
                 isEndArmed={end.armedAt !== null}
                 saveStep={saveStep}
-                onTell={(message) => setLayer({ type: 'message-flag', message, opener: document.activeElement })}
+                onTell={(what) => setLayer({ ...what, opener: document.activeElement })}
               />
             </ShadedContext>
           </main>
@@ -124,7 +124,7 @@ interface MiddleProps {
   readonly actions: DeskActions;
   readonly isEndArmed: boolean;
   readonly saveStep: { current: (() => void) | null };
-  readonly onTell: (message: LeftMessage) => void;
+  readonly onTell: (what: FromList) => void;
 }
 
 function Middle(props: MiddleProps) {
@@ -139,7 +139,7 @@ function Middle(props: MiddleProps) {
       {props.isCheckShown ? (
         <>
           <ShiftCheckCard onClose={props.onChecked} />
-          <MessagesPanel onTell={props.onTell} />
+          <WaitsForAnybody onTell={props.onTell} />
         </>
       ) : null}
       {hasWork || props.isCheckShown ? null : <Quiet onTell={props.onTell} />}
@@ -154,7 +154,7 @@ function Quiet(props: Pick<MiddleProps, 'onTell'>) {
   if (offer?.kind !== 'caller')
     return (
       <>
-        <MessagesPanel onTell={props.onTell} />
+        <WaitsForAnybody onTell={props.onTell} />
         <IdlePanel />
         <TalksPanel />
         <TeamPanel />
@@ -164,6 +164,16 @@ function Quiet(props: Pick<MiddleProps, 'onTell'>) {
     <div className="card">
       <SayCard urgency={offer.urgency} language={offer.language} />
     </div>
+  );
+}
+
+/** What no call on this desk brings, and whoever is on duty sees to. */
+function WaitsForAnybody({ onTell }: Pick<MiddleProps, 'onTell'>) {
+  return (
+    <>
+      <MessagesPanel onTell={(message) => onTell({ type: 'message-flag', message })} />
+      <TelephoneCallsPanel onTell={(call) => onTell({ type: 'telephone-flag', call })} />
+    </>
   );
 }
 

@@ -50,8 +50,8 @@ export function mayGiveIdentity(form: FlagForm): boolean {
   return form.ground !== null && form.ground !== 'none' && mayChooseGround(form, form.ground);
 }
 
-/** What the flag is of: a call that lives, one that is over, or what a caller left in one. */
-export type FlagSource = 'call' | 'call-over' | 'message';
+/** What the flag is of: a call that lives, one that is over, what a caller left in one, or a call that was taken on an on-call telephone. */
+export type FlagSource = 'call' | 'call-over' | 'message' | 'telephone' | 'telephone-over';
 
 /**
  * What is said of the caller's number, which goes by itself: sealed to the unit, wherever identity may be given, and only while the
@@ -59,6 +59,8 @@ export type FlagSource = 'call' | 'call-over' | 'message';
  */
 export function wordsForNumber(form: FlagForm, source: FlagSource) {
   if (source === 'message') return 'preview.of-message';
+  if (source === 'telephone-over') return 'preview.telephone-over';
+  if (source === 'telephone') return mayGiveIdentity(form) ? 'preview.telephone-number' : 'preview.telephone';
   if (form.ground === null) return 'preview.without-name';
   if (!mayGiveIdentity(form)) return 'preview.never';
   return source === 'call' ? 'preview.number-goes' : 'preview.number-gone';

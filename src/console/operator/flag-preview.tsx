@@ -36,6 +36,7 @@ export function FlagPreview({ form, presumedAt, source }: FlagPreviewProps) {
         <Line term={text('item.ground')} value={form.ground === null ? open : text(`ground.${form.ground}`)} />
         <Line term={text('item.presumed')} value={text(isPresumed ? 'yes' : 'no')} />
         <Line term={text('item.identity')} value={identity} />
+        {source.startsWith('telephone') ? <Line term={text('item.taken')} value={text('item.on-telephone')} /> : null}
       </dl>
       <p className="hint" role="status">
         {text(wordsForNumber(form, source))}
