@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 import { toBase64 } from '../../src/console/sealing/bytes.ts';
 import { newPair } from '../../src/console/sealing/key-pair.ts';
 import { NOTE_LIMITS } from '../../src/console/sealing/note-content.ts';
-import { makeCall, makeDesk, NOON } from '../console/desks.ts';
+import { LATER, makeCall, makeDesk, NOON } from '../console/desks.ts';
 import { makeKeyServer } from '../console/key-server.ts';
 import type { Stage } from '../console/stage.ts';
 import { makeHistory } from '../console/watch-screens.ts';
@@ -28,7 +28,7 @@ export async function tryKeptNotes(stage: Stage, before: string): Promise<Tried>
   const operatorId = randomUUID();
   const notes = inNotes().map((text) => ({ callId: randomUUID(), text }));
   const history = makeHistory({
-    opening: { way: 'case-word', until: NOON },
+    opening: { way: 'case-word', until: LATER },
     notes: notes.map(({ callId }) => ({ callId, operatorId, notedOn: '2026-11-02', author: 'Aysel' })),
   });
   const answers: Record<string, object> = {};

@@ -1,7 +1,7 @@
 // Every page of the line with everything on it that a text can stand in, and every form on it opened.
 import type { Page } from 'playwright-core';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
-import { makeCall, makeDesk, makeEscalation, makeOffer, makeWrapUp, NOON } from '../console/desks.ts';
+import { LATER, makeCall, makeDesk, makeEscalation, makeOffer, makeWrapUp, NOON } from '../console/desks.ts';
 import { makeRoster } from '../console/rosters.ts';
 import {
   coordinatorScreen,
@@ -67,7 +67,7 @@ export const SCENES: readonly ScriptScene[] = [
         document: 'calls/:id/history',
         address: /\/history$/,
         sample: makeHistory({
-          opening: { way: 'break-glass', until: NOON },
+          opening: { way: 'break-glass', until: LATER },
           notes: [{ callId: 'call-9', operatorId: 'operator-9', notedOn: '2026-11-02', author: TEXT }],
         }),
       },

@@ -10,6 +10,8 @@ import type {
 } from '../../src/console/shared/contract.ts';
 
 export const NOON = '2026-11-21T08:00:00.000Z';
+/** What is open at noon is open until then. */
+export const LATER = '2026-11-21T10:00:00.000Z';
 
 /** An offer of call 0412. */
 export function makeOffer(change: Partial<Offer> = {}): Offer {
