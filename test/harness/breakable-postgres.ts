@@ -103,7 +103,8 @@ export async function startBreakablePostgres(): Promise<BreakablePostgres> {
     remove: async () => {
       await signal('SIGCONT');
       await kill();
-      if (hasOwnDisk) await run('umount', [disk]);
+      // Of a server that was killed a process may still be ending, and holds the disk for that moment.
+      if (hasOwnDisk) await run('umount', ['--lazy', disk]);
       await rm(home, { recursive: true, force: true });
     },
   };
