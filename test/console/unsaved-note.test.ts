@@ -49,7 +49,8 @@ describe('the work after a call, while its end is on the way to the server', SLO
     const asked = page.waitForRequest('**/wrap-up');
     await page.getByRole('button', { name: 'Save and finish', exact: true }).click();
     await asked;
-    expect(await note.isEditable()).toBe(false);
+    // The page is drawn once more behind the press.
+    await eventually(() => note.isEditable()).toBe(false);
     answer();
     await eventually(() => note.isEditable()).toBe(true);
     await scene.close();
