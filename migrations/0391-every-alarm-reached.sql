@@ -1,5 +1,7 @@
--- A1.2: as in 0384, but part by part, with how many there are in all and how many nobody has seen: the page counted those of its 25 places, and
--- nothing said that there are more.
+-- B4.2, A5.1, A1.2: as in 0382, but no kind pushes another off the page, part by part, and with how many there are in all and how many nobody has
+-- seen. What lasts stood before all else in the same 25 places; 24 hours over without a handover end by nothing yet, so that after the
+-- twenty-fifth no other alarm was shown any more, nor counted: no key process that is away, no trail that does not fit, no line that cannot be
+-- reached. Now the first of each kind comes before the second of any, and what nobody has seen stands first.
 
 -- As in 0069: only a member gives a function to a role or replaces one of it, and only for the length of this migration.
 do $$
