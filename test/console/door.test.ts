@@ -130,6 +130,7 @@ describe('one’s own page', SLOW, () => {
     await page.getByLabel('Present password').fill('üç qırmızı stəkan');
     await page.getByLabel('Six-digit code').fill('123456');
     await page.getByRole('button', { name: 'Change the password' }).press('Enter');
+    await page.getByRole('button', { name: 'Prove by code' }).waitFor();
     await page.getByLabel('Six-digit code').last().fill('234567');
     await password.fill('üç yaşıl stəkan');
     await page.getByRole('button', { name: 'Prove by code' }).press('Enter');
