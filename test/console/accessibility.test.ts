@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServerMessage } from '../../src/console/shared/contract.ts';
-import { makeCall, makeEscalation, makeGuest, makeWrapUp } from './desks.ts';
+import type { Desk, ServerMessage } from '../../src/console/shared/contract.ts';
+import { makeCall, makeDesk, makeEscalation, makeGuest, makeWrapUp } from './desks.ts';
 import { leftMessage, openedMessage } from './left-messages.ts';
 import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -35,6 +35,11 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 /** Each screen with the documents that bring it about, and the key that opens a layer over it. */
+const takenOver: Partial<Desk> = {
+  presence: presence('on-call'),
+  call: makeCall({ part: 'leaving', guests: [makeGuest('joined')] }),
+};
+
 const SCREENS: readonly {
   name: string;
   path: string;
@@ -94,10 +99,11 @@ const SCREENS: readonly {
     }),
   }),
   servingScreen('a supervisor’s desk', { talks: [makeTalk(), makeTalk({ id: 'call-2', isReachable: true })] }),
-  operatorScreen('a call that a colleague has taken over', {
-    presence: presence('on-call'),
-    call: makeCall({ part: 'leaving', guests: [makeGuest('joined')] }),
-  }),
+  {
+    ...operatorScreen('a call that a colleague has taken over', takenOver),
+    // The page asks how things stand, where the one who left is not let go for a while.
+    answers: { '/api/desk': makeDesk(takenOver) },
+  },
   operatorScreen('a colleague’s call', {
     presence: presence('reserved'),
     offer: { ...freshOffer(), kind: 'transfer', askedBy: 'Aysel', reason: 'wants-woman' },
