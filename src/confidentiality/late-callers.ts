@@ -2,6 +2,7 @@ import type { Database } from '../db/database.ts';
 import type { KeydClient } from './keyd-client.ts';
 import { tellOfLateCaller, writtenCalls } from './late-store.ts';
 import { type Arrival, type NotNoted, nameCall, sealNumber } from './note-caller.ts';
+import { bringNumberToFlags, keepSealedNumber } from './number-store.ts';
 
 const EVERY_MS = 5_000;
 /** Fewer than the key process's budget gives back meanwhile: whoever calls now comes first. */
@@ -29,13 +30,15 @@ export interface LateCallers {
 interface Late extends Arrival {
   isUnnamed: boolean;
   isUnsealed: boolean;
+  /** The call is over, and a flag of it waits for the number. */
+  isOver: boolean;
   /** How often the database was asked and knew of no such call. */
   looks: number;
 }
 
 /**
- * Those who called while the key process or the database was away (A3.1, A9.4, B4.3). Their numbers are kept by this process alone, in its memory, until it
- * answers or the call is over, whichever is first.
+ * Those who called while the key process or the database was away (A3.1, A9.4, B4.3). Their numbers are kept by this process alone, in its
+ * memory, until it answers or the call is over, whichever is first; of a call with a flag that waits for the number, an hour longer.
  */
 export function createLateCallers(parts: { keyd: KeydClient; database: Database }): LateCallers {
   const late = new Map<string, Late>();
@@ -51,7 +54,8 @@ export function createLateCallers(parts: { keyd: KeydClient; database: Database 
       });
     const [isUnnamed, isUnsealed] = await Promise.all([
       caller.isUnnamed && isMissingFor(nameCall(parts, caller)),
-      caller.isUnsealed && isMissingFor(sealNumber(parts, caller)),
+      caller.isUnsealed &&
+        isMissingFor(sealNumber(parts, caller, caller.isOver ? bringNumberToFlags : keepSealedNumber)),
     ]);
     const after = { ...caller, isUnnamed, isUnsealed };
     keep(after);
@@ -66,11 +70,16 @@ export function createLateCallers(parts: { keyd: KeydClient; database: Database 
 
   /** Those of whom more can be said now. Who is gone is forgotten; a call whose first webhook nobody wrote is waited for. */
   async function whoIsWritten(): Promise<Late[]> {
-    const known = new Map((await writtenCalls(parts.database, [...late.keys()])).map(({ id, isOver }) => [id, isOver]));
+    const written = await writtenCalls(parts.database, [...late.keys()]);
+    const known = new Map(written.map((call) => [call.id, call]));
     for (const caller of late.values()) {
-      const isOver = known.get(caller.callId);
-      if (isOver === undefined) caller.looks += 1;
-      if (isOver === true || caller.looks > UNWRITTEN_LOOKS) late.delete(caller.callId);
+      const call = known.get(caller.callId);
+      if (!call) caller.looks += 1;
+      if (call?.isDone || caller.looks > UNWRITTEN_LOOKS) late.delete(caller.callId);
+      if (!call?.isOver) continue;
+      // Nobody is at a desk any more to whom it could be said whose call it was.
+      caller.isUnnamed = false;
+      caller.isOver = true;
     }
     return [...late.values()].filter(({ callId }) => known.has(callId));
   }
@@ -85,10 +94,10 @@ export function createLateCallers(parts: { keyd: KeydClient; database: Database 
 
   return {
     arrived: async (arrival) => {
-      await ask({ ...arrival, isUnnamed: true, isUnsealed: true, looks: 0 });
+      await ask({ ...arrival, isUnnamed: true, isUnsealed: true, isOver: false, looks: 0 });
     },
     reached: async (reached) => {
-      await ask({ ...reached, isUnnamed: false, isUnsealed: true, looks: 0 });
+      await ask({ ...reached, isUnnamed: false, isUnsealed: true, isOver: false, looks: 0 });
     },
     sweep: { name: 'late-callers', everyMs: EVERY_MS, run },
     waiting: () => late.size,

@@ -1,14 +1,32 @@
 import type { Database } from '../db/database.ts';
 
-/** Of these calls those that are written, and whether they have ended. */
+/** How long after its end a call's number is kept for a flag that waits for it. */
+const FLAGGED_MINUTES = 60;
+
+/**
+ * Of these calls those that are written; whether they are over; and whether nobody needs their number any more: after the end that is
+ * so, unless a flag whose ground allows identity waits for it (B4.3), for an hour. A flag raised after the end was promised none.
+ */
 export async function writtenCalls(
   database: Database,
   callIds: readonly string[],
-): Promise<{ id: string; isOver: boolean }[]> {
+): Promise<{ id: string; isOver: boolean; isDone: boolean }[]> {
   return database.query(
     'written-calls',
-    `select calls.id, calls.state = 'ended' as "isOver" from calls where calls.id = any($1::uuid[])`,
-    [callIds],
+    `with ended as (
+       select calls.id, calls.ended_at from calls where calls.id = any($1::uuid[]) and calls.state = 'ended'
+     ), awaited as (
+       select ended.id
+         from calls_flagged_without_number(array(select ended.id from ended)) flagged
+         join ended on ended.id = flagged.call_id
+        where flagged.raised_at <= ended.ended_at
+          and ended.ended_at > line_now() - make_interval(mins => $2)
+     )
+     select calls.id, calls.state = 'ended' as "isOver",
+       calls.state = 'ended' and calls.id not in (select awaited.id from awaited) as "isDone"
+       from calls
+      where calls.id = any($1::uuid[])`,
+    [callIds, FLAGGED_MINUTES],
   );
 }
 

@@ -35,13 +35,17 @@ export async function nameCall(parts: Parts, { callId, identity }: Arrival): Pro
 }
 
 /**
- * Keeps the number sealed to the special unit as long as the call lasts (B4.3). Answers why there is none; null where there is. A fault
- * of the database is thrown.
+ * Keeps the number sealed to the special unit as long as the call lasts, or by `keep` (B4.3). Answers why there is none; null where there
+ * is. A fault of the database is thrown.
  */
-export async function sealNumber({ keyd, database }: Parts, { callId, identity }: Arrival): Promise<NotNoted | null> {
+export async function sealNumber(
+  { keyd, database }: Parts,
+  { callId, identity }: Arrival,
+  keep = keepSealedNumber,
+): Promise<NotNoted | null> {
   // A label of its own: what the unit gets leads to no call of ours.
   const said = await keyd.ask('seal', { call: randomUUID(), number: identity }, SEAL_LIMIT_MS);
   if ('refused' in said) return said.refused;
-  const isKept = await keepSealedNumber(database, { callId, envelope: said.answer.envelope });
+  const isKept = await keep(database, { callId, envelope: said.answer.envelope });
   return isKept ? null : 'not-written';
 }

@@ -23,6 +23,19 @@ export async function keepSealedNumber(
   return rows.length > 0;
 }
 
+/** Brings the sealed number of a call that is over to its flags. False where none of them waits for one (B4.3). */
+export async function bringNumberToFlags(
+  database: Database,
+  number: { callId: string; envelope: string },
+): Promise<boolean> {
+  const rows = await database.query<{ isBrought: boolean }>(
+    'bring-number-to-flags',
+    'select bring_number_to_flags($1, $2) as "isBrought"',
+    [number.callId, number.envelope],
+  );
+  return rows[0]?.isBrought === true;
+}
+
 /** Drops the numbers of calls whose end nobody ever reported: no call lasts so long. */
 export async function dropOldNumbers(database: Database, olderThanHours: number): Promise<void> {
   await database.query(

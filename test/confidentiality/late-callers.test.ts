@@ -6,7 +6,8 @@ import { recordInbound } from '../../src/calls/call-store.ts';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { createLateCallers, type LateCallers } from '../../src/confidentiality/late-callers.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
-import { liveCall, person } from '../escalation/people.ts';
+import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
+import { DANGER_WITHOUT_CONSENT, liveCall, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { newCallSid } from '../harness/webhook.ts';
 import { type KeyPlace, makeKeyPlace } from '../keyd/key-place.ts';
@@ -35,7 +36,6 @@ afterAll(async () => {
   await database.drop();
 });
 beforeEach(async () => {
-  await database.forget();
   place = await makeKeyPlace();
   const bringList = await trustDirectory(place);
   await place.start();
@@ -74,6 +74,27 @@ const end = (callId: string) =>
     [callId],
   );
 
+/** Called while the key process is away, flagged, and gone. */
+async function endedWithFlag(ground: 'danger-to-life' | 'none'): Promise<string> {
+  const operatorId = await person(database, 'operator', 'Aysel');
+  const callId = await liveCall(database, operatorId);
+  await place.stop();
+  await late.arrived({ callId, identity: CALLER });
+  await raiseEscalation(database, {
+    ...{ callId, operatorId, presumedVictim: false },
+    flag: { ...DANGER_WITHOUT_CONSENT, ground },
+  });
+  await end(callId);
+  return callId;
+}
+
+const brought = (callId: string) =>
+  database.sql(
+    `select version from escalations join escalation_numbers on escalation_numbers.escalation_id = escalations.id
+      where escalations.call_id = $1`,
+    [callId],
+  );
+
 // A3.1, A9.4, B4.3: late rather than never, and for no longer than the call.
 describe('who calls while the key process is away', () => {
   it('is known, and the number sealed to the unit, as soon as it is back', async () => {
@@ -101,6 +122,29 @@ describe('who calls while the key process is away', () => {
     expect(late.waiting()).toBe(0);
     expect(asked).toEqual([]);
     expect(await known(callId)).toEqual({ named: false, sealed: false });
+  });
+
+  it('and is flagged, on a ground that allows identity: the number is kept for an hour after the end, and brought to the flag', async () => {
+    const callId = await endedWithFlag('danger-to-life');
+    await late.sweep.run();
+    expect([late.waiting(), await brought(callId)]).toEqual([1, []]);
+    await place.start();
+    await late.sweep.run();
+    expect(await brought(callId)).toEqual([{ version: 2 }]);
+    expect([late.waiting(), await known(callId)]).toEqual([0, { named: false, sealed: false }]);
+  });
+
+  it.each([
+    { why: 'without a ground', ground: 'none', endedBefore: '0 minutes', passed: 0 },
+    { why: 'after the end', ground: 'danger-to-life', endedBefore: '1 second', passed: 0 },
+    { why: 'an hour ago', ground: 'danger-to-life', endedBefore: '0 minutes', passed: 61 * 60_000 },
+  ] as const)('and was flagged $why: the number is forgotten', async ({ ground, endedBefore, passed }) => {
+    const callId = await endedWithFlag(ground);
+    await database.sql('update calls set ended_at = ended_at - $2::interval where id = $1', [callId, endedBefore]);
+    if (passed > 0) await database.setClock(Date.now() + passed);
+    await place.start();
+    await late.sweep.run();
+    expect([late.waiting(), await brought(callId)]).toEqual([0, []]);
   });
 
   it('in a call that we made: the number is sealed as soon as it is back, and nobody is asked who it is', async () => {
