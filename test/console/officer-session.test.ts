@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerMessage } from '../../src/console/shared/contract.ts';
+import { makeEscalation } from './desks.ts';
 import { passUntil, withMovedClock } from './page-time.ts';
 import { eventually, inSeconds, officerScreen, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Scene, type Stage } from './stage.ts';
@@ -126,4 +127,14 @@ describe('B4.1: the sign-in of an officer on duty does not end without a word', 
     await words.waitFor({ state: 'detached' });
     await scene.close();
   });
+});
+
+// B4.3: an officer waits for no number that will not come.
+it('a notice says why there is no number, where one might be given', SLOW, async () => {
+  const items = [makeEscalation({ identity: 'may-be-given' }), makeEscalation({ id: 'escalation-2', identity: 'withheld' })];
+  const scene = await stage.open('/duty-officer', officerScreen('', items));
+  await scene.page.getByText('There is no number').waitFor();
+  expect(await scene.page.locator('[data-escalation]').count()).toBe(2);
+  expect(await scene.page.getByText('There is no number').count()).toBe(1);
+  await scene.close();
 });

@@ -95,10 +95,11 @@ function Facts({ escalation }: { readonly escalation: UnitEscalation }) {
   );
 }
 
-/** The page cannot open it: it is taken to an enrolled device, as a file. */
+/** The page cannot open it: it is taken to an enrolled device, as a file. Where one may be given and there is none, the page says so. */
 function SealedNumber({ escalation }: { readonly escalation: UnitEscalation }) {
   const { text } = useLanguage();
-  if (escalation.sealedNumber === null) return null;
+  if (escalation.sealedNumber === null)
+    return escalation.identity === 'may-be-given' ? <p className="hint">{text('item.no-number')}</p> : null;
   const file = `data:application/json,${encodeURIComponent(escalation.sealedNumber)}`;
   return (
     <p className="sealed-number">
