@@ -5,7 +5,7 @@ import { PRESETS } from './call-back-window.ts';
 /** Of one desk; the statement cuts there. */
 export const CALL_BACKS_LIMIT = 10;
 /** How a call back stands to the person at the desk. */
-export const CALL_BACK_PARTS = ['plan', 'due', 'calling', 'over'] as const;
+const CALL_BACK_PARTS = ['plan', 'due', 'calling', 'over'] as const;
 /** The one that is being made: the operator is on the way, the telephone rings; then it is reached. */
 const PROGRESS = ['joining', 'ringing'] as const;
 

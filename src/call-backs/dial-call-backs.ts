@@ -28,7 +28,7 @@ import {
   takeToDial,
 } from './dialler-store.ts';
 
-export const DIAL_EVERY_MS = 1_000;
+const DIAL_EVERY_MS = 1_000;
 export const WATCH_EVERY_MS = 10_000;
 const DIALLED_PER_RUN = 5;
 const LEGS_PER_RUN = 20;

@@ -17,7 +17,6 @@ export const SIGNS = [
 export const ESCALATION_STATES = ['raised', 'notified', 'acknowledged'] as const;
 export const IDENTITIES = ['withheld', 'may-be-given'] as const;
 
-export type EscalationState = (typeof ESCALATION_STATES)[number];
 export type Identity = (typeof IDENTITIES)[number];
 
 /** The operator's decision that the unit must be told, as it was confirmed. */

@@ -12,20 +12,6 @@ export const GUEST_STATES = [
 ] as const;
 export type GuestState = (typeof GUEST_STATES)[number];
 
-/** Every state a guest can go to from another; the functions of the database guard with the same table. */
-export const GUEST_TRANSITIONS: Record<GuestState, readonly GuestState[]> = {
-  asked: ['accepted', 'declined', 'expired', 'taken-back', 'call-over'],
-  accepted: ['joined', 'left', 'expired', 'taken-back', 'call-over'],
-  joined: ['completed', 'returned', 'left', 'call-over'],
-  completed: [],
-  returned: [],
-  left: [],
-  declined: [],
-  expired: [],
-  'taken-back': [],
-  'call-over': [],
-};
-
 /** Why a colleague is asked: the whole of what is passed on. */
 export const TRANSFER_REASONS = [
   'language',
@@ -46,8 +32,7 @@ export type Manner = (typeof MANNERS)[number];
 export const LISTEN_REASONS = ['quality', 'newly-trained', 'concern', 'complaint'] as const;
 export type ListenReason = (typeof LISTEN_REASONS)[number];
 /** Why a talk was taken over: found out, not chosen. */
-export const TAKE_OVER_REASONS = ['page-silent', 'no-reaction'] as const;
-export type TakeOverReason = (typeof TAKE_OVER_REASONS)[number];
+const TAKE_OVER_REASONS = ['page-silent', 'no-reaction'] as const;
 /** Any of them, as a desk shows it. */
 export const GUEST_REASONS = [...TRANSFER_REASONS, ...LISTEN_REASONS, ...TAKE_OVER_REASONS] as const;
 export type GuestReason = (typeof GUEST_REASONS)[number];

@@ -119,7 +119,7 @@ function thingsShownTo(route: Declared, who: Who): string[] {
 }
 
 /** What the table gives to somebody, and no route or live document asks for: a right that nobody needs is one too many. */
-export function unusedEntries(table: Table, used: ReadonlySet<string>, parts: { isDemo: boolean }): string[] {
+function unusedEntries(table: Table, used: ReadonlySet<string>, parts: { isDemo: boolean }): string[] {
   const there = parts.isDemo ? table : table.filter(({ onlyInDemo }) => !onlyInDemo);
   return rightsOf(there).filter((right) => !used.has(right));
 }

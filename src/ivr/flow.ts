@@ -22,7 +22,7 @@ export const PERSON_REASONS = [
 export type PersonReason = (typeof PERSON_REASONS)[number];
 
 /** What a caller in the queue may have the line do, each by a key: the line does it, and then goes on at a place of the flow. */
-export const DEEDS = [
+const DEEDS = [
   'record',
   'ask-when',
   'call-back-hour',
@@ -35,7 +35,7 @@ export const DEEDS = [
 export type Deed = (typeof DEEDS)[number];
 
 /** Where a caller in the queue is led: by the clock, or after a deed. */
-export const WAITING_PLACES = [
+const WAITING_PLACES = [
   'offer',
   'offer-in-danger',
   'recorded',

@@ -29,12 +29,6 @@ export function beginMenu(flows: Flows): MenuStep {
   return enter({ flow, state: stateAt(flow, flow.start, FIRST_LANGUAGE), before: flow.opening });
 }
 
-/** The cover recording, for a caller who pressed star outside the menus. */
-export function beginCover(flows: Flows, language: Language): MenuStep {
-  const flow = flows.current;
-  return enter({ flow, state: stateAt(flow, flow.cover, language), before: [] });
-}
-
 /** What a caller in the queue hears at this place of the flow. */
 export function beginWhileWaiting(flows: Flows, place: WaitingPlace, language: Language): MenuStep {
   const flow = flows.current;

@@ -59,7 +59,7 @@ export function derive(root: Buffer, purpose: string): Buffer {
 }
 
 /** The bytes of a secret file; a Remedy where it is missing, too long, or open to others. */
-export async function readPrivately(path: string): Promise<Buffer> {
+async function readPrivately(path: string): Promise<Buffer> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw new Remedy(`${path} cannot be read (${error.code}): give the file of this secret.`);
   });

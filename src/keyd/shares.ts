@@ -5,7 +5,7 @@ import { Remedy } from './remedy.ts';
 import { KEY_BYTES, keyCheck } from './root-key.ts';
 import { combine, type Share, split } from './shamir.ts';
 
-export const SHARES = 5;
+const SHARES = 5;
 export const NEEDED = 3;
 
 const SUM_DIGITS = 4;

@@ -64,7 +64,7 @@ export const Floor = Type.Object(
 export type Floor = Static<typeof Floor>;
 
 /** No call came through, nobody tried whether one does, or events had to be kept on disk. */
-export const OUTAGE_PARTS = ['line', 'worker', 'database'] as const;
+const OUTAGE_PARTS = ['line', 'worker', 'database'] as const;
 
 /** On what somebody was rung. */
 export const RINGING_PLACES = ['console', 'supervisor', 'on-call-phone'] as const;
@@ -81,7 +81,7 @@ export const RINGING_WHYS = [
   ...['supervisor-later', 'wish'],
   ...['not-available', 'not-signed-in', 'off-duty', 'not-certified'],
 ] as const;
-export const RINGING_STANDINGS = [
+const RINGING_STANDINGS = [
   ...['waiting', 'with-somebody', 'talked', 'abandoned'],
   ...['message-left', 'call-back-agreed'],
 ] as const;

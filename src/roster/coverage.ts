@@ -1,7 +1,7 @@
 import { type Interval, overlapOf } from './duty.ts';
 
 /** The languages of the line, each of which somebody on duty must speak at every hour (A9.1, B1.3). */
-export const COVERED_LANGUAGES = ['az', 'ru', 'en'] as const;
+const COVERED_LANGUAGES = ['az', 'ru', 'en'] as const;
 /** Who is missing: nobody at all is there, or nobody who speaks this language. */
 export const MISSING = ['anybody', ...COVERED_LANGUAGES] as const;
 export type Missing = (typeof MISSING)[number];

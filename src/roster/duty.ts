@@ -4,13 +4,6 @@
 export const SHIFT_KINDS = ['weekly', 'single', 'extra'] as const;
 export type ShiftKind = (typeof SHIFT_KINDS)[number];
 
-/** A9.2: hours at most of one shift; no reason lifts it. */
-export const SHIFT_HOURS_LIMIT = 12;
-/** A9.2: hours at least between two shifts of one person, but for a reason that somebody typed. */
-export const REST_HOURS = 11;
-/** A9.2: hours at most from Monday to Sunday, but for a reason that somebody typed. */
-export const WEEK_HOURS_LIMIT = 48;
-
 /** Half-open, in milliseconds: the instant of its end belongs to the next. */
 export interface Interval {
   begins: number;

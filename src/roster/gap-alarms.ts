@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000;
 const SOON_MS = 72 * HOUR_MS;
 const CLOSE_MS = 12 * HOUR_MS;
 /** In the order of urgency. */
-export const GAP_LEVELS = ['soon', 'close', 'now'] as const;
+const GAP_LEVELS = ['soon', 'close', 'now'] as const;
 export type GapLevel = (typeof GAP_LEVELS)[number];
 export type GapAlarm = `${'roster' | 'speaker'}-gap-${GapLevel}`;
 

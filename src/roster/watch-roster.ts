@@ -8,7 +8,7 @@ const COVERAGE_EVERY_MS = 30_000;
 const SIGN_ON_EVERY_MS = 15_000;
 const EXTEND_EVERY_MS = 60 * 60_000;
 /** A9.1: so far ahead the coverage is known. */
-export const COVERAGE_DAYS = 14;
+const COVERAGE_DAYS = 14;
 const DAY_MS = 86_400_000;
 
 interface Parts {

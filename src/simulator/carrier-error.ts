@@ -1,5 +1,5 @@
 /** Twilio's own numbers of what can go wrong while it performs a call; its debugger shows them. */
-export const ERROR_TITLES = {
+const ERROR_TITLES = {
   11100: 'Invalid URL format',
   11200: 'HTTP retrieval failure',
   11205: 'HTTP connection failure',

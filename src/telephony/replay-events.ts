@@ -36,7 +36,7 @@ export function openKeptEvents(settings: { folder: string; log: Log; clock: Cloc
  * Applies what was kept while the database was away, each event once: its key is written in the transaction that applies it. Throws
  * when the database is still away; nothing is lost then.
  */
-export async function replayEvents(parts: VoiceParts, spool: EventSpool): Promise<void> {
+async function replayEvents(parts: VoiceParts, spool: EventSpool): Promise<void> {
   let isFirst = true;
   const count = await spool.replay(async (event) => {
     await replayOne(parts, event, isFirst).catch((error: unknown) => {

@@ -3,7 +3,7 @@
 import type { Pattern } from './encodings.ts';
 
 /** The shortest pattern: with less, chance alone would find something in a gigabyte. */
-export const SHORTEST_PATTERN = 6;
+const SHORTEST_PATTERN = 6;
 const BITMAP_BITS = 24;
 /** A smaller one before it, which a processor keeps at hand: most places end there. */
 const COARSE_BITS = 19;

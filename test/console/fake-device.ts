@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-export class FakeCall extends EventEmitter {
+class FakeCall extends EventEmitter {
   status() {
     return 'connecting';
   }

@@ -3,7 +3,7 @@ import { ROLES, type Role } from '../../src/access/account.ts';
 import { BROWSER, type Line } from '../access/people.ts';
 import { PUBLIC_ORIGIN } from '../telephony/webhook-post.ts';
 
-export const STATES = ['well', 'suspended', 'no-conduct', 'not-fresh', 'other-browser'] as const;
+const STATES = ['well', 'suspended', 'no-conduct', 'not-fresh', 'other-browser'] as const;
 export type State = (typeof STATES)[number];
 
 export interface Asker {
@@ -26,7 +26,7 @@ export interface Request {
   body?: object | undefined;
 }
 
-export const STRANGER: Asker = { role: 'anybody', state: 'well', accountId: '', cookie: null, browser: BROWSER };
+const STRANGER: Asker = { role: 'anybody', state: 'well', accountId: '', cookie: null, browser: BROWSER };
 
 /** Somebody of this role with a session, in this state. */
 export async function hireAsker(line: Line, role: Role, state: State = 'well'): Promise<Asker> {

@@ -4,7 +4,7 @@ import type { ShutReason } from '../sealing/not-opened.ts';
 import { EMPTY_NOTE, isSameContent, type NoteContent, within } from '../sealing/note-content.ts';
 
 /** With the sealing, the way to the server and back this stays within the promised 800 ms, however fast somebody types. */
-export const SAVE_DELAY_MS = 400;
+const SAVE_DELAY_MS = 400;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 8_000;
 const UNANSWERED_LIMIT = 8;

@@ -5,7 +5,7 @@ import type { Softphone, VoicePhase } from './softphone.ts';
 const STORAGE_KEY = 'left-muted';
 
 /** The call that is kept for this page: its telephone dials for it, with no ring to be answered. Null where there is none. */
-export function callToRejoin({ desk, phone }: DeskState, voice: VoicePhase): string | null {
+function callToRejoin({ desk, phone }: DeskState, voice: VoicePhase): string | null {
   const call = desk?.call ?? null;
   if (call === null || call.part !== 'own' || !call.isKept) return null;
   return phone === 'here' && voice === 'idle' ? call.id : null;

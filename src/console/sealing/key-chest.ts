@@ -80,16 +80,6 @@ async function change(accountId: string, to: (kept: Kept) => Partial<Kept> | nul
   }
 }
 
-/** At sign-out: what was sealed to this key opens in this browser no more. */
-export async function forgetKeys(): Promise<void> {
-  const database = await open();
-  try {
-    await done(database.transaction(STORE, 'readwrite').objectStore(STORE).clear());
-  } finally {
-    database.close();
-  }
-}
-
 function open(): Promise<IDBDatabase> {
   const request = indexedDB.open(NAME, 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'accountId' });

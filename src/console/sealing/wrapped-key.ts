@@ -19,7 +19,7 @@ export interface WrappedKey {
 }
 
 /** OWASP's count for PBKDF2 with SHA-256. A page waits some tenths of a second for it, at sign-in only. */
-export const PASSWORD_ROUNDS = 600_000;
+const PASSWORD_ROUNDS = 600_000;
 const FORMAT = 1;
 const NAME = 'yardim-xetti account key 1';
 const SALT_BYTES = 16;

@@ -2,8 +2,6 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 
 const LETTERS_MIN = 4;
 const LETTERS_MAX = 60;
-/** What somebody types in one go; anything longer is not a word that a caller said. */
-export const CASE_WORD_LIMIT = 100;
 const TAG_BYTES = 32;
 const SALT_BYTES = 16;
 /** Some 40 ms: nothing to an operator, and dear to whoever tries all pairs of words against a tag that leaked with its key. */

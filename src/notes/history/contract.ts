@@ -14,7 +14,7 @@ export const BREAK_GLASS_REASONS = ['danger-to-life', 'child', 'word-forgotten',
 export type BreakGlassReason = (typeof BREAK_GLASS_REASONS)[number];
 export const DECLINE_REASONS = ['no-need', 'reason-unclear', 'not-reached', 'other-way'] as const;
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
-export const OPENING_WAYS = ['case-word', 'break-glass'] as const;
+const OPENING_WAYS = ['case-word', 'break-glass'] as const;
 export type OpeningWay = (typeof OPENING_WAYS)[number];
 export const ANSWERS = ['confirmed', 'declined'] as const;
 

@@ -14,7 +14,7 @@ import { isCarrierError, type Next, type Page, type Session, type Source } from 
 import { sayError } from './speak.ts';
 
 /** What a caller hears when neither the address nor its fallback gives a document. */
-export const ERROR_SENTENCE = 'We are sorry, an application error has occurred. Goodbye.';
+const ERROR_SENTENCE = 'We are sorry, an application error has occurred. Goodbye.';
 
 const DOCUMENTS_LIMIT = 100_000;
 // A document that leads to itself without a moment's pause would spin for ever.

@@ -90,7 +90,7 @@ export function enterableRoom(exchange: Exchange, name: string, reports: RoomRep
 }
 
 /** The room of this name that has not ended. */
-export function openRoom(exchange: Exchange, name: string): Room | undefined {
+function openRoom(exchange: Exchange, name: string): Room | undefined {
   const sid = exchange.openRooms.get(name);
   const room = sid === undefined ? undefined : exchange.rooms.get(sid);
   return room?.state === 'completed' ? undefined : room;

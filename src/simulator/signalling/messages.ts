@@ -1,5 +1,5 @@
 /** The SDK's wire format; private to Twilio, so the SDK's version is pinned. */
-export const WIRE_VERSION = '1.6';
+const WIRE_VERSION = '1.6';
 export const HEARTBEAT = '\n';
 
 const SDP_LIMIT = 32_768;
