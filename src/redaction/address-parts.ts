@@ -18,30 +18,62 @@ export function addressPartAt(sheet: Sheet, at: number): AddressPart | null {
   return hotelAt(sheet, at) ?? street(sheet, at) ?? numbered(sheet, at) ?? area(sheet, at) ?? town(sheet, at);
 }
 
+/** The word for a street, by its first token and the end of its abbreviation. */
+interface StreetWord {
+  readonly at: number;
+  readonly end: number;
+  readonly key: string;
+}
+
 function street(sheet: Sheet, at: number): AddressPart | null {
   const { tokens } = sheet.reading;
   const key = tokens[at]?.key ?? '';
   const isBehind = words.isStreetBehindName(key);
   const isBefore = words.isStreetBeforeName(key);
   if ((!isBehind && !isBefore) || isOtherShort(tokens, at)) return null;
-  const end = endOfAbbreviation(tokens, at);
-  const ordinal = isBehind ? (ordinalBefore(sheet, at) ?? dottedBefore(sheet, at)) : null;
-  if (ordinal !== null) return { first: ordinal, last: end, weight: 1 };
-  const bare = numberAfter(sheet, end) ?? saidAfter(sheet, end + 1);
-  const back =
-    isBehind || !isBefore
-      ? nameBefore(sheet, at, bare !== null || isNumberSaid(tokens, end + 1) || OWNED.test(key))
-      : at;
-  if (isBehind && back < at)
-    return { first: back, last: bare ?? end, weight: bare === null && isVague(tokens, back) ? 1 : 3 };
-  const opened = tokens[end + 1]?.key === ':' ? end + 1 : end;
-  const forward = nameAfter(sheet, opened);
-  if (forward > opened && (isBefore || tokens[at]?.isCapital)) {
-    const number = numberAfter(sheet, forward);
-    return { first: at, last: number ?? forward, weight: number === null ? 2 : 3 };
-  }
-  const other = nameBefore(sheet, at, false);
-  return isBefore && other < at ? { first: other, last: bare ?? end, weight: bare === null ? 1 : 3 } : null;
+  const word = { at, end: endOfAbbreviation(tokens, at), key };
+  return (
+    (isBehind ? (numberedStreet(sheet, word) ?? nameThenStreet(sheet, word)) : null) ??
+    (isBefore || tokens[at]?.isCapital ? streetThenName(sheet, word) : null) ??
+    (isBefore ? turnedRound(sheet, word) : null)
+  );
+}
+
+/** "5-ci küçə", "1453. Sokak". */
+function numberedStreet(sheet: Sheet, { at, end }: StreetWord): AddressPart | null {
+  const ordinal = ordinalBefore(sheet, at) ?? dottedBefore(sheet, at);
+  return ordinal === null ? null : { first: ordinal, last: end, weight: 1 };
+}
+
+/** "Nizami küçəsi 5". */
+function nameThenStreet(sheet: Sheet, { at, end, key }: StreetWord): AddressPart | null {
+  const { tokens } = sheet.reading;
+  const house = houseBehind(sheet, end);
+  const maySmall = house !== null || isNumberSaid(tokens, end + 1) || OWNED.test(key);
+  const first = nameBefore(sheet, at, maySmall);
+  if (first === at) return null;
+  return { first, last: house ?? end, weight: house === null && isVague(tokens, first) ? 1 : 3 };
+}
+
+/** "улица Низами 5", "улица: Низами". */
+function streetThenName(sheet: Sheet, { at, end }: StreetWord): AddressPart | null {
+  const opened = sheet.reading.tokens[end + 1]?.key === ':' ? end + 1 : end;
+  const last = nameAfter(sheet, opened);
+  if (last === opened) return null;
+  const house = numberAfter(sheet, last);
+  return { first: at, last: house ?? last, weight: house === null ? 2 : 3 };
+}
+
+/** "Низами улица 5": the name before a word that has it behind as a rule. */
+function turnedRound(sheet: Sheet, { at, end }: StreetWord): AddressPart | null {
+  const first = nameBefore(sheet, at, false);
+  if (first === at) return null;
+  const house = houseBehind(sheet, end);
+  return { first, last: house ?? end, weight: house === null ? 1 : 3 };
+}
+
+function houseBehind(sheet: Sheet, end: number): number | null {
+  return numberAfter(sheet, end) ?? saidAfter(sheet, end + 1);
 }
 
 /** "Gül sok.", "gul sok no 4", but no "сок" and no "cad": the short words of Turkish have their full stop, or a number said. */
@@ -93,34 +125,78 @@ function isBeforeNumber(token: Token | undefined): boolean {
   return token?.type === 'word' && /^(?:no|nomre|nomresi|nomer|number|n|sayli)$/.test(token.key);
 }
 
+/** The word for a part of a town, a station or a village. */
+interface AreaWord {
+  readonly at: number;
+  readonly end: number;
+  readonly key: string;
+  readonly isMetro: boolean;
+  readonly isVillage: boolean;
+  /** Its name may stand behind it: "метро Низами", "р-н Ясамал". */
+  readonly mayLead: boolean;
+  readonly weight: number;
+}
+
+/** Microdistricts have a number for a name. */
+const NUMBERED_AREA = /^(?:mkr|mikro|kvartal)/;
+/** Whose name stands before them with a capital or without: "yasamal rayonunda". */
+const OWNED_AREA = /^(?:mahall|mehell)es|[sd]?[iu]n(?:de|da|den|dan)$/;
+
 function area(sheet: Sheet, at: number): AddressPart | null {
-  const { tokens } = sheet.reading;
+  const word = areaWordAt(sheet.reading.tokens, at);
+  if (word === null) return null;
+  return (
+    numberThenArea(sheet, word) ??
+    nameThenArea(sheet, word) ??
+    (word.mayLead ? areaThenName(sheet, word) : null) ??
+    areaThenNumber(sheet, word)
+  );
+}
+
+function areaWordAt(tokens: readonly Token[], at: number): AreaWord | null {
   const key = tokens[at]?.key ?? '';
   const station = endOfStationSign(tokens, at);
   const isMetro = station !== null || words.isMetro(key);
-  const isVillage = words.isNamedVillage(key);
   const isDistrict = key === 'r' && tokens[at + 1]?.key === '-' && /^n/.test(tokens[at + 2]?.key ?? '');
   if (!isMetro && !isDistrict && (!words.isArea(key) || isOtherShort(tokens, at))) return null;
-  const end = station ?? endOfAbbreviation(tokens, at);
-  const weight = isMetro || isVillage ? 2 : 1;
-  const number =
-    ordinalBefore(sheet, at) ??
-    (/^(?:mkr|mikro|kvartal)/.test(key) && tokens[at - 1]?.type === 'number' ? at - 1 : null);
-  if (number !== null) {
-    const house = isMetro ? null : numberAfter(sheet, end);
-    return { first: number, last: house ?? end, weight: house === null ? weight : weight + 1 };
-  }
-  const back = words.isAreaBeforeName(key)
-    ? at
-    : nameBefore(sheet, at, /^(?:mahall|mehell)es|[sd]?[iu]n(?:de|da|den|dan)$/.test(key));
-  const known = back < at ? back : knownBefore(tokens, at);
-  const isStation = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
-  const isSomebodys = isVillage && isVagueName(tokens, known, at);
-  if (known < at) return { first: known, last: isStation ? end + 1 : end, weight: isSomebodys ? 1 : weight };
-  const forward = isMetro || isDistrict || words.isAreaBeforeName(key) ? nameAfter(sheet, end) : end;
-  if (forward > end && isNamed(tokens, end + 1, forward)) return { first: at, last: forward, weight };
-  const behind = /^(?:mkr|mikro|kvartal)/.test(key) ? houseNumberEnd(sheet, end + 1) : null;
-  return behind === null ? null : { first: at, last: behind, weight };
+  const isVillage = words.isNamedVillage(key);
+  return {
+    ...{ at, key, isMetro, isVillage },
+    end: station ?? endOfAbbreviation(tokens, at),
+    mayLead: isMetro || isDistrict || words.isAreaBeforeName(key),
+    weight: isMetro || isVillage ? 2 : 1,
+  };
+}
+
+/** "3-cü mikrorayon", "8 mkr 14". */
+function numberThenArea(sheet: Sheet, { at, end, key, isMetro, weight }: AreaWord): AddressPart | null {
+  const isNumbered = NUMBERED_AREA.test(key) && sheet.reading.tokens[at - 1]?.type === 'number';
+  const first = ordinalBefore(sheet, at) ?? (isNumbered ? at - 1 : null);
+  if (first === null) return null;
+  const house = isMetro ? null : numberAfter(sheet, end);
+  return { first, last: house ?? end, weight: house === null ? weight : weight + 1 };
+}
+
+/** "Yasamal rayonu", "Nizami m/st metro". */
+function nameThenArea(sheet: Sheet, { at, end, key, isMetro, isVillage, weight }: AreaWord): AddressPart | null {
+  const { tokens } = sheet.reading;
+  const named = words.isAreaBeforeName(key) ? at : nameBefore(sheet, at, OWNED_AREA.test(key));
+  const first = named < at ? named : knownBefore(tokens, at);
+  if (first === at) return null;
+  const isSaidTwice = isMetro && words.isMetro(tokens[end + 1]?.key ?? '');
+  const isSomebodys = isVillage && isVagueName(tokens, first, at);
+  return { first, last: isSaidTwice ? end + 1 : end, weight: isSomebodys ? 1 : weight };
+}
+
+function areaThenName(sheet: Sheet, { at, end, weight }: AreaWord): AddressPart | null {
+  const last = nameAfter(sheet, end);
+  return last > end && isNamed(sheet.reading.tokens, end + 1, last) ? { first: at, last, weight } : null;
+}
+
+/** "mkr 8". */
+function areaThenNumber(sheet: Sheet, { at, end, key, weight }: AreaWord): AddressPart | null {
+  const last = NUMBERED_AREA.test(key) ? houseNumberEnd(sheet, end + 1) : null;
+  return last === null ? null : { first: at, last, weight };
 }
 
 /** "m/st", "ст. м.": the signs of a station. */

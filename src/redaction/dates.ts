@@ -12,8 +12,8 @@ const LAST_TWO_DIGITS = 2;
 
 const ROMAN = 'I II III IV V VI VII VIII IX X XI XII'.split(' ');
 const SEPARATORS = new Set(['.', '/', '-', ',', '_']);
-const YEAR_WORD = /^(?:il|ili|ilin|ilde|ildir|ilinde|ci|cu|g|god|goda|godu|year|of|the|and|of)$/;
-const DAY_SUFFIX = /^(?:u|i|su|si|ci|cu|nci|ncu|th|st|nd|rd|go|ogo|e|oe|of|i|un|unu|in)$/;
+const YEAR_WORD = /^(?:il|ili|ilin|ilde|ildir|ilinde|ci|cu|g|god|goda|godu|year|of|the|and)$/;
+const DAY_SUFFIX = /^(?:u|i|su|si|ci|cu|nci|ncu|th|st|nd|rd|go|ogo|e|oe|of|un|unu|in)$/;
 
 /** A date, by the indices of its first and last token; `year` where four digits were written. */
 export interface FoundDate {
@@ -68,20 +68,21 @@ function compactDate(tokens: readonly Token[], at: number): FoundDate | null {
   return isDate ? { first: at, last: at, year: Number(digits.slice(4)), isWhole: true } : null;
 }
 
-function dateAroundMonth(tokens: readonly Token[], at: number, floor: number): FoundDate | null {
-  const token = tokens[at];
+/** "12 mart 1999", "March 12, 1999", "1999-cu ilin 12 martı"; "mart 1999" is no whole date. */
+function dateAroundMonth(tokens: readonly Token[], month: number, floor: number): FoundDate | null {
+  const token = tokens[month];
   if (token?.type !== 'word' || monthOf(token.key) === null) return null;
-  const first = firstOfDay(tokens, at, floor);
-  const early = yearBefore(tokens, first, floor);
-  const isAmerican = (first === at || tokens[first]?.key === 'on') && isDay(figures(tokens, at + 1) ?? '');
-  const begin = isAmerican ? at : first;
-  const dayEnd = isAmerican ? skipSuffix(tokens, at + 1) : at;
-  if (early !== null && (first < at || isAmerican))
+  const before = firstOfDay(tokens, month, floor);
+  const isDayBehind = (before === month || tokens[before]?.key === 'on') && isDay(figures(tokens, month + 1) ?? '');
+  const hasDay = before < month || isDayBehind;
+  const first = isDayBehind ? month : before;
+  const dayEnd = isDayBehind ? skipSuffix(tokens, month + 1) : month;
+  const early = yearBefore(tokens, before, floor);
+  if (early !== null && hasDay)
     return { first: early, last: withSuffix(tokens, dayEnd), year: Number(tokens[early]?.key), isWhole: true };
   const year = yearAfter(tokens, dayEnd);
-  if (first === at && !isAmerican && year.last === dayEnd) return null;
-  const last = year.last > dayEnd ? withSuffix(tokens, year.last) : year.last;
-  return { first: begin, last, year: year.value, isWhole: year.last > dayEnd && (first < at || isAmerican) };
+  if (year === null) return hasDay ? { first, last: dayEnd, year: null, isWhole: false } : null;
+  return { first, last: withSuffix(tokens, year.last), year: year.value, isWhole: hasDay };
 }
 
 /** The day before the month: "12", "12-si", "the 12th of", "on ikinci", "двенадцатого". */
@@ -129,7 +130,7 @@ function yearBefore(tokens: readonly Token[], day: number, floor: number): numbe
 }
 
 /** The year behind a month: "1999", "'99", "min doqquz yüz doxsan doqquz", "тысяча девятьсот…". */
-function yearAfter(tokens: readonly Token[], at: number): { last: number; value: number | null } {
+function yearAfter(tokens: readonly Token[], at: number): { last: number; value: number | null } | null {
   let next = at + 1;
   while (next <= at + 3 && isBeforeYear(tokens[next])) next += 1;
   const digits = figures(tokens, next) ?? '';
@@ -137,14 +138,14 @@ function yearAfter(tokens: readonly Token[], at: number): { last: number; value:
   const isShort = digits.length === LAST_TWO_DIGITS && (tokens[next - 1]?.key === "'" || tokens[next - 1]?.key === '-');
   if (isShort) return { last: next, value: null };
   let last = at;
-  for (let index = next; index < next + YEAR_WORDS_LIMIT; index += 1) {
-    const token = tokens[index];
-    if (token?.type !== 'word' || token.gap === 'line') break;
-    if (numberWord(token.key) || isOrdinalWord(token.key) || YEAR_WORD.test(token.key)) last = index;
-    else break;
-  }
-  const isYearSaid = last > next;
-  return { last: isYearSaid ? last : at, value: null };
+  for (let index = next; index < next + YEAR_WORDS_LIMIT && isOfSaidYear(tokens[index]); index += 1) last = index;
+  // One word alone is no year.
+  return last > next ? { last, value: null } : null;
+}
+
+function isOfSaidYear(token: Token | undefined): boolean {
+  if (token?.type !== 'word' || token.gap === 'line') return false;
+  return numberWord(token.key) !== null || isOrdinalWord(token.key) || YEAR_WORD.test(token.key);
 }
 
 function isBeforeYear(token: Token | undefined): boolean {

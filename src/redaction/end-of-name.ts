@@ -23,7 +23,8 @@ export function endOfName(sheet: Sheet, first: number, cue: number | null): numb
   return isInitial ? last + 1 : withEnding(tokens, last);
 }
 
-function isInitialAt(tokens: readonly Token[], at: number): boolean {
+/** "A." */
+export function isInitialAt(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.text.length === 1 && tokens[at]?.isCapital === true && tokens[at + 1]?.key === '.';
 }
 

@@ -1,5 +1,5 @@
 import { endsSentence } from './cues.ts';
-import { doCapitalsTell, endOfName, hasVerbEnding, isNameShaped } from './end-of-name.ts';
+import { doCapitalsTell, endOfName, hasVerbEnding, isInitialAt, isNameShaped } from './end-of-name.ts';
 import { firstName } from './first-names.ts';
 import * as words from './name-words.ts';
 import { isTown } from './places.ts';
@@ -106,28 +106,33 @@ function endsBetween(tokens: readonly Token[], from: number, to: number): boolea
   return tokens[to]?.gap === 'line' && tokens[to - 1]?.type === 'word';
 }
 
-function mayBeName(
-  sheet: Sheet,
-  at: number,
-  { isSelf, isNamed, isTold }: Record<'isSelf' | 'isNamed' | 'isTold', boolean>,
-): boolean {
+/** What stands before it: "I am", something that announces a name such as a colon, and whether a capital tells anything there. */
+interface Cue {
+  readonly isSelf: boolean;
+  readonly isNamed: boolean;
+  readonly isTold: boolean;
+}
+
+function mayBeName(sheet: Sheet, at: number, cue: Cue): boolean {
   const { tokens } = sheet.reading;
   const token = tokens[at];
   if (!token || token.text.length < 2) return false;
   const known = firstName(token.key);
-  if (known === 'name' || isNameShaped(token)) return !isSelf || token.isCapital || known === 'name';
+  if (known === 'name') return true;
+  if (isNameShaped(token)) return !cue.isSelf || token.isCapital;
   if (words.isStopWord(token.key) || isEntity(tokens, at)) return false;
   if (isBeforeFirstName(tokens, at)) return true;
-  if (token.isCapital && isTold)
-    return (
-      !isSelf ||
-      (known !== 'no' && !isTown(token.key)) ||
-      hasNameBehind(tokens, at) ||
-      hasCopula(token) ||
-      isSaidAlone(tokens, at)
-    );
-  if (known === 'both') return !isSelf;
-  return !isSelf && (isNamed || !hasVerbEnding(token.key)) && isCloseToCue(tokens, at);
+  if (token.isCapital && cue.isTold) return !cue.isSelf || isNameOfSelf(tokens, at);
+  if (cue.isSelf) return false;
+  return known === 'both' || ((cue.isNamed || !hasVerbEnding(token.key)) && isCloseToCue(tokens, at));
+}
+
+/** A capital behind "I am": "I am Vera" tells a name, "I am Russian" none. */
+function isNameOfSelf(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (!token) return false;
+  const isKnown = firstName(token.key) !== 'no' && !isTown(token.key);
+  return isKnown || hasNameBehind(tokens, at) || hasCopula(token) || isSaidAlone(tokens, at);
 }
 
 /** "QARABƏY AYGÜN": a family name of whatever form, before a first name that is on the list. */
@@ -152,18 +157,14 @@ function isSaidAlone(tokens: readonly Token[], at: number): boolean {
   return isEnd && !isPeople;
 }
 
-const BEHIND_NAME = new Set('adim adimdir adidir ismim ismimdir menim onun is menya ee ego moe'.split(' '));
+const CUE_BEHIND_NAME =
+  /^(?:(?:menim |onun )?(?:adim|adimdir|adidir|ismim|ismimdir)|is (?:my|her|his) name|(?:menya|ee|ego) zovut|(?:moe|ee|ego) imya) /;
 
 /** "Könül adım", "Vera is my name", "Анна меня зовут": the cue behind the name. */
 function isNamedBehind(tokens: readonly Token[], at: number): boolean {
   const start = tokens[at + 1]?.key === ',' ? at + 2 : at + 1;
-  const one = tokens[start]?.key ?? '';
-  if (!BEHIND_NAME.has(one)) return false;
-  const two = tokens[start + 1]?.key ?? '';
-  const three = tokens[start + 2]?.key ?? '';
-  if (/^(?:adim|adimdir|adidir|ismim|ismimdir)$/.test(one === 'menim' || one === 'onun' ? two : one)) return true;
-  if (one === 'is' && /^(?:my|her|his)$/.test(two) && three === 'name') return true;
-  return (/^(?:menya|ee|ego)$/.test(one) && two === 'zovut') || (/^(?:moe|ee|ego)$/.test(one) && two === 'imya');
+  const said = tokens.slice(start, start + 3).map(({ key }) => `${key} `);
+  return CUE_BEHIND_NAME.test(said.join(''));
 }
 
 /** "mən Gülbənizəm": I am. */
@@ -193,37 +194,72 @@ function behindTitle(sheet: Sheet, at: number): Range | null {
   return { first, last: endOfName(sheet, first, at) };
 }
 
+/** What a word says of itself, before its neighbours are asked. */
+interface Looks {
+  readonly token: Token;
+  /** On the list of first names, or formed as a family or a father's name. */
+  readonly mayBeName: boolean;
+  /** The same, and no everyday word as well. */
+  readonly isName: boolean;
+  readonly isShaped: boolean;
+  /** One that tells something: not in a text of capitals. */
+  readonly hasCapital: boolean;
+}
+
+function looksOf(sheet: Sheet, token: Token): Looks {
+  const known = firstName(token.key);
+  const isShaped = isNameShaped(token);
+  return {
+    token,
+    mayBeName: known !== 'no' || isShaped,
+    isName: known === 'name' || isShaped,
+    isShaped,
+    hasCapital: token.isCapital && !sheet.reading.isShouted,
+  };
+}
+
 /** What can be nothing but a name: a known one with a capital, a family name, "X Y oğlu", "Aysel adlı". */
 function aloneAt(sheet: Sheet, at: number): Range | null {
-  const { tokens, isShouted } = sheet.reading;
+  const { tokens } = sheet.reading;
   const token = tokens[at];
   if (!isFreeToken(sheet, token) || words.isStrongCue(token.key)) return null;
-  const next = tokens[at + 1];
-  const isTitled =
-    (next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key)) || isNamedBehind(tokens, at);
-  const known = firstName(token.key);
-  const hasCapital = token.isCapital && !isShouted;
-  const isOne = hasCapital ? known !== 'no' || isNameShaped(token) : isSmallPair(tokens, at);
+  const looks = looksOf(sheet, token);
+  const isOne = looks.hasCapital ? looks.mayBeName : isSmallPair(tokens, at);
   const last = endOfName(sheet, at, isOne ? at : null);
   if (isEntity(tokens, last)) return null;
-  const isBeforeSurname =
-    hasCapital && next?.type === 'word' && next.isCapital && isNameShaped(next) && !words.isStopWord(token.key);
-  if (isBeforeSurname && !isEntity(tokens, at + 1) && !words.isTitleCue(token.key))
-    return { first: at, last: endOfName(sheet, at, at) };
-  const behind = last > at ? tokens.slice(at + 1, last + 1) : [];
-  const hasFather = behind.some(({ key }) => words.isSonOrDaughter(key));
-  if (hasFather && (hasCapital || known !== 'no' || isNameShaped(token))) return { first: at, last };
-  if (isTitled && !words.isStopWord(token.key) && !words.isTitleCue(token.key) && (hasCapital || known !== 'no'))
-    return { first: at, last: at };
-  const isPair =
-    (known !== 'no' || isNameShaped(token)) &&
-    behind.some((each) => isNameShaped(each) || firstName(each.key) !== 'no');
-  const isSure = known === 'name' || isNameShaped(token);
-  const isSurePair =
-    isSure && behind.some((each) => isNameShaped(each) || (isNameShaped(token) && firstName(each.key) === 'name'));
-  if (isPair && (hasCapital || isSurePair)) return { first: at, last };
-  if (!hasCapital || isTown(token.key)) return initialsFrom(tokens, at);
-  return isSure ? { first: at, last } : initialsFrom(tokens, at);
+  if (isBeforeFamilyName(tokens, at, looks)) return { first: at, last: endOfName(sheet, at, at) };
+  const behind = tokens.slice(at + 1, last + 1);
+  if (isBeforeFathersName(behind, looks)) return { first: at, last };
+  if (isTitled(tokens, at, looks)) return { first: at, last: at };
+  const isSure = looks.isName && looks.hasCapital && !isTown(token.key);
+  return isSure || isPair(behind, looks) ? { first: at, last } : initialsFrom(tokens, at);
+}
+
+/** "Zeynəb Məmmədova": whatever has a capital before what is formed as a family name. */
+function isBeforeFamilyName(tokens: readonly Token[], at: number, { token, hasCapital }: Looks): boolean {
+  const next = tokens[at + 1];
+  if (!hasCapital || words.isStopWord(token.key) || words.isTitleCue(token.key)) return false;
+  return next?.type === 'word' && next.isCapital && isNameShaped(next) && !isEntity(tokens, at + 1);
+}
+
+/** "Aysel Kamran qızı". */
+function isBeforeFathersName(behind: readonly Token[], { mayBeName, hasCapital }: Looks): boolean {
+  return (hasCapital || mayBeName) && behind.some(({ key }) => words.isSonOrDaughter(key));
+}
+
+/** "Aysel xanım", "Könül adım": what stands behind says that it is a name. */
+function isTitled(tokens: readonly Token[], at: number, { token, hasCapital }: Looks): boolean {
+  if (words.isStopWord(token.key) || words.isTitleCue(token.key)) return false;
+  if (!hasCapital && firstName(token.key) === 'no') return false;
+  const next = tokens[at + 1];
+  const hasTitle = next?.type === 'word' && next.gap === 'space' && words.isTitleBehind(next.key);
+  return hasTitle || isNamedBehind(tokens, at);
+}
+
+/** "Sevda Könül": two that are each an everyday word as well. Without a capital one of the two must be no such word. */
+function isPair(behind: readonly Token[], { mayBeName, isName, isShaped, hasCapital }: Looks): boolean {
+  if (hasCapital) return mayBeName && behind.some((each) => isNameShaped(each) || firstName(each.key) !== 'no');
+  return isName && behind.some((each) => isNameShaped(each) || (isShaped && firstName(each.key) === 'name'));
 }
 
 /** "aysel memmedova", "алиева айсель": a first name beside a family name needs no capital, as nobody types one in haste. */
@@ -237,30 +273,19 @@ function isSmallPair(tokens: readonly Token[], at: number): boolean {
 /** "A. Məmmədova", "А. С. Иванов". */
 function initialsFrom(tokens: readonly Token[], at: number): Range | null {
   let index = at;
-  while (
-    index < at + 4 &&
-    tokens[index]?.text.length === 1 &&
-    tokens[index]?.isCapital &&
-    tokens[index + 1]?.key === '.'
-  )
-    index += 2;
+  while (index < at + 4 && isInitialAt(tokens, index)) index += 2;
   const token = tokens[index];
-  return index > at && token?.type === 'word' && token.isCapital && isNameShaped(token)
-    ? { first: at, last: index }
-    : null;
+  const isFamilyName = token?.type === 'word' && token.isCapital && isNameShaped(token);
+  return index > at && isFamilyName ? { first: at, last: index } : null;
 }
 
-/** Streets, stations and institutions carry people's names. */
+/** Streets, stations and institutions carry people's names: the word for them is the next, or the one behind a second capital. */
 function isEntity(tokens: readonly Token[], last: number): boolean {
-  return [1, 2].some((step) => {
-    const token = tokens[last + step];
-    const isBroken = tokens[last + 1]?.type === 'mark';
-    return (
-      token?.type === 'word' &&
-      !isBroken &&
-      words.isEntityBehind(token.key) &&
-      !words.isPlaceOfItsOwn(token.key) &&
-      (step === 1 || tokens[last + 1]?.isCapital === true)
-    );
-  });
+  const [one, two] = [tokens[last + 1], tokens[last + 2]];
+  if (!one || one.type === 'mark') return false;
+  return isEntityWord(one) || (one.isCapital && isEntityWord(two));
+}
+
+function isEntityWord(token: Token | undefined): boolean {
+  return token?.type === 'word' && words.isEntityBehind(token.key) && !words.isPlaceOfItsOwn(token.key);
 }
