@@ -98,7 +98,6 @@ export const Unit = Type.Object(
           isFromTelephone: Type.Boolean(),
           presumedAt: MomentOrNull,
           raisedAt: Moment,
-          notifiedAt: MomentOrNull,
           acknowledgedAt: MomentOrNull,
           acknowledgedBy: Type.Union([Type.String(), Type.Null()]),
           noticeDueAt: Moment,

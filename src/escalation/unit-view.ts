@@ -63,7 +63,6 @@ interface EscalationRow
   > {
   presumed_at: Date | null;
   raised_at: Date;
-  notified_at: Date | null;
   acknowledged_at: Date | null;
   acknowledged_by: string | null;
   notice_due_at: Date;
@@ -118,8 +117,7 @@ async function readEscalations(database: Database, officerId: string, after: num
      ), shown as (
        select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
          escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
-         escalations.presumed_at, escalations.raised_at, first_notice.sent_at as notified_at,
-         placed.acknowledged_at, acknowledging.display_name as acknowledged_by, escalations.notice_due_at, escalations.handover_due_at,
+         escalations.presumed_at, escalations.raised_at, placed.acknowledged_at, acknowledging.display_name as acknowledged_by, escalations.notice_due_at, escalations.handover_due_at,
          (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
            or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,
          escalation_numbers.envelope as sealed_number, was_on_telephone(escalations.call_id) as is_from_telephone,
@@ -130,7 +128,6 @@ async function readEscalations(database: Database, officerId: string, after: num
        ) as counted
        join escalations on escalations.id = placed.id
        left join escalation_numbers on escalation_numbers.escalation_id = placed.id
-       left join notices first_notice on first_notice.id = escalations.notice_id
        left join acknowledgements on acknowledgements.escalation_id = placed.id
        left join accounts acknowledging on acknowledging.id = acknowledgements.officer_id
      ), read as (
@@ -166,7 +163,6 @@ function asEscalation(row: EscalationRow): UnitEscalation {
     isFromTelephone: row.is_from_telephone,
     presumedAt: row.presumed_at?.toISOString() ?? null,
     raisedAt: row.raised_at.toISOString(),
-    notifiedAt: row.notified_at?.toISOString() ?? null,
     acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
     acknowledgedBy: row.acknowledged_by,
     noticeDueAt: row.notice_due_at.toISOString(),

@@ -87,7 +87,6 @@ const Talk = Type.Object({
   connectedAt: Type.Union([Moment, Type.Null()]),
   /** Whether the operator's page answers; and since when not. */
   isReachable: Type.Boolean(),
-  silentSince: Type.Union([Moment, Type.Null()]),
   isOwn: Type.Boolean(),
   hasListener: Type.Boolean(),
   /** It changes hands at this moment. */

@@ -45,11 +45,9 @@ export async function goOut(named: Database, guestId: string): Promise<{ legSid:
 /** The talks of this moment as a supervisor sees them. */
 export async function readTalks(named: Database): Promise<TalkBody[]> {
   const rows = await floorTalks(named);
-  return rows.map(({ number, connectedAt, silentSince, isReachable, ...talk }) => ({
+  return rows.map(({ number, connectedAt, ...talk }) => ({
     ...talk,
     callLabel: callLabel(number),
     connectedAt: connectedAt?.toISOString() ?? null,
-    isReachable,
-    silentSince: isReachable ? null : (silentSince?.toISOString() ?? null),
   }));
 }

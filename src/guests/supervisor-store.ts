@@ -65,7 +65,6 @@ export interface FloorTalk {
   talk: 'together' | 'on-hold' | 'asking' | 'cover' | null;
   connectedAt: Date | null;
   isReachable: boolean;
-  silentSince: Date | null;
   isOwn: boolean;
   hasListener: boolean;
   isChanging: boolean;
@@ -76,7 +75,7 @@ export async function floorTalks(named: Database): Promise<FloorTalk[]> {
   return named.query<FloorTalk>(
     'floor-talks',
     `select id, number, language, operator, talk, connected_at as "connectedAt", reachable as "isReachable",
-            silent_since as "silentSince", is_own as "isOwn", has_listener as "hasListener", is_changing as "isChanging"
+            is_own as "isOwn", has_listener as "hasListener", is_changing as "isChanging"
        from floor_talks($1)`,
     [REACHABLE_SECONDS],
   );

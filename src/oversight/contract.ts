@@ -5,7 +5,6 @@ import { PRESENCE_STATES } from '../roster/presence.ts';
 
 /** Whatever is shown is cut here: who wants more of it looks for something else than a duty. */
 const LIST_LIMIT = 25;
-const LANGUAGES_LIMIT = 3;
 
 const Id = Type.String({ format: 'uuid' });
 const Moment = Type.String({ format: 'date-time' });
@@ -42,7 +41,6 @@ export const Floor = Type.Object(
         state: Type.Enum(PRESENCE_STATES),
         since: Moment,
         reachable: Type.Boolean(),
-        languages: Type.Array(Type.String(), { maxItems: LANGUAGES_LIMIT }),
       }),
       { maxItems: LIST_LIMIT },
     ),
@@ -100,7 +98,6 @@ export const Ringing = Type.Object(
         urgency: Type.Enum([...URGENCIES]),
         standing: Type.Enum([...RINGING_STANDINGS]),
         waitingSince: Moment,
-        endedAt: MaybeMoment,
         obstacle: Type.Union([Type.Enum([...RINGING_OBSTACLES]), Type.Null()]),
         offers: Type.Array(
           Type.Object({
@@ -109,7 +106,6 @@ export const Ringing = Type.Object(
             /** Of an on-call telephone: its place in their order. */
             place: Type.Union([Type.Integer(), Type.Null()]),
             rungAt: Moment,
-            endedAt: MaybeMoment,
             result: Type.Enum([...RINGING_RESULTS]),
           }),
           { maxItems: RINGING_OFFERS_LIMIT },
@@ -143,7 +139,6 @@ export const Oversight = Type.Object(
         account: MaybeText,
         times: Type.Integer(),
         raisedAt: Moment,
-        lastAt: Moment,
         acknowledgedAt: MaybeMoment,
         /** Its cause is not over; seen or not, it stays on the page. */
         lasts: Type.Boolean(),
@@ -160,7 +155,6 @@ export const Oversight = Type.Object(
     checkpoints: Type.Array(
       Type.Object({
         number: Type.Integer(),
-        rows: Type.Integer(),
         /** SHA-256 of the signed text, hexadecimal: what one notes, and later holds the trail to. */
         digest: Type.String(),
         text: Type.String(),
@@ -177,7 +171,6 @@ export const Oversight = Type.Object(
         supervisor: MaybeText,
         answer: Type.Union([Type.Enum([...ANSWERS]), Type.Null()]),
         why: Type.Union([Type.Enum([...DECLINE_REASONS]), Type.Null()]),
-        answeredAt: MaybeMoment,
       }),
       { maxItems: LIST_LIMIT },
     ),

@@ -46,7 +46,7 @@ export async function floorUntold(named: Database) {
 export async function floorPeople(named: Database) {
   return named.query<Omit<Floor['people'][number], 'since'> & { since: Date }>(
     'floor-people',
-    'select name, state, since, reachable, languages from floor_people()',
+    'select name, state, since, reachable from floor_people()',
     [],
   );
 }

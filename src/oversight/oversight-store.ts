@@ -9,10 +9,10 @@ type Dated<Row, Times extends keyof Row> = Omit<Row, Times> & {
 /** What is not acknowledged, what lasts, and what was acknowledged within a day: at most 25 after so many, and how many there are. */
 export async function oversightAlarms(named: Database, after: number) {
   return named.query<
-    Dated<Oversight['alarms'][number], 'raisedAt' | 'lastAt' | 'acknowledgedAt'> & { inAll: number; unseen: number }
+    Dated<Oversight['alarms'][number], 'raisedAt' | 'acknowledgedAt'> & { inAll: number; unseen: number }
   >(
     'oversight-alarms',
-    `select id, kind, account, times, raised_at as "raisedAt", last_at as "lastAt", acknowledged_at as "acknowledgedAt", lasts,
+    `select id, kind, account, times, raised_at as "raisedAt", acknowledged_at as "acknowledgedAt", lasts,
             in_all as "inAll", unseen
        from oversight_alarms($1)`,
     [after],
@@ -21,10 +21,9 @@ export async function oversightAlarms(named: Database, after: number) {
 
 /** Every emergency access that was asked for, the latest 25. */
 export async function oversightBreakGlasses(named: Database) {
-  return named.query<Dated<Oversight['breakGlasses'][number], 'askedAt' | 'answeredAt'>>(
+  return named.query<Dated<Oversight['breakGlasses'][number], 'askedAt'>>(
     'oversight-break-glasses',
-    `select id, operator, reason, asked_at as "askedAt", supervisor, answer, why, answered_at as "answeredAt"
-       from oversight_break_glasses()`,
+    'select id, operator, reason, asked_at as "askedAt", supervisor, answer, why from oversight_break_glasses()',
     [],
   );
 }
@@ -33,7 +32,7 @@ export async function oversightBreakGlasses(named: Database) {
 export async function oversightCheckpoints(named: Database) {
   return named.query<Dated<Oversight['checkpoints'][number], 'storedAt'>>(
     'oversight-checkpoints',
-    'select number, rows, digest, text, stored_at as "storedAt" from oversight_checkpoints()',
+    'select number, digest, text, stored_at as "storedAt" from oversight_checkpoints()',
     [],
   );
 }

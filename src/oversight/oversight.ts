@@ -30,7 +30,6 @@ export async function readOversight(
       alarms: alarms.map(({ inAll: _inAll, unseen: _unseen, ...alarm }) => ({
         ...alarm,
         raisedAt: alarm.raisedAt.toISOString(),
-        lastAt: alarm.lastAt.toISOString(),
         acknowledgedAt: alarm.acknowledgedAt?.toISOString() ?? null,
       })),
       outageMonths: [...outageMonths],
@@ -39,11 +38,7 @@ export async function readOversight(
         endedAt: endedAt?.toISOString() ?? null,
       })),
       checkpoints: checkpoints.map((checkpoint) => ({ ...checkpoint, storedAt: checkpoint.storedAt.toISOString() })),
-      breakGlasses: breakGlasses.map((glass) => ({
-        ...glass,
-        askedAt: glass.askedAt.toISOString(),
-        answeredAt: glass.answeredAt?.toISOString() ?? null,
-      })),
+      breakGlasses: breakGlasses.map((glass) => ({ ...glass, askedAt: glass.askedAt.toISOString() })),
     };
   });
 }

@@ -9,7 +9,6 @@ interface RingingCall {
   urgency: 'ordinary' | 'cannot-speak' | 'danger' | 'danger-cannot-speak';
   state: 'menu' | 'waiting' | 'connecting' | 'talking' | 'ended';
   waitingSince: Date;
-  endedAt: Date | null;
   outcome: 'talked' | 'abandoned' | 'message-left' | 'call-back-agreed' | null;
   obstacle: (typeof RINGING_OBSTACLES)[number] | null;
 }
@@ -20,7 +19,6 @@ interface RingingOffer {
   on: (typeof RINGING_PLACES)[number];
   place: number | null;
   rungAt: Date;
-  endedAt: Date | null;
   result: (typeof RINGING_RESULTS)[number];
 }
 
@@ -46,7 +44,7 @@ export async function ringingCalls(named: Database, asked: { limit: number; rule
   return named.query<RingingCall>(
     'ringing-calls',
     `select server_time as "serverTime", id, number, language, urgency, state, waiting_since as "waitingSince",
-            ended_at as "endedAt", outcome, obstacle
+            outcome, obstacle
        from ringing_calls($1, $2)`,
     [asked.limit, asked.rules.alive],
   );
@@ -56,7 +54,7 @@ export async function ringingCalls(named: Database, asked: { limit: number; rule
 export async function ringingOffers(named: Database, asked: { callIds: readonly string[]; limit: number }) {
   return named.query<RingingOffer>(
     'ringing-offers',
-    `select call_id as "callId", name, rung_on as "on", place, rung_at as "rungAt", ended_at as "endedAt", result
+    `select call_id as "callId", name, rung_on as "on", place, rung_at as "rungAt", result
        from ringing_offers($1, $2)`,
     [asked.callIds, asked.limit],
   );

@@ -54,12 +54,11 @@ function whyOf(people: readonly Row<typeof ringingPeople>[]) {
   return [...people].sort(byName).map(({ name, why }) => ({ name, why }));
 }
 
-function factsOf({ number, language, urgency, obstacle, state, outcome, ...moments }: Row<typeof ringingCalls>) {
+function factsOf({ number, language, urgency, obstacle, state, outcome, waitingSince }: Row<typeof ringingCalls>) {
   return {
     ...{ callLabel: callLabel(number), language, urgency, obstacle },
     standing: standingOf({ state, outcome }),
-    waitingSince: moments.waitingSince.toISOString(),
-    endedAt: moments.endedAt?.toISOString() ?? null,
+    waitingSince: waitingSince.toISOString(),
   };
 }
 
@@ -69,6 +68,6 @@ function standingOf({ state, outcome }: Pick<Row<typeof ringingCalls>, 'state' |
   return state === 'waiting' ? state : (outcome ?? 'with-somebody');
 }
 
-function offerOf({ name, on, place, result, rungAt, endedAt }: Row<typeof ringingOffers>) {
-  return { name, on, place, result, rungAt: rungAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
+function offerOf({ name, on, place, result, rungAt }: Row<typeof ringingOffers>) {
+  return { name, on, place, result, rungAt: rungAt.toISOString() };
 }

@@ -46,7 +46,6 @@ export const RosterBody = Type.Object(
         languages: Type.Array(Type.String(), { maxItems: LANGUAGES_LIMIT }),
         certifiedUntil: MaybeMoment,
         childUntil: MaybeMoment,
-        dutyUntil: MaybeMoment,
       }),
       { maxItems: LIST_LIMIT },
     ),

@@ -56,12 +56,7 @@ export async function readRoster(database: ForPeople, account: Account, after = 
     return {
       serverTime: clock.now.toISOString(),
       peopleInAll: everybody.length,
-      people: people.map(({ certifiedUntil, childUntil, dutyUntil, ...person }) => ({
-        ...person,
-        certifiedUntil: isoOrNull(certifiedUntil),
-        childUntil: isoOrNull(childUntil),
-        dutyUntil: isoOrNull(dutyUntil),
-      })),
+      people: people.map(certifiedBody),
       supervisors: supervisors.sort(byName).map(certifiedBody),
       weeks: Array.from({ length: ROSTER_WEEKS_SHOWN }, (_each, week) => {
         const of = days.slice(week * DAYS, (week + 1) * DAYS);
@@ -125,11 +120,7 @@ export async function publishWeek(database: ForPeople, account: Account, body: P
   });
 }
 
-function certifiedBody({
-  certifiedUntil,
-  childUntil,
-  ...person
-}: Awaited<ReturnType<typeof rosterSupervisors>>[number]) {
+function certifiedBody({ certifiedUntil, childUntil, ...person }: Awaited<ReturnType<typeof rosterPeople>>[number]) {
   return { ...person, certifiedUntil: isoOrNull(certifiedUntil), childUntil: isoOrNull(childUntil) };
 }
 

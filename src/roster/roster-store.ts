@@ -20,18 +20,16 @@ export async function rosterPeople(named: Database) {
     languages: string[];
     certifiedUntil: Date | null;
     childUntil: Date | null;
-    dutyUntil: Date | null;
   }>(
     'roster-people',
-    `select id, name, languages, certified_until as "certifiedUntil", child_until as "childUntil", duty_until as "dutyUntil"
-       from roster_people()`,
+    `select id, name, languages, certified_until as "certifiedUntil", child_until as "childUntil" from roster_people()`,
     [],
   );
 }
 
 /** At most 25 others, who may be certified for an operator's desk; never the one who asks. */
 export async function rosterSupervisors(named: Database) {
-  return named.query<Omit<Awaited<ReturnType<typeof rosterPeople>>[number], 'dutyUntil'>>(
+  return named.query<Awaited<ReturnType<typeof rosterPeople>>[number]>(
     'roster-supervisors',
     `select id, name, languages, certified_until as "certifiedUntil", child_until as "childUntil" from roster_supervisors()`,
     [],

@@ -131,7 +131,6 @@ export function makeEscalation(change: Partial<UnitEscalation> = {}): UnitEscala
     isFromTelephone: false,
     presumedAt: null,
     raisedAt: NOON,
-    notifiedAt: NOON,
     acknowledgedAt: null,
     acknowledgedBy: null,
     noticeDueAt: '2026-11-21T08:01:00.000Z',

@@ -13,7 +13,6 @@ export const ROSTER_PEOPLE: Roster['people'] = ['Aysel', 'Əli', 'Günel', 'Şə
   languages: at === 1 ? ['az'] : ['az', 'ru', 'en'],
   certifiedUntil: at === 3 ? null : '2027-11-22T20:00:00.000Z',
   childUntil: at === 0 ? '2027-11-22T20:00:00.000Z' : null,
-  dutyUntil: null,
 }));
 
 type Shift = Roster['weeks'][number]['days'][number]['shifts'][number];

@@ -39,7 +39,6 @@ export function makeTalk(change: Partial<Talk> = {}): Talk {
     ...{ id: 'call-1', callLabel: '0412', language: 'az', operator: 'Aysel', talk: 'together' },
     ...{ isReachable: false, isOwn: false, hasListener: false, isChanging: false },
     connectedAt: inSeconds(-400),
-    silentSince: inSeconds(-30),
     ...change,
   };
 }
@@ -63,8 +62,8 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
     callBacks: { promised: 3, due: 1, missed: 0, withdrawn: 2 },
     messages: { count: 2, oldestAt: inSeconds(-1_200) },
     people: [
-      { name: 'Aysel', state: 'on-call', since: inSeconds(-400), reachable: true, languages: ['az', 'ru'] },
-      { name: 'Rauf', state: 'available', since: inSeconds(-4_000), reachable: false, languages: ['az'] },
+      { name: 'Aysel', state: 'on-call', since: inSeconds(-400), reachable: true },
+      { name: 'Rauf', state: 'available', since: inSeconds(-4_000), reachable: false },
     ],
     untold: [],
     breakGlasses: [],
@@ -135,7 +134,6 @@ export function makeRinging(): Ringing {
     urgency: 'danger',
     standing: 'waiting',
     waitingSince: inSeconds(-75),
-    endedAt: null,
     obstacle: null,
     offers: [],
     people: [],
@@ -146,7 +144,6 @@ export function makeRinging(): Ringing {
     on: 'console' as const,
     place: null,
     rungAt: inSeconds(-60),
-    endedAt: inSeconds(-50),
     result: 'page-lost' as const,
     ...change,
   });
@@ -167,7 +164,6 @@ export function makeRinging(): Ringing {
         language: 'az',
         urgency: 'ordinary',
         standing: 'talked',
-        endedAt: inSeconds(-900),
         offers: [offer({ name: 'Aysel', result: 'accepted' }), offer({ rungAt: inSeconds(-70), result: 'declined' })],
       }),
     ],
@@ -182,14 +178,12 @@ export function coordinatorScreen(name: string) {
     account: 'Aysel',
     times: 1,
     raisedAt: inSeconds(-30),
-    lastAt: inSeconds(-30),
     acknowledgedAt: null,
     lasts: false,
     ...change,
   });
   const checkpoint = (number: number): Oversight['checkpoints'][number] => ({
     number,
-    rows: 4,
     digest: String(number).repeat(64).slice(0, 64),
     text: `number ${number}\n`,
     storedAt: inSeconds(-number),
@@ -228,7 +222,6 @@ export function coordinatorScreen(name: string) {
         supervisor: 'Nigar',
         answer: 'declined',
         why: 'reason-unclear',
-        answeredAt: inSeconds(-800),
       },
     ],
   };

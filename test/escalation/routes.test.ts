@@ -104,7 +104,6 @@ describe('B4.1: from the operator’s desk to the duty officer’s and back', ()
       'isLate',
       'level',
       'noticeDueAt',
-      'notifiedAt',
       'presumedAt',
       'raisedAt',
       'reference',

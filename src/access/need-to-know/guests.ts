@@ -38,8 +38,8 @@ export const GUESTS_MAY = [
     relation: 'shared',
     may: ['list', 'listen'],
     sees: [
-      ...['id', 'callLabel', 'language', 'operator', 'talk', 'connectedAt', 'isReachable', 'silentSince'],
-      ...['isOwn', 'hasListener', 'isChanging'],
+      ...['id', 'callLabel', 'language', 'operator', 'talk', 'connectedAt', 'isReachable', 'isOwn'],
+      ...['hasListener', 'isChanging'],
     ],
     law: ['A1.1', 'A9.2'],
   },

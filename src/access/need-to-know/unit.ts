@@ -24,7 +24,6 @@ export const UNIT_MAY = [
         'isFromTelephone',
         'presumedAt',
         'raisedAt',
-        'notifiedAt',
         'acknowledgedAt',
         'acknowledgedBy',
         'noticeDueAt',
