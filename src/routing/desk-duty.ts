@@ -1,5 +1,6 @@
 import type { DeskBody } from './contract.ts';
 import type { deskPresence } from './desk-store.ts';
+import { isoOrNull } from './desk-values.ts';
 
 /** The desk's part of the roster: the own duty at this moment, and the next shift. */
 export function dutyOf(row: Awaited<ReturnType<typeof deskPresence>>): Pick<DeskBody, 'duty' | 'nextShift'> {
@@ -17,8 +18,4 @@ function nextShiftOf(row: Awaited<ReturnType<typeof deskPresence>>): DeskBody['n
   if (!row?.nextId || !row.nextBegins || !row.nextEnds) return null;
   const { nextId: id, nextBegins, nextEnds, isNextConfirmed: isConfirmed } = row;
   return { id, begins: nextBegins.toISOString(), ends: nextEnds.toISOString(), isConfirmed };
-}
-
-function isoOrNull(moment: Date | null | undefined): string | null {
-  return moment?.toISOString() ?? null;
 }

@@ -5,20 +5,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { VOICE_FLAGS } from '../harness/voice-flags.ts';
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 export interface RecordedBrowser {
   readonly context: BrowserContext;
@@ -39,7 +27,7 @@ export async function openRecordedBrowser(): Promise<RecordedBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'yardim-profile-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: '/usr/bin/chromium',
-    args: [...FLAGS, ...proxy.flags],
+    args: [...VOICE_FLAGS, ...proxy.flags],
     permissions: ['microphone', 'notifications'],
   });
   await context.addInitScript(() => {

@@ -2,20 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { VOICE_FLAGS } from '../harness/voice-flags.ts';
 import { sine, wavFile } from '../simulator/sound.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 /** A browser process of its own whose microphone hums at one pitch for ever. */
 export async function openHummingBrowser(hertz: number, flags: readonly string[] = []): Promise<Browser> {
@@ -24,7 +12,7 @@ export async function openHummingBrowser(hertz: number, flags: readonly string[]
   writeFileSync(file, wavFile(sine(hertz, 2_000, 48_000), 48_000));
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: [...FLAGS, ...flags, `--use-file-for-fake-audio-capture=${file}`],
+    args: [...VOICE_FLAGS, ...flags, `--use-file-for-fake-audio-capture=${file}`],
   });
   browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true }));
   return browser;

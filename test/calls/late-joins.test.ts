@@ -7,6 +7,7 @@ import { operatorLegLeft } from '../../src/calls/ending-store.ts';
 import { callerJoins, callerLeaves, callerLegLeft, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
 import { acceptPending } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { newSid } from '../harness/new-sid.ts';
 
 const OPERATOR = randomUUID();
 const EARLIER_ROOM = `CF${'1'.repeat(32)}`;
@@ -39,10 +40,6 @@ beforeEach(async () => {
   await callerJoins(database, call);
   await operatorArrived(database, { operatorId: OPERATOR, offerId, legSid: leg });
 });
-
-function newSid(): CallSid {
-  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
-}
 
 const joins = (legSid: CallSid, conferenceSid: string) =>
   legJoined(database, { legSid, conferenceSid, eventKey: `${conferenceSid}:${legSid}:join` });

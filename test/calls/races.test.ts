@@ -11,6 +11,7 @@ import { acceptOffer } from '../../src/routing/accept-offer.ts';
 import { matchCalls } from '../../src/routing/match-calls.ts';
 import { declinePending, expireOffers, offerNext } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { newSid } from '../harness/new-sid.ts';
 import { putOnRoster } from '../harness/roster.ts';
 
 const ROUNDS = 1_000;
@@ -58,10 +59,6 @@ async function race(rounds: number, play: (lane: Lane, round: number) => Promise
   // A round that fails must not leave the others racing into the next story.
   const ended = await Promise.allSettled(runs);
   for (const run of ended) if (run.status === 'rejected') throw run.reason;
-}
-
-function newSid(): CallSid {
-  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
 }
 
 /** The calls of earlier rounds are over, both operators free and reachable, and one caller waits. */

@@ -18,6 +18,7 @@ import { markHold } from '../../src/calls/work-store.ts';
 import { OFFER_TRANSITIONS, type OfferState } from '../../src/routing/offer.ts';
 import { acceptPending, declinePending, expireOffers } from '../../src/routing/offer-store.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { newSid } from '../harness/new-sid.ts';
 import { putOnRoster } from '../harness/roster.ts';
 import { type CallEvent, SITUATIONS } from './call-situations.ts';
 
@@ -49,10 +50,6 @@ beforeEach(async () => {
     [OPERATOR],
   );
 });
-
-function newSid(): CallSid {
-  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
-}
 
 type Act = () => Promise<unknown>;
 let eventCount = 0;

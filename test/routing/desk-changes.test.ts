@@ -8,6 +8,7 @@ import { acceptOffer } from '../../src/routing/accept-offer.ts';
 import { type SweepParts, sweepOffers } from '../../src/routing/sweep.ts';
 import { tellDesks } from '../../src/routing/tell-desks.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { newSid } from '../harness/new-sid.ts';
 import { SOON } from '../harness/soon.ts';
 
 const OPERATOR = randomUUID();
@@ -42,10 +43,6 @@ beforeEach(async () => {
     [offerId, call.id, OPERATOR],
   );
 });
-
-function newSid(): CallSid {
-  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
-}
 
 const accept = () => acceptOffer(database.as({ id: OPERATOR, role: 'operator' }), { offerId, operatorId: OPERATOR });
 /** Everybody got this far: what was told before this has arrived before it. */

@@ -5,6 +5,7 @@ import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { keepWaiting } from '../../src/calls/call-store.ts';
 import { reapCalls, type SweepParts, sweepOffers } from '../../src/routing/sweep.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { newSid } from '../harness/new-sid.ts';
 import { putOnRoster } from '../harness/roster.ts';
 
 const [BAD, GOOD] = [randomUUID(), randomUUID()];
@@ -50,10 +51,6 @@ function partsOver(ended: CallSid[]): SweepParts {
     log: { info: () => {} },
     firstLooks: new Map(),
   };
-}
-
-function newSid(): CallSid {
-  return `CA${randomUUID().replaceAll('-', '')}` as CallSid;
 }
 
 it('A6.1: a caller is offered though somebody else’s wrap-up cannot be ended, and it is told of', async () => {

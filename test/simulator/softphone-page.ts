@@ -6,20 +6,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import twilio from 'twilio';
 import { testAccount } from '../harness/simulator-application.ts';
+import { VOICE_FLAGS } from '../harness/voice-flags.ts';
 import { sine, wavFile } from './sound.ts';
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-device-for-media-stream',
-  '--use-fake-ui-for-media-stream',
-  '--autoplay-policy=no-user-gesture-required',
-];
 
 const SDK = readFileSync(new URL('../../node_modules/@twilio/voice-sdk/dist/twilio.min.js', import.meta.url), 'utf8');
 
@@ -80,7 +68,7 @@ export async function startHummingBrowser(hertz: number): Promise<Browser & { he
   writeFileSync(file, wavFile(sine(hertz, 2000, 48_000), 48_000));
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: [...FLAGS, `--use-file-for-fake-audio-capture=${file}`],
+    args: [...VOICE_FLAGS, `--use-file-for-fake-audio-capture=${file}`],
   });
   browser.on('disconnected', () => rmSync(folder, { recursive: true, force: true }));
   return Object.assign(browser, { hertz });

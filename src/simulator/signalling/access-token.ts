@@ -1,5 +1,6 @@
 import jsonwebtoken from 'jsonwebtoken';
 import type { CarrierSettings } from '../settings.ts';
+import { record } from './messages.ts';
 
 /** What the SDK's users see as 31204 and 31205. */
 export const TOKEN_INVALID = 31_204;
@@ -53,11 +54,6 @@ function verify(token: unknown, keys: Keys): jsonwebtoken.JwtPayload | number {
   } catch (error) {
     return error instanceof jsonwebtoken.TokenExpiredError ? TOKEN_EXPIRED : TOKEN_INVALID;
   }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  // Any object's fields may be read as unknown values.
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function strings(values: Record<string, unknown>): Record<string, string> {

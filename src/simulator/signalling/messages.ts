@@ -61,8 +61,8 @@ function parse(text: string): unknown {
   }
 }
 
-function record(value: unknown): Record<string, unknown> {
-  // Any object's fields may be read as unknown values.
+/** Any object's fields as unknown values; none of what is no object. */
+export function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
