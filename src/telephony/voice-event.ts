@@ -45,7 +45,6 @@ export function formOf(event: VoiceEvent): WebhookForm {
     isInbound: event.isInbound,
     clientIdentity: event.isClient ? 'kept' : undefined,
     digits: '',
-    dialCallStatus: '',
     wasBridged: false,
     parentSid: undefined,
     offerId: undefined,

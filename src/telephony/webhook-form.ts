@@ -10,7 +10,6 @@ export interface WebhookForm {
   /** The softphone's identity when the call began there, else undefined. */
   clientIdentity: string | undefined;
   digits: string;
-  dialCallStatus: string;
   /** The dialled telephone was joined to the caller, not only picked up. */
   wasBridged: boolean;
   /** The caller's leg, on webhooks of a telephone that we dialled. */
@@ -55,7 +54,6 @@ export function readWebhookForm(fields: FormFields): WebhookForm | undefined {
     isInbound: field('Direction', DIRECTION) === 'inbound',
     clientIdentity: field('From', IDENTITY)?.slice(CLIENT.length),
     digits: field('Digits', DIGITS) ?? '',
-    dialCallStatus: field('DialCallStatus', WORD) ?? '',
     wasBridged: field('DialBridged', WORD) === 'true',
     parentSid: field('ParentCallSid', CALL_SID) as CallSid | undefined,
     offerId: field('offer', UUID),

@@ -213,7 +213,6 @@ function formOf(leg: Leg, told: Told): VoiceRequest['form'] {
     isInbound: leg.party !== 'phone',
     clientIdentity: leg.identity,
     digits: told.digits ?? '',
-    dialCallStatus: '',
     wasBridged: told.wasBridged === true,
     parentSid: leg.parent?.sid,
     offerId: leg.offerId,
