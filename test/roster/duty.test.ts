@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gapMinutes, gapsIn } from '../../src/roster/coverage.ts';
-import { dutySpans, onDuty, type Roster } from '../../src/roster/duty.ts';
+import { dutySpans, onDuty, type Roster } from './duty-model.ts';
 
 /** An instant by its wall time in Baku in the week from Monday, 16 November 2026. */
 const at = (day: number, time: string) => Date.parse(`2026-11-${String(15 + day).padStart(2, '0')}T${time}:00+04:00`);

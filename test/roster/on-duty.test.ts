@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { onDuty, type Roster } from '../../src/roster/duty.ts';
 import { type Line, openAccess, type Visitor } from '../access/people.ts';
 import { putOnRoster } from '../harness/roster.ts';
+import { onDuty, type Roster } from './duty-model.ts';
 
 const HOUR_MS = 3_600_000;
 const TRIES = 150;

@@ -1,5 +1,5 @@
-import type { Roster } from '../../../src/roster/duty.ts';
 import type { TestDatabase } from '../../harness/database.ts';
+import type { Roster } from '../../roster/duty-model.ts';
 import { operatorId } from './steps.ts';
 
 const HOUR_MS = 3_600_000;

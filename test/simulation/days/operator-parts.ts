@@ -1,6 +1,6 @@
 import { closeWrapUp } from '../../../src/calls/operator-actions.ts';
 import { Refusal } from '../../../src/refusal.ts';
-import type { Roster } from '../../../src/roster/duty.ts';
+import type { Roster } from '../../roster/duty-model.ts';
 import { BELIEVED_MS } from '../memory/presence-statements.ts';
 import type { CallRow, PresenceRow, Tables } from '../memory/rows.ts';
 import type { VirtualCarrier } from './carrier.ts';

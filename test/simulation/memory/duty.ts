@@ -1,4 +1,4 @@
-import { type Certificate, covers, type DutySpan, dutySpans, type Roster } from '../../../src/roster/duty.ts';
+import { type Certificate, covers, type DutySpan, dutySpans, type Roster } from '../../roster/duty-model.ts';
 import type { Tables } from './rows.ts';
 
 /** A roster does not change in the course of a simulated day. */

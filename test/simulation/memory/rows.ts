@@ -12,9 +12,9 @@ import {
   type Wish,
 } from '../../../src/calls/call.ts';
 import { DatabaseFault } from '../../../src/db/database.ts';
-import type { Roster } from '../../../src/roster/duty.ts';
 import type { ChosenPresence, PresenceState } from '../../../src/roster/presence.ts';
 import { OFFER_TRANSITIONS, type OfferState } from '../../../src/routing/offer.ts';
+import type { Roster } from '../../roster/duty-model.ts';
 
 // The tables of the call path as plain rows. All moments are milliseconds since 1970.
 
