@@ -69,7 +69,6 @@ export type Answerer = (ring: RingingPhone) => void;
 export interface DialInput {
   from: string;
   to: string;
-  forwardedFrom?: string;
 }
 
 /** What `device.connect` does: `params` come from a browser and are never to be trusted. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-export type SidPrefix = 'CA' | 'CF' | 'RE' | 'PN';
+export type SidPrefix = 'CA' | 'CF' | 'RE';
 
 /** Makes Twilio's identifiers: two letters and 32 hexadecimal digits. */
 export type MakeSid = (prefix: SidPrefix) => string;
@@ -11,7 +11,7 @@ export function createSids(seed: string = randomBytes(16).toString('hex')): Make
   return (prefix) => prefix + createHash('sha256').update(`${seed}:${count++}`).digest('hex').slice(0, 32);
 }
 
-/** The sid of something that keeps its sid over restarts, such as a number. */
-export function stableSid(prefix: SidPrefix, name: string): string {
-  return prefix + createHash('sha256').update(name).digest('hex').slice(0, 32);
+/** The sid of a number, which keeps it over restarts. */
+export function sidOfNumber(phoneNumber: string): string {
+  return `PN${createHash('sha256').update(phoneNumber).digest('hex').slice(0, 32)}`;
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Role } from '../../src/access/account.ts';
 import { codeAt, codeSecretText, newCodeSecret } from '../../src/access/code.ts';
 import { passwordFault } from '../../src/access/password-rules.ts';
 import { createSealer } from '../../src/access/seal.ts';
@@ -26,10 +25,10 @@ interface Member {
 let members = 0;
 
 /** Somebody who came in by an invitation, a password and a code. */
-async function member(role: Role = 'operator'): Promise<Member> {
+async function member(): Promise<Member> {
   members += 1;
   const name = `member-${members}`;
-  const invitation = await invited(line, role, name);
+  const invitation = await invited(line, 'operator', name);
   const visitor = line.visitor();
   const { body } = await visitor.post('/api/invitation/code', { secret: invitation });
   const secret = fromBase32(String(body['text']));

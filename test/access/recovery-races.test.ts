@@ -56,8 +56,8 @@ const partsWith = (database: Database) => ({
   clock: { now: line.now },
   relyingParty: { id: HERE.host, origins: [HERE.origin] },
 });
-const confirm = (database: Database = line.database) =>
-  confirmAsSecond(database, { id: recoveryId, helper: { id: helpers[1].id, role: 'administrator' } });
+const confirm = () =>
+  confirmAsSecond(line.database, { id: recoveryId, helper: { id: helpers[1].id, role: 'administrator' } });
 
 /** By what anybody could come in as the lost one, or is in already. */
 async function waysIn(): Promise<string[]> {

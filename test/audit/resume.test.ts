@@ -38,16 +38,16 @@ afterEach(async () => {
 });
 
 /** What is left of the trail when a backup is put back that ends with that checkpoint. */
-async function putBack(after = BACKED_UP): Promise<void> {
+async function putBack(): Promise<void> {
   const tables = ['audit_signatures', 'audit_seals', 'audit_checkpoints', 'audit_rows'];
   await database.sql(tables.map((table) => `alter table ${table} disable trigger user`).join(';'));
   const [last] = await database.sql<{ row: string }>(
     'select max(row_id) as row from audit_seals where checkpoint <= $1',
-    [after],
+    [BACKED_UP],
   );
-  await database.sql('delete from audit_signatures where checkpoint > $1', [after]);
-  await database.sql('delete from audit_seals where checkpoint > $1', [after]);
-  await database.sql('delete from audit_checkpoints where number > $1', [after]);
+  await database.sql('delete from audit_signatures where checkpoint > $1', [BACKED_UP]);
+  await database.sql('delete from audit_seals where checkpoint > $1', [BACKED_UP]);
+  await database.sql('delete from audit_checkpoints where number > $1', [BACKED_UP]);
   await database.sql('delete from audit_rows where id > $1', [last?.row]);
   await database.sql(
     tables.map((table) => `alter table ${table} enable always trigger ${table}_are_permanent`).join(';'),

@@ -108,7 +108,7 @@ describe('an operator with two tabs', { timeout: 90_000 }, () => {
   it('comes back from a reload with the microphone as it was: off', async () => {
     const { telephone } = stage;
     await second.keyboard.press('F4');
-    await hearsNoMore(telephone, OPERATOR_HERTZ);
+    await hearsNoMore(telephone);
     await second.reload();
     await hears(second, CALLER_HERTZ);
     await second.getByText('The microphone is off: the caller does not hear you.').waitFor({ timeout: PATIENCE_MS });

@@ -173,7 +173,7 @@ async function beginToWait(telephone: Page): Promise<void> {
 async function holdWorks(operator: Page, telephone: Page): Promise<void> {
   await operator.keyboard.press('F8');
   await operator.getByRole('button', { name: /^Resume/ }).waitFor({ timeout: PATIENCE_MS });
-  await hearsNoMore(telephone, OPERATOR_HERTZ);
+  await hearsNoMore(telephone);
   await operator.keyboard.press('F8');
   await operator.getByRole('button', { name: /^Hold/ }).waitFor({ timeout: PATIENCE_MS });
   await hears(telephone, OPERATOR_HERTZ);

@@ -24,26 +24,23 @@ export interface TalkStage {
 }
 
 /** A line of its own with Aysel available and a telephone ready to call. Nothing of it stays when it cannot be opened. */
-export async function openTalkStage(settings: Record<string, string> = {}): Promise<TalkStage> {
+export async function openTalkStage(): Promise<TalkStage> {
   const undo: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
   try {
-    return { ...(await furnish(settings, undo)), close };
+    return { ...(await furnish(undo)), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function furnish(
-  settings: Record<string, string>,
-  undo: (() => Promise<unknown>)[],
-): Promise<Omit<TalkStage, 'close'>> {
+async function furnish(undo: (() => Promise<unknown>)[]): Promise<Omit<TalkStage, 'close'>> {
   const folder = await makeDataDir();
   undo.push(folder.remove);
-  const line = await startLine({ PORT: String(await freePort()), DATA_DIR: folder.dataDir, ...settings });
+  const line = await startLine({ PORT: String(await freePort()), DATA_DIR: folder.dataDir });
   undo.push(() => line.kill('SIGTERM'));
   const callerBrowser = await openHummingBrowser(CALLER_HERTZ);
   undo.push(() => callerBrowser.close());
@@ -74,8 +71,12 @@ export async function hears(page: Page, hertz: number, limitMs = PATIENCE_MS): P
 }
 
 /** Waits until the page no longer hears that pitch. */
-export async function hearsNoMore(page: Page, hertz: number, limitMs = PATIENCE_MS): Promise<void> {
-  await until(async () => !(await isHeard(page, hertz)), Date.now() + limitMs, `${hertz} Hz is heard no more`);
+export async function hearsNoMore(page: Page): Promise<void> {
+  await until(
+    async () => !(await isHeard(page, OPERATOR_HERTZ)),
+    Date.now() + PATIENCE_MS,
+    'the operator is heard no more',
+  );
 }
 
 /** Listens until `finish` is called; answers the longest row of looks, one right after another, at which one of the two was not heard. */

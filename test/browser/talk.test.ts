@@ -47,7 +47,7 @@ describe('A6.1: a real telephone tab, a real console, the real softphone', { tim
     const { operator, telephone } = stage;
     await operator.keyboard.press('F8');
     await operator.getByRole('button', { name: /^Resume/ }).waitFor();
-    await hearsNoMore(telephone, OPERATOR_HERTZ);
+    await hearsNoMore(telephone);
     await operator.keyboard.press('F8');
     await operator.getByRole('button', { name: /^Hold/ }).waitFor();
     await hears(telephone, OPERATOR_HERTZ);
@@ -56,7 +56,7 @@ describe('A6.1: a real telephone tab, a real console, the real softphone', { tim
   it('the operator who mutes is not heard', async () => {
     const { operator, telephone } = stage;
     await operator.keyboard.press('F4');
-    await hearsNoMore(telephone, OPERATOR_HERTZ);
+    await hearsNoMore(telephone);
     await operator.keyboard.press('F4');
     await hears(telephone, OPERATOR_HERTZ);
   });

@@ -109,15 +109,15 @@ export function openDialler({ app, config, clock, database, logged }: TestLine):
   return { parts, close };
 }
 
-/** The same database, but this statement is carried out and its answer is lost, so many times. */
-export function losingAnswers(database: Database, statement: string, times = 1): Database {
-  let left = times;
+/** The same database, but this statement is carried out and its answer is lost, once. */
+export function losingAnswers(database: Database, statement: string): Database {
+  let isLost = false;
   return {
     transaction: (inside) => database.transaction(inside),
     query: async <Row extends object>(name: string, text: string, values: readonly unknown[]) => {
       const rows = await database.query<Row>(name, text, values);
-      if (name !== statement || left === 0) return rows;
-      left -= 1;
+      if (name !== statement || isLost) return rows;
+      isLost = true;
       throw new DatabaseFault(name, 'timeout', undefined);
     },
   };

@@ -56,8 +56,8 @@ const carried = () =>
     'select escalation_id, envelope from escalation_numbers',
   );
 
-async function talk(operator: TestOperator, from = CALLER) {
-  const phone = line.calls(from);
+async function talk(operator: TestOperator) {
+  const phone = line.calls(CALLER);
   await line.pass(3);
   for (const key of '11') {
     phone.press(key);

@@ -7,9 +7,8 @@ import type { ApiAnswer, ApiRequest, Scene, StageOptions } from './stage.ts';
 export const CALL = 'call-1';
 
 /** The desk of an operator in a call, as the server would send it now. */
-export function desk(server: KeyServer, accountId: string, more: StageOptions = {}): StageOptions {
+export function desk(server: KeyServer, accountId: string): StageOptions {
   return {
-    ...more,
     messages: () => [deskWith({ call: makeCall({ id: CALL, note: server.note(CALL) }) })],
     api: (request) => {
       server.become(accountId);

@@ -26,8 +26,8 @@ export function serveConference(line: Line): void {
 }
 
 /** A softphone dials out and enters the room. */
-export async function operatorEnters(line: Line, document = OPERATOR_ENTERS): Promise<PhoneCall> {
-  line.app.on('/operator', document);
+export async function operatorEnters(line: Line): Promise<PhoneCall> {
+  line.app.on('/operator', OPERATOR_ENTERS);
   const phone = line.carrier.dialFromClient({ identity: 'op_1', params: {} });
   await line.clock.advance(0);
   return phone;

@@ -59,8 +59,8 @@ beforeEach(async () => void (await stage.line.database.sql(emptied)));
 afterEach(async () => void (await stage.line.database.sql(emptied)));
 
 /** Somebody on duty, in whose browser the team has its key. */
-async function member(name = 'Aysel'): Promise<TestOperator> {
-  const operator = await stage.line.operator(name);
+async function member(): Promise<TestOperator> {
+  const operator = await stage.line.operator('Aysel');
   await stage.line.database.sql(
     `insert into team_keys (version, public_key, made_by) select 1, $1, $2 where not exists (select from team_keys)`,
     [Buffer.from(team.publicKey), operator.id],
@@ -69,9 +69,9 @@ async function member(name = 'Aysel'): Promise<TestOperator> {
 }
 
 /** A caller who left a message and hung up. */
-async function left(seconds = SECONDS): Promise<void> {
+async function left(): Promise<void> {
   const caller = await offeredCaller();
-  await speak(caller, seconds);
+  await speak(caller, SECONDS);
   caller.hangUp();
   await stage.pass(3);
 }

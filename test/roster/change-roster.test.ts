@@ -16,9 +16,11 @@ beforeEach(async () => {
 });
 
 /** Certified until the end of that day. */
-async function colleague(lastDay = '2027-06-30', name = 'Invented'): Promise<string> {
+async function colleague(lastDay = '2027-06-30'): Promise<string> {
   const id = await line.hire();
-  await line.database.sql(`update accounts set display_name = $2, languages = '{az,ru,en}' where id = $1`, [id, name]);
+  await line.database.sql(`update accounts set display_name = 'Invented', languages = '{az,ru,en}' where id = $1`, [
+    id,
+  ]);
   await sevda.post('/api/certificates', { accountId: id, kind: 'line', lastDay });
   return id;
 }

@@ -24,8 +24,8 @@ const at = (times: string) => {
   const [begins, ends] = times.split('–').map((each) => `2026-11-${each.replace(' ', 'T')}`);
   return { begins, ends };
 };
-const add = (accountId: string, times: string, reason: string | null = null) =>
-  sevda.post('/api/shifts', { accountId, ...at(times), line: reason, weekly: false });
+const add = (accountId: string, times: string) =>
+  sevda.post('/api/shifts', { accountId, ...at(times), line: null, weekly: false });
 const idOf = async (accountId: string) =>
   (await line.database.sql<{ id: string }>('select id from shifts where account_id = $1', [accountId]))[0]?.id ?? '';
 const cancel = async (accountId: string) =>

@@ -9,8 +9,8 @@ const told = (caller: PhoneCall) => heardBy(caller).filter((clip) => clip === 'r
 const rest = () => stage.line.carrier.faults.rest({}, { kind: '500' });
 
 /** In a talk, with a colleague who is free, the operator's page went a second ago. */
-async function left(keys?: string): Promise<Talk & { colleague: TestOperator }> {
-  const talk = await stage.talk(keys);
+async function left(): Promise<Talk & { colleague: TestOperator }> {
+  const talk = await stage.talk();
   const colleague = await stage.operator('Leyla', ['az', 'ru', 'en']);
   await talk.operator.leavePage(talk.softphone);
   await stage.pass(1);

@@ -23,8 +23,8 @@ afterEach(async () => {
   await simulator.close();
 });
 
-async function telephone(options = { hasSound: true }) {
-  const wire = await openTelephone(simulator.origin, options);
+async function telephone() {
+  const wire = await openTelephone(simulator.origin, { hasSound: true });
   wires.push(wire);
   return wire;
 }

@@ -21,6 +21,6 @@ export function testConfig(databaseUrl: string): Config {
 }
 
 /** The application with everything real but its surroundings. */
-export function openApp(config: Config, log: Log = SILENT_LOG): Promise<App> {
-  return createApp({ config, clock: wallClock, log, root: ROOT });
+export function openApp(config: Config): Promise<App> {
+  return createApp({ config, clock: wallClock, log: SILENT_LOG, root: ROOT });
 }

@@ -15,10 +15,7 @@ export function callIn(exchange: Exchange, input: DialInput): Leg {
     from: input.from,
     to: input.to,
     owner: number,
-    extraFields: {
-      CallToken: JSON.stringify({ parentCallInfoToken: exchange.makeSid('CA') }),
-      ...(input.forwardedFrom !== undefined && { ForwardedFrom: input.forwardedFrom, CalledVia: input.forwardedFrom }),
-    },
+    extraFields: { CallToken: JSON.stringify({ parentCallInfoToken: exchange.makeSid('CA') }) },
   });
   if (number === undefined) {
     exchange.tape.write({ kind: 'error', callSid: leg.sid, text: `${input.to} is not a number of this carrier` });

@@ -1,5 +1,5 @@
 import type { NumberSettings } from '../settings.ts';
-import { stableSid } from '../sids.ts';
+import { sidOfNumber } from '../sids.ts';
 import { addressField } from './form.ts';
 import { listAnswer } from './list.ts';
 import { numberJson } from './resources.ts';
@@ -62,7 +62,7 @@ function setAddresses(number: NumberSettings, form: URLSearchParams): void {
 }
 
 function findNumber({ exchange, parts, path }: RestCall): NumberSettings {
-  const number = exchange.settings.numbers.find(({ phoneNumber }) => stableSid('PN', phoneNumber) === parts[0]);
+  const number = exchange.settings.numbers.find(({ phoneNumber }) => sidOfNumber(phoneNumber) === parts[0]);
   if (number === undefined) throw notFound(path);
   return number;
 }

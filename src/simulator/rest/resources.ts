@@ -4,7 +4,7 @@ import type { Leg } from '../calls/leg.ts';
 import { type Recording, recordedSeconds, recordingUrl } from '../calls/recording.ts';
 import type { Member, Room } from '../calls/room.ts';
 import { API_VERSION, type NumberSettings } from '../settings.ts';
-import { stableSid } from '../sids.ts';
+import { sidOfNumber } from '../sids.ts';
 
 /** A call as REST shows it. */
 export function callJson(exchange: Exchange, leg: Leg): unknown {
@@ -19,7 +19,7 @@ export function callJson(exchange: Exchange, leg: Leg): unknown {
     to_formatted: leg.to,
     from: leg.from,
     from_formatted: leg.from,
-    phone_number_sid: leg.direction === 'inbound' && !leg.from.startsWith('client:') ? stableSid('PN', leg.to) : null,
+    phone_number_sid: leg.direction === 'inbound' && !leg.from.startsWith('client:') ? sidOfNumber(leg.to) : null,
     status: leg.state,
     start_time: dateOrNull(leg.answeredAt),
     end_time: dateOrNull(leg.endedAt),
@@ -29,7 +29,7 @@ export function callJson(exchange: Exchange, leg: Leg): unknown {
     direction: leg.direction,
     answered_by: null,
     api_version: API_VERSION,
-    forwarded_from: leg.extraFields['ForwardedFrom'] ?? null,
+    forwarded_from: null,
     group_sid: null,
     caller_name: null,
     queue_time: String(Math.round(leg.queueMs)),
@@ -112,7 +112,7 @@ export function recordingJson(exchange: Exchange, recording: Recording): unknown
 
 /** A number of the account as REST shows it. */
 export function numberJson(exchange: Exchange, number: NumberSettings): unknown {
-  const sid = stableSid('PN', number.phoneNumber);
+  const sid = sidOfNumber(number.phoneNumber);
   return {
     account_sid: exchange.settings.accountSid,
     address_requirements: 'none',

@@ -49,7 +49,7 @@ function readElement(scanner: Scanner, depth: number): XmlElement {
   }
   const closing = readName(scanner);
   if (closing !== element.name) throw fault(scanner, `<${element.name}> is closed by </${closing}>`);
-  skip(scanner, SPACE);
+  skipSpace(scanner);
   expectText(scanner, '>');
   return element;
 }
@@ -82,9 +82,9 @@ function readAttributes(scanner: Scanner): Record<string, string> {
     if (/[/>]/.test(scanner.text[scanner.at] ?? '')) return attributes;
     if (gap === '') throw fault(scanner, 'a space is missing before an attribute');
     const name = readName(scanner);
-    skip(scanner, SPACE);
+    skipSpace(scanner);
     expectText(scanner, '=');
-    skip(scanner, SPACE);
+    skipSpace(scanner);
     if (Object.hasOwn(attributes, name)) throw fault(scanner, `attribute ${name} appears twice`);
     attributes[name] = readQuoted(scanner);
   }
@@ -115,10 +115,10 @@ function decode(scanner: Scanner, raw: string): string {
 }
 
 function skipMisc(scanner: Scanner): void {
-  skip(scanner, SPACE);
+  skipSpace(scanner);
   while (accept(scanner, '<!--')) {
     skipPast(scanner, '-->');
-    skip(scanner, SPACE);
+    skipSpace(scanner);
   }
 }
 
@@ -135,8 +135,8 @@ function take(scanner: Scanner, pattern: RegExp): string {
   return found;
 }
 
-function skip(scanner: Scanner, pattern: RegExp): void {
-  take(scanner, pattern);
+function skipSpace(scanner: Scanner): void {
+  take(scanner, SPACE);
 }
 
 function skipPast(scanner: Scanner, mark: string): void {
