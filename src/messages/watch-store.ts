@@ -2,12 +2,12 @@ import type { Database } from '../db/database.ts';
 import { HEARD_WITHIN_MINUTES, type MessageAlarm, SEALED_WITHIN_MINUTES } from './message.ts';
 
 const HALVES_LIMIT = 25;
-/** The line itself: an alarm names no message. */
+/** The line itself: what is late names no message. */
 const SUBJECT = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Raises what is late, and ends it when nothing is late any more: a message that is still at the carrier, one that was lost there, and
- * one that nobody on duty has heard. Answers the kinds that stand.
+ * Raises what is late, and ends it when nothing is late any more: a message that is still at the carrier, and one that nobody on duty has
+ * heard. Answers the kinds that stand. Each that the carrier has lost is raised once: told of again, one would be taken for many.
  */
 export async function judgeMessages(database: Database): Promise<MessageAlarm[]> {
   const rows = await database.query<{ kind: MessageAlarm }>(
@@ -19,7 +19,6 @@ export async function judgeMessages(database: Database): Promise<MessageAlarm[]>
             where messages.sealed_at is null
               and messages.lost_at is null
               and messages.left_at < line_now() - make_interval(mins => ${SEALED_WITHIN_MINUTES}))),
-         ('message-lost', exists (select from messages where messages.lost_at > line_now() - interval '1 day')),
          ('message-unheard', somebody_is_on_duty() and exists (
            select from messages
             where messages.sealed_at is not null
@@ -27,7 +26,12 @@ export async function judgeMessages(database: Database): Promise<MessageAlarm[]>
               and messages.sealed_at < line_now() - make_interval(mins => ${HEARD_WITHIN_MINUTES})))
      ), raised as (
        insert into alarms (id, kind, subject_id)
-       select gen_random_uuid(), judged.kind, $1 from judged where judged.late
+       select gen_random_uuid(), judged.kind, $1::uuid from judged where judged.late
+        union all
+       select gen_random_uuid(), 'message-lost', messages.id
+         from messages
+        where messages.lost_at > line_now() - interval '1 day'
+          and not exists (select from alarms where alarms.kind = 'message-lost' and alarms.subject_id = messages.id)
        on conflict (kind, subject_id) where ended_at is null do nothing
      ), ended as (
        update alarms
