@@ -6,9 +6,9 @@ import { Refusal } from '../refusal.ts';
 import type { NuisanceFlags } from './contract.ts';
 import { answerFlag, flagsShown, liftFlag } from './nuisance-store.ts';
 
-/** What waits for a second person and what stands, for a supervisor. Nothing of who called. */
-export async function readFlags(database: ForPeople, account: Account): Promise<NuisanceFlags> {
-  const flags = await flagsShown(database.as(account));
+/** What waits for a second person and what stands, for a supervisor, after so many. Nothing of who called. */
+export async function readFlags(database: ForPeople, account: Account, after = 0): Promise<NuisanceFlags> {
+  const flags = await flagsShown(database.as(account), after);
   return {
     flags: flags.map(({ warnedFor, warnedAt, ...flag }) => ({
       ...flag,
@@ -34,7 +34,7 @@ export async function answerAsSecondPerson(
   });
 }
 
-/** Lifts a flag before its time. */
+/** Lifts a flag before its time, and every other that stands of the same caller: nobody can tell which those are. */
 export async function liftEarly(database: ForPeople, account: Account, flagId: string): Promise<void> {
   await decide(database, account, { action: 'nuisance-flag-lifted', by: (named) => liftFlag(named, flagId) });
 }

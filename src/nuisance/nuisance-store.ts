@@ -47,8 +47,8 @@ export async function askFlag(
   return rows[0]?.verdict ?? 'wrong-state';
 }
 
-/** What waits for an answer and what stands, for a supervisor. */
-export async function flagsShown(named: Database) {
+/** What waits for an answer and what stands, for a supervisor: at most 25 after so many. */
+export async function flagsShown(named: Database, after: number) {
   return named.query<{
     id: string;
     operator: string;
@@ -65,8 +65,8 @@ export async function flagsShown(named: Database) {
     'nuisance-flags',
     `select id, operator, ground, hours, asked_at as "askedAt", warned_for as "warnedFor", warned_at as "warnedAt", earlier,
             is_own as "isOwn", stands_until as "standsUntil", confirmed_by as "confirmedBy"
-       from nuisance_flags_shown($1, $2)`,
-    [FLAG_ANSWER_HOURS, FLAGS_SHOWN],
+       from nuisance_flags_shown($1, $2, $3)`,
+    [FLAG_ANSWER_HOURS, FLAGS_SHOWN, after],
   );
 }
 
@@ -89,7 +89,7 @@ export async function answerFlag(
   return rows[0] ?? { verdict: 'not-found', callId: null };
 }
 
-/** Ends a standing flag before its time. */
+/** Ends a standing flag before its time, and every other of the same caller. */
 export async function liftFlag(named: Database, flagId: string): Promise<Decided> {
   const rows = await named.query<Decided>(
     'lift-nuisance-flag',

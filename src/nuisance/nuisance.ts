@@ -12,5 +12,5 @@ export const FLAG_HOURS = [12, 24, 72, 168] as const;
 export type FlagHours = (typeof FLAG_HOURS)[number];
 /** A flag that nobody confirmed by then was never one. */
 export const FLAG_ANSWER_HOURS = 24;
-/** Flags on the supervisor's page, those first that wait for an answer. */
+/** Flags in one part of the supervisor's list, those first that wait for an answer. */
 export const FLAGS_SHOWN = 25;

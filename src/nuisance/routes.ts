@@ -4,7 +4,7 @@ import type { Account } from '../access/account.ts';
 import type { May } from '../access/need-to-know.ts';
 import type { CallId } from '../calls/call.ts';
 import type { ForPeople } from '../db/database.ts';
-import { IdParams, Nothing, RefusalBody } from '../http/contract.ts';
+import { IdParams, Nothing, PartParams, RefusalBody } from '../http/contract.ts';
 import { CallNuisance, NuisanceEndBody, NuisanceFlags, WarningBody } from './contract.ts';
 import { answerAsSecondPerson, liftEarly, readFlags } from './decide-flag.ts';
 import { allowNuisanceEnd, readNuisance, warnCaller } from './warn-caller.ts';
@@ -45,10 +45,12 @@ export function addNuisanceRoutes(app: FastifyInstance, { database, endCall }: N
       return {};
     },
   );
-  app.get(
-    '/api/nuisance-flags',
-    { config: may('nuisance-flag.read'), schema: { response: answers(NuisanceFlags) } },
-    (request) => readFlags(database, request.account),
+  const flags = { config: may('nuisance-flag.read'), schema: { response: answers(NuisanceFlags) } };
+  app.get('/api/nuisance-flags', flags, (request) => readFlags(database, request.account));
+  app.get<{ Params: PartParams }>(
+    '/api/nuisance-flags/after/:after',
+    { ...flags, schema: { ...flags.schema, params: PartParams } },
+    (request) => readFlags(database, request.account, Number(request.params.after)),
   );
   for (const [order, answer] of [
     ['confirm', 'confirmed'],

@@ -71,4 +71,18 @@ describe('a caller who misuses the line, by keys alone', SLOW, () => {
     await eventually(() => commands.at(-1)?.path).toBe('/api/nuisance-flags/flag-2/lift');
     await close();
   });
+
+  it('is on the page however many there are: the next ones are asked for', async () => {
+    const screen = supervisorScreen('', {});
+    const many = Array.from({ length: 26 }, (_, at) => makeFlag({ id: `flag-${at}` }));
+    const parts = {
+      '/api/nuisance-flags': { flags: many.slice(0, 25) },
+      '/api/nuisance-flags/after/25': { flags: many.slice(25) },
+    };
+    const { page, close } = await stage.open('/supervisor', { ...screen, answers: { ...screen.answers, ...parts } });
+    const part = page.locator('section[aria-labelledby="nuisance"]');
+    await part.getByRole('button', { name: 'Show the next ones' }).press('Enter');
+    await part.locator('#flag-flag-25').waitFor();
+    await close();
+  });
 });

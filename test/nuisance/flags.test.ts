@@ -107,6 +107,46 @@ describe('a flag', () => {
     supervisor.goDeaf();
   });
 
+  it('is lifted with every other that stands of the same caller, whom nobody can tell apart', async () => {
+    const { flagId, supervisor } = await flagged(stage, 'a');
+    const [first] = await sql('select call_id from nuisance_flags');
+    await knownCaller(stage, 'a');
+    const second = (await stage.callNow())?.['id'];
+    await sql(
+      `insert into nuisance_flags (caller_id, call_id, asked_by, ground, hours, answer, answered_by, answered_at, stands_until)
+       select caller_id, $1, asked_by, ground, 168, answer, answered_by, answered_at, stands_until + interval '6 days' from nuisance_flags`,
+      [second],
+    );
+    expect((await supervisor.post(`/api/nuisance-flags/${flagId}/lift`)).status).toBe(200);
+    expect(await behind()).toBe(false);
+    expect((await supervisor.get('/api/nuisance-flags')).body).toEqual({ flags: [] });
+    const recorded = await sql(
+      "select subject_id from audit_rows where action = 'nuisance-flag-lifted' and actor_id = $1 order by id",
+      [supervisor.id],
+    );
+    expect(recorded.map(({ subject_id }) => subject_id).sort()).toEqual([first?.['call_id'], second].sort());
+    supervisor.goDeaf();
+  });
+
+  it('is on the page however many others there are, part by part', async () => {
+    const { supervisor } = await flagged(stage, 'a');
+    await sql(
+      `insert into caller_links (caller_id, epoch, reference)
+       select gen_random_uuid(), '2026-11', lpad(to_hex(place), 64, '0') from generate_series(1, 25) as place`,
+    );
+    await sql(
+      `insert into nuisance_flags (caller_id, call_id, asked_by, ground, hours, answer, answered_by, answered_at, stands_until)
+       select caller_links.caller_id, call_id, asked_by, ground, hours, answer, answered_by, answered_at, stands_until
+         from nuisance_flags, caller_links
+        where caller_links.caller_id <> nuisance_flags.caller_id`,
+    );
+    const part = async (address: string) =>
+      ((await supervisor.get(address)).body['flags'] as { id: string }[]).map(({ id }) => id);
+    const [shown, rest] = [await part('/api/nuisance-flags'), await part('/api/nuisance-flags/after/25')];
+    expect([shown.length, rest.length, new Set([...shown, ...rest]).size]).toEqual([25, 1, 26]);
+    supervisor.goDeaf();
+  });
+
   it('moves on with the caller’s reference into the next month, and goes when the caller is forgotten', async () => {
     const { supervisor } = await flagged(stage, 'a');
     await stage.callerWho('');

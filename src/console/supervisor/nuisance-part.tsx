@@ -1,4 +1,4 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { ActionButton } from '../shared/action-button.tsx';
 import type { NuisanceFlag, NuisanceFlags } from '../shared/contract.ts';
 import { readDocument, sendCommand } from '../shared/http-client.ts';
@@ -10,6 +10,8 @@ import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
 
 /** A flag waits for hours: nobody has to see it in the same second. */
 const READ_AGAIN_MS = 10_000;
+/** As many as one answer holds at the most. */
+const PART = 25;
 
 interface Order {
   readonly id: string;
@@ -19,9 +21,12 @@ interface Order {
 /** Nuisance flags that want a second person, and those that stand. Nothing of who called. */
 export function NuisancePart() {
   const text = useText();
-  const read = useQuery({
+  const read = useInfiniteQuery({
     queryKey: ['nuisance-flags'],
-    queryFn: () => readDocument<NuisanceFlags>('/api/nuisance-flags'),
+    queryFn: ({ pageParam }) =>
+      readDocument<NuisanceFlags>(pageParam === 0 ? '/api/nuisance-flags' : `/api/nuisance-flags/after/${pageParam}`),
+    initialPageParam: 0,
+    getNextPageParam: (last, parts) => (last.flags.length < PART ? null : parts.length * PART),
     refetchInterval: READ_AGAIN_MS,
     networkMode: 'always',
   });
@@ -29,7 +34,7 @@ export function NuisancePart() {
     mutationFn: ({ id, what }) => sendCommand(`/api/nuisance-flags/${id}/${what}`),
     onSettled: () => void read.refetch(),
   });
-  const flags = read.data?.flags ?? [];
+  const flags = read.data?.pages.flatMap((part) => part.flags) ?? [];
   const isMoved = useJustMoved(flags.map(({ id, standsUntil }) => `${id} ${standsUntil}`).join());
   return (
     <section className="watch-part" aria-labelledby="nuisance">
@@ -53,6 +58,13 @@ export function NuisancePart() {
           />
         ))}
       </ul>
+      {read.hasNextPage ? (
+        <ActionButton
+          label={text('inbox.next')}
+          isBusy={read.isFetchingNextPage}
+          onPress={() => void read.fetchNextPage()}
+        />
+      ) : null}
     </section>
   );
 }
