@@ -64,3 +64,28 @@ begin
     execute format('revoke line_calls from %I', current_user);
   end if;
 end $$;
+
+-- As in 0069: only a member replaces a function of a role, and only for the length of this migration.
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant line_history to %I', current_user);
+  end if;
+end $$;
+grant create on schema public to line_history;
+set local role line_history;
+-- A9.4: as in 0067, but months are Baku's, as those of the notes are. Of a word agreed in the first four hours of a month the server's month was the one
+-- before: it went dark a month before the notes that it opens.
+do $$
+begin
+  execute replace(pg_get_functiondef('history_standing(uuid)'::regprocedure),
+    'line_now() + interval ''13 months''', '(line_now() at time zone ''Asia/Baku'') + interval ''13 months''');
+end $$;
+reset role;
+revoke create on schema public from line_history;
+do $$
+begin
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('revoke line_history from %I', current_user);
+  end if;
+end $$;

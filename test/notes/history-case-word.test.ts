@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { expiryMonth } from '../../src/notes/expiry.ts';
 import { agreeCaseWord } from '../../src/notes/history/agree-case-word.ts';
 import { requestBreakGlass } from '../../src/notes/history/break-glass.ts';
 import { foldCaseWord } from '../../src/notes/history/case-word.ts';
+import { historyStanding } from '../../src/notes/history/history-store.ts';
 import { readHistory } from '../../src/notes/history/read-history.ts';
 import { tryCaseWord } from '../../src/notes/history/try-case-word.ts';
 import { answerAsSecond, readFloor } from '../../src/oversight/floor.ts';
@@ -69,6 +71,13 @@ describe('A9.4: what came before opens by the caller’s own word', () => {
     expect(await recordedSince(database, seen)).toEqual([
       { action: 'history-opened', actor_id: aysel, subject_id: callId, reason: 'case-word' },
     ]);
+  });
+
+  test('agreed in the first hours of a month in Baku, it goes dark with the notes of that month, and not before', async () => {
+    const atOneInBaku = Date.parse('2026-11-30T21:00:00Z');
+    await database.setClock(atOneInBaku);
+    const named = database.as({ id: aysel, role: 'operator' });
+    expect((await historyStanding(named, callId))?.expiresOn).toBe(expiryMonth(atOneInBaku));
   });
 
   test.each(['şəkərbura ulduz', 'SEKERBURA ULDUZ', ' Şəkərbura-Ulduz. ', 'şəkərburaulduz'])(
