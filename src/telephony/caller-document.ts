@@ -3,6 +3,7 @@ import { findCallOf, keepWaiting } from '../calls/call-store.ts';
 import { hearCover } from '../calls/cover-store.ts';
 import { callerJoins } from '../calls/leg-store.ts';
 import { hearQuestion } from '../calls/question-store.ts';
+import type { PromptRef } from '../ivr/flow.ts';
 import type { MenuStep } from '../ivr/menu.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import { KEPT_TURN, type WaitState } from './wait-state.ts';
@@ -33,7 +34,7 @@ export async function callerDocument(
     const asked = await hearQuestion(parts.database, call.id);
     if (asked) return { twiml: documents.question(call, asked), name: 'question' };
   }
-  if (call.state !== 'waiting' && call.operatorSid !== null) return enterRoom(parts, { call, form });
+  if (call.state !== 'waiting' && call.operatorSid !== null) return enterRoom(parts, { call, form, waiting });
   if (call.isKept) {
     return { twiml: documents.wait(call.id, { ...waiting, turn: KEPT_TURN }), name: 'kept' };
   }
@@ -121,10 +122,13 @@ export function waitingOf(call: CallView): WaitState {
  */
 async function enterRoom(
   parts: VoiceParts,
-  { call, form }: { call: CallView; form: VoiceRequest['form'] },
+  { call, form, waiting }: { call: CallView; form: VoiceRequest['form']; waiting: WaitState },
 ): Promise<Decision> {
   await callerJoins(parts.database, { id: call.id, sid: form.callSid });
   const isFirst = call.state === 'connecting' && call.urgency.endsWith('cannot-speak') && form.isInbound;
-  const said = isFirst ? parts.documents.said([{ language: call.language, id: 'cannot-speak-operator' }]) : '';
-  return { twiml: parts.documents.callerRoom(call, said), name: 'room' };
+  // Who pressed a key in the middle of these words has heard that somebody is there.
+  const isToBeTold = isFirst && waiting.turn !== KEPT_TURN;
+  const words: PromptRef[] = [{ language: call.language, id: 'cannot-speak-operator' }];
+  const told = isToBeTold ? { words, wait: { ...waiting, turn: KEPT_TURN } } : undefined;
+  return { twiml: parts.documents.callerRoom(call, told), name: 'room' };
 }

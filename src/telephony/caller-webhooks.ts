@@ -203,7 +203,7 @@ export const answer: VoiceHandler = async (parts, request) => {
     const room = decodeRoom(fields);
     if (isCover) return coverBlindly(parts, { id, waiting: waitingIn(room.language) });
     // The operator waits in the room, as far as anybody can know.
-    return { twiml: parts.documents.callerRoom({ ...room, id }, ''), name: 'room-blind' };
+    return { twiml: parts.documents.callerRoom({ ...room, id }), name: 'room-blind' };
   }
 };
 

@@ -6,7 +6,7 @@ import { keepWaiting } from '../calls/call-store.ts';
 import { setLeavingMessage } from '../calls/message-state-store.ts';
 import type { Deed } from '../ivr/flow.ts';
 import { waitingTurn } from '../ivr/menu.ts';
-import { decodeMenuState } from '../ivr/menu-state.ts';
+import { decodeMenuState, type MenuState } from '../ivr/menu-state.ts';
 import { noteMessage } from '../messages/message-store.ts';
 import { isOver } from './call-status.ts';
 import { callerDocument, toPersonWithoutState } from './caller-document.ts';
@@ -40,7 +40,7 @@ export const offered: VoiceHandler = async (parts, request) => {
   const isPromise = step.kind === 'deed' && Object.hasOwn(CALL_BACK_WINDOWS, step.deed);
   const call = isPromise ? undefined : await seen(parts, choice);
   if (call && isElsewhere(call)) return callerDocument(parts, { call, form, waiting: choice.waiting });
-  return step.kind === 'deed' ? perform(parts, choice, step.deed) : choiceDocument(parts, choice, step);
+  return step.kind === 'deed' ? perform(parts, { ...choice, at }, step.deed) : choiceDocument(parts, choice, step);
 };
 
 /**
@@ -70,12 +70,12 @@ export const recording: VoiceHandler = async (parts, request) => {
   return { twiml: null, name: 'recording-told' };
 };
 
-async function perform(parts: VoiceParts, choice: Choice, deed: Deed): Promise<Decision> {
+async function perform(parts: VoiceParts, choice: Choice & { at: MenuState }, deed: Deed): Promise<Decision> {
   const { documents } = parts;
   switch (deed) {
     case 'record':
       await leaving(parts, choice.id, true);
-      return { twiml: documents.recordMessage(choice.id, choice.waiting), name: 'message' };
+      return { twiml: documents.recordMessage(choice.id, choice.at, choice.waiting), name: 'message' };
     case 'end':
       return { twiml: documents.goodbye(choice.waiting.language), name: 'goodbye-chosen' };
     case 'end-after-message':

@@ -35,7 +35,8 @@ export interface Documents extends ChoiceDocuments {
   cover(callId: CallId, wait: WaitState): string;
   /** The same, begun while the database did not answer. */
   coverBlind(callId: CallId, wait: WaitState): string;
-  callerRoom(call: Room, said: string): string;
+  /** `told`: said on the way, and how the caller goes on where a key is pressed meanwhile: `*` counts there as everywhere. */
+  callerRoom(call: Room, told?: { words: readonly PromptRef[]; wait: WaitState }): string;
   operatorRoom(call: { id: CallId }): string;
   /** For whoever is asked into a talk: the room does not end with this leg, and when it ends, the leg asks what now. */
   guestRoom(call: { id: CallId; coachedLeg?: string | null } & GuestState): string;
@@ -133,12 +134,16 @@ function talkDocuments({
 > {
   const room = (callId: CallId, endsOnExit: boolean, heard: { isMuted?: boolean; coachedLeg?: string | null } = {}) =>
     conference({ ...heard, room: callId, endsOnExit, statusCallback: urls.plain('/voice/status') });
+  const onTheWay = (callId: CallId, { words, wait }: { words: readonly PromptRef[]; wait: WaitState }) => {
+    const action = urls.make('/voice/wait', callId, encodeWait(wait));
+    return gather({ action, timeoutSeconds: KEY_SECONDS_WHILE_WAITING }, prompts.play(words));
+  };
   const stayUrl = (guest: { id: CallId } & GuestState) => urls.make('/voice/stay', guest.id, encodeGuest(guest));
   return {
-    callerRoom: (call, said) => {
+    callerRoom: (call, told) => {
       const action = urls.make('/voice/after', call.id, encodeRoom(call));
       const attributes = { action, method: 'POST', hangupOnStar: 'true', answerOnBridge: 'false' };
-      return response(said, dial(attributes, room(call.id, false)));
+      return response(told ? onTheWay(call.id, told) : '', dial(attributes, room(call.id, false)));
     },
     operatorRoom: (call) => response(dial({}, room(call.id, true)), HANG_UP),
     guestRoom: (call) => {
@@ -179,10 +184,7 @@ function troubleDocuments(parts: DocumentParts): Some<'trouble' | 'dialOnCallPho
       return response(nobodyYet(prompts, wait), dialOnCall(parts, { callId, wait: next, numbers }));
     },
     onCallNoAnswer: (callId, wait) =>
-      response(
-        prompts.say(wait.language, 'outage-no-answer'),
-        redirect(urls.make('/voice/wait', callId, encodeWait(wait))),
-      ),
+      waitDocument(urls.make('/voice/wait', callId, encodeWait(wait)), prompts.say(wait.language, 'outage-no-answer')),
   };
 }
 

@@ -6,7 +6,7 @@ export interface WaitState {
   language: Language;
   urgency: Urgency;
   needsInterpreter: boolean;
-  /** Turns of the loop so far; `KEPT_TURN` for who is out of a talk and does not wait. */
+  /** Turns of the loop so far; `KEPT_TURN` for who is between two rooms, or on the way into one, and does not wait. */
   turn: number;
   /** Turns in a row at which the database did not answer. */
   faults: number;
@@ -14,7 +14,7 @@ export interface WaitState {
   wishKey?: string | undefined;
 }
 
-/** The turn of a caller who is kept for an operator's page: it does not count on, and its end is told. */
+/** The turn of a caller who is kept for an operator's page, or was told that one is there: it does not count on, and its end is told. */
 export const KEPT_TURN = 0;
 
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];

@@ -10,7 +10,7 @@ it('A6.1: who could not speak, and is called back, is no ordinary caller to whoe
   const caller = await stage.callerWho('15', CALLER);
   await operator.answer();
   // The words before the room.
-  await stage.pass(10);
+  await stage.pass(12);
   await stage.line.database.sql(
     "update calls set is_child = true, wish = 'woman', wished_at = line_now(), needs_interpreter = true",
   );

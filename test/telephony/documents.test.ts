@@ -41,7 +41,7 @@ function forCallers(documents: Documents): [name: string, twiml: string][] {
       }));
       const asked = { id: '6b0f0000-0000-4000-8000-000000000001', question: 'question-safe' as const };
       return [
-        ['callerRoom', documents.callerRoom(room, prompts.say(language, 'cannot-speak-operator'))],
+        ['callerRoom', documents.callerRoom(room)],
         ['question', documents.question(room, asked)],
         ['hold', documents.hold(language)],
         ['trouble', documents.trouble(id, language)],
@@ -52,6 +52,10 @@ function forCallers(documents: Documents): [name: string, twiml: string][] {
           ['cover', documents.cover(id, wait)],
           ['coverBlind', documents.coverBlind(id, wait)],
           ['dialOnCallPhone', documents.dialOnCallPhone(id, wait, 3)],
+          [
+            'callerRoom, told',
+            documents.callerRoom(room, { words: [{ language, id: 'cannot-speak-operator' }], wait }),
+          ],
           ['onCallNoAnswer', documents.onCallNoAnswer(id, wait)],
           ...PERSON_REASONS.map((reason) => [
             `person ${reason}`,
