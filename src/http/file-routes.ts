@@ -34,13 +34,14 @@ export async function addFileRoutes(
   app.get<{ Params: { '*': string } }>('/assets/*', { config: OPEN_PAGE, schema }, (request, reply) =>
     reply.header('cache-control', FOR_EVER).sendFile(join('assets', request.params['*']), { cacheControl: false }),
   );
-  app.get<{ Params: { '*': string } }>(
-    `/prompts/${places.audioVersion}/*`,
+  app.get<{ Params: { version: string; '*': string } }>(
+    '/prompts/:version/*',
     { config: OPEN_SOUND, schema },
     (request, reply) =>
+      // While a new version is put in, each process is asked for what another one's document names: its own recording of the same words is
+      // better than silence, and no cache may keep it as the other's.
       reply
-        .header('cache-control', FOR_EVER)
-        .type('audio/wav')
+        .header('cache-control', request.params.version === places.audioVersion ? FOR_EVER : 'no-store')
         .sendFile(request.params['*'], places.audioFolder, { cacheControl: false }),
   );
 }
