@@ -37,7 +37,7 @@ export function beginWhileWaiting(flows: Flows, place: WaitingPlace, language: L
 
 /**
  * The step after a key (or after none: ''). Never throws and never ends a call:
- * a state of a flow that nobody knows any more leads to a person.
+ * a state of a flow that nobody knows any more, or that this process does not know yet, leads to a person.
  */
 export function menuTurn(flows: Flows, state: MenuState, digits: string): MenuStep {
   const step = waitingTurn(flows, state, digits);
@@ -49,12 +49,29 @@ export function menuTurn(flows: Flows, state: MenuState, digits: string): MenuSt
 export function waitingTurn(flows: Flows, state: MenuState, digits: string): MenuStep | DeedStep {
   const flow = flows.known.get(flowKey({ name: state.flow, version: state.version }));
   const node = flow?.nodes.get(state.node);
-  if (!flow || !node) return toPerson(flows.current, 'stale', state.language);
+  if (!flow || !node) return strayed(flows.current, state, digits);
   const target = node.keys.get(digits.charAt(0));
   if (target) return follow({ flow, target, state: { ...state, silences: 0, wrongKeys: 0 } });
   // Whoever is listening in may press keys, too: the cover goes on whatever they are.
   if (node.name === flow.cover) return enter({ flow, state, before: [] });
   return digits === '' ? afterSilence({ flow, node, state }) : afterWrongKey(flow, state);
+}
+
+/**
+ * In a version of the menu that is not known here, a call goes to a person. But somebody may be listening in to the cover; and a key that
+ * means the same in every menu means it in this one.
+ */
+function strayed(current: Flow, state: MenuState, digits: string): MenuStep | DeedStep {
+  const key = digits.charAt(0);
+  const here = { flow: current, state: stateAt(current, current.cover, state.language) };
+  if (state.node === current.cover) {
+    const target = current.nodes.get(current.cover)?.keys.get(key);
+    return target ? follow({ ...here, target }) : enter({ ...here, before: [] });
+  }
+  const start = current.nodes.get(current.start);
+  const target = start?.ownKeys.includes(key) ? undefined : start?.keys.get(key);
+  const isSure = target?.kind === 'person' || (target?.kind === 'node' && target.node === current.cover);
+  return target && isSure ? follow({ ...here, target }) : toPerson(current, 'stale', state.language);
 }
 
 interface Place {

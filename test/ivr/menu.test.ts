@@ -153,6 +153,34 @@ describe('a call that is older than the menu', () => {
     expect(step).toMatchObject({ kind: 'person', reason: 'stale', language: 'ru' });
     expect(heard(step)).toEqual(['ru/connecting']);
   });
+
+  const unknown = { ...state, version: '00000000' };
+
+  test.each(['', '0', '5', '#', '*', '7'])('the cover goes on after %j: nobody who listens in hears a word', (key) => {
+    const step = menuTurn(flows, { ...unknown, node: 'cover' }, key);
+    expect(heard(step)).toEqual(['ru/cover']);
+    if (step.kind !== 'menu') throw new Error('the cover is a menu');
+    expect(menuTurn(flows, step.state, '1')).toMatchObject({ kind: 'person', reason: 'cover-return', language: 'ru' });
+  });
+
+  test('the agreed key ends the cover', () => {
+    const step = menuTurn(flows, { ...unknown, node: 'cover' }, '1');
+    expect(step).toMatchObject({ kind: 'person', reason: 'cover-return', language: 'ru' });
+  });
+
+  test.each([
+    ['0', 'danger'],
+    ['5', 'cannot-speak'],
+    ['#', 'stale'],
+    ['2', 'stale'],
+    ['', 'stale'],
+  ])('%j goes to a person as %s', (key, reason) => {
+    expect(menuTurn(flows, unknown, key)).toMatchObject({ kind: 'person', reason, language: 'ru' });
+  });
+
+  test('star is the cover', () => {
+    expect(heard(menuTurn(flows, unknown, '*'))).toEqual(['ru/cover']);
+  });
 });
 
 describe('keys that no telephone has', () => {
