@@ -65,6 +65,8 @@ export function withKey(waiting: WaitState, digits: string): WaitState {
 
 /** Who waits so long anyway is asked once whom they would rather speak with: nobody is held up by it. */
 const WISH_TURN = 2;
+/** The key counts in the question and in the sound after it: a second is too short to decide in, and the child's key is the last word of it. */
+const WISH_ANSWER_TURNS = [1, 2];
 const WISHES: ReadonlyMap<string, CallerWish> = new Map([
   ['2', { isChild: false, wish: 'woman' }],
   ['3', { isChild: false, wish: 'man' }],
@@ -76,10 +78,10 @@ export function asksForWish({ turn, urgency, needsInterpreter }: WaitState): boo
   return turn === WISH_TURN && urgency === 'ordinary' && !needsInterpreter;
 }
 
-/** The key of a wish: pressed at the turn that follows the question, or earlier and not kept yet. Undefined where none was said. */
+/** The key of a wish: pressed within two turns from the question, or earlier and not kept yet. Undefined where none was said. */
 export function wishKeyOf(before: WaitState, digits: string): string | undefined {
-  const isSaid = asksForWish({ ...before, turn: before.turn - 1 }) && WISHES.has(digits);
-  return isSaid ? digits : before.wishKey;
+  const wasAsked = WISH_ANSWER_TURNS.some((turns) => asksForWish({ ...before, turn: before.turn - turns }));
+  return wasAsked && WISHES.has(digits) ? digits : before.wishKey;
 }
 
 /** What that key says. */

@@ -51,10 +51,23 @@ describe('A6.1: whom a caller wishes to speak with', () => {
     caller.press('8');
     await stage.pass(1);
     expect(await stage.callNow()).toMatchObject({ is_child: true, wish: null });
-    await stage.pass(10);
+    await stage.pass(20);
     caller.press('2');
     await stage.pass(2);
     expect(await stage.callNow()).toMatchObject({ is_child: true, wish: null });
+  });
+
+  it('who needs some seconds to decide is understood all the same, and is told so', async () => {
+    const caller = await stage.callerWho('11');
+    await stage.pass(15);
+    expect(heardBy(caller).at(-1)).toBe('wait-wish');
+    for (let second = 0; heardBy(caller).at(-1) === 'wait-wish' && second < 10; second += 1) await stage.pass(1);
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('wait-music');
+    caller.press('8');
+    await stage.pass(1);
+    expect(heardBy(caller).at(-1)).toBe('wish-noted');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', is_child: true });
   });
 
   it.each([
