@@ -131,21 +131,21 @@ export async function operatorLegLeft(
 }
 
 /**
- * The operator leaves a caller who is in the cover: back into the queue, where only the agreed key asks for a person. In the
- * operator's own name only.
+ * The operator leaves a caller to whom nobody can say goodbye: in the cover, where only the agreed key asks for a person; or not come yet,
+ * who has spoken with nobody. Back into the queue. In the operator's own name only.
  */
-export async function leaveCoveredCall(
+export async function leaveUntoldCall(
   database: Database,
   input: { callId: CallId; operatorId: string },
 ): Promise<Released | undefined> {
   const where = `where calls.id = $1
     and calls.operator_id = $2
-    and calls.state in ('connecting', 'talking')
-    and calls.talk = 'cover'`;
-  const calls = { name: 'covered-call', where, values: [input.callId, input.operatorId] };
+    and ((calls.state in ('connecting', 'talking') and calls.talk = 'cover')
+      or (calls.state = 'connecting' and calls.kind = 'caller' and calls.carrier_sid is not null))`;
+  const calls = { name: 'untold-call', where, values: [input.callId, input.operatorId] };
   const left = await withLockedCalls(database, calls, async (locked, ids) => {
     const legs = await locked.query<{ sid: CallSid }>(
-      'leave-covered-call',
+      'leave-untold-call',
       `update legs
           set state = 'left', left_at = line_now(), must_end = true
         where legs.call_id = any ($1)

@@ -4,7 +4,7 @@ import { leaveOwnWrapUp } from '../roster/presence-store.ts';
 import type { CallId, Disposition, Question } from './call.ts';
 import type { CallControl } from './call-control.ts';
 import { orderCover } from './cover-store.ts';
-import { endOwnCall, leaveCoveredCall, type Released } from './ending-store.ts';
+import { endOwnCall, leaveUntoldCall, type Released } from './ending-store.ts';
 import { askQuestion, takeBackQuestion } from './question-store.ts';
 import { finishWrapUp, holdTarget, markHold, mayBeNuisance, presumeVictim } from './work-store.ts';
 
@@ -22,12 +22,11 @@ interface OwnCall {
 
 /**
  * The operator ends the call for everybody; the caller hears a goodbye. A caller who is in the cover cannot be told:
- * only the operator leaves then, and the agreed key brings the caller to the next person.
+ * only the operator leaves then, and the agreed key brings the caller to the next person. So does whoever has not come into the talk yet.
  */
 export async function endCall(parts: ActionParts, own: OwnCall): Promise<Released> {
   const released =
-    (await leaveCoveredCall(parts.database, own)) ??
-    (await endOwnCall(parts.database, { ...own, endedBy: 'operator' }));
+    (await leaveUntoldCall(parts.database, own)) ?? (await endOwnCall(parts.database, { ...own, endedBy: 'operator' }));
   if (!released) throw new Refusal('call-ended');
   return released;
 }

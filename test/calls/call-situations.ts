@@ -82,7 +82,7 @@ export const SITUATIONS: Record<string, Situation> = {
     changes: {
       '* is pressed': 'connecting cover',
       'the lease is over': 'waiting',
-      'the operator ends': 'ended',
+      'the operator ends': 'waiting',
       'the caller hangs up': 'ended',
     },
   },
@@ -97,7 +97,7 @@ export const SITUATIONS: Record<string, Situation> = {
     changes: {
       'the operator’s leg is over': 'waiting',
       '* is pressed': 'connecting cover',
-      'the operator ends': 'ended',
+      'the operator ends': 'waiting',
       'the caller hangs up': 'ended',
     },
   },
@@ -114,7 +114,7 @@ export const SITUATIONS: Record<string, Situation> = {
       'both must be in the room': 'talking together',
       'the operator’s leg is over': 'waiting',
       '* is pressed': 'connecting cover',
-      'the operator ends': 'ended',
+      'the operator ends': 'waiting',
       'the caller hangs up': 'ended',
     },
   },

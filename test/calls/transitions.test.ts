@@ -6,7 +6,7 @@ import { setCover } from '../../src/calls/cover-store.ts';
 import {
   endByCallerSid,
   endOwnCall,
-  leaveCoveredCall,
+  leaveUntoldCall,
   operatorLegLeft,
   takeBackUnjoined,
 } from '../../src/calls/ending-store.ts';
@@ -100,7 +100,7 @@ const EVENTS = {
   'the lease is over': () => takeBackUnjoined(database, -1),
   'both must be in the room': () => assumeTalks(database, -1),
   'the operator ends': async () =>
-    (await leaveCoveredCall(operator(), own())) ?? endOwnCall(operator(), { ...own(), endedBy: 'operator' }),
+    (await leaveUntoldCall(operator(), own())) ?? endOwnCall(operator(), { ...own(), endedBy: 'operator' }),
   'the caller hangs up': () => endByCallerSid(database, { sid, endedBy: 'caller' }),
   'the end of a leg never heard of': () => insertGoneCall(database, { id, sid }),
 } satisfies Record<CallEvent, Act>;

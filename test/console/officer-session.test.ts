@@ -131,7 +131,10 @@ describe('B4.1: the sign-in of an officer on duty does not end without a word', 
 
 // B4.3: an officer waits for no number that will not come.
 it('a notice says why there is no number, where one might be given', SLOW, async () => {
-  const items = [makeEscalation({ identity: 'may-be-given' }), makeEscalation({ id: 'escalation-2', identity: 'withheld' })];
+  const items = [
+    makeEscalation({ identity: 'may-be-given' }),
+    makeEscalation({ id: 'escalation-2', identity: 'withheld' }),
+  ];
   const scene = await stage.open('/duty-officer', officerScreen('', items));
   await scene.page.getByText('There is no number').waitFor();
   expect(await scene.page.locator('[data-escalation]').count()).toBe(2);

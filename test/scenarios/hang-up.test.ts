@@ -166,6 +166,32 @@ describe('the caller hangs up in the talk, and one report alone reaches us', () 
   });
 });
 
+describe('A6.1: the operator ends the call before the caller has come', () => {
+  const waysThere: [when: string, keys: string, arrange: () => void][] = [
+    ['while the caller is told that the operator hears', '15', () => {}],
+    ['while the carrier’s interface is down, and the caller waits on', '11', rest],
+  ];
+  it.each(waysThere)('%s: nobody says goodbye, and the next one has the call', async (_when, keys, arrange) => {
+    const aysel = await stage.operator('Aysel');
+    const caller = await stage.callerWho(keys);
+    arrange();
+    const softphone = await aysel.answer();
+    await stage.pass(2);
+    expect((await aysel.desk()).call).toMatchObject({ state: 'connecting' });
+    expect((await aysel.post(`/api/calls/${await callId()}/end`)).status).toBe(200);
+    softphone?.hangUp();
+    await aysel.post('/api/presence', { state: 'away' });
+    await stage.pass(15);
+    expect(heardBy(caller)).not.toContain('goodbye');
+    expect(await stage.callNow()).toMatchObject({ state: 'waiting', returns: 1 });
+    stage.line.carrier.faults.clear();
+    const leyla = await stage.operator('Leyla');
+    await leyla.answer();
+    await stage.pass(13);
+    expect((await leyla.desk()).call).toMatchObject({ state: 'talking', talk: 'together' });
+  });
+});
+
 describe('the operator ends the talk', () => {
   it('the caller hears goodbye, and the operator has the wrap-up', async () => {
     const { caller, operator, softphone } = await stage.talk();

@@ -138,8 +138,8 @@ export const STEPS = {
     ending.endByCallerSid(database, { sid: sidOf(call), endedBy: 'caller' }),
   'an operator ends': (world, choice) =>
     ending.endOwnCall(world.as(operatorId(choice.operator)), { ...inTalk(choice), endedBy: 'operator' }),
-  'an operator leaves the cover': (world, choice) =>
-    ending.leaveCoveredCall(world.as(operatorId(choice.operator)), inTalk(choice)),
+  'an operator leaves': (world, choice) =>
+    ending.leaveUntoldCall(world.as(operatorId(choice.operator)), inTalk(choice)),
   'a softphone is gone': ({ database }, choice) => ending.operatorLegLeft(database, operatorLeg(choice)),
   'a telephone is gone': ({ database }, choice) => ending.operatorLegLeft(database, phoneLeg(choice)),
   'a test leg is over': ({ database }, choice) => ending.endTestCallOfLeg(database, operatorLeg(choice)),

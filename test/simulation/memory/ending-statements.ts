@@ -29,10 +29,10 @@ export const ENDING_STATEMENTS: Record<string, Statement> = {
   'operator-leg-left': statement<[CallSid, boolean, number, number]>((tables, [sid, , wrapUpSeconds, guessSeconds]) =>
     listed([tables.legs.get(sid)], (leg) => operatorLegLeft(tables, leg, { wrapUpSeconds, guessSeconds })),
   ),
-  'lock-covered-call': lock<[CallId, string]>((tables, [id, operatorId]) =>
-    oneCall(tables, id).filter((call) => isTalkOf(call, operatorId) && call.talk === 'cover'),
+  'lock-untold-call': lock<[CallId, string]>((tables, [id, operatorId]) =>
+    oneCall(tables, id).filter((call) => isTalkOf(call, operatorId) && isUntold(call)),
   ),
-  'leave-covered-call': statement<[CallId[]]>((tables, [ids]) =>
+  'leave-untold-call': statement<[CallId[]]>((tables, [ids]) =>
     callsOf(tables, ids)
       .flatMap(operatorLegs)
       .map((leg) => {
@@ -100,6 +100,10 @@ function listed<Row>(rows: readonly (Row | undefined)[], work: (row: Row) => obj
 
 function isTalkOf(call: CallRow, operatorId: string): boolean {
   return call.operatorId === operatorId && (call.state === 'connecting' || call.state === 'talking');
+}
+
+function isUntold({ talk, state, kind, sid }: CallRow): boolean {
+  return talk === 'cover' || (state === 'connecting' && kind === 'caller' && sid !== null);
 }
 
 function isOlder(tables: Tables, at: number, seconds: number): boolean {
