@@ -137,7 +137,7 @@ function focusedOf(open: readonly UnitEscalation[]): UnitEscalation | null {
 function InboxTitle({ count, isLoaded }: { readonly count: number; readonly isLoaded: boolean }) {
   const text = useText();
   return (
-    <div role="status">
+    <div role="status" aria-live="polite">
       <h2 className="big-title">
         {isLoaded ? text(count === 0 ? 'inbox.calm' : 'inbox.new', { count }) : text('gate.loading')}
       </h2>
@@ -184,7 +184,7 @@ function OfficerStrip({
           <ActionButton label={text('button.sound-on')} icon="bell" tone="main" onPress={unlock} />
         ) : null}
       </div>
-      <p className="strip-problem" role="alert">
+      <p className="strip-problem" role="alert" aria-live="assertive">
         {problem === null ? '' : text(problem)}
       </p>
     </section>

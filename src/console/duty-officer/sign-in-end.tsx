@@ -30,7 +30,7 @@ export function SignInEnd({ me, session }: { readonly me: Me; readonly session: 
     void session.ring.once();
   }, [isToSound, session]);
   return (
-    <div role="status">
+    <div role="status" aria-live="polite">
       {isSoon ? (
         <p className="sign-in-end">
           <Icon name="clock" />

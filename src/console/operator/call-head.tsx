@@ -46,7 +46,7 @@ function CallState({ call }: { readonly call: DeskCall }) {
   const voice = useStore(session.softphone.state).phase;
   const state = shownState(call, voice);
   return (
-    <p className={`call-state call-${state}`} role="status">
+    <p className={`call-state call-${state}`} role="status" aria-live="polite">
       <Icon name={STATE_ICONS[state]} />
       <strong>{text(`state.talk.${state}`)}</strong>
       <span className="call-state-hint">{hintOf(text, call, state)}</span>

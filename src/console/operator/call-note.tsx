@@ -12,7 +12,7 @@ export function CallNote({ call, isEndArmed }: { readonly call: DeskCall; readon
   const muted = stage === 'back' || stage === 'failed' ? (`call.cover-${stage}` as const) : 'call.muted';
   const end = call.part === 'own' ? 'call.end-again' : 'call.leave-again';
   return (
-    <p className="call-note" role="status">
+    <p className="call-note" role="status" aria-live="polite">
       {isEndArmed ? text(end) : isMuted ? text(muted) : ''}
     </p>
   );

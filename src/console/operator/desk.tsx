@@ -220,7 +220,7 @@ function DeskHeader(props: DeskHeaderProps) {
 function Failure(props: { readonly words: MessageId | null; readonly onRead: () => void }) {
   const text = useText();
   return (
-    <div role="alert">
+    <div role="alert" aria-live="assertive">
       {props.words === null ? null : (
         <div className="failure">
           <Icon name="warning" />

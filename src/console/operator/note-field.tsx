@@ -137,7 +137,12 @@ function SaveState({ state }: { readonly state: NoteState }) {
   const phase = phaseOf(state);
   const isBad = phase === 'not-saved' || phase === 'conflict' || phase === 'shut';
   return (
-    <p className={`save-state save-${phase}`} role={isBad ? 'alert' : undefined} data-testid="save-state">
+    <p
+      className={`save-state save-${phase}`}
+      role={isBad ? 'alert' : undefined}
+      aria-live={isBad ? 'assertive' : 'off'}
+      data-testid="save-state"
+    >
       <Icon name={phase === 'saved' ? 'check' : isBad ? 'warning' : 'clock'} />
       {wordsFor(text, phase, state.saved.savedAt)}
     </p>

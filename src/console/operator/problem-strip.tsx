@@ -21,7 +21,7 @@ export function ProblemStrip({ onCheck }: { readonly onCheck: () => void }) {
   const isDeaf = useLasting(found === 'problem.not-reachable', DEAF_MS);
   const problem = found === 'problem.not-reachable' && !isDeaf ? null : found;
   return (
-    <div className="problem-place" role="alert">
+    <div className="problem-place" role="alert" aria-live="assertive">
       {problem === null ? null : (
         <div className="problem">
           <Icon name="warning" />

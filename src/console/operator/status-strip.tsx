@@ -55,7 +55,7 @@ function Presence({ presence, isCurrent }: PresenceProps) {
   const state = text(`state.presence.${presence.state}`);
   const time = timeOf(presence.since);
   return (
-    <p className={`presence presence-${isCurrent ? presence.state : 'unknown'}`} role="status">
+    <p className={`presence presence-${isCurrent ? presence.state : 'unknown'}`} role="status" aria-live="polite">
       <Icon name={isCurrent ? PRESENCE_ICONS[presence.state] : 'question-circle'} />
       <strong>{isCurrent ? state : text('status.unknown')}</strong>
       <span className="since">{isCurrent ? text('status.since', { time }) : text('status.last', { state, time })}</span>

@@ -14,7 +14,7 @@ export function VoiceSentence({ call }: { readonly call: DeskCall }) {
   const phone = useStore(session.state).phone;
   const sentence = sentenceFor(voice, phone, call);
   return (
-    <p className={`voice-sentence ${isMild(voice.phase) ? 'voice-mild' : ''}`} role="alert">
+    <p className={`voice-sentence ${isMild(voice.phase) ? 'voice-mild' : ''}`} role="alert" aria-live="assertive">
       {sentence === null ? null : (
         <>
           <Icon name="warning" />

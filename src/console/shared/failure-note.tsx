@@ -13,7 +13,7 @@ export function FailureNote({
 }) {
   const text = useText();
   return (
-    <div role="alert">
+    <div role="alert" aria-live="assertive">
       {error === null ? null : (
         <div className="failure">
           <Icon name="warning" />

@@ -13,7 +13,10 @@ export interface LayerProps {
   readonly children: ReactNode;
 }
 
-/** A layer over the desk. Esc closes it and only it; focus goes back to where it was; an offer's bar stays above it. */
+/**
+ * A layer over the desk. Esc closes it and only it; focus goes back to where it was; an offer's bar stays above it. The library takes the
+ * rest of the page from a screen reader, whatever its role: what must be heard meanwhile bears an `aria-live` of its own.
+ */
 export function Layer({ title, isOpen, onClose, size = 'small', focusAfter, children }: LayerProps) {
   const text = useText();
   const body = useRef<HTMLDivElement>(null);

@@ -1,0 +1,44 @@
+// What a page says to somebody who hears it and does not see it.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeCall, makeWrapUp } from './desks.ts';
+import { deskWith, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+}, 60_000);
+afterAll(() => stage.close());
+
+describe('whoever hears the page', SLOW, () => {
+  it.each(['F9', 'Shift+F9', 'F1'])(
+    'is told under the layer of %s of a talk without sound, of the cover, and of a line that is lost',
+    async (key) => {
+      const answers = { '/api/colleagues': [] };
+      const scene = await stage.open('/operator', { ...operatorScreen('', { call: makeCall() }), answers });
+      const { page } = scene;
+      await page.getByRole('button', { name: 'Transfer' }).waitFor();
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+      // What a layer hides from a screen reader no role finds.
+      await page.getByRole('alert').filter({ hasText: 'The audio of this page is not in this call' }).waitFor();
+      scene.send(deskWith({ call: makeCall({ talk: 'cover' }) }));
+      await page.getByRole('status').filter({ hasText: 'Stay silent' }).waitFor();
+      scene.cutLine();
+      await page.getByRole('alert').filter({ hasText: 'No connection to the server' }).waitFor();
+      scene.mendLine();
+      await scene.close();
+    },
+  );
+
+  it('is told under the flag that the caller hung up', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', { call: makeCall() }));
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    await scene.page.keyboard.press('F9');
+    await scene.page.getByRole('dialog').waitFor();
+    scene.send(deskWith({ presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] }));
+    await scene.page.getByRole('status').filter({ hasText: 'Wrapping up' }).first().waitFor();
+    expect(await scene.page.getByRole('dialog').count()).toBe(1);
+    await scene.close();
+  });
+});
