@@ -86,7 +86,7 @@ describe('a transfer, by keys alone', SLOW, () => {
     const offer = makeOffer({ ...times, kind: 'transfer', askedBy: 'Aysel', reason: 'wants-woman' });
     const scene = await stage.open('/operator', operatorScreen('', { presence: presence('reserved'), offer }));
     await scene.page.getByText('Aysel asks you to take over a call', { exact: true }).waitFor();
-    await scene.page.getByText('The caller wishes to talk to a woman').waitFor();
+    await scene.page.getByText('The caller wishes to talk to a woman', { exact: true }).waitFor();
     await scene.page.keyboard.press('F2');
     await eventually(() => scene.commands.map(({ path }) => path)).toContain('/api/offers/offer-1/accept');
     await scene.close();

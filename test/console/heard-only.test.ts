@@ -1,7 +1,7 @@
 // What a page says to somebody who hears it and does not see it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall, makeWrapUp } from './desks.ts';
-import { deskWith, operatorScreen, presence, SLOW } from './screens.ts';
+import { deskWith, eventually, freshOffer, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -39,6 +39,19 @@ describe('whoever hears the page', SLOW, () => {
     scene.send(deskWith({ presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] }));
     await scene.page.getByRole('status').filter({ hasText: 'Wrapping up' }).first().waitFor();
     expect(await scene.page.getByRole('dialog').count()).toBe(1);
+    await scene.close();
+  });
+
+  it('is told before the answer what the bar shows: that a child calls, that an interpreter is needed, and why a colleague asks', async () => {
+    const offer = { ...freshOffer(), urgency: 'danger' as const, isChild: true, needsInterpreter: true };
+    const scene = await stage.open('/operator', operatorScreen('', { offer }));
+    const said = scene.page.getByRole('alert').filter({ hasText: 'Press F2 to answer' });
+    await said.waitFor({ state: 'attached' });
+    for (const words of ['in danger now', 'a child calls', 'needs an interpreter'])
+      expect(await said.textContent()).toContain(words);
+    const asked = { ...freshOffer(), kind: 'transfer', askedBy: 'Leyla', reason: 'wants-woman' } as const;
+    scene.send(deskWith({ offer: { ...asked, id: 'offer-2' } }));
+    await eventually(() => said.textContent()).toContain('The caller wishes to talk to a woman');
     await scene.close();
   });
 });

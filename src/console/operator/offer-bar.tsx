@@ -129,11 +129,21 @@ function titleOf(text: ReturnType<typeof useText>, offer: Offer): string {
   return text(offer.kind === 'test' ? 'offer.test' : 'offer.title');
 }
 
+/** All that the bar shows and the answer hangs on: whoever only hears it must not be told less. */
 function announcement(text: ReturnType<typeof useText>, offer: Offer): string {
   if (offer.kind === 'test') return text('offer.announce.test');
-  if (offer.kind !== 'caller') return text('offer.announce.transfer', { title: titleOf(text, offer) });
-  return text('offer.announce', {
-    language: text(`language.name.${offer.language}`),
-    urgency: text(`urgency.${offer.urgency}`),
+  const language = text(`language.name.${offer.language}`);
+  const urgency = [
+    text(`urgency.${offer.urgency}`),
+    ...(offer.isChild ? [text('call.is-child')] : []),
+    ...(offer.needsInterpreter ? [text('call.needs-interpreter')] : []),
+  ].join(', ');
+  if (offer.kind === 'caller') return text('offer.announce', { language, urgency });
+  const why = [
+    ...(offer.reason === null ? [] : [text(`guest.reason.${offer.reason}`)]),
+    ...(offer.manner === null ? [] : [text(`offer.help.${offer.manner}`)]),
+  ];
+  return text('offer.announce.transfer', {
+    title: [titleOf(text, offer), ...why, `${language}, ${urgency}`].join('. '),
   });
 }
