@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall, makeWrapUp } from './desks.ts';
 import { deskWith, eventually, freshOffer, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
+import { makeTalk, servingScreen } from './watch-screens.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -52,6 +53,20 @@ describe('whoever hears the page', SLOW, () => {
     const asked = { ...freshOffer(), kind: 'transfer', askedBy: 'Leyla', reason: 'wants-woman' } as const;
     scene.send(deskWith({ offer: { ...asked, id: 'offer-2' } }));
     await eventually(() => said.textContent()).toContain('The caller wishes to talk to a woman');
+    await scene.close();
+  });
+
+  it('is told with each button whose talk it would take over', async () => {
+    const talks = [makeTalk(), makeTalk({ id: 'call-2', operator: 'Rauf' })];
+    const scene = await stage.open('/operator', servingScreen('', { talks }));
+    const take = scene.page.getByRole('button', { name: 'Take over' });
+    await take.nth(1).waitFor();
+    const described = (at: number) =>
+      take.nth(at).evaluate((button) => {
+        const id = button.getAttribute('aria-describedby') ?? '';
+        return document.getElementById(id)?.textContent;
+      });
+    expect([await described(0), await described(1)]).toEqual(['Aysel', 'Rauf']);
     await scene.close();
   });
 });

@@ -70,7 +70,7 @@ export function AlarmList({ alarms, offsetMs, isBusy, onAcknowledge }: AlarmList
             <article className={`card watch-item ${alarm.acknowledgedAt === null ? 'watch-item-new' : ''}`}>
               <header className="watch-item-head">
                 <Icon name={alarm.acknowledgedAt === null ? 'warning' : 'check-circle'} />
-                <h3 className="small-title">
+                <h3 className="small-title" id={`alarm-${alarm.id}`}>
                   {words === undefined ? text('alarm.other', { kind: alarm.kind }) : text(words)}
                 </h3>
                 {alarm.account === null ? null : <span className="fact">{alarm.account}</span>}
@@ -85,6 +85,7 @@ export function AlarmList({ alarms, offsetMs, isBusy, onAcknowledge }: AlarmList
                 <div className="button-row">
                   <ActionButton
                     label={text('alarm.seen')}
+                    about={`alarm-${alarm.id}`}
                     icon="check"
                     isBusy={isBusy}
                     onPress={() => onAcknowledge(alarm.id)}

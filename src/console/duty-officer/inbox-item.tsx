@@ -42,6 +42,7 @@ export function InboxItem({ escalation, offsetMs, isBusy, onAcknowledge }: Inbox
           <footer className="item-foot">
             <ActionButton
               label={text('button.acknowledge')}
+              about={`item-${escalation.id}`}
               icon="check"
               action="acknowledge"
               tone="main"

@@ -41,11 +41,11 @@ export function CallBackPanel({ subject, actions }: { readonly subject: Subject;
               {text(plan.state === 'agreed' ? 'call-back.saving' : `call-back.occasion.${plan.occasion}`)}
             </strong>
             {plan.callId === subject.callId ? null : <span>{text('call.label', { label: plan.callLabel })}</span>}
-            <span>{windowWords(text, language, { callBack: plan, now })}</span>
+            <span id={`plan-${plan.id}`}>{windowWords(text, language, { callBack: plan, now })}</span>
             {answerWords(text, plan).map((words) => (
               <span key={words}>{words}</span>
             ))}
-            <WithdrawCallBack callBack={plan} label={text('call-back.withdraw')} />
+            <WithdrawCallBack callBack={plan} label={text('call-back.withdraw')} about={`plan-${plan.id}`} />
           </li>
         ))}
       </ul>

@@ -48,7 +48,7 @@ function CallBackLine({ callBack }: { readonly callBack: DeskCallBack }) {
       </strong>
       {callBack.part === 'over' ? null : (
         <>
-          <span>
+          <span id={aboutOf(callBack)}>
             {text('call.label', { label: callBack.callLabel })}
             {name === undefined ? '' : ` · ${name}`}
           </span>
@@ -71,16 +71,19 @@ function DueButtons(props: { readonly callBack: DeskCallBack; readonly begin: ((
     <div className="button-row">
       <ActionButton
         label={text('bar.call-back')}
+        about={aboutOf(callBack)}
         icon="phone"
         tone="main"
         {...(begin === undefined ? {} : { action: 'call-back' as const })}
         isBusy={commands.beginCallBack.isPending}
         onPress={run}
       />
-      <WithdrawCallBack callBack={callBack} label={text('call-back.not-needed')} />
+      <WithdrawCallBack callBack={callBack} label={text('call-back.not-needed')} about={aboutOf(callBack)} />
     </div>
   );
 }
+
+const aboutOf = ({ id, callId }: DeskCallBack) => `call-back-${id}-${callId}`;
 
 function headWords(text: Text, { part, state, occasion }: DeskCallBack): string {
   if (part === 'due') return text(occasion === 'if-dropped' ? 'call-back.dropped' : 'call-back.due');

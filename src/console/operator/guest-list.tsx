@@ -28,10 +28,11 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
   return (
     <li className={guest.kind === 'listener' && isOpen(guest) ? 'guest guest-listener' : 'guest'}>
       <Icon name={guest.kind === 'listener' || guest.isGoing ? 'warning' : (ICONS[guest.state] ?? 'person')} />
-      <span>{wordsFor(text, guest)}</span>
+      <span id={`guest-${guest.id}`}>{wordsFor(text, guest)}</span>
       {mayBeSentAway(guest) ? (
         <ActionButton
           label={text(sendAwayWords(guest))}
+          about={`guest-${guest.id}`}
           tone="quiet"
           {...(SHOWN_OUT.includes(guest.kind) ? { action: 'supervisor' as const } : {})}
           isBusy={commands.takeBack.isPending}

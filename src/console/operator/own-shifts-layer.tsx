@@ -66,7 +66,7 @@ function OwnShift({ shift, now, isBusy, onDecide }: OwnShiftProps) {
   const decisions = decisionsOn(shift, new Date(begins).getTime() > now);
   return (
     <li className="own-shift">
-      <strong>{text('duty.span', { moment, ends: timeOf(ends) })}</strong>
+      <strong id={`shift-${shift.id}`}>{text('duty.span', { moment, ends: timeOf(ends) })}</strong>
       {isMine && isConfirmed ? <span className="fact">{text('duty.confirmed')}</span> : null}
       {offeredBy === null ? null : (
         <span className="fact fact-warning">
@@ -78,6 +78,7 @@ function OwnShift({ shift, now, isBusy, onDecide }: OwnShiftProps) {
           <ActionButton
             key={decision}
             label={text(`duty.${decision}`)}
+            about={`shift-${shift.id}`}
             isBusy={isBusy}
             onPress={() => onDecide(decision)}
           />

@@ -55,12 +55,14 @@ function TalkActions({ talk, isFree, isArmed, onArm, onListen }: TalkActionsProp
     <span className="button-row">
       <ActionButton
         label={text('talks.listen')}
+        about={`talk-${talk.id}`}
         tone="quiet"
         isDisabled={!isFree || !talk.isReachable || talk.hasListener}
         onPress={onListen}
       />
       <ActionButton
         label={text(isArmed ? 'talks.take-over-confirm' : 'talks.take-over')}
+        about={`talk-${talk.id}`}
         tone={talk.isReachable ? 'quiet' : 'danger'}
         isBusy={commands.takeOver.isPending}
         isDisabled={!isFree || talk.isChanging}

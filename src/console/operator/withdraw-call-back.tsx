@@ -1,13 +1,17 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ActionButton } from '../shared/action-button.tsx';
+import { ActionButton, type ActionButtonProps } from '../shared/action-button.tsx';
 import { type DeskCallBack, WITHDRAW_WHYS, type WithdrawWhy } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { wordsForFailure } from '../shared/wording.ts';
 
+interface WithdrawCallBackProps extends Required<Pick<ActionButtonProps, 'label' | 'about'>> {
+  readonly callBack: DeskCallBack;
+}
+
 /** Takes a promise back: the reason is a part of it, so that no single slip of a finger does it. */
-export function WithdrawCallBack({ callBack, label }: { readonly callBack: DeskCallBack; readonly label: string }) {
+export function WithdrawCallBack({ callBack, label, about }: WithdrawCallBackProps) {
   const text = useText();
   const [isAsked, setIsAsked] = useState(false);
   const withdraw = useMutation<unknown, Error, WithdrawWhy>({
@@ -15,7 +19,7 @@ export function WithdrawCallBack({ callBack, label }: { readonly callBack: DeskC
   });
   return (
     <>
-      <ActionButton label={label} tone="quiet" isPressed={isAsked} onPress={() => setIsAsked(!isAsked)} />
+      <ActionButton label={label} about={about} tone="quiet" isPressed={isAsked} onPress={() => setIsAsked(!isAsked)} />
       {isAsked ? (
         <fieldset className="call-back-whys">
           <legend className="choice-legend">{text('call-back.why')}</legend>
@@ -24,6 +28,7 @@ export function WithdrawCallBack({ callBack, label }: { readonly callBack: DeskC
               <ActionButton
                 key={why}
                 label={text(`call-back.why.${why}`)}
+                about={about}
                 isBusy={withdraw.isPending}
                 onPress={() => withdraw.mutate(why)}
               />

@@ -14,6 +14,8 @@ export interface ActionButtonProps {
   readonly isBusy?: boolean;
   readonly isDisabled?: boolean;
   readonly isPressed?: boolean;
+  /** By its id, what says of whom or what it is, where several buttons bear the same words: whoever tabs hears it with them. */
+  readonly about?: string;
   /** Shown beside a button that may not be pressed: never a grey button without a reason. */
   readonly reason?: ReactNode;
 }
@@ -33,6 +35,7 @@ export function ActionButton(props: ActionButtonProps) {
       aria-disabled={isDisabled || isBusy}
       aria-busy={isBusy || undefined}
       aria-pressed={isPressed}
+      aria-describedby={props.about}
       onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
       onClick={() => !isDisabled && !isBusy && props.onPress()}
     >

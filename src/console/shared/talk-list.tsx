@@ -40,7 +40,7 @@ export function TalkList({ offsetMs, actions, children }: TalkListProps) {
       <ul className="talk-rows">
         {read.data?.map((talk) => (
           <li key={talk.id} className="talk-row">
-            <strong>{talk.operator}</strong>
+            <strong id={`talk-${talk.id}`}>{talk.operator}</strong>
             <span>{text('call.label', { label: talk.callLabel })}</span>
             <TalkFacts talk={talk} />
             {talk.connectedAt === null ? null : (

@@ -101,6 +101,7 @@ function Flag({ flag, now, isBusy, onOrder }: FlagProps) {
 
 function FlagButtons({ flag, now, isBusy, onOrder }: FlagProps) {
   const { text, language } = useLanguage();
+  const about = `flag-${flag.id}`;
   if (flag.standsUntil !== null) {
     const until = wordsForMoment(text, language, { moment: flag.standsUntil, now });
     const stands = { until, name: flag.confirmedBy ?? '' };
@@ -108,7 +109,7 @@ function FlagButtons({ flag, now, isBusy, onOrder }: FlagProps) {
       <>
         <p>{text('nuisance.stands', stands)}</p>
         <div className="button-row">
-          <ActionButton label={text('nuisance.lift')} isBusy={isBusy} onPress={() => onOrder('lift')} />
+          <ActionButton label={text('nuisance.lift')} about={about} isBusy={isBusy} onPress={() => onOrder('lift')} />
         </div>
       </>
     );
@@ -118,12 +119,13 @@ function FlagButtons({ flag, now, isBusy, onOrder }: FlagProps) {
     <div className="button-row">
       <ActionButton
         label={text('nuisance.confirm')}
+        about={about}
         icon="check"
         tone="main"
         isBusy={isBusy}
         onPress={() => onOrder('confirm')}
       />
-      <ActionButton label={text('nuisance.decline')} isBusy={isBusy} onPress={() => onOrder('decline')} />
+      <ActionButton label={text('nuisance.decline')} about={about} isBusy={isBusy} onPress={() => onOrder('decline')} />
     </div>
   );
 }

@@ -44,6 +44,7 @@ export function WaitingBreakGlass({ glass, offsetMs, isBusy, onAnswer }: Waiting
           <div className="button-row">
             <ActionButton
               label={text('supervisor.confirm')}
+              about={`glass-${glass.id}`}
               icon="check"
               tone="main"
               isBusy={isBusy}
