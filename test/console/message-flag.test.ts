@@ -110,6 +110,12 @@ describe('B4.1: whoever heard what a caller left', SLOW, () => {
     await scene.close();
   });
 
+  it('is at the message that it pressed to hear, and not nowhere', async () => {
+    const { scene } = await heard();
+    await eventually(() => isFocused(scene, '.message')).toBe(true);
+    await scene.close();
+  });
+
   it('leaves the form by Escape, is at the message again, and finds the answers when it is opened once more', async () => {
     const { scene, server } = await heard();
     await press(scene);

@@ -2,6 +2,7 @@ import { ActionButton } from '../shared/action-button.tsx';
 import type { UnitEscalation } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForMoment, wordsForRemaining, wordsForSpan } from '../shared/wording.ts';
 import { handoverClock, noticeClock } from './clocks.ts';
@@ -17,6 +18,7 @@ export interface InboxItemProps {
 export function InboxItem({ escalation, offsetMs, isBusy, onAcknowledge }: InboxItemProps) {
   const { text } = useLanguage();
   const isNew = escalation.acknowledgedAt === null;
+  const part = useFocusGoesOn<HTMLElement>();
   return (
     <li>
       <article
@@ -24,6 +26,7 @@ export function InboxItem({ escalation, offsetMs, isBusy, onAcknowledge }: Inbox
         data-escalation={escalation.id}
         data-late={escalation.isLate || undefined}
         aria-labelledby={`item-${escalation.id}`}
+        {...part}
       >
         <header className="item-head">
           <h3 className="item-reference" id={`item-${escalation.id}`}>

@@ -7,6 +7,7 @@ import { GuardedField, isPlain } from '../shared/guarded-field.tsx';
 import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { timeOf } from '../shared/moments.ts';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { wordsForFailure } from '../shared/wording.ts';
@@ -20,13 +21,14 @@ const LINE_LIMIT = 200;
 export function AskBreakGlass({ callId, history, onChange }: HistoryProps) {
   const text = useText();
   const [isAsking, setIsAsking] = useState(false);
+  const part = useFocusGoesOn<HTMLDivElement>();
   const { session } = useDesk();
   const now = useNow() + useStore(session.state).clockOffsetMs;
   const { asked } = history;
   // What nobody answered in time nobody can answer any more: it has to be asked again.
   const isWaiting = asked !== null && asked.answer === null && now < Date.parse(asked.until);
   return (
-    <div className="history-form">
+    <div className="history-form" {...part}>
       <Asked asked={asked} isWaiting={isWaiting} />
       {isAsking ? (
         <AskForm

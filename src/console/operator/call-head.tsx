@@ -4,6 +4,7 @@ import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { Text } from '../shared/messages.ts';
 import { elapsed, secondsBetween } from '../shared/moments.ts';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { CallFacts } from './call-facts.tsx';
@@ -26,8 +27,9 @@ export interface CallHeadProps {
 
 /** The head of a live call: which call, how it stands, how long, and what can be done with it. */
 export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
+  const part = useFocusGoesOn<HTMLElement>();
   return (
-    <header className="call-head">
+    <header className="call-head" {...part}>
       <div className="call-line">
         <CallState call={call} />
         <CallTimer call={call} />

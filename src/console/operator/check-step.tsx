@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import type { MessageId } from '../shared/messages.ts';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import type { LampTone } from './shift-check.ts';
 
 const TONE_ICONS = { ok: 'check-circle', busy: 'clock', failed: 'warning', unknown: 'circle' } as const;
@@ -17,8 +18,9 @@ export interface StepProps {
 /** One step of the check: its lamp, a sentence, and what to do where it is not green. */
 export function Step({ title, tone, sentence, remedy = null, children }: StepProps) {
   const text = useText();
+  const part = useFocusGoesOn<HTMLLIElement>();
   return (
-    <li className={`check-step check-${tone}`}>
+    <li className={`check-step check-${tone}`} {...part}>
       <span className="check-lamp">
         <Icon name={TONE_ICONS[tone]} />
       </span>

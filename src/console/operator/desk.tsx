@@ -93,7 +93,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
         <SessionEnd />
         <Failure words={props.failure} onRead={props.onRead} />
         <div className="desk-columns">
-          <main className="desk-main">
+          <main className="desk-main" tabIndex={-1}>
             <ShadedContext value={isShaded}>
               <Middle
                 isCheckShown={isCheckShown}

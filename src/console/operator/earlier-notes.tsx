@@ -7,6 +7,7 @@ import { sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
 import { dateOf, timeOf } from '../shared/moments.ts';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { wordsForFailure } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
 import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
@@ -53,8 +54,9 @@ function OneNote({ callId, note }: { readonly callId: string; readonly note: His
   // In the demo nobody has anything to prove with: its people sign in again.
   const isProofWanted = isStepUpNeeded(open.error) && !session.me.line.demo;
   const heading = text('history.note', { date: dateOf(note.notedOn, language), name: note.author });
+  const part = useFocusGoesOn<HTMLElement>();
   return (
-    <article className="history-note" aria-label={heading}>
+    <article className="history-note" aria-label={heading} {...part}>
       <p>
         <Icon name="lock" /> <strong>{heading}</strong>
       </p>

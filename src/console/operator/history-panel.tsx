@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { History } from '../shared/contract.ts';
 import { mayPass, readDocument } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { useNow } from '../shared/use-now.ts';
 import { useStore } from '../shared/use-store.ts';
 import { AgreeCaseWord } from './agree-case-word.tsx';
@@ -35,12 +36,13 @@ export function HistoryPanel({ subject }: { readonly subject: Subject }) {
     retry: (_count, error) => mayPass(error),
     networkMode: 'always',
   });
+  const part = useFocusGoesOn<HTMLElement>();
   if (read.data?.known !== true) return null;
   const history = openAt(read.data, now);
   const props = { callId, history, onChange: () => void read.refetch() };
   const { earlier, hasWord, opening } = history;
   return (
-    <section className="panel history" aria-labelledby="history-title">
+    <section className="panel history" aria-labelledby="history-title" {...part}>
       <h3 id="history-title" className="small-title">
         {text(earlier ? 'history.title' : 'history.title.none')}
       </h3>

@@ -9,6 +9,7 @@ import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
 import { elapsed, timeOf } from '../shared/moments.ts';
 import { NotRead } from '../shared/not-read.tsx';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { useStore } from '../shared/use-store.ts';
 import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
@@ -81,8 +82,9 @@ function OneMessage({ message, onDone, onTell }: OneMessageProps) {
   const open = useMutation<Blob, Error, void>({ mutationFn: () => hearMessage(session.keys, message.id) });
   // In the demo nobody has anything to prove with: its people sign in again.
   const isProofWanted = isStepUpNeeded(open.error) && !session.me.line.demo;
+  const part = useFocusGoesOn<HTMLElement>();
   return (
-    <article className="message" aria-label={text('messages.one', { label: message.callLabel })}>
+    <article className="message" aria-label={text('messages.one', { label: message.callLabel })} {...part}>
       <MessageFacts message={message} label={label} />
       {open.data === undefined ? (
         <ActionButton

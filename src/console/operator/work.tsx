@@ -84,7 +84,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
           ) : null}
         </div>
       </div>
-      <FocusLoss callId={subject.callId} />
+      <FocusLoss place={`${subject.stage} ${subject.callId}`} />
     </section>
   );
 }
@@ -98,10 +98,16 @@ function noteOf(subject: Subject) {
   return subject.stage === 'call' ? subject.call.note : subject.wrapUp.note;
 }
 
-/** A new call does not take the focus from a field; it gets it only where nothing has it. */
-function FocusLoss({ callId }: { readonly callId: string }) {
+/** A new call, or the end of one, takes the focus from no field; it gets it only where nothing has it, or no more. */
+function FocusLoss({ place }: { readonly place: string }) {
   useEffect(() => {
-    if (document.activeElement === document.body && callId !== '') document.getElementById(WORK_ID)?.focus();
-  }, [callId]);
+    const look = () => {
+      if (document.activeElement !== document.body || place === '') return;
+      const work = document.getElementById(WORK_ID) ?? document.querySelector('main');
+      work?.focus();
+    };
+    look();
+    return look;
+  }, [place]);
   return null;
 }

@@ -1,4 +1,4 @@
-import { createContext, useEffect, useRef } from 'react';
+import { createContext, useEffect, useRef, useState } from 'react';
 import { Keycap } from './keycap.tsx';
 import { useText } from './language.tsx';
 import { timeOf } from './moments.ts';
@@ -18,7 +18,14 @@ export function Shade({ count, onOpen }: ShadeProps) {
   const text = useText();
   const now = useNow();
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => button.current?.focus(), []);
+  // Whoever was typing goes on where they were once it is lifted: words must not go nowhere.
+  const [before] = useState(() => document.activeElement);
+  useEffect(() => {
+    button.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+    };
+  }, [before]);
   return (
     <div className="shade" role="dialog" aria-modal="true" aria-label={text('page.title')}>
       <p className="shade-clock" aria-hidden="true">

@@ -5,6 +5,7 @@ import { DECLINE_REASONS, type DeclineReason, type Floor } from '../shared/contr
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import { remaining, timeOf } from '../shared/moments.ts';
+import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForRemaining } from '../shared/wording.ts';
 
@@ -21,10 +22,11 @@ export function WaitingBreakGlass({ glass, offsetMs, isBusy, onAnswer }: Waiting
   const text = useText();
   const now = useNow() + offsetMs;
   const [isDeclining, setIsDeclining] = useState(false);
+  const part = useFocusGoesOn<HTMLElement>();
   const left = remaining(glass.answerUntil, now);
   return (
     <li>
-      <article className="card watch-item watch-item-new" aria-labelledby={`glass-${glass.id}`}>
+      <article className="card watch-item watch-item-new" aria-labelledby={`glass-${glass.id}`} {...part}>
         <header className="watch-item-head">
           <h3 className="small-title" id={`glass-${glass.id}`}>
             {text('supervisor.asks', { name: glass.operator, time: timeOf(glass.askedAt) })}

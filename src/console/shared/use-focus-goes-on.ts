@@ -1,0 +1,18 @@
+import { useEffect, useRef } from 'react';
+
+/**
+ * For a part of the page in which a press can take its own button away: the keyboard goes on in this part, and not nowhere. A focus that
+ * was elsewhere, or was put down, stays so.
+ */
+export function useFocusGoesOn<Part extends HTMLElement>() {
+  const ref = useRef<Part>(null);
+  const isHere = useRef(false);
+  useEffect(() => {
+    if (isHere.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true });
+  });
+  const see = (focused: boolean) => () => {
+    isHere.current = focused;
+  };
+  // What goes away with its button tells nobody that it lost the focus.
+  return { ref, tabIndex: -1, onFocus: see(true), onBlur: see(false) };
+}
