@@ -71,6 +71,22 @@ describe('a layer over a talk in which nothing was chosen yet', SLOW, () => {
   });
 });
 
+describe('an answer that is missing in a layer', SLOW, () => {
+  it('gets the keyboard, and not the one that is missing behind it', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', wrapUp));
+    await scene.page.getByRole('radio', { name: 'Witness', exact: true }).waitFor();
+    await scene.page.keyboard.press('Control+Enter');
+    await scene.page.locator('.choice-problem').waitFor();
+    await scene.page.keyboard.press('F9');
+    const layer = scene.page.getByRole('dialog');
+    await layer.getByRole('button', { name: 'Send to duty officer now' }).click();
+    await layer.locator('.choice-problem').first().waitFor();
+    const first = layer.getByRole('radio').first();
+    await eventually(() => first.evaluate((radio) => radio === document.activeElement)).toBe(true);
+    await scene.close();
+  });
+});
+
 describe('a layer under the shade', SLOW, () => {
   it('is not that of the next caller when the shade is lifted', async () => {
     const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));

@@ -69,7 +69,8 @@ function ChoiceOption({ option }: { readonly option: Option<string> }) {
 /** Brings the keyboard to the first question that was marked as missing, once the page has been drawn. */
 export function goToFirstProblem(): void {
   requestAnimationFrame(() => {
-    const choice = document.querySelector('.choice-problem')?.closest('.choice');
+    // In the layer where one is open: what is missing behind it is another matter.
+    const choice = (document.querySelector('.layer') ?? document).querySelector('.choice-problem')?.closest('.choice');
     choice?.querySelector<HTMLElement>('[role="radio"]:not([aria-disabled="true"])')?.focus();
   });
 }
