@@ -56,6 +56,22 @@ describe('whoever hears the page', SLOW, () => {
     await scene.close();
   });
 
+  it('is not told that a call back is due where none is', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', { call: makeCall() }));
+    await scene.page.getByRole('button', { name: 'Transfer' }).waitFor();
+    expect(await scene.page.locator('main').ariaSnapshot()).not.toContain('A call back is due');
+    await scene.close();
+  });
+
+  it('is told how much time is left for the work after a call', async () => {
+    const work = { presence: presence('wrap-up'), wrapUps: [makeWrapUp('call-1')] };
+    const scene = await stage.open('/operator', operatorScreen('', work));
+    const left = scene.page.getByRole('paragraph').filter({ hasText: 'Time left for the wrap-up' });
+    await left.waitFor();
+    expect(await left.ariaSnapshot()).toMatch(/Time left for the wrap-up: \d+:\d\d/);
+    await scene.close();
+  });
+
   it('is told with each button whose talk it would take over', async () => {
     const talks = [makeTalk(), makeTalk({ id: 'call-2', operator: 'Rauf' })];
     const scene = await stage.open('/operator', servingScreen('', { talks }));

@@ -14,12 +14,11 @@ import { WithdrawCallBack } from './withdraw-call-back.tsx';
 /** Calls back that wait for somebody, the one that is being made, and what came of one that reached nobody. */
 export function CallBacksDue({ actions }: { readonly actions: DeskActions }) {
   const { session } = useDesk();
-  const text = useText();
   const state = useStore(session.state);
   const shown = state.desk?.callBacks.filter(({ part }) => part !== 'plan') ?? [];
   const first = dueCallBack(state);
   return (
-    <section className={shown.length === 0 ? 'unseen' : 'card'} aria-label={text('call-back.due')} role="status">
+    <section className={shown.length === 0 ? 'unseen' : 'card'} role="status" aria-live="polite">
       <ul className="call-backs">
         {shown.map((callBack) => (
           <li key={`${callBack.part} ${callBack.id} ${callBack.callId}`} className="call-back">

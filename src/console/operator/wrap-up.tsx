@@ -51,7 +51,7 @@ function WrapUpTime() {
       <p>
         <Icon name="clock" />
         {left.isOver ? text('wrap-up.over') : text('wrap-up.left')}{' '}
-        <span className="figures" aria-hidden="true">
+        <span className="figures">
           {left.isOver ? '' : elapsed(left.hours * 3600 + left.minutes * 60 + left.seconds)}
         </span>
       </p>
