@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Floor } from '../../src/console/shared/contract.ts';
-import { eventually, SLOW } from './screens.ts';
+import { eventually, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Scene, type Stage } from './stage.ts';
 import { coordinatorScreen, makeBreakGlass, supervisorScreen } from './watch-screens.ts';
 
@@ -60,6 +60,31 @@ describe('what has just come up under the finger', SLOW, () => {
     expect(paths(scene)).toEqual([]);
     await scene.page.getByRole('button', { name: 'I have seen it' }).click();
     await eventually(() => paths(scene)).toEqual([`/api/alarms/${next.id}/acknowledge`]);
+    await scene.close();
+  });
+
+  it('is no answer to the question whether the ring is heard', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', { presence: presence('offline') }));
+    const play = scene.page.getByRole('button', { name: 'Play the ring' });
+    await play.waitFor();
+    // By the keys: the focus is on the answer in the moment in which it comes up.
+    const pressed = await play.evaluate((button: HTMLElement) => {
+      const answered = new Promise<string | null>((resolve) => {
+        new MutationObserver((_, observer) => {
+          if (document.activeElement?.textContent !== 'I hear it') return;
+          observer.disconnect();
+          (document.activeElement as HTMLElement).click(); // a button
+          resolve(document.activeElement.textContent);
+        }).observe(document.body, { childList: true, characterData: true, subtree: true });
+      });
+      button.focus();
+      button.click();
+      return answered;
+    });
+    expect(pressed).toBe('I hear it');
+    // It is still asked.
+    await scene.page.getByRole('button', { name: 'I hear it' }).click();
+    await play.waitFor();
     await scene.close();
   });
 

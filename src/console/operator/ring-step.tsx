@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { ActionButton } from '../shared/action-button.tsx';
 import { useText } from '../shared/language.tsx';
 import { askToNotify, mayNotify } from '../shared/outside-notice.ts';
+import { useJustMoved } from '../shared/use-just-moved.ts';
 import { remedyOf, Step } from './check-step.tsx';
 import { useDesk } from './desk-commands.ts';
 import { toneOf } from './shift-check.ts';
@@ -12,6 +13,8 @@ export function RingStep() {
   const { session } = useDesk();
   const text = useText();
   const lamp = usePresentCheck().ring;
+  // The answer comes up where the ring was begun: a double click, or a second press, is no answer.
+  const isMoved = useJustMoved(lamp === 'playing' ? 'answer' : 'question');
   // Null until the person was asked: not to be reproached for what nobody has asked yet.
   const [isNotified, setIsNotified] = useState<boolean | null>(null);
   const play = () => {
@@ -37,8 +40,14 @@ export function RingStep() {
       <div className="button-row">
         {lamp === 'playing' ? (
           <>
-            <ActionButton label={text('button.ring-heard')} icon="check" tone="main" onPress={() => judge('ok')} />
-            <ActionButton label={text('button.ring-not-heard')} onPress={() => judge('not-heard')} />
+            <ActionButton
+              label={text('button.ring-heard')}
+              icon="check"
+              tone="main"
+              isBusy={isMoved}
+              onPress={() => judge('ok')}
+            />
+            <ActionButton label={text('button.ring-not-heard')} isBusy={isMoved} onPress={() => judge('not-heard')} />
           </>
         ) : (
           <ActionButton label={text('button.play-ring')} icon="bell" onPress={play} />
