@@ -37,6 +37,12 @@ describe('an older note that was opened', SLOW, () => {
     let kept: object | null = null;
     const opening = { way: 'break-glass', until: inSeconds(1_800) } as const;
     const note = { callId: 'call-1', operatorId: 'account-1', notedOn: '2026-11-20', author: 'Nigar' };
+    const glass = { reason: 'word-forgotten', askedBy: 'Aysel', answeredBy: 'Sevil' };
+    const breakGlasses = [
+      { ...glass, askedAt: inSeconds(-60), answer: 'confirmed' },
+      { ...glass, askedAt: inSeconds(-120), answer: 'declined' },
+      { ...glass, askedAt: inSeconds(-180), answer: null, answeredBy: null },
+    ];
     const scene = await stage.open('/operator', {
       ...IN_TALK,
       answers: { [HISTORY]: makeHistory({ opening, notes: [note] }) },
@@ -44,7 +50,7 @@ describe('an older note that was opened', SLOW, () => {
         // What this page seals stands for the older note: its key opens it.
         if (path.endsWith('/note')) kept = body as object;
         if (!path.endsWith('/open')) return undefined;
-        return { json: { note: { ...note, savedAt: inSeconds(0), ...kept }, breakGlasses: [] } };
+        return { json: { note: { ...note, savedAt: inSeconds(0), ...kept }, breakGlasses } };
       },
     });
     const { page } = scene;
@@ -53,6 +59,12 @@ describe('an older note that was opened', SLOW, () => {
     await page.getByRole('button', { name: /^Read/ }).click();
     const words = page.locator('.history-words').getByText('what was said before');
     await words.waitFor();
+    // An access that nobody confirmed has opened nothing.
+    expect(await page.getByText('Emergency access:').allInnerTexts()).toEqual([
+      expect.stringContaining('Confirmed by Sevil'),
+      expect.stringContaining('Not confirmed by Sevil'),
+      expect.stringContaining('Not answered'),
+    ]);
     scene.send(inAnHour());
     await words.waitFor({ state: 'detached' });
     expect(await page.getByText('Open by emergency access', { exact: false }).count()).toBe(0);

@@ -92,6 +92,8 @@ function Words({ opened }: { readonly opened: Opened }) {
             date: dateOf(glass.askedAt, language),
             name: glass.askedBy,
             reason: text(`break-glass.reason.${glass.reason}`),
+            answer: glass.answer ?? 'none',
+            answeredBy: glass.answeredBy ?? '',
           })}
         </p>
       ))}
