@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { alone } from './lock.mjs';
-import { repository, run, runScript } from './machine.mjs';
+import { checkNode, installPackages, repository, run, runScript } from './machine.mjs';
 
 const STEP_LIMIT_MS = 5 * 60_000;
 const CONSOLE = 'src/console/';
@@ -106,4 +106,11 @@ async function runTool(path, words, env = process.env) {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await runScript(() => alone(() => build(process.argv[2])));
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await runScript(async () => {
+    checkNode();
+    await alone(async () => {
+      await installPackages();
+      await build(process.argv[2]);
+    });
+  });

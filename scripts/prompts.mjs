@@ -16,7 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
+import { alone } from './lock.mjs';
+import { checkNode, installPackages, Remedy, runScript } from './machine.mjs';
 
 const FLOWS = process.argv[2] ?? fileURLToPath(new URL('../ivr-flows', import.meta.url));
 const AUDIO = join(FLOWS, 'audio');
@@ -46,18 +47,21 @@ const SOUNDS = {
 };
 
 const work = mkdtempSync(join(tmpdir(), 'prompts-'));
-try {
-  main();
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
+await runScript(async () => {
+  try {
+    checkNode();
+    await alone(installPackages);
+    await main();
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+});
 
-function main() {
+async function main() {
+  // A package of ours: there only when everything is installed.
+  const { parse } = await import('yaml');
   const before = existsSync(MANIFEST) ? JSON.parse(readFileSync(MANIFEST, 'utf8')) : { recipe: '', prompts: {} };
-  const texts = readTexts();
+  const texts = readTexts(parse);
   const prompts = {};
   let made = 0;
   for (const [name, text] of texts) {
@@ -75,7 +79,7 @@ function main() {
   console.log(`${texts.size} prompts, ${made} made again.`);
 }
 
-function readTexts() {
+function readTexts(parse) {
   const folder = join(FLOWS, 'prompts');
   const texts = new Map();
   for (const file of readdirSync(folder)
@@ -83,7 +87,7 @@ function readTexts() {
     .sort()) {
     const language = file.slice(0, -'.yaml'.length);
     for (const [id, text] of Object.entries(parse(readFileSync(join(folder, file), 'utf8')))) {
-      if (!NAME_FORM.test(id) || typeof text !== 'string') throw new Error(`${file}: ${id} is not a prompt`);
+      if (!NAME_FORM.test(id) || typeof text !== 'string') throw new Remedy(`${file}: ${id} is not a prompt`);
       texts.set(`${language}/${id}`, text);
     }
   }
@@ -106,7 +110,7 @@ function record({ name, text, known, isRecipeOld }) {
   const studioSha256 = fingerprint(readFileSync(studioFile(name)));
   const isSameRecording = known?.studioSha256 === studioSha256;
   if (isSameRecording && known.textSha256 !== textSha256) {
-    throw new Error(`${name}: the text is newer than its recording. Record it again, or remove ${studioFile(name)}`);
+    throw new Remedy(`${name}: the text is newer than its recording. Record it again, or remove ${studioFile(name)}`);
   }
   if (isSameRecording && !isRecipeOld && existsSync(audioFile(name))) return known;
   return { textSha256, source: 'studio', durationMs: convert(studioFile(name), name), studioSha256 };
@@ -116,8 +120,8 @@ function convert(source, name) {
   const made = join(work, 'made.wav');
   run('sox', [source, ...TELEPHONE, made, ...SHAPE]);
   const durationMs = durationOf(made);
-  if (durationMs < PROMPT_FLOOR_MS) throw new Error(`${name}: nothing can be heard in ${source}`);
-  if (durationMs > PROMPT_LIMIT_MS) throw new Error(`${name}: ${durationMs} ms is longer than ${PROMPT_LIMIT_MS} ms`);
+  if (durationMs < PROMPT_FLOOR_MS) throw new Remedy(`${name}: nothing can be heard in ${source}`);
+  if (durationMs > PROMPT_LIMIT_MS) throw new Remedy(`${name}: ${durationMs} ms is longer than ${PROMPT_LIMIT_MS} ms`);
   put(made, name);
   return durationMs;
 }
@@ -154,7 +158,7 @@ function run(tool, parameters) {
     return execFileSync(tool, parameters, { encoding: 'utf8', timeout: TOOL_LIMIT_MS });
   } catch (cause) {
     if (cause.code !== 'ENOENT') throw cause;
-    throw new Error(`${tool} is not installed. Remedy, for example: apt-get install espeak-ng sox`, { cause });
+    throw new Remedy(`${tool} is not installed. Remedy, for example: apt-get install espeak-ng sox`, { cause });
   }
 }
 
