@@ -1,12 +1,9 @@
 import './only-in-demo-and-tests.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { readScript } from './caller/call-script.ts';
+import { readOptions } from './caller/call-options.ts';
 import { BrokenScript, runScript } from './caller/run-script.ts';
-import { INVENTED_CALLERS, inventedCaller } from './telephone/numbers.ts';
-
-const COUNT_LIMIT = 200;
+import { INVENTED_CALLERS } from './telephone/numbers.ts';
 
 const HELP = `npm run call -- "<script>" [--from NUMBER | --withheld] [--to NUMBER] [--count N] [--origin ADDRESS]
 
@@ -17,39 +14,22 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    const { values, positionals } = readArguments();
-    const [script] = positionals;
-    if (values.help || script === undefined) {
+    const options = readOptions(process.argv.slice(2), INVENTED_CALLERS[0] ?? '');
+    if (options === null || options === 'help') {
       console.log(HELP);
-      return values.help ? 0 : 2;
+      return options === null ? 2 : 0;
     }
-    const steps = readScript(script);
-    const origin = values.origin ?? originOfDemo(process.env['DATA_DIR'] || '.data');
-    const first = values.from ?? INVENTED_CALLERS[0] ?? '';
-    const calls = Array.from({ length: readCount(values.count) }, (_, index) => {
-      const from = values.withheld ? 'anonymous' : inventedCaller(first, index);
-      const name = readCount(values.count) > 1 ? `#${index + 1} ` : '';
-      return runOne({ origin, from, to: values.to, steps, name });
+    const { steps, callers, to } = options;
+    const origin = options.origin ?? originOfDemo(process.env['DATA_DIR'] || '.data');
+    const calls = callers.map((from, index) => {
+      const name = callers.length > 1 ? `#${index + 1} ` : '';
+      return runOne({ origin, from, to, steps, name });
     });
     return (await Promise.all(calls)).every((isWell) => isWell) ? 0 : 1;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 2;
   }
-}
-
-function readArguments() {
-  return parseArgs({
-    allowPositionals: true,
-    options: {
-      from: { type: 'string' },
-      to: { type: 'string' },
-      origin: { type: 'string' },
-      count: { type: 'string', default: '1' },
-      withheld: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
 }
 
 async function runOne({
@@ -66,12 +46,6 @@ async function runOne({
     console.error(`${name}FAILED: ${error.message}`);
     return false;
   }
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= COUNT_LIMIT) return count;
-  throw new Error(`--count is a whole number from 1 to ${COUNT_LIMIT}`);
 }
 
 function originOfDemo(folder: string): string {

@@ -106,6 +106,24 @@ describe('the telephone in a browser tab', () => {
     expect(await page.textContent('#pressed')).toBe('1');
   });
 
+  it.each(['1', '999', ''])('says which numbers there are, where “%s” is none', async (number) => {
+    const page = await phone({ language: 'en' });
+    await page.fill('#to', number);
+    await page.click('#call');
+    await vi.waitFor(async () => expect(await page.textContent('#remark')).toContain('152'), SOON);
+    expect(await page.getAttribute('body', 'data-phase')).toBe('idle');
+    await page.fill('#to', '152');
+    await call(page);
+    expect(await page.textContent('#remark')).toBe('');
+  });
+
+  it('takes a number as it stands on a telephone’s screen', async () => {
+    const page = await phone();
+    await page.fill('#to', '');
+    await page.locator('#to').pressSequentially('+994 00 000 10 01');
+    expect(await page.inputValue('#to')).toBe('+994 00 000 10 01');
+  });
+
   it('leaves the keyboard alone when told to', async () => {
     const page = await phone();
     await page.fill('#to', '15');

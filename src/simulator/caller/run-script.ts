@@ -40,9 +40,17 @@ export async function runScript(call: ScriptedCall): Promise<void> {
 async function readSounds(steps: readonly Step[]): Promise<Map<string, Int16Array>> {
   const sounds = new Map<string, Int16Array>();
   for (const step of steps) {
-    if (step.do === 'say') sounds.set(step.file, readWav(await readFile(step.file)));
+    if (step.do === 'say') sounds.set(step.file, await readSound(step.file));
   }
   return sounds;
+}
+
+async function readSound(file: string): Promise<Int16Array> {
+  try {
+    return readWav(await readFile(file));
+  } catch (cause) {
+    throw new Error(`say ${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
 }
 
 class Caller {
@@ -126,6 +134,10 @@ class Caller {
   #checkLine(): void {
     if (this.#isCut) throw new BrokenScript('the simulated carrier went away');
     if (this.#wire.refused) throw new BrokenScript(`the carrier refused: ${this.#wire.refused}`);
+    // The carrier itself: no number of the line, and no word of it was heard.
+    const { numbers } = this.#wire.hello;
+    if (this.#state === 'failed' && this.#call.to && !numbers.includes(this.#call.to))
+      throw new BrokenScript(`${this.#call.to} is no number of the line: it has ${numbers.join(', ')}`);
     if (this.#isOver()) throw new BrokenScript(`the line ended the call: ${this.#state}`);
     const error = this.#wire.heard.find(({ kind }) => kind === 'error-sentence');
     if (error) throw new BrokenScript(`the carrier said: ${error.what}`);

@@ -56,7 +56,12 @@ export async function openTelephone(origin: string, options: { hasSound: boolean
     events.emit('change', message);
   });
   socket.on('close', () => events.emit('close'));
-  await once(socket, 'open');
+  await once(socket, 'open').catch((cause: unknown) => {
+    // Where a name has two addresses and nobody answers at either, Node has no words.
+    throw new Error(`no simulated carrier answers at ${origin}: start the demo (npm start), or say another --origin`, {
+      cause,
+    });
+  });
   while (wire.hello === undefined) await once(events, 'change');
   // Said hello just now.
   return wire as TelephoneWire;

@@ -11,7 +11,16 @@ const ENDED = ['completed', 'busy', 'failed', 'no-answer', 'canceled'];
 const NUMBER_LIMIT = 16;
 
 const at = (id) => document.getElementById(id);
-const state = { phase: 'offline', outcome: undefined, peer: '', pressed: '', answeredAt: 0, sid: '', onCall: null };
+const state = {
+  phase: 'offline',
+  outcome: undefined,
+  peer: '',
+  pressed: '',
+  answeredAt: 0,
+  sid: '',
+  onCall: null,
+  numbers: [],
+};
 let stopRing = () => {};
 let opening;
 let sound;
@@ -26,13 +35,25 @@ function receive(message) {
   if (message.type === 'hello') fillNumbers(message);
   else if (message.type === 'call') callChanged(message);
   else if (message.type === 'heard' && message.sid === state.sid) heardChanged(message);
+  else if (message.type === 'refused') refused(message);
   else if (message.type === 'registered') state.onCall = message.number;
   else if (message.type === 'ringing') beRung(message);
   else if (message.type === 'ring-over' && state.phase === 'rung') change({ phase: 'idle', outcome: 'canceled' });
   paint();
 }
 
-function callChanged({ sid, state: callState }) {
+/** Said of a number that none is; a key in the moment in which the call ends needs no word. */
+function refused({ why }) {
+  if (why !== 'nothing-to-do' && state.phase === 'idle') change({ outcome: 'failed' });
+  if (why === 'not-understood') sayKnownNumbers();
+}
+
+/** The carrier of the demo connects nobody but the line. */
+function sayKnownNumbers() {
+  at('remark').textContent = texts.text('knownNumbers', { numbers: state.numbers.join(', ') });
+}
+
+function callChanged({ sid, direction, state: callState }) {
   if (sid !== state.sid) {
     heard.clear();
     Object.assign(state, { sid, pressed: '', answeredAt: 0 });
@@ -40,6 +61,7 @@ function callChanged({ sid, state: callState }) {
   if (ENDED.includes(callState)) change({ phase: 'idle', outcome: callState });
   else if (callState === 'in-progress') change({ phase: 'talking', answeredAt: state.answeredAt || Date.now() });
   else change({ phase: 'calling' });
+  if (callState === 'failed' && direction === 'out' && !state.numbers.includes(state.peer)) sayKnownNumbers();
 }
 
 /** The carrier names the sounds that every telephone knows; this one makes them. */
@@ -92,8 +114,10 @@ async function wantSound() {
 
 async function call() {
   const to = at('to').value.replace(/[^+\d]/g, '');
-  if (to === '' || state.phase !== 'idle') return;
+  if (state.phase !== 'idle') return;
+  if (to === '') return sayKnownNumbers();
   state.peer = to;
+  at('remark').textContent = '';
   telephone.send({ type: 'dial', from: at('from').value, to });
   await wantSound();
 }
@@ -130,6 +154,7 @@ async function register() {
 }
 
 function fillNumbers({ numbers, callers, onCall }) {
+  state.numbers = numbers;
   at('called').replaceChildren(...numbers.map((number) => new Option(number)));
   at('to').value ||= numbers[0] ?? '';
   const chosen = at('from').value || callers[0];

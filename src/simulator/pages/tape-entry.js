@@ -1,6 +1,8 @@
 import { prettyTwiml } from './pretty-twiml.js';
 
 const FRAGMENT = /#[a-z]+=.*$/;
+/** The same in every order to the carrier. */
+const ACCOUNT = /\/2010-04-01\/Accounts\/AC[0-9a-f]{32}\//i;
 const SID_END = 4;
 
 /** One line of the tape, with what is behind it where there is more. */
@@ -34,7 +36,7 @@ export function shortSid(sid) {
 }
 
 function text(entry) {
-  const element = part('span', entry.text.replace(FRAGMENT, ''));
+  const element = part('span', entry.text.replace(FRAGMENT, '').replace(ACCOUNT, '…/'));
   element.className = 'text';
   return element;
 }
