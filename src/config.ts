@@ -223,7 +223,12 @@ function readSyntheticCallFrom(settings: Settings, called: readonly string[]): s
   const text = settings.given('SYNTHETIC_CALL_FROM');
   if (text === undefined) return null;
   const isOther = !called.includes(text);
-  const problem = numbersProblem([text]) ?? (isOther ? null : 'must be another number than those that callers dial');
+  const isOne = numbersProblem([text]) === null;
+  const problem = isOne
+    ? isOther
+      ? null
+      : 'must be another number than those that callers dial'
+    : 'must be one number, as +, country code, number';
   if (problem !== null) settings.reject('SYNTHETIC_CALL_FROM', problem);
   return text;
 }

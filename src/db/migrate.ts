@@ -16,10 +16,13 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /** Of the codes of Postgres: data exceptions. */
 const ABOUT_A_VALUE = '22';
 
+/** The database belongs to another version of the program. */
+export class OtherVersion extends Error {}
+
 /**
  * Brings the database to the newest migration: forward only, each file in its own transaction, once. Calls go on meanwhile: a table that
  * is in use is waited for a second at a time, for three minutes.
- * Throws when a file that already ran was edited, or when the database is newer than the code.
+ * Throws `OtherVersion` when a file that already ran was edited, or when the database is newer than the code.
  */
 export async function migrate(url: string, folder: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'migrate' });
@@ -73,8 +76,14 @@ function refuseStrangers(files: MigrationFile[], applied: Map<string, string>): 
   const known = new Map(files.map((file) => [file.name, file.checksum]));
   for (const [name, checksum] of applied) {
     const expected = known.get(name);
-    if (expected === undefined) throw new Error(`the database has migration ${name}, which this version does not know`);
-    if (expected !== checksum) throw new Error(`migration ${name} was edited after it ran: write a new one instead`);
+    if (expected === undefined)
+      throw new OtherVersion(
+        `the database has migration ${name}, which this version does not know: start the newer version that made it`,
+      );
+    if (expected !== checksum)
+      throw new OtherVersion(
+        `the database has migration ${name} as another version had it: start that version; whoever edited the file since, write a new one instead`,
+      );
   }
 }
 

@@ -29,7 +29,10 @@ export function connectionAs(role: DatabaseRole, url: string): { connectionStrin
 /** The login that an address names, as it was before it was written into an address. Throws where it names none. */
 export function loginOf(url: string): Login {
   const { username, password } = new URL(url);
-  if (username === '') throw new Error('the address of the database must name the line’s login');
+  if (username === '')
+    throw new Error(
+      'DATABASE_URL: the address of the database must name the line’s login and its password (docs/running.md)',
+    );
   return { name: decodeURIComponent(username), password: decodeURIComponent(password) };
 }
 

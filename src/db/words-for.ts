@@ -10,6 +10,7 @@ export function wordsFor(error: unknown, setting: 'DATABASE_URL' | 'MIGRATION_DA
   if (error.message === '' || NO_WAY.test(code))
     return `Postgres does not answer (${code}): start it, or correct ${setting}`;
   if (NO_ENTRY.test(code))
-    return `Postgres lets nobody in (${code}): correct ${setting}, and run dist/migrate.js first`;
+    // With the owner's address that command is the one that was refused.
+    return `Postgres lets nobody in (${code}): correct ${setting}${setting === 'DATABASE_URL' ? ', and run dist/migrate.js first' : ''}`;
   return error.message;
 }

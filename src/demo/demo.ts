@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openKeyd } from '../confidentiality/open-keyd.ts';
 import type { Environment } from '../config-settings.ts';
-import { migrate } from '../db/migrate.ts';
+import { migrate, OtherVersion } from '../db/migrate.ts';
 import { addressFor, type Login, loginOf } from '../db/role-login.ts';
 import { settleLogins } from '../db/settle-logins.ts';
 import { type Endpoints, endpointsFile } from '../doctor/endpoints.ts';
@@ -18,6 +18,7 @@ import { privatePort } from './ports.ts';
 import { createLineDatabase, preparePostgres } from './postgres.ts';
 import { createProgram, type ProgramKeeper, type ProgramPlan } from './program.ts';
 import { prepareRedis } from './redis.ts';
+import { Remedy } from './remedy.ts';
 import { seed } from './seed.ts';
 import { seedHoney } from './seed-honey.ts';
 import { shortHash } from './short-hash.ts';
@@ -137,11 +138,19 @@ async function startDatabase(
   const given = plan.migrationDatabaseUrl ?? plan.databaseUrl;
   if (given !== undefined) await checkGivenDatabase(given);
   const migrationDatabaseUrl = given ?? (await startPostgres(line, folder));
-  await migrate(migrationDatabaseUrl, MIGRATIONS);
+  await migrateHere(migrationDatabaseUrl, folder.path);
   const named = plan.migrationDatabaseUrl === undefined ? undefined : plan.databaseUrl;
   const databaseUrl = named ?? addressFor(migrationDatabaseUrl, appLogin(folder.secrets, given === undefined));
   await settleLogins(migrationDatabaseUrl, loginOf(databaseUrl));
   return { databaseUrl, migrationDatabaseUrl };
+}
+
+/** After a change of version, where somebody only wanted to see the line: one sentence, and not a fault. */
+async function migrateHere(url: string, dataDir: string): Promise<void> {
+  await migrate(url, MIGRATIONS).catch((error: unknown) => {
+    if (!(error instanceof OtherVersion)) throw error;
+    throw new Remedy(`DATA_DIR=${dataDir}: ${error.message}; or give another DATA_DIR.`, { cause: error });
+  });
 }
 
 /** On a server of somebody's own another line may have one already. */

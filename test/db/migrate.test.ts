@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { migrate } from '../../src/db/migrate.ts';
+import { migrate, OtherVersion } from '../../src/db/migrate.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 let database: TestDatabase;
@@ -66,6 +66,7 @@ describe('F33: a migration of a table that somebody reads for long', () => {
 describe('a migration is refused by its name', () => {
   test('when it was edited after it ran', async () => {
     appendFileSync(join(folder, '0001-accounts.sql'), '-- a second thought\n');
+    await expect(attempt()).rejects.toThrow(OtherVersion);
     await expect(attempt()).rejects.toThrow('0001-accounts.sql');
   });
 
@@ -81,6 +82,7 @@ describe('a migration is refused by its name', () => {
 
   test('when the database has it and this version does not', async () => {
     rmSync(join(folder, '0020-audit.sql'));
+    await expect(attempt()).rejects.toThrow(OtherVersion);
     await expect(attempt()).rejects.toThrow('0020-audit.sql');
   });
 });

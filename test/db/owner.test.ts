@@ -145,7 +145,7 @@ describe('A1.1: whoever keeps the database is no exception', () => {
   test('an address that names the owner makes nobody the line’s login', async () => {
     await expect(settleLogins(ownerUrl, { name: NAME, password: 'invented' })).rejects.toThrow('a name of its own');
     await expect(settleLogins(ownerUrl, { name: 'postgres', password: 'test' })).rejects.toThrow('a name of its own');
-    expect(() => loginOf('postgres://127.0.0.1:5432/line')).toThrow('must name the line’s login');
+    expect(() => loginOf('postgres://127.0.0.1:5432/line')).toThrow(/^DATABASE_URL: .*must name the line’s login/);
   });
 
   test('an owner who may make no logins is told so, and nothing is half made', async () => {

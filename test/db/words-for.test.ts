@@ -18,3 +18,10 @@ test('so is a wrong password, and any other error keeps its words', () => {
   expect(wordsFor(new DatabaseFault('account-id', '28P01', undefined), 'DATABASE_URL')).toContain('(28P01): correct');
   expect(wordsFor(new Error('Usage'), 'DATABASE_URL')).toBe('Usage');
 });
+
+test('whoever migrates with a wrong password is not told to migrate first', () => {
+  const fault = new DatabaseFault('account-id', '28P01', undefined);
+  expect(wordsFor(fault, 'MIGRATION_DATABASE_URL')).toBe(
+    'Postgres lets nobody in (28P01): correct MIGRATION_DATABASE_URL',
+  );
+});

@@ -117,6 +117,11 @@ describe('a bad setting is named with its remedy', () => {
     expect(refusalOf({ ...demo, [name]: value })).not.toContain(`: ${value}`);
   });
 
+  test('of the one number from which the line calls itself no list is asked for', () => {
+    const refusal = refusalOf({ ...demo, SYNTHETIC_CALL_FROM: '+994000000001,+994000000002' });
+    expect(refusal).toContain('SYNTHETIC_CALL_FROM: must be one number');
+  });
+
   test('all bad settings are named at once', () => {
     const names = refusedNames({ PORT: 'x', LOG_LEVEL: 'x' });
     expect(names).toEqual(expect.arrayContaining(['PORT', 'DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL']));
