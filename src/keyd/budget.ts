@@ -32,7 +32,11 @@ export async function openBudget(path: string, root: Root, now: () => number): P
     }
     const filled = fill(level, now());
     const taken = Math.min(BLOCK, Math.floor(filled.tokens));
-    if (taken === 0) return false;
+    if (taken === 0) {
+      // Else a clock that is set back while nothing is left would have to catch up before anything is given again.
+      level = filled;
+      return false;
+    }
     const left = { ...filled, tokens: filled.tokens - taken };
     await writeLevel(path, root, left);
     level = left;

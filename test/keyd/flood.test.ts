@@ -70,6 +70,11 @@ describe('a flood of questions about numbers', () => {
     await rm(place.places.budget);
     await place.start();
     expect(await spend(3)).toBe(0);
+    // Nor does a clock that is set back: it refills nothing, and goes on from there.
+    place.clock.now -= 60_000;
+    expect(await spend(3)).toBe(0);
+    place.clock.now += 2_000;
+    expect(await spend(3)).toBe(2);
   });
 });
 
