@@ -158,6 +158,12 @@ describe('A1.1: rows of callers are for those who are on the call, and for the o
     expect(await take(as('aysel'), 'banu')).toEqual([{ call: null }]);
     expect(await take(as('aysel'), 'aysel')).toEqual([{ call: null }]);
     expect(await take(database.as({ id: idOf('banu'), role: 'supervisor' }), 'banu')).toEqual([{ call: null }]);
+    // Its time is over, though nobody has said so yet.
+    const moveEnd = (to: string) =>
+      database.sql(`update offers set expires_at = line_now() ${to} where id = $1`, [offer]);
+    await moveEnd('');
+    expect(await take(as('banu'), 'banu')).toEqual([{ call: null }]);
+    await moveEnd("+ interval '1 minute'");
     expect(await take(as('banu'), 'banu')).toEqual([{ call: waiting }]);
     expect(await take(as('banu'), 'banu')).toEqual([{ call: null }]);
     await database.sql('delete from offers where id = $1', [offer]);

@@ -4,8 +4,12 @@ import { notifyUnit } from '../../src/escalation/notify-unit.ts';
 import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import { DANGER_WITHOUT_CONSENT, liveCall, officerOnDuty, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { putOnRoster } from '../harness/roster.ts';
 
-type Ids = Record<'aysel' | 'banu' | 'rauf' | 'samir' | 'kamran' | 'call' | 'escalation' | 'notice', string>;
+type Ids = Record<
+  'aysel' | 'banu' | 'rauf' | 'samir' | 'kamran' | 'call' | 'heard' | 'telephone' | 'escalation' | 'notice',
+  string
+>;
 const OPERATOR = 'operator';
 const OFFICER = 'duty-officer';
 
@@ -23,9 +27,27 @@ beforeAll(async () => {
   await notifyUnit(database, escalation);
   const [told] = await database.sql<{ id: string }>('select id from notices where officer_id = $1', [rauf]);
   await database.sql('insert into presences (account_id) values ($1)', [aysel]);
-  ids = { aysel, banu, rauf, samir, kamran, call, escalation, notice: told?.id ?? '' };
+  const [heard, telephone] = [await endedCall(), await endedCall()];
+  await putOnRoster(database, aysel);
+  await database.sql('update calls set on_telephone_at = line_now() where id = $1', [telephone]);
+  await database.sql(
+    `insert into messages (id, call_id, recording_sid, seconds, opened_at, opened_by)
+     values (gen_random_uuid(), $1, 'RE' || md5('left'), 5, line_now(), $2)`,
+    [heard, aysel],
+  );
+  ids = { aysel, banu, rauf, samir, kamran, call, heard, telephone, escalation, notice: told?.id ?? '' };
 });
 afterAll(() => database.drop());
+
+/** Of a caller whom nobody of the desks talked with. */
+async function endedCall(): Promise<string> {
+  const id = randomUUID();
+  await database.sql(
+    `insert into calls (id, state, ended_at, outcome, ended_by) values ($1, 'ended', line_now(), 'abandoned', 'caller')`,
+    [id],
+  );
+  return id;
+}
 
 /** What somebody tries to write for another, or about what is another's; the policy refuses the row, not only the right. */
 const ATTEMPTS: readonly { what: string; who: keyof Ids; role: string; text: string; values: (keyof Ids)[] }[] = [
@@ -96,6 +118,23 @@ const ATTEMPTS: readonly { what: string; who: keyof Ids; role: string; text: str
            values (gen_random_uuid(), '2A3', $1, $2, 'urgent', 'none', 'refused', 'no', 'debt', 'withheld', line_now())`,
     values: ['call', 'banu'],
   },
+  ...(['heard', 'telephone'] as const).flatMap((call) => [
+    {
+      what: `flags in a colleague’s name, of a call: ${call}`,
+      who: 'aysel' as const,
+      role: OPERATOR,
+      text: `insert into escalations (id, reference, call_id, operator_id, level, ground, consent, child, sign, identity, notice_due_at)
+             values (gen_random_uuid(), '2A3', $1, $2, 'urgent', 'none', 'refused', 'no', 'debt', 'withheld', line_now())`,
+      values: [call, 'banu'] as (keyof Ids)[],
+    },
+    {
+      what: `presumes in a colleague’s name, of a call: ${call}`,
+      who: 'aysel' as const,
+      role: OPERATOR,
+      text: 'insert into presumptions (call_id, presumed_by) values ($1, $2)',
+      values: [call, 'banu'] as (keyof Ids)[],
+    },
+  ]),
   {
     what: 'blames a colleague for naming another addressee',
     who: 'banu',
