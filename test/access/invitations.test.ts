@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONDUCT_VERSION } from '../../src/access/conduct.ts';
+import { finishInvitation, readInvitation } from '../../src/access/invitation.ts';
 import { createSignInLink } from '../../src/access/sign-in.ts';
 import { suspendAccount } from '../../src/access/suspend.ts';
 import { createApp } from '../../src/app.ts';
@@ -60,11 +61,26 @@ describe('an invitation', () => {
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 200]);
   });
 
+  it('is not good for whoever opened it within the day and is through after it', async () => {
+    const secret = await invited(line);
+    const { accountId } = await readInvitation(line.database, secret);
+    await line.pass(24 * 60);
+    const acceptance = { version: CONDUCT_VERSION, language: 'az' } as const;
+    const late = { secret, accountId, acceptance, method: 'password', browser: '', enrol: async () => {} } as const;
+    await expect(finishInvitation(line.database, late)).rejects.toMatchObject({ code: 'not-signed-in' });
+  });
+
   it('opens nobody else’s account: a name in use is refused', async () => {
     const secret = await invited(line, 'operator', 'leyla');
     expect((await accept(secret)).status).toBe(200);
     await expect(invited(line, 'operator', 'leyla')).rejects.toMatchObject({ code: 'already-done' });
     await expect(invited(line, 'administrator', 'leyla')).rejects.toMatchObject({ code: 'already-done' });
+  });
+
+  it('is made anew for the role that it was made for, and for no other: nobody would get what the words say', async () => {
+    await invited(line, 'operator', 'gunay');
+    await expect(invited(line, 'supervisor', 'gunay')).rejects.toMatchObject({ code: 'already-done' });
+    expect((await accept(await invited(line, 'operator', 'gunay'))).body).toEqual({ path: '/operator' });
   });
 
   it('is made for nobody who was suspended before they ever came in: it would open nothing', async () => {

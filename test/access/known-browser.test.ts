@@ -25,10 +25,9 @@ const nextName = () => {
   return `known-${members}`;
 };
 
-/** Comes in by an invitation and a password. */
-async function comeIn(desk: Visitor): Promise<Member> {
-  const name = nextName();
-  const invitation = await invited(line, 'operator', name);
+/** Comes in by an invitation, or by the link of a recovery, and a password. */
+async function comeIn(desk: Visitor, name = nextName(), link?: string): Promise<Member> {
+  const invitation = link ?? (await invited(line, 'operator', name));
   const { body } = await desk.post('/api/invitation/code', { secret: invitation });
   const secret = fromBase32(String(body['text']));
   const chosen = { password: PASSWORD, sealed: body['sealed'], code: codeNow(secret), acceptance: ACCEPTANCE };
@@ -85,5 +84,30 @@ describe('strangers who try a name keep its person from no browser', () => {
     await attack(one);
     await attack(next);
     expect([await signIn(desk, one), await signIn(desk, next)]).toEqual([200, 200]);
+  });
+});
+
+describe('a browser that was known is a stranger’s again', () => {
+  it('once two colleagues helped its person back in: it may have been on the lost device', async () => {
+    const [lost, anew] = [line.visitor(), line.visitor()];
+    const { name } = await comeIn(lost);
+    const [{ id = '' } = {}] = await line.database.sql<{ id: string }>(
+      'select id from accounts where sign_in_name = $1',
+      [name],
+    );
+    const [first, second] = [await colleague(line, 'supervisor'), await colleague(line, 'administrator')];
+    const asked = await first.visitor.post('/api/recoveries', { accountId: id });
+    const { body } = await second.visitor.post(`/api/recoveries/${asked.body['id']}/confirm`);
+    const member = await comeIn(anew, name, String(body['link']).split('#')[1]);
+    await attack(member);
+    expect([await signIn(lost, member), await signIn(anew, member)]).toEqual([429, 200]);
+  });
+
+  it('after half a year without a sign of them', async () => {
+    const desk = line.visitor();
+    const one = await comeIn(desk);
+    await line.pass(180 * 24 * 60);
+    await attack(one);
+    expect(await signIn(desk, one)).toBe(429);
   });
 });

@@ -140,6 +140,22 @@ describe('a new password', () => {
   });
 });
 
+describe('the code of somebody signed in', () => {
+  it('is tried ten times: after that the right one proves nothing either, for a quarter of an hour', async () => {
+    const { visitor, secret } = await withPassword();
+    const prove = async (code: string) => (await visitor.post('/api/step-up/code', { code })).status;
+    const wrong = codeNow(secret) === '000000' ? '000001' : '000000';
+    for (let turn = 0; turn < 10; turn += 1) expect(await prove(wrong)).toBe(401);
+    expect(await prove(codeNow(secret))).toBe(429);
+    // Whoever is there all the same is not idle.
+    for (const minutes of [8, 8]) {
+      await line.pass(minutes);
+      await visitor.get('/api/me');
+    }
+    expect(await prove(codeNow(secret))).toBe(200);
+  });
+});
+
 // B3.5: what is kept as it is written says nobody's name.
 describe('the name of a passkey', () => {
   it('that says who somebody is is refused by the server as well', async () => {

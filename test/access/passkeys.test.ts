@@ -169,6 +169,32 @@ describe('making a passkey', () => {
     expect((await signIn(other.authenticator)).status).toBe(200);
   });
 
+  it('the words that a colleague is to answer prove nothing, though they are answered with one’s own', async () => {
+    const [one, other] = [await colleague(line), await colleague(line)];
+    const asked = await other.visitor.post('/api/step-up/passkey-options');
+    const answer = one.authenticator.prove(asked.body['options']);
+    expect((await one.visitor.post('/api/step-up/passkey', { answer })).status).toBe(401);
+  });
+
+  it('an eleventh is not begun: one of them has to go first', async () => {
+    const { visitor, id } = await colleague(line);
+    await line.database.sql(
+      `insert into passkeys (id, account_id, credential_id, public_key, counter, label)
+       select gen_random_uuid(), $1::uuid, decode(md5($1 || ' ' || nth) || md5(nth::text), 'hex'), public_key, counter, label
+         from passkeys, generate_series(2, 10) as nth
+        where account_id = $1::uuid`,
+      [id],
+    );
+    expect(await visitor.post('/api/passkeys/options')).toMatchObject({
+      status: 409,
+      body: { refusal: { code: 'already-done' } },
+    });
+    await line.database.sql('delete from passkeys where id = (select id from passkeys where account_id = $1 limit 1)', [
+      id,
+    ]);
+    expect((await visitor.post('/api/passkeys/options')).status).toBe(200);
+  });
+
   it('two that are taken away at once leave the last one', async () => {
     const { visitor, id } = await colleague(line);
     const { body } = await visitor.post('/api/passkeys/options');

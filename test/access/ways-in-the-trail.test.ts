@@ -68,6 +68,12 @@ describe('a recovery', () => {
     ]);
   });
 
+  it('ends with the colleague whom it is for, where they are suspended: nobody confirms it, and it stands in nobody’s way', async () => {
+    await suspend(lost);
+    expect((await second.visitor.post(`/api/recoveries/${id}/confirm`)).status).toBe(404);
+    expect(await ofRecoveries()).toEqual([row(first.id, 'asked'), row(null, 'suspended')]);
+  });
+
   it('is never gone, and nobody else has asked for it afterwards', async () => {
     const changes = [
       `delete from recoveries where id = '${id}'`,
