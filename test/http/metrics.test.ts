@@ -1,8 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { AlarmKind } from '../../src/http/alarm-kinds.ts';
-import type { Log } from '../../src/http/log.ts';
+import { createLog, type Log } from '../../src/http/log.ts';
 import { createMetrics, type Metrics } from '../../src/http/metrics.ts';
 import { serveMetrics } from '../../src/http/metrics-server.ts';
 import { LOST_ROUTE, VOICE_PATHS } from '../../src/telephony/voice-paths.ts';
@@ -55,6 +58,18 @@ describe('A3.1: no counter can say who called', () => {
     expect(metrics.text().replaceAll(/ \S+$/gm, '')).not.toContain('994');
     expect(metrics.text()).toContain('line_webhooks_total{route="other",status="2xx"} 1');
   });
+});
+
+test('A3.1: of what was thrown the log has a name and a code, and nothing in the place of a code that is none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fault-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const kept = createLog({ level: 'info', file: join(folder, 'log'), process: 'test' });
+  for (const code of ['42501', `caller ${NUMBER}`, NUMBER])
+    kept.fault('match', Object.assign(new Error(NUMBER), { code, detail: NUMBER }));
+  kept.flush();
+  const lines = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line).code)).toEqual(['42501', 'none', 'none']);
+  expect(lines.join()).not.toContain(NUMBER.slice(1));
 });
 
 test('what happens is counted, and written to the log as before', () => {

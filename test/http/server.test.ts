@@ -68,6 +68,10 @@ describe('A1.1: deny by default', () => {
 
 describe('errors say what a person needs and nothing else', () => {
   const schema = { response: { 200: Type.Object({}), '4xx': Type.Any() } };
+  /** What somebody typed, or a browser sent by itself. */
+  const SAID = 'Aysel +994000000001';
+  const post = (payload: object | string, type = 'application/json') =>
+    server.inject({ method: 'POST', url: '/x', headers: { 'x-console': '1', 'content-type': type }, payload });
 
   it('a refusal is a status and a code', async () => {
     server.get('/x', { config: OPEN, schema }, () => Promise.reject(new Refusal('offer-expired')));
@@ -84,13 +88,30 @@ describe('errors say what a person needs and nothing else', () => {
     expect(faults).toEqual(['GET /x']);
   });
 
-  it('bad input names the field', async () => {
-    const body = Type.Object({ state: Type.Enum(['available']) });
+  it('bad input names the field, and quotes nothing of it', async () => {
+    const text = { minLength: 1, maxLength: 5, pattern: '^[a-z]*$' };
+    const body = Type.Object({ state: Type.Enum(['available']), line: Type.String(text) });
     server.post('/x', { config: OPEN, schema: { ...schema, body } }, () => ({}));
-    const headers = { 'x-console': '1' };
-    const answer = await server.inject({ method: 'POST', url: '/x', headers, payload: { state: 'asleep' } });
-    expect(answer.statusCode).toBe(422);
-    expect(answer.json().refusal).toMatchObject({ code: 'invalid-input', detail: expect.stringContaining('/state') });
+    const good = { state: 'available', line: 'abc' };
+    expect((await post(good)).statusCode).toBe(200);
+    for (const field of ['state', 'line'])
+      for (const value of [SAID, { [SAID]: SAID }, [SAID]]) {
+        const answer = await post({ ...good, [SAID]: SAID, [field]: value });
+        const detail = expect.stringContaining(`/${field}`);
+        expect([answer.statusCode, answer.json().refusal]).toEqual([422, { code: 'invalid-input', detail }]);
+        expect(answer.body).not.toMatch(/Aysel|994/);
+      }
+  });
+
+  it('what cannot be read at all is told by a code alone', async () => {
+    server.post('/x', { config: OPEN, schema }, () => ({}));
+    for (const [status, answer] of [
+      [400, await post(`{"line": "${SAID}`)],
+      [400, await post(SAID)],
+      [415, await post(SAID, `text/${SAID.slice(0, 5)}`)],
+      [413, await post({ line: SAID.repeat(4_000) })],
+    ] as const)
+      expect([answer.statusCode, answer.json()]).toEqual([status, { refusal: { code: 'invalid-input' } }]);
   });
 
   it('every answer carries the headers that keep a page safe, errors too', async () => {
