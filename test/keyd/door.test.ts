@@ -265,6 +265,21 @@ describe('hostile words', () => {
     await stillAnswers();
   });
 
+  it('a field more than the operation has is no question: whoever means something else by it is told', async () => {
+    const web = await enter('web');
+    web.say({ id: 1, operation: 'evaluate', number: CALLER, month: '2026-11' });
+    await expect.poll(() => web.heard.at(-1), PATIENT).toEqual({ id: 1, refused: 'bad-request' });
+  });
+
+  it('of what one peer asks in one breath thirty-two are under way, and the rest is told so', async () => {
+    const web = await enter('web');
+    const before = web.heard.length;
+    const questions = Array.from({ length: 40 }, (_, id) => frameOf({ id, operation: 'health' }));
+    web.say(Buffer.concat(questions));
+    await expect.poll(() => web.heard.length - before, PATIENT).toBe(40);
+    expect(web.heard.slice(before).filter((said) => said['refused'] === 'busy')).toHaveLength(8);
+  });
+
   it('a peer that never reads its answers is dropped; a crowd is turned away', async () => {
     const deaf = await enter('web');
     deaf.socket.pause();

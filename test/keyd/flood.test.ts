@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeydClient, type KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import type { KeydAlarm } from '../../src/keyd/contract.ts';
+import { frameOf, frameReader, MAX_ANSWER_BYTES, type Message } from '../../src/keyd/frames.ts';
+import { newChallenge, proofOf } from '../../src/keyd/handshake.ts';
 import { type KeyPlace, MID_NOVEMBER, makeKeyPlace, PATIENT } from './key-place.ts';
 
 const CALLER = '+994190000001';
@@ -88,6 +90,37 @@ describe('the line’s side', () => {
     await expect.poll(() => web.ask('evaluate', { number: CALLER }, 50), PATIENT).toMatchObject({ answer: {} });
   });
 
+  it('asks nothing that was given up on before the connection stood: it would cost the budget for nobody', async () => {
+    const path = join(place.places.folder, 'slow.sock');
+    const token = randomBytes(32);
+    const challenge = newChallenge();
+    const heard: Message[] = [];
+    const sockets: Socket[] = [];
+    const slow = createServer((socket) => {
+      sockets.push(socket);
+      const reader = frameReader(MAX_ANSWER_BYTES);
+      socket.on('error', () => socket.destroy());
+      socket.on('data', (chunk) => {
+        for (const message of reader.take(chunk)) {
+          heard.push(message);
+          const talk = { name: 'web', client: String(message['challenge']), keyd: challenge };
+          const said = heard.length === 1 ? { proof: proofOf(token, 'keyd', talk) } : { id: message['id'], answer: {} };
+          socket.write(frameOf(said));
+        }
+      });
+    });
+    slow.listen(path);
+    await once(slow, 'listening');
+    const client = createKeydClient({ socketPath: path, name: 'web', readToken: async () => token });
+    expect(await client.ask('evaluate', { number: CALLER }, 30)).toEqual({ refused: 'late' });
+    await expect.poll(() => sockets, PATIENT).toHaveLength(1);
+    sockets[0]?.write(frameOf({ keyd: 1, challenge }));
+    expect(await client.ask('health', {}, 10_000)).toEqual({ answer: {} });
+    expect(heard.map(({ operation }) => operation)).toEqual([undefined, 'health']);
+    client.close();
+    slow.close();
+  });
+
   it('waits for a socket that takes the question and says nothing no longer than it was told', async () => {
     const path = join(place.places.folder, 'mute.sock');
     const mute = createServer((socket) => socket.on('error', () => socket.destroy()));
@@ -95,6 +128,9 @@ describe('the line’s side', () => {
     await once(mute, 'listening');
     const client = createKeydClient({ socketPath: path, name: 'web', readToken: async () => randomBytes(32) });
     expect(await client.ask('evaluate', { number: CALLER }, 30)).toEqual({ refused: 'late' });
+    // Who asks behind thirty-two that wait is told at once, and not when their time is over.
+    const asked = Array.from({ length: 33 }, () => client.ask('evaluate', { number: CALLER }, 10_000));
+    expect(await asked.at(-1)).toEqual({ refused: 'busy' });
     client.close();
     mute.close();
   });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { openVault } from '../../src/keyd/vault.ts';
+import type { VaultState } from '../../src/keyd/vault-format.ts';
+import { promiseWindow } from '../../src/keyd/windows.ts';
 import { DAY_MS, type KeyPlace, MID_NOVEMBER, makeKeyPlace } from './key-place.ts';
 
 const CALLER = '+994190000001';
@@ -116,6 +118,19 @@ describe('a number for a call back that the caller asked for', () => {
     ).toEqual({
       refused: 'no-number',
     });
+  });
+
+  it('is not taken where two thousand wait: each change writes all of them', () => {
+    const wait = (count: number): VaultState => ({
+      ...{ generation: 1, seenAt: MID_NOVEMBER, keys: new Map(), checkpoint: null, signers: [] },
+      ...{ directoryKey: null, recipients: null },
+      windows: new Map(
+        Array.from({ length: count }, (_, at) => [`callback-${at}`, { opensAt: OPENS, closesAt: CLOSES }]),
+      ),
+    });
+    const promise = { callback: 'one-more', opensAt: OPENS, closesAt: CLOSES, now: MID_NOVEMBER };
+    expect(promiseWindow(wait(1_999), promise).windows.size).toBe(2_000);
+    expect(() => promiseWindow(wait(2_000), promise)).toThrow(expect.objectContaining({ code: 'busy' }));
   });
 
   it('is not told by the length of what is kept', async () => {
