@@ -13,7 +13,9 @@ import {
 import { type DiallerParts, dialCallBacks } from '../../src/call-backs/dial-call-backs.ts';
 import {
   endCallBackAlarms,
+  keysLeft,
   nearlyMissed,
+  noteKeyGone,
   putBack,
   raiseCallBackAlarm,
   type Taken,
@@ -103,13 +105,8 @@ describe('A3.1: no try outside the plan is a row', () => {
     await database.sql("update call_backs set state = 'withdrawn', ended_at = line_now()");
     await expect(forge(id)).rejects.toMatchObject({ constraint: OUTSIDE });
     const callId = await waiting();
-    const plan = {
-      opensAt: START,
-      closesAt: START + 60 * MINUTE,
-      occasion: 'promised',
-      say: 'survey',
-      whoMayAnswer: 'anyone',
-    } as const;
+    const window = { opensAt: START, closesAt: START + 60 * MINUTE };
+    const plan = { ...window, occasion: 'promised', say: 'survey', whoMayAnswer: 'anyone' } as const;
     const agreed = await askByKeys(calls, callId, plan);
     if (!agreed) throw new Error('nothing was agreed');
     await keepSealedNumber(calls, { id: agreed.id, sealed: 'c2VhbGVk' });
@@ -178,13 +175,8 @@ describe('A3.1: no try outside the plan is a row', () => {
     await expect(change("state = 'promised', ended_at = null")).rejects.toMatchObject({
       constraint: 'call_backs_stay_as_agreed',
     });
-    const tooLong = {
-      opensAt: START,
-      closesAt: START + 25 * 60 * MINUTE,
-      occasion: 'promised',
-      say: 'survey',
-      whoMayAnswer: 'anyone',
-    } as const;
+    const window = { opensAt: START, closesAt: START + 25 * 60 * MINUTE };
+    const tooLong = { ...window, occasion: 'promised', say: 'survey', whoMayAnswer: 'anyone' } as const;
     await expect(askByKeys(calls, await waiting(), tooLong)).rejects.toThrow('call_backs_window_within_a_day');
   });
 
@@ -244,9 +236,14 @@ describe('A3.1: the key process did not open the number of a try that was about 
     await expect(forge(id)).rejects.toMatchObject({ constraint: OUTSIDE });
   });
 
-  it('nor when its window is over: then somebody is told', async () => {
+  it.each<[string, (id: string) => Promise<void>]>([
+    ['its window is over', () => at(60)],
+    ['its key is destroyed, so that it opens nothing', (id) => noteKeyGone(work, id)],
+  ])('nor when %s: then somebody is told', async (_when, happens) => {
     const { number, callId, id } = await taken();
-    await at(60);
+    // As long as it may be put back the key is left alone.
+    expect(await keysLeft(work, 20)).toEqual([]);
+    await happens(id);
     await putBack(work, number, callId);
     expect(await standing()).toMatchObject([[{ state: 'done' }], [], [{ outcome: 'keys-away' }]]);
     expect(await nearlyMissed(work, 10)).toEqual([id]);

@@ -1,6 +1,6 @@
 // What "this evening" means while it ends.
 import { beforeAll, describe, expect, it, test } from 'vitest';
-import { windowOf } from '../../src/call-backs/call-back-window.ts';
+import { checkedWindow, windowOf } from '../../src/call-backs/call-back-window.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { openLeaving } from '../harness/leave-message.ts';
 import { lastHeard, openStage } from '../harness/stage.ts';
@@ -47,6 +47,32 @@ test.each(['2026-11-21T17:30:01Z', '2026-11-21T18:30:00Z', '2026-11-21T19:59:59Z
     expect(() => windowOf('this-evening', Date.parse(moment))).toThrow(Refusal);
   },
 );
+
+describe('a window that an operator typed', () => {
+  const [NOW, MINUTE, DAY] = [NEARLY_OVER, 60_000, 24 * 60 * 60_000];
+  const isTaken = (opensAt: number, closesAt: number) => {
+    try {
+      return checkedWindow({ opensAt: NOW + opensAt, closesAt: NOW + closesAt }, NOW) !== undefined;
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'outside-window') return false;
+      throw error;
+    }
+  };
+
+  test('has a minute to come at least, and a day at most, within two weeks', () => {
+    expect([isTaken(-DAY / 2, MINUTE), isTaken(0, DAY), isTaken(14 * DAY, 14 * DAY + MINUTE)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([isTaken(-DAY / 2, MINUTE - 1), isTaken(MINUTE, 2 * MINUTE - 1), isTaken(-2 * MINUTE, -MINUTE)]).toEqual([
+      ...[false, false, false],
+    ]);
+    expect([isTaken(0, DAY + 1), isTaken(14 * DAY + 1, 14 * DAY + MINUTE + 1), isTaken(MINUTE, 0)]).toEqual([
+      ...[false, false, false],
+    ]);
+  });
+});
 
 test.each([
   ['2026-11-21T17:29:59Z', '2026-11-21T17:29:59Z'],

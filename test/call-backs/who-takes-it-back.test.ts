@@ -206,6 +206,13 @@ describe('A9.4: whoever shows the caller’s number learns nothing of the promis
     expect(await callBacks()).toMatchObject({ promised: 0, withdrawn: 1 });
   });
 
+  it('but only while the caller is there to say so: after the talk nothing is stopped, and nobody is told that it is', async () => {
+    await calledAgain(rauf);
+    await wrapUp(database, now);
+    expect(await stopUnseen(as(rauf), now)).toBe(false);
+    expect(await callBacks()).toMatchObject({ promised: 1, withdrawn: 0 });
+  });
+
   it('what was agreed in this very call is on the desk whole, and may be taken back in it and in its wrap-up', async () => {
     const callId = await talking(aysel);
     id = await promised(callId, aysel);
