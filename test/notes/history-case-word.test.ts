@@ -3,6 +3,7 @@ import { expiryMonth } from '../../src/notes/expiry.ts';
 import { agreeCaseWord } from '../../src/notes/history/agree-case-word.ts';
 import { requestBreakGlass } from '../../src/notes/history/break-glass.ts';
 import { foldCaseWord } from '../../src/notes/history/case-word.ts';
+import { finishTry, takeTry } from '../../src/notes/history/case-word-store.ts';
 import { historyStanding } from '../../src/notes/history/history-store.ts';
 import { readHistory } from '../../src/notes/history/read-history.ts';
 import { tryCaseWord } from '../../src/notes/history/try-case-word.ts';
@@ -171,6 +172,17 @@ describe('only in a live call of one’s own', () => {
     await hangUp(database, callId);
     await expect(say(WORD)).rejects.toMatchObject({ code: 'not-your-call' });
     await expect(panel()).rejects.toMatchObject({ code: 'not-your-call' });
+  });
+
+  test('a try is judged by whoever took it, and once', async () => {
+    const named = (id: string) => database.as({ id, role: 'operator' });
+    const taken = await takeTry(named(aysel), callId);
+    if (taken.verdict !== 'taken') throw new Error(taken.verdict);
+    const judge = (id: string, outcome: 'right' | 'wrong') => finishTry(named(id), { tryId: taken.tryId, outcome });
+    await expect(judge(rauf, 'right')).rejects.toThrow('did not');
+    expect(await judge(aysel, 'wrong')).toMatchObject({ triesLeft: 2, openUntil: null });
+    await expect(judge(aysel, 'right')).rejects.toThrow('did not');
+    expect(await panel()).toMatchObject({ triesLeft: 2, opening: null });
   });
 
   test('a caller without a reference has no history and nothing to try', async () => {

@@ -18,6 +18,7 @@ import {
   operator,
   recordedSince,
   talk,
+  writeNote,
 } from './history-stage.ts';
 
 const MINUTE_MS = 60_000;
@@ -126,6 +127,12 @@ describe('A1.1: an older note is readable only while an opening lets it be', () 
     await expect(open({ callId: unlinked, operatorId: rauf })).rejects.toMatchObject({ code: 'not-open' });
     await expect(open(earlier, { callId, operatorId: rauf })).rejects.toMatchObject({ code: 'not-open' });
     await expect(open(earlier, { callId: unlinked, operatorId: aysel })).rejects.toMatchObject({ code: 'not-open' });
+  });
+
+  test('what a colleague noted in this very talk, before it was handed on, is nothing of before', async () => {
+    await writeNote(database, { callId, operatorId: rauf });
+    await openByWord(database, { callerId, callId, operatorId: aysel });
+    await expect(open({ callId, operatorId: rauf })).rejects.toMatchObject({ code: 'not-open' });
   });
 
   test('a release that nothing opened is refused by the table itself, even to the database’s owner', async () => {

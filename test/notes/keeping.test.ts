@@ -5,6 +5,7 @@ import { newPair } from '../../src/console/sealing/key-pair.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { keepNote, readNote } from '../../src/notes/keep-note.ts';
 import { noteBody } from '../../src/notes/note-body.ts';
+import { keepWrappedHalf } from '../../src/notes/note-store.ts';
 import { wrapWaitingHalves } from '../../src/notes/wrap-waiting-halves.ts';
 import { liveCall, person, wrapUp } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
@@ -86,6 +87,13 @@ describe('a note is kept as the operator’s browser sealed it', () => {
     });
   });
 
+  it('begun with the first: a page that went on from a note which is gone is told so', async () => {
+    await expect(keepNote(partsOf(aysel), own(), await sealed('üç', 3))).rejects.toMatchObject({
+      code: 'stale-revision',
+    });
+    expect(await row()).toEqual({});
+  });
+
   it('of one size of three, and whole: anything else is refused', async () => {
     const good = await sealed('bir');
     const odd = [
@@ -151,6 +159,17 @@ describe('while the key process is away', () => {
     await wrapWaitingHalves(worker, keyd);
     expect(await row()).toMatchObject({ waiting_half: null });
     expect(await opened(await read(), { account: author.pair, team: null })).toMatchObject({ note: 'açarsız' });
+  });
+
+  it('a half that is wrapped while the note is saved anew does not take the place of the newer one', async () => {
+    await place.stop();
+    await keepNote(partsOf(aysel), own(), await sealed('bir'));
+    await keepNote(partsOf(aysel), own(), await sealed('iki', 2));
+    await place.start();
+    await keepWrappedHalf(worker, { ...own(), revision: 1, wrappedHalf: Buffer.alloc(60, 1) });
+    expect(await row()).toMatchObject({ wrapped_half: null });
+    await wrapWaitingHalves(worker, keyd);
+    expect(await opened(await read(), { account: author.pair, team: null })).toMatchObject({ note: 'iki' });
   });
 
   it('a note that was wrapped before stays shut until it is back', async () => {
