@@ -13,6 +13,7 @@ import { declinePending, expireOffers, offerNext } from '../../src/routing/offer
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { newSid } from '../harness/new-sid.ts';
 import { putOnRoster } from '../harness/roster.ts';
+import { SOON } from '../harness/soon.ts';
 
 const ROUNDS = 1_000;
 /** Each lane races on a database of its own: the rounds do not wait for each other's round trips. */
@@ -59,6 +60,11 @@ async function race(rounds: number, play: (lane: Lane, round: number) => Promise
   // A round that fails must not leave the others racing into the next story.
   const ended = await Promise.allSettled(runs);
   for (const run of ended) if (run.status === 'rejected') throw run.reason;
+}
+
+/** Statements that wait for somebody else's to end. */
+function lockWaits(database: TestDatabase) {
+  return database.sql("select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
 }
 
 /** The calls of earlier rounds are over, both operators free and reachable, and one caller waits. */
@@ -150,6 +156,22 @@ describe('two operators accept in the same instant', () => {
       await hangUp(lane, call);
       expect(await busy(lane), `round ${round}`).toBe(0);
     });
+  });
+
+  it('an operator who goes on a break while a caller is being put to them is not rung', async () => {
+    const lane = lanes[0] as Lane;
+    const { database } = lane;
+    await arrange(lane);
+    const { offering } = await database.transaction(async (transaction) => {
+      await transaction.query('break', "update presences set state = 'away', returns_to = 'away'", []);
+      const offered = offerNext(database);
+      await expect.poll(() => lockWaits(database), SOON).toHaveLength(1);
+      // Not awaited before the break is written.
+      return { offering: offered };
+    });
+    await offering;
+    expect(await database.sql('select distinct state from presences')).toEqual([{ state: 'away' }]);
+    expect(await database.sql("select from offers where state = 'pending'")).toEqual([]);
   });
 
   it('many waiting calls and many matchers never give one operator two offers', async () => {
