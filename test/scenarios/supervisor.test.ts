@@ -110,6 +110,22 @@ describe('a supervisor whom the operator asks in', () => {
     expect(await whoHears(caller, { third, softphone: again })).toEqual(['third', 'softphone']);
   });
 
+  it('for the operator alone, whose leg is lost while they are coming: they come into no room, and the caller hears nothing', async () => {
+    const { caller, operator, softphone, nigar } = await talkAndSupervisor();
+    await callSupervisor(operator, 'whisper');
+    const { offerId } = await nigar.acceptOnly();
+    await operator.leavePage(softphone);
+    await stage.pass(1);
+    const third = nigar.dial(offerId);
+    await stage.pass(1);
+    // Nothing but that there is nothing to join: in the room everybody would hear them.
+    expect([heardBy(third), third.state, heardBy(caller).at(-1)]).toEqual([['silence-1s'], 'completed', 'wait-music']);
+    await operator.openPage();
+    await operator.rejoin();
+    await stage.pass(25);
+    expect(await nigar.desk()).toMatchObject(FREE_AGAIN);
+  });
+
   it('for the operator alone: the caller hears nothing of it', async () => {
     const { caller, operator, softphone, nigar } = await talkAndSupervisor();
     await callSupervisor(operator, 'whisper');

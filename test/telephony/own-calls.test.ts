@@ -1,8 +1,10 @@
 // A6.1: the line calls itself just while the database is away: it is no caller, rings nobody, and counts as nobody.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
 import { type CarrierRest, createCarrierRest } from '../../src/telephony/carrier-rest.ts';
+import { createOwnCalls } from '../../src/telephony/own-calls.ts';
 import { syntheticSweeps } from '../../src/telephony/synthetic-call.ts';
 import { ON_CALL_NUMBERS, openLine, type TestLine } from '../harness/line.ts';
 import type { TestOperator } from '../harness/operator.ts';
@@ -167,4 +169,19 @@ it('and it was not the line, but somebody who sends its number: a caller like an
   await line.pass(3);
   expect(await kinds()).toMatchObject([{ kind: 'caller', state: 'waiting' }]);
   expect((await operator.desk()).offer).not.toBeNull();
+});
+
+it('and somebody who sends its number again and again: ten wait to be judged, and the next one is a caller at once', async () => {
+  const told: CallId[] = [];
+  const unanswered = new Promise<never>(() => {});
+  const own = createOwnCalls({
+    config: { ...line.config, syntheticCallFrom: FROM },
+    database: { query: () => unanswered, transaction: () => unanswered },
+    clock: line.clock,
+    callerArrived: async ({ callId }) => void told.push(callId),
+  });
+  const ids = Array.from({ length: 11 }, (_, at) => `call-${at}` as CallId);
+  for (const callId of ids) void own.arrived({ callId, sid: `CA${'0'.repeat(32)}` as CallSid, identity: FROM });
+  expect(told).toEqual(['call-10']);
+  expect(ids.filter((id) => !own.isUndecided(id))).toEqual(['call-10']);
 });
