@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
-import { guestArrived, guestJoined } from '../../src/guests/guest-store.ts';
+import { guestArrived, guestJoined, interpreterArrived } from '../../src/guests/guest-store.ts';
 import { askSupervisor, leaveAsGuest } from '../../src/guests/supervisor-store.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
@@ -56,6 +56,21 @@ describe('A1.1: who is expected in a talk', () => {
     expect(await arrive(id)).toMatchObject({ kind: 'supervisor' });
     expect(await arrive(id)).toMatchObject({ kind: 'supervisor' });
     expect(await arrive(id, OTHER_LEG)).toBeUndefined();
+  });
+
+  it('of an interpreter, too: the leg on which the key was pressed first', async () => {
+    const id = randomUUID();
+    await database.sql(
+      `with interpreter as (
+         insert into interpreters (id, name, languages, telephone) values ($1::uuid, 'Invented', '{tr}', '+994000009101') returning id
+       )
+       insert into guests (id, request_id, call_id, kind, asked_by, interpreter_id, expires_at)
+       select $1, $1, $2, 'interpreter', $3, interpreter.id, line_now() + interval '10 seconds' from interpreter`,
+      [id, callId, aysel],
+    );
+    expect(await interpreterArrived(database, { guestId: id, legSid: LEG })).toBe(callId);
+    expect(await interpreterArrived(database, { guestId: id, legSid: LEG })).toBe(callId);
+    expect(await interpreterArrived(database, { guestId: id, legSid: OTHER_LEG })).toBeUndefined();
   });
 
   it('into the room of the talk, and is sent out of any other', async () => {
