@@ -6,6 +6,7 @@ import type { EarlierNote, History } from '../shared/contract.ts';
 import { sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
+import type { Text } from '../shared/messages.ts';
 import { dateOf, timeOf } from '../shared/moments.ts';
 import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
 import { wordsForFailure } from '../shared/wording.ts';
@@ -77,6 +78,13 @@ function OneNote({ callId, note }: { readonly callId: string; readonly note: His
   );
 }
 
+/** An access that nobody confirmed has opened nothing. */
+function wordsForOutcome(text: Text, { answer, answeredBy }: Opened['breakGlasses'][number]): string {
+  if (answer === null) return text('break-glass.unanswered');
+  const name = answeredBy ?? '';
+  return answer === 'confirmed' ? text('break-glass.confirmed-by', { name }) : text('history.glass.declined', { name });
+}
+
 function Words({ opened }: { readonly opened: Opened }) {
   const { text, language } = useLanguage();
   return (
@@ -92,8 +100,7 @@ function Words({ opened }: { readonly opened: Opened }) {
             date: dateOf(glass.askedAt, language),
             name: glass.askedBy,
             reason: text(`break-glass.reason.${glass.reason}`),
-            answer: glass.answer ?? 'none',
-            answeredBy: glass.answeredBy ?? '',
+            outcome: wordsForOutcome(text, glass),
           })}
         </p>
       ))}
