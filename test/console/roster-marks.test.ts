@@ -54,9 +54,9 @@ describe('B3.5: a reason in the roster is kept as it is written', SLOW, () => {
       expect(await form.getByRole('button', { name: button }).getAttribute('aria-disabled')).toBe('true');
       await form.getByRole('button', { name: button }).press('Enter');
       expect(scene.commands).toHaveLength(sent);
-      await form.getByRole('button', { name: 'Take out' }).press('Enter');
+      await form.getByRole('button', { name: 'Take out' }).click();
       await eventually(() => field.inputValue()).toBe('call first');
-      await form.getByRole('button', { name: button }).press('Enter');
+      await form.getByRole('button', { name: button, disabled: false }).click();
       sent += 1;
       await eventually(() => scene.commands.length).toBe(sent);
     }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Finding } from './findings.ts';
 import './marked-text.css';
 
@@ -23,7 +23,8 @@ export function MarkedText(props: MarkedTextProps) {
   const { id, value, findings, limit, rows, className = '', isReadOnly = false, refusal = '' } = props;
   const field = useRef<HTMLTextAreaElement>(null);
   const mirror = useRef<HTMLDivElement>(null);
-  useEffect(() => field.current?.setCustomValidity(refusal), [refusal]);
+  // Before anybody can press: a form is never refused for words that have gone.
+  useLayoutEffect(() => field.current?.setCustomValidity(refusal), [refusal]);
   const follow = () => {
     if (mirror.current !== null && field.current !== null) mirror.current.scrollTop = field.current.scrollTop;
   };
