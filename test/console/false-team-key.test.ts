@@ -45,6 +45,20 @@ async function sealsToItselfAlone(scene: Scene, warning: string): Promise<void> 
   expect(since).not.toMatch(/"teamVersion":[1-9]/);
 }
 
+/** In the page: the version of the team's key that this browser has kept. */
+function knownVersion(): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const opened = indexedDB.open('keys', 1);
+    opened.onsuccess = () => {
+      const kept = opened.result.transaction('account').objectStore('account').getAll();
+      kept.onsuccess = () => {
+        opened.result.close();
+        resolve(kept.result[0]?.known?.version);
+      };
+    };
+  });
+}
+
 const alertOf = ({ page }: Scene, warning: string) => page.locator('[role=alert]', { hasText: warning });
 
 async function inCall(): Promise<Scene> {
@@ -96,6 +110,8 @@ describe('a page whose database is written by somebody else', SLOW, () => {
 it('on the quiet desk the warning stands as well, and the fingerprint only where it may help', SLOW, async () => {
   const scene = await stage.open('/operator', { ...desk(server, 'aysel'), messages: [deskWith({})] });
   await eventually(() => server.holdersOf(1)).toEqual(['aysel']);
+  // The server has it before the browser has written down which it was.
+  await eventually(() => scene.page.evaluate(knownVersion)).toBe(1);
   const made = [await falseVersion(3), await falseVersion(2)];
   server.rewriteTeam((rows) => [...made, ...rows].map((row) => ({ ...row, copies: [] })));
   await scene.page.reload();
