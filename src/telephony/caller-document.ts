@@ -22,6 +22,8 @@ export async function callerDocument(
   if (call.state === 'ended') {
     // A living caller in a call that we ended: said goodbye by an operator, or ended by mistake.
     const isDone = call.endedBy === 'operator' || call.endedBy === 'check';
+    // Whoever pressed the key of a call back may be somebody else, who must not be thanked for a call (A3.1): the operator's words were the last.
+    if (isDone && !form.isInbound) return { twiml: documents.hangUp(), name: 'call-back-over' };
     if (isDone) return { twiml: documents.goodbye(call.language), name: 'goodbye' };
     return { twiml: documents.trouble(call.id, call.language), name: 'ended-but-there' };
   }

@@ -168,3 +168,16 @@ describe('A6.1: nothing of the line answers, and the key was pressed', () => {
     expect(await stage.callNow()).toMatchObject({ state: 'waiting' });
   });
 });
+
+describe('A3.1: somebody else pressed the key, and the operator ends it in the words that were agreed', () => {
+  it('the line adds none: whoever listens is not thanked for a call', async () => {
+    const { phone, operator } = await asked();
+    phone.press('1');
+    await stage.pass(3);
+    await inTheTalk(phone, operator);
+    const room = (await operator.desk()).call?.id;
+    await operator.post(`/api/calls/${room}/end`);
+    await stage.pass(12);
+    expect([heardBy(phone).at(-1), phone.state]).toEqual([room, 'completed']);
+  });
+});
