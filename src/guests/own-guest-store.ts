@@ -56,7 +56,7 @@ export interface Departure {
   conferenceSid: string;
 }
 
-/** The legs of both when the first operator wants to leave a talk that a colleague has taken over; undefined when there is none. */
+/** The legs of both when the first operator is to leave a talk that a colleague has taken over, as either says; undefined when there is none. */
 export async function departureOf(named: Database, guestId: string): Promise<Departure | undefined> {
   const rows = await named.query<Departure>(
     'departure-of',

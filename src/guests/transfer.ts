@@ -30,8 +30,8 @@ export async function takeBack(
 }
 
 /**
- * The first operator leaves a talk that a colleague has taken over. The carrier first: the room must go on without this leg and end
- * with the colleague's. Where it does not answer, the operator stays. Returns the leg to end.
+ * The first operator leaves a talk that a colleague has taken over, or is sent out of it by that colleague. The carrier first: the room must go
+ * on without this leg and end with the colleague's. Where it does not answer, the first one stays. Returns the leg to end.
  */
 export async function leaveTalk({ database, control }: TransferParts, guestId: string): Promise<CallSid> {
   const departure = await departureOf(database, guestId);

@@ -81,6 +81,13 @@ describe('a transfer, by keys alone', SLOW, () => {
     await scene.close();
   });
 
+  it('who was given the call sends the one who gave it away', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk({ guests: [makeGuest('joined')] })));
+    await scene.page.getByRole('button', { name: 'Let go' }).press('Enter');
+    await eventually(() => scene.commands.at(-1)?.path).toBe('/api/guests/guest-1/leave');
+    await scene.close();
+  });
+
   it('whoever is asked reads who asks and why, and answers as any offer', async () => {
     const times = { offeredAt: new Date().toISOString(), expiresAt: inSeconds(600) };
     const offer = makeOffer({ ...times, kind: 'transfer', askedBy: 'Aysel', reason: 'wants-woman' });

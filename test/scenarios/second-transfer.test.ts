@@ -67,3 +67,25 @@ describe('A6.1: a talk that is given on a second time, and its second operator i
     expect(await whoHears(stage, caller, { second })).toEqual(['second']);
   });
 });
+
+describe('A3.1: who gave a talk away and does not leave it', () => {
+  it('is sent out by the colleague who has it, and by nobody else', async () => {
+    const { caller, operator, softphone: first } = await stage.talk();
+    const leyla = await stage.operator('Leyla');
+    const nigar = await stage.operator('Nigar');
+    const second = await asks(operator, leyla);
+    const leave = `/api/guests/${(await guestOf(leyla))?.id}/leave`;
+    expect((await nigar.post(leave)).status).toBe(409);
+    await stage.pass(2);
+    expect((await whoHears(stage, caller, { first, second })).sort()).toEqual(['first', 'second']);
+    expect((await leyla.post(leave)).status).toBe(200);
+    await stage.pass(2);
+    expect(await whoHears(stage, caller, { first, second })).toEqual(['second']);
+    expect(await operator.desk()).toMatchObject({ call: null, presence: { state: 'wrap-up' }, wrapUps: [{}] });
+    expect(await callOf(leyla)).toMatchObject({ part: 'own', state: 'talking', talk: 'together' });
+    // With the leg of whoever has the call the room ends, and with no other.
+    second?.hangUp();
+    await stage.pass(3);
+    expect(heardBy(caller).at(-1)).toBe('reconnecting');
+  });
+});

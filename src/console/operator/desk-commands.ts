@@ -62,7 +62,7 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
     hold: useCommand(({ call, on }) => sendCommand(`/api/calls/${call.id}/hold`, { on }), fail),
     cover: useCommand((call) => sendCommand(`/api/calls/${call.id}/cover`), fail),
     ask: useCommand(({ call, question }) => sendCommand(`/api/calls/${call.id}/questions`, { question }), fail),
-    takeBack: useCommand((guest) => sendCommand(`/api/guests/${guest.id}/take-back`), fail),
+    takeBack: useCommand((guest) => sendCommand(`/api/guests/${guest.id}/${awayOf(guest)}`), fail),
     leave: useCommand((call) => sendCommand(`/api/guests/${joinedIn(call)?.id}/leave`), fail),
     takeOver: useCommand((talk) => takeOver(session, talk), fail),
     beginCallBack: useCommand((callBack) => beginCallBack(session, callBack), fail),
@@ -83,6 +83,11 @@ export function useDeskCommands(session: DeskSession, onFailure: (words: Message
 function joinedIn(call: DeskCall): Guest | undefined {
   const isInside = call.part !== 'leaving';
   return call.guests.find(({ kind, state }) => (isInside || kind === 'colleague') && state === 'joined');
+}
+
+/** Of a talk that was given to one it is the one who gave it that goes. */
+function awayOf({ kind, state }: Guest): 'leave' | 'take-back' {
+  return kind === 'colleague' && state === 'joined' ? 'leave' : 'take-back';
 }
 
 /** One after another: arrow keys walk through the choices, and the last one must be the one that stays. */

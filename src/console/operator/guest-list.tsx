@@ -15,13 +15,13 @@ export function GuestList({ call }: { readonly call: DeskCall }) {
   return (
     <ul className="guests" aria-live="polite">
       {call.guests.filter(isShown).map((guest) => (
-        <GuestLine key={guest.id} guest={guest} />
+        <GuestLine key={guest.id} guest={guest} isOwn={call.part === 'own'} />
       ))}
     </ul>
   );
 }
 
-function GuestLine({ guest }: { readonly guest: Guest }) {
+function GuestLine({ guest, isOwn }: { readonly guest: Guest; readonly isOwn: boolean }) {
   const { commands } = useDesk();
   const text = useText();
   useShownListener(guest);
@@ -29,7 +29,7 @@ function GuestLine({ guest }: { readonly guest: Guest }) {
     <li className={guest.kind === 'listener' && isOpen(guest) ? 'guest guest-listener' : 'guest'}>
       <Icon name={guest.kind === 'listener' || guest.isGoing ? 'warning' : (ICONS[guest.state] ?? 'person')} />
       <span id={`guest-${guest.id}`}>{wordsFor(text, guest)}</span>
-      {mayBeSentAway(guest) ? (
+      {mayBeSentAway(guest, isOwn) ? (
         <ActionButton
           label={text(sendAwayWords(guest))}
           about={`guest-${guest.id}`}
@@ -75,9 +75,13 @@ function sendAwayWords({ kind, state, isTakeOver }: Guest) {
   return state === 'joined' ? 'guest.let-go' : 'guest.take-back';
 }
 
-/** As long as nobody came; and afterwards whoever has not taken the call over. */
-function mayBeSentAway({ kind, state }: Guest): boolean {
-  return state === 'asked' || state === 'accepted' || (state === 'joined' && kind !== 'colleague');
+/** As long as nobody came; and afterwards whoever has not the call: in one's own also the colleague who gave it. */
+function mayBeSentAway({ kind, state, isTakeOver }: Guest, isOwn: boolean): boolean {
+  return (
+    state === 'asked' ||
+    state === 'accepted' ||
+    (state === 'joined' && (kind !== 'colleague' || (isOwn && !isTakeOver)))
+  );
 }
 
 const isOpenState = (state: Guest['state']) => state === 'asked' || state === 'accepted' || state === 'joined';
