@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { KeydClient } from './keyd-client.ts';
-import { tellOfLateCaller, writtenCalls } from './late-store.ts';
+import { missingOf, tellOfLateCaller, writtenCalls } from './late-store.ts';
 import { type Arrival, type NotNoted, nameCall, sealNumber } from './note-caller.ts';
 import { bringNumberToFlags, keepSealedNumber } from './number-store.ts';
 
@@ -94,7 +94,10 @@ export function createLateCallers(parts: { keyd: KeydClient; database: Database 
 
   return {
     arrived: async (arrival) => {
-      await ask({ ...arrival, isUnnamed: true, isUnsealed: true, isOver: false, looks: 0 });
+      // The address of a first webhook has no time in it: one that is sent again costs no evaluation, and reminds of nobody.
+      const missing = await missingOf(parts.database, arrival.callId).catch(() => undefined);
+      const { isUnnamed, isUnsealed } = missing ?? { isUnnamed: true, isUnsealed: true };
+      if (isUnnamed || isUnsealed) await ask({ ...arrival, isUnnamed, isUnsealed, isOver: false, looks: 0 });
     },
     reached: async (reached) => {
       await ask({ ...reached, isUnnamed: false, isUnsealed: true, isOver: false, looks: 0 });

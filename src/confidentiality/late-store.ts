@@ -30,6 +30,24 @@ export async function writtenCalls(
   );
 }
 
+/** What is still to be noted of this caller: of a call that is over nothing. Undefined of a call that is not written yet. */
+export async function missingOf(
+  database: Database,
+  callId: string,
+): Promise<{ isUnnamed: boolean; isUnsealed: boolean } | undefined> {
+  const rows = await database.query<{ isUnnamed: boolean; isUnsealed: boolean }>(
+    'missing-of-caller',
+    `select calls.state <> 'ended' and calls.caller_id is null as "isUnnamed",
+            calls.state <> 'ended' and not exists (
+              select from sealed_numbers where sealed_numbers.call_id = calls.id
+            ) as "isUnsealed"
+       from calls
+      where calls.id = $1`,
+    [callId],
+  );
+  return rows[0];
+}
+
 /** The desk of whoever is in the call is drawn anew, and what came before is asked for again. */
 export async function tellOfLateCaller(database: Database, callId: string): Promise<void> {
   await database.query(

@@ -185,10 +185,36 @@ describe('who calls while the key process is away', () => {
     await place.stop();
     const away = createLateCallers({
       keyd: { ask: async () => ({ refused: 'unreachable' }), close: () => {} },
-      database: calls,
+      // It knows of none of these calls.
+      database: { query: async () => [], transaction: (inside) => calls.transaction(inside) },
     });
     for (let count = 0; count < 510; count += 1) await away.arrived({ callId: String(count), identity: CALLER });
     expect(away.waiting()).toBe(500);
+  });
+});
+
+// A3.1: one first webhook that somebody has kept, with its signature, is good for ever: its address has no time in it.
+describe('whose first webhook is sent again', () => {
+  it('is asked about no more once all is noted, nor when the call is over and they may be forgotten', async () => {
+    const callId = await talk();
+    await late.arrived({ callId, identity: CALLER });
+    expect(await known(callId)).toEqual({ named: true, sealed: true });
+    asked = [];
+    await late.arrived({ callId, identity: CALLER });
+    await end(callId);
+    await database.sql('update calls set caller_id = null where id = $1', [callId]);
+    await late.arrived({ callId, identity: CALLER });
+    expect(asked).toEqual([]);
+    expect(await known(callId)).toEqual({ named: false, sealed: false });
+  });
+
+  it('of a call with a flag that waits for the number: it is kept for that all the same', async () => {
+    const callId = await endedWithFlag('danger-to-life');
+    await late.arrived({ callId, identity: CALLER });
+    await late.sweep.run();
+    await place.start();
+    await late.sweep.run();
+    expect(await brought(callId)).toEqual([{ version: 2 }]);
   });
 });
 
