@@ -22,7 +22,7 @@ export interface ArrivedOperator {
 
 /**
  * The operator's leg is at the carrier: raises the join number and keeps the leg, once. The same webhook again gives
- * the same answer. Undefined when this operator has no call to join.
+ * the same answer. Undefined when this operator has no call to join, and of a leg that is gone, which would end the one that took its place.
  */
 export async function operatorArrived(
   database: Database,
@@ -32,7 +32,8 @@ export async function operatorArrived(
     'operator-arrived',
     `select id, kind, caller_sid as "callerSid", join_number as "joinNumber", language, talk, is_new as "isNew",
             older_sids as "olderSids"
-       from operator_arrived($1, $2, $3)`,
+       from operator_arrived($1, $2, $3)
+      where not exists (select from legs where legs.carrier_sid = $3 and legs.state = 'left')`,
     [input.operatorId, input.offerId, input.legSid],
   );
   return rows[0];

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PhoneCall } from '../../src/simulator/phone.ts';
+import { identityOf } from '../../src/telephony/softphone-token.ts';
 import type { TestOperator } from '../harness/operator.ts';
 import { heardBy, lastHeard, openStage, type Talk } from '../harness/stage.ts';
+import { callerFields, sendWebhook } from '../harness/webhook.ts';
 
 const stage = openStage();
 
@@ -107,6 +109,18 @@ describe('A6.1: the operator reloads the page in the talk', () => {
     await stage.pass(2);
     expect([stranger.state, stranger.verb]).toEqual(['completed', undefined]);
     await expectTogether(talk, await back(talk));
+  });
+
+  it('and what the telephone of the page before had asked is asked again: nothing of it moves the talk', async () => {
+    const talk = await left();
+    const softphone = await back(talk);
+    const From = `client:${identityOf(talk.operator.id)}`;
+    const offer = String((await stage.callNow())?.['id']);
+    const fields = callerFields({ CallSid: talk.softphone.sid, From, offer });
+    const answer = await sendWebhook(stage.line, { path: '/voice/operator', fields });
+    expect(answer.text).not.toContain('Conference');
+    await stage.pass(3);
+    await expectTogether(talk, softphone);
   });
 
   it('who has it from a colleague: the new page is in the talk all the same', async () => {
