@@ -7,17 +7,17 @@ import { ActionButton } from '../shared/action-button.tsx';
 import { CommandRefused, readDocument, sendCommand } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage, useText } from '../shared/language.tsx';
-import { elapsed, timeOf } from '../shared/moments.ts';
+import { elapsed } from '../shared/moments.ts';
 import { NotRead } from '../shared/not-read.tsx';
 import { useFocusGoesOn } from '../shared/use-focus-goes-on.ts';
-import { useStore } from '../shared/use-store.ts';
-import { wordsForFailure, wordsForMoment } from '../shared/wording.ts';
+import { wordsForFailure } from '../shared/wording.ts';
 import { StepUp } from '../sign-in/step-up.tsx';
 import { isStepUpNeeded } from '../sign-in/use-proof.tsx';
 import { SaidByKeys } from './call-facts.tsx';
 import { useDesk } from './desk-commands.ts';
 import { hearMessage, type LeftMessage } from './hear-message.ts';
 import { wordsForHeard } from './message-flag.tsx';
+import { useMomentWords } from './moment-words.ts';
 import './messages.css';
 
 const LOOK_MS = 15_000;
@@ -105,10 +105,8 @@ function OneMessage({ message, onDone, onTell }: OneMessageProps) {
 }
 
 function MessageFacts({ message, label }: { readonly message: LeftMessage; readonly label: string }) {
-  const { session } = useDesk();
   const { language, text } = useLanguage();
-  const { clockOffsetMs } = useStore(session.state);
-  const at = wordsForMoment(text, language, { moment: message.leftAt, now: Date.now() + clockOffsetMs });
+  const moment = useMomentWords();
   const name = message.codeName === null ? text('messages.no-name') : message.codeName[language];
   return (
     <ul className="facts">
@@ -116,7 +114,9 @@ function MessageFacts({ message, label }: { readonly message: LeftMessage; reado
       <SaidByKeys call={message} />
       <li className="fact">{text('messages.caller', { name })}</li>
       <li className="fact">{text(`language.name.${message.language}`)}</li>
-      <li className="fact">{text('messages.left', { at, length: elapsed(message.seconds) })}</li>
+      <li className="fact">
+        {text('messages.left', { at: moment(message.leftAt), length: elapsed(message.seconds) })}
+      </li>
       {message.isLate ? (
         <li className="fact fact-warning">
           <Icon name="warning" />
@@ -124,7 +124,9 @@ function MessageFacts({ message, label }: { readonly message: LeftMessage; reado
         </li>
       ) : null}
       {message.openedBy === null || message.openedAt === null ? null : (
-        <li className="fact">{text('messages.opened', { name: message.openedBy, time: timeOf(message.openedAt) })}</li>
+        <li className="fact">
+          {text('messages.opened', { name: message.openedBy, moment: moment(message.openedAt) })}
+        </li>
       )}
     </ul>
   );

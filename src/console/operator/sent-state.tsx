@@ -1,15 +1,16 @@
 import type { SentEscalation } from '../shared/contract.ts';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
-import { timeOf } from '../shared/moments.ts';
+import { useMomentWords } from './moment-words.ts';
 
 /** How far a flag has come: raised, the unit notified, received and when. Nothing else of the unit's work comes back. */
 export function SentState({ escalation }: { readonly escalation: SentEscalation }) {
   const text = useText();
+  const moment = useMomentWords();
   return (
     <span className={`sent-state sent-${escalation.state}`}>
       <Icon name={escalation.state === 'acknowledged' ? 'check-circle' : 'clock'} />
-      {text(`sent.${escalation.state}`, { time: timeOf(escalation.acknowledgedAt ?? escalation.raisedAt) })}
+      {text(`sent.${escalation.state}`, { moment: moment(escalation.acknowledgedAt ?? escalation.raisedAt) })}
     </span>
   );
 }

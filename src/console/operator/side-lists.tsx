@@ -1,9 +1,9 @@
 import type { SentEscalation, WrapUp } from '../shared/contract.ts';
 import { useText } from '../shared/language.tsx';
-import { timeOf } from '../shared/moments.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import { subjectOf } from './desk-state.ts';
+import { useMomentWords } from './moment-words.ts';
 import { SentState } from './sent-state.tsx';
 
 /** The operator's own day: how many calls, what is to be finished, what was told to the unit and whether it was received. */
@@ -37,6 +37,7 @@ export function SideLists() {
 function ToFinish(props: { readonly wrapUps: readonly WrapUp[]; readonly openCallId: string | null }) {
   const { session } = useDesk();
   const text = useText();
+  const moment = useMomentWords();
   if (props.wrapUps.length === 0) return <p className="hint">{text('side.nothing-to-finish')}</p>;
   return (
     <ul className="side-list">
@@ -49,7 +50,7 @@ function ToFinish(props: { readonly wrapUps: readonly WrapUp[]; readonly openCal
             onClick={() => session.dispatch({ type: 'opened', callId: wrapUp.callId })}
           >
             <span>{text('call.label', { label: wrapUp.callLabel })}</span>
-            <span className="side-time">{timeOf(wrapUp.startedAt)}</span>
+            <span className="side-time">{moment(wrapUp.startedAt)}</span>
           </button>
         </li>
       ))}

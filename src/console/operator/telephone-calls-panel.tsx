@@ -3,13 +3,11 @@ import type { TelephoneCalls } from '../../escalation/contract.ts';
 import { ActionButton } from '../shared/action-button.tsx';
 import { readDocument } from '../shared/http-client.ts';
 import { Icon } from '../shared/icons.tsx';
-import { useLanguage, useText } from '../shared/language.tsx';
+import { useText } from '../shared/language.tsx';
 import { elapsed } from '../shared/moments.ts';
 import { NotRead } from '../shared/not-read.tsx';
-import { useStore } from '../shared/use-store.ts';
-import { wordsForMoment } from '../shared/wording.ts';
 import { SaidByKeys } from './call-facts.tsx';
-import { useDesk } from './desk-commands.ts';
+import { useMomentWords } from './moment-words.ts';
 import './messages.css';
 
 export type TelephoneCall = TelephoneCalls['calls'][number];
@@ -59,16 +57,14 @@ export function TelephoneCallsPanel({ onTell }: { readonly onTell: (call: Teleph
 }
 
 function TakenFacts({ call }: { readonly call: TelephoneCall }) {
-  const { session } = useDesk();
-  const { language, text } = useLanguage();
-  const { clockOffsetMs } = useStore(session.state);
-  const at = wordsForMoment(text, language, { moment: call.takenAt, now: Date.now() + clockOffsetMs });
+  const text = useText();
+  const moment = useMomentWords();
   return (
     <ul className="facts">
       <li className="fact fact-label">{text('call.label', { label: call.callLabel })}</li>
       <SaidByKeys call={call} />
       <li className="fact">{text(`language.name.${call.language}`)}</li>
-      <li className="fact">{text('messages.left', { at, length: elapsed(call.seconds) })}</li>
+      <li className="fact">{text('messages.left', { at: moment(call.takenAt), length: elapsed(call.seconds) })}</li>
       {call.isOver ? null : <li className="fact">{text('telephone-calls.lasts')}</li>}
     </ul>
   );

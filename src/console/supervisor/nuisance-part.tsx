@@ -77,14 +77,17 @@ interface FlagProps {
 }
 
 function Flag({ flag, now, isBusy, onOrder }: FlagProps) {
-  const text = useText();
+  const { text, language } = useLanguage();
   const warned = flag.warnings.map(({ ground, givenAt }) => `${timeOf(givenAt)} ${text(`nuisance.ground.${ground}`)}`);
   return (
     <li>
       <article className="card watch-item" aria-labelledby={`flag-${flag.id}`}>
         <header className="watch-item-head">
           <h3 className="small-title" id={`flag-${flag.id}`}>
-            {text('nuisance.asks', { name: flag.operator, time: timeOf(flag.askedAt) })}
+            {text('nuisance.asks', {
+              name: flag.operator,
+              moment: wordsForMoment(text, language, { moment: flag.askedAt, now }),
+            })}
           </h3>
           <span className="fact">{text('nuisance.hours', { hours: flag.hours })}</span>
         </header>
