@@ -26,6 +26,8 @@ describe('the words that are proposed to a caller who has none', SLOW, () => {
     });
     const panel = scene.page.locator('.history');
     await panel.getByText('For example: words 1').waitFor();
+    // Whoever hears the page hears them as the caller says them.
+    expect(await panel.getByText('words 1', { exact: true }).getAttribute('lang')).toBe('en');
     // The operator looks into another window and comes back.
     await scene.page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
     await eventually(() => asked).toBe(2);

@@ -36,11 +36,13 @@ export function AgreeCaseWord({ callId, history, onChange }: HistoryProps) {
   const language = subject?.stage === 'call' ? subject.call.language : 'az';
   return (
     <div className="history-form">
-      <p className="hint">
-        {subject?.stage === 'call'
-          ? text('history.agree.hint', { words: proposed.data[language] })
-          : text('history.agree.afterwards')}
-      </p>
+      {subject?.stage === 'call' ? (
+        <p className="hint">
+          {text('history.agree.hint')} <span lang={language}>{proposed.data[language]}</span>
+        </p>
+      ) : (
+        <p className="hint">{text('history.agree.afterwards')}</p>
+      )}
       <div role="status">
         {agree.isSuccess && agree.variables === word ? <p className="hint">{text('history.agreed')}</p> : null}
       </div>
