@@ -131,6 +131,20 @@ describe('B4.1: whoever heard what a caller left', SLOW, () => {
     await scene.close();
   });
 
+  it.each([
+    ['among the others', [openedMessage()], '.messages'],
+    ['at the desk, where it was the last', [], 'main'],
+  ] as const)('is %s when a press has taken it off the list, and not nowhere', async (_where, others, place) => {
+    const { scene, server } = await heard({}, others);
+    server.flags.push(FLAG);
+    await scene.page.getByRole('button', { name: 'Nothing to do' }).focus();
+    await scene.page.keyboard.press('Enter');
+    await eventually(() => server.done).toEqual([{ disposition: 'nothing-to-do' }]);
+    await scene.page.locator('audio.message-sound').waitFor({ state: 'detached' });
+    await eventually(() => isFocused(scene, place)).toBe(true);
+    await scene.close();
+  });
+
   it('covers the form with the shade, and finds its answers under it, or what came of them', async () => {
     const { scene, server } = await heard();
     const shaded = async () => {

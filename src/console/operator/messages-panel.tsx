@@ -35,12 +35,13 @@ export function MessagesPanel({ onTell }: { readonly onTell: (message: LeftMessa
     refetchInterval: LOOK_MS,
     networkMode: 'always',
   });
+  const part = useFocusGoesOn<HTMLElement>();
   if (left.data === undefined)
     return left.failureCount + left.errorUpdateCount === 0 ? null : <NotListed error={left.error} />;
   const { messages } = left.data;
   if (messages.length === 0) return null;
   return (
-    <section className="card messages" aria-labelledby="messages-title">
+    <section className="card messages" aria-labelledby="messages-title" {...part}>
       <h3 id="messages-title" className="small-title" tabIndex={-1}>
         <Icon name="bell" /> {text('messages.title', { count: messages.length })}
       </h3>
