@@ -1,7 +1,7 @@
 // For somebody who magnifies the page up to four times, or has the system's own colours.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCall } from './desks.ts';
-import { freshOffer, operatorScreen, presence, SLOW } from './screens.ts';
+import { makeCall, makeEscalation } from './desks.ts';
+import { freshOffer, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 
 /** 1280 by 1024 magnified four times. */
@@ -72,6 +72,17 @@ describe('the system’s own colours', SLOW, () => {
     // The wave is still seen.
     const wave = await mirror.locator('mark').evaluate((mark) => getComputedStyle(mark).textDecorationColor);
     expect(wave).not.toBe('rgba(0, 0, 0, 0)');
+    await scene.close();
+  });
+});
+
+describe('what the unit reads of a number that is not there', SLOW, () => {
+  it('stands apart from the facts above it', async () => {
+    const screen = officerScreen('', [makeEscalation({ identity: 'may-be-given', ground: 'danger-to-life' })]);
+    const scene = await stage.open('/duty-officer', screen);
+    const why = await scene.page.getByText('There is no number', { exact: false }).boundingBox();
+    const facts = await scene.page.locator('.item .sheet').boundingBox();
+    expect((why?.y ?? 0) - ((facts?.y ?? 0) + (facts?.height ?? 0))).toBeGreaterThan(8);
     await scene.close();
   });
 });

@@ -103,7 +103,9 @@ function Facts({ escalation }: { readonly escalation: UnitEscalation }) {
 function SealedNumber({ escalation }: { readonly escalation: UnitEscalation }) {
   const { text } = useLanguage();
   if (escalation.sealedNumber === null)
-    return escalation.identity === 'may-be-given' ? <p className="hint">{text('item.no-number')}</p> : null;
+    return escalation.identity === 'may-be-given' ? (
+      <p className="sealed-number hint">{text('item.no-number')}</p>
+    ) : null;
   const file = `data:application/json,${encodeURIComponent(escalation.sealedNumber)}`;
   return (
     <p className="sealed-number">
