@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { type Action, actionOf, keyLabel, type Situation, type Stroke } from '../../src/console/shared/keys.ts';
-import { press, SECOND_PRESS_MS } from '../../src/console/shared/second-press.ts';
 
 describe('the keys of the desk', () => {
   const table: readonly (readonly [string, Record<Situation, Action | null>])[] = [
@@ -79,23 +78,6 @@ describe('the keys of the desk', () => {
       // The record's own keys are actions.
       expect(actionOf(stroke(keyLabel(action as Action) ?? ''), situation).action).toBe(action);
     }
-  });
-});
-
-describe('ending a call', () => {
-  it('takes a second press within three seconds', () => {
-    const first = press(null, 1_000);
-    expect(first).toEqual({ isConfirmed: false, armedAt: 1_000 });
-    expect(press(first.armedAt, 1_000 + SECOND_PRESS_MS).isConfirmed).toBe(true);
-  });
-
-  it('a press after that is a first one again, and so is one before it', () => {
-    expect(press(1_000, 1_001 + SECOND_PRESS_MS)).toEqual({ isConfirmed: false, armedAt: 1_001 + SECOND_PRESS_MS });
-    expect(press(1_000, 999).isConfirmed).toBe(false);
-  });
-
-  it('a third press ends nothing more', () => {
-    expect(press(1_000, 1_500).armedAt).toBeNull();
   });
 });
 

@@ -22,11 +22,11 @@ const ANNOUNCE_MINUTES = 5;
 export interface CallHeadProps {
   readonly call: DeskCall;
   readonly actions: DeskActions;
-  readonly isEndArmed: boolean;
+  readonly isEndAsked: boolean;
 }
 
 /** The head of a live call: which call, how it stands, how long, and what can be done with it. */
-export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
+export function CallHead({ call, actions, isEndAsked }: CallHeadProps) {
   const part = useFocusGoesOn<HTMLElement>();
   return (
     <header className="call-head" {...part}>
@@ -37,7 +37,7 @@ export function CallHead({ call, actions, isEndArmed }: CallHeadProps) {
       {call.kind === 'test' ? null : <CallFacts call={call} />}
       <GuestList call={call} />
       {call.part === 'helping' || call.part === 'listening' ? null : <VoiceSentence call={call} />}
-      <CallButtons call={call} actions={actions} isEndArmed={isEndArmed} />
+      <CallButtons call={call} actions={actions} isEndAsked={isEndAsked} />
     </header>
   );
 }
@@ -105,13 +105,13 @@ function CallTimer({ call }: { readonly call: DeskCall }) {
 }
 
 const END_WORDS = {
-  own: { first: 'bar.end-call', armed: 'bar.end-confirm' },
-  leaving: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
-  helping: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
-  listening: { first: 'bar.leave-talk', armed: 'bar.leave-confirm' },
+  own: { first: 'bar.end-call', asked: 'bar.end-confirm' },
+  leaving: { first: 'bar.leave-talk', asked: 'bar.leave-confirm' },
+  helping: { first: 'bar.leave-talk', asked: 'bar.leave-confirm' },
+  listening: { first: 'bar.leave-talk', asked: 'bar.leave-confirm' },
 } as const;
 
-function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
+function CallButtons({ call, actions, isEndAsked }: CallHeadProps) {
   const { session, commands } = useDesk();
   const text = useText();
   const voice = useStore(session.softphone.state);
@@ -158,7 +158,7 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
       )}
       {call.part === 'joining' ? null : (
         <ActionButton
-          label={text(END_WORDS[call.part][isEndArmed ? 'armed' : 'first'])}
+          label={text(END_WORDS[call.part][isEndAsked ? 'asked' : 'first'])}
           icon="phone-end"
           action="end-call"
           tone="danger"
@@ -166,7 +166,7 @@ function CallButtons({ call, actions, isEndArmed }: CallHeadProps) {
           onPress={() => actions['end-call']?.()}
         />
       )}
-      <CallNote call={call} isEndArmed={isEndArmed} />
+      <CallNote call={call} isEndAsked={isEndAsked} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 
 /** What must not be overlooked: half an end, and a microphone that is off, with the reason. */
-export function CallNote({ call, isEndArmed }: { readonly call: DeskCall; readonly isEndArmed: boolean }) {
+export function CallNote({ call, isEndAsked }: { readonly call: DeskCall; readonly isEndAsked: boolean }) {
   const { session } = useDesk();
   const text = useText();
   const { isMuted } = useStore(session.softphone.state);
@@ -13,7 +13,8 @@ export function CallNote({ call, isEndArmed }: { readonly call: DeskCall; readon
   const end = call.part === 'own' ? 'call.end-again' : 'call.leave-again';
   return (
     <p className="call-note" role="status" aria-live="polite">
-      {isEndArmed ? text(end) : isMuted ? text(muted) : ''}
+      {isEndAsked ? `${text(end)} ` : ''}
+      {isMuted ? text(muted) : ''}
     </p>
   );
 }

@@ -2,8 +2,6 @@
 import { useRef } from 'react';
 import type { DeskCall } from '../shared/contract.ts';
 import type { OperatorAction } from '../shared/keys.ts';
-import { press } from '../shared/second-press.ts';
-import { pageTimers } from '../shared/timers.ts';
 import { useStore } from '../shared/use-store.ts';
 import type { DeskCommands } from './desk-commands.ts';
 import type { DeskSession } from './desk-session.ts';
@@ -21,6 +19,7 @@ import {
   situationOf,
   subjectOf,
 } from './desk-state.ts';
+import type { EndQuestion } from './end-question.ts';
 import { SHOWN_OUT } from './guest-list.tsx';
 import { isReady, presentCheck, type ShiftCheck } from './shift-check.ts';
 
@@ -29,9 +28,7 @@ export type DeskActions = Partial<Record<OperatorAction, () => void>>;
 export interface DeskActionParts {
   readonly session: DeskSession;
   readonly commands: DeskCommands;
-  /** The first of the two presses that end a call was made at this moment; null when none counts. */
-  readonly endArmedAt: number | null;
-  readonly armEnd: (at: number | null) => void;
+  readonly end: EndQuestion;
   readonly openFlag: (callId: string) => void;
   readonly openTransfer: (callId: string) => void;
   readonly openInterpreter: (callId: string) => void;
@@ -109,11 +106,9 @@ function supervisorAction({ commands, openSupervisor }: DeskActionParts, call: D
 }
 
 /** At the second press: the end for everybody, or only the own leaving of a talk that a colleague has. */
-function endOrLeave(parts: DeskActionParts, call: DeskCall): void {
-  const { commands } = parts;
-  const next = press(parts.endArmedAt, pageTimers.now());
-  parts.armEnd(next.armedAt);
-  if (!next.isConfirmed) return;
+function endOrLeave({ commands, end }: DeskActionParts, call: DeskCall): void {
+  end.ask(!end.isAsked);
+  if (!end.isAsked) return;
   if (call.part !== 'own') commands.leave.mutate(call);
   else commands.endCall.mutate(call);
 }

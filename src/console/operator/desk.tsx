@@ -6,7 +6,6 @@ import type { MessageId } from '../shared/messages.ts';
 import { useOutsideNotice } from '../shared/outside-notice.ts';
 import { PageFoot } from '../shared/page-foot.tsx';
 import { PageHeader } from '../shared/page-header.tsx';
-import { SECOND_PRESS_MS } from '../shared/second-press.ts';
 import { Shade, ShadedContext } from '../shared/shade.tsx';
 import { useKeys } from '../shared/use-keys.ts';
 import { useStore } from '../shared/use-store.ts';
@@ -17,6 +16,7 @@ import { DeskContext, NoteNotSaved, useDesk, useDeskCommands } from './desk-comm
 import { DeskLayers, type FromList, type OpenLayer } from './desk-layers.tsx';
 import { type DeskSession, openDeskSession } from './desk-session.ts';
 import { ringingOffer, showsCheck, situationOf, subjectOf } from './desk-state.ts';
+import { useEndQuestion } from './end-question.ts';
 import { IdlePanel } from './idle-panel.tsx';
 import { MessagesPanel } from './messages-panel.tsx';
 import { OfferBar } from './offer-bar.tsx';
@@ -54,13 +54,12 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
   const [layer, setLayer] = useState<OpenLayer>(null);
   const [isShaded, setIsShaded] = useState(false);
   const [isChecking, setIsChecking] = useState<boolean | null>(null);
-  const end = useEndArming();
+  const end = useEndQuestion(state.desk?.call ?? null);
   const saveStep = useSaveStep();
   const actions = useDeskActions({
     session,
     commands,
-    endArmedAt: end.armedAt,
-    armEnd: end.arm,
+    end,
     openFlag: (callId) => setLayer({ type: 'flag', callId }),
     openTransfer: (callId) => setLayer({ type: 'transfer', callId }),
     openInterpreter: (callId) => setLayer({ type: 'interpreter', callId }),
@@ -99,7 +98,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
                 isCheckShown={isCheckShown}
                 onChecked={() => setIsChecking(false)}
                 actions={actions}
-                isEndArmed={end.armedAt !== null}
+                isEndAsked={end.isAsked}
                 saveStep={saveStep}
                 onTell={(what) => setLayer({ ...what, opener: document.activeElement })}
               />
@@ -122,7 +121,7 @@ interface MiddleProps {
   readonly isCheckShown: boolean;
   readonly onChecked: () => void;
   readonly actions: DeskActions;
-  readonly isEndArmed: boolean;
+  readonly isEndAsked: boolean;
   readonly saveStep: { current: (() => void) | null };
   readonly onTell: (what: FromList) => void;
 }
@@ -135,7 +134,7 @@ function Middle(props: MiddleProps) {
   return (
     <>
       <CallBacksDue actions={props.actions} />
-      {hasWork ? <Work actions={props.actions} isEndArmed={props.isEndArmed} saveStep={props.saveStep} /> : null}
+      {hasWork ? <Work actions={props.actions} isEndAsked={props.isEndAsked} saveStep={props.saveStep} /> : null}
       {props.isCheckShown ? (
         <>
           <ShiftCheckCard onClose={props.onChecked} />
@@ -239,15 +238,4 @@ function underShade(actions: DeskActions, shade: () => void) {
   const { flag: _flag, transfer: _transfer, interpreter: _interpreter, supervisor: _supervisor, ...others } = actions;
   const { 'go-to-call': _goToCall, 'agree-call-back': _agreeCallBack, 'call-back': _callBack, ...rest } = others;
   return { ...rest, shade };
-}
-
-function useEndArming(): { readonly armedAt: number | null; readonly arm: (at: number | null) => void } {
-  const [armedAt, setArmedAt] = useState<number | null>(null);
-  const [timer, setTimer] = useState<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const arm = (at: number | null) => {
-    clearTimeout(timer);
-    setArmedAt(at);
-    if (at !== null) setTimer(setTimeout(() => setArmedAt(null), SECOND_PRESS_MS));
-  };
-  return { armedAt, arm };
 }

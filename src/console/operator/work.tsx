@@ -16,12 +16,12 @@ import { WrapUpHead, WrapUpSteps } from './wrap-up.tsx';
 
 export interface WorkProps {
   readonly actions: DeskActions;
-  readonly isEndArmed: boolean;
+  readonly isEndAsked: boolean;
   readonly saveStep: { current: (() => void) | null };
 }
 
 /** The middle of the desk: one call, from the first word to the end of the wrap-up. The note stays where it is throughout. */
-export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
+export function Work({ actions, isEndAsked, saveStep }: WorkProps) {
   const { session } = useDesk();
   const text = useText();
   const subject = subjectOf(useStore(session.state));
@@ -29,7 +29,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
   if (subject.stage === 'call' && subject.call.part === 'joining') {
     return (
       <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
-        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <CallHead call={subject.call} actions={actions} isEndAsked={isEndAsked} />
         <p className="hint inside">{text('guest.joining.hint')}</p>
       </section>
     );
@@ -37,7 +37,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
   if (subject.stage === 'call' && (subject.call.part === 'helping' || subject.call.part === 'listening')) {
     return (
       <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={labelOf(text, subject)}>
-        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <CallHead call={subject.call} actions={actions} isEndAsked={isEndAsked} />
         <p className="hint inside">{text('inside.hint')}</p>
       </section>
     );
@@ -45,7 +45,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
   if (subject.stage === 'call' && subject.call.kind === 'test') {
     return (
       <section id={WORK_ID} tabIndex={-1} className="card work" aria-label={text('work.test')}>
-        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <CallHead call={subject.call} actions={actions} isEndAsked={isEndAsked} />
         <p className="hint">{text('work.test.hint')}</p>
       </section>
     );
@@ -56,7 +56,7 @@ export function Work({ actions, isEndArmed, saveStep }: WorkProps) {
         {labelOf(text, subject)}
       </h2>
       {subject.stage === 'call' ? (
-        <CallHead call={subject.call} actions={actions} isEndArmed={isEndArmed} />
+        <CallHead call={subject.call} actions={actions} isEndAsked={isEndAsked} />
       ) : (
         <WrapUpHead wrapUp={subject.wrapUp} />
       )}

@@ -31,6 +31,7 @@ export function ActionButton(props: ActionButtonProps) {
     <button
       type="button"
       className={`button button-${tone}`}
+      data-action={action}
       aria-keyshortcuts={key === null ? undefined : key.replace('Ctrl', 'Control')}
       aria-disabled={isDisabled || isBusy}
       aria-busy={isBusy || undefined}
