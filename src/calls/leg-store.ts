@@ -106,12 +106,15 @@ export async function callerLeaves(
   database: Database,
   input: { id: CallId; joinNumber: number },
 ): Promise<{ call: CallView; isGhost: boolean } | undefined> {
-  const rows = await database.query<CallView & { isGhost: boolean }>(
+  const rows = await database.query<CallView & { isGhost: boolean; isTold: boolean }>(
     'caller-leaves',
     `update calls
         set last_seen_at = line_now(), cover_ordered_at = null, cover_due_at = null
       where calls.id = $1
      returning ${CALL_VIEW},
+       -- The order ends here: its desk would go on saying that the caller is still in the talk.
+       case when calls.talk = 'cover' and calls.operator_id is not null
+            then pg_notify('live', 'desk:' || calls.operator_id) end is null as "isTold",
        exists (
          select from legs
           where legs.call_id = calls.id
@@ -141,7 +144,7 @@ export async function callerLeaves(
   );
   const row = rows[0];
   if (!row) return undefined;
-  const { isGhost, ...call } = row;
+  const { isGhost, isTold: _isTold, ...call } = row;
   return { call, isGhost };
 }
 

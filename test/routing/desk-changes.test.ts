@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { keepWaiting } from '../../src/calls/call-store.ts';
-import { callerJoins, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
+import { orderCover } from '../../src/calls/cover-store.ts';
+import { callerJoins, callerLeaves, legJoined, operatorArrived } from '../../src/calls/leg-store.ts';
 import { type Listener, listen } from '../../src/db/listen.ts';
 import { acceptOffer } from '../../src/routing/accept-offer.ts';
 import { type SweepParts, sweepOffers } from '../../src/routing/sweep.ts';
@@ -70,6 +71,22 @@ it('an operator hears that the talk began, once', async () => {
   await tellDesks(database);
   await tellDesks(database);
   expect(await hearing()).toEqual(['desk:all', `desk:${OPERATOR}`]);
+});
+
+it('A6.1: an operator who ordered the cover hears that the caller left the talk for it, whichever callback comes first', async () => {
+  await accept();
+  const legSid = newSid();
+  await operatorArrived(database, { operatorId: OPERATOR, offerId, legSid });
+  await callerJoins(database, call);
+  const room = { conferenceSid: CONFERENCE };
+  await legJoined(database, { ...room, legSid, eventKey: `${CONFERENCE}:1:join` });
+  await legJoined(database, { ...room, legSid: call.sid, eventKey: `${CONFERENCE}:2:join` });
+  const own = database.as({ id: OPERATOR, role: 'operator' });
+  expect(await orderCover(own, { callId: call.id, operatorId: OPERATOR })).toMatchObject({ id: call.id });
+  await hearing();
+  told = [];
+  expect(await callerLeaves(database, { id: call.id, joinNumber: 1 })).toMatchObject({ call: { isCoverDue: false } });
+  expect(await hearing()).toEqual([`desk:${OPERATOR}`]);
 });
 
 it('a process that dies before it told is no loss: the next sweep tells', async () => {
