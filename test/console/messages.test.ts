@@ -116,6 +116,12 @@ describe('one thing, one word', () => {
     }
   });
 
+  it('an inbox of which all is acknowledged says that, and not that nothing is left to do: 24 hours may be running', () => {
+    const names = { az: /təsdiq/, ru: /подтвержд/, en: /acknowledgement/ };
+    for (const language of LANGUAGES)
+      expect(lower(CATALOGUES[language]['inbox.calm'] ?? '', language)).toMatch(names[language]);
+  });
+
   it('a mark of misuse is not called in Azerbaijani what stands for a caller’s number', () => {
     expect(CATALOGUES.az['nuisance.unknown']).toContain('nişanı');
     const flags = ['nuisance.flags', 'nuisance.flags.none', 'nuisance.earlier', 'nuisance.lift', 'flag.sent-hint'];
