@@ -70,3 +70,15 @@ describe('a browser’s sound at its own rate', () => {
     expect(levelAt(heard, 9000, 48_000)).toBeLessThan(100);
   });
 });
+
+describe('the level of a sound', () => {
+  it('stands at nothing as soon as the sound is over, and not where it last was', async () => {
+    const { createMeter } = await load('meter.js');
+    const meter = { value: 0 };
+    const show = createMeter({ style: { setProperty: () => {} }, querySelector: () => meter });
+    show(Int16Array.from({ length: 160 }, () => 20_000));
+    expect(meter.value).toBeGreaterThan(50);
+    show(null);
+    expect(meter.value).toBe(0);
+  });
+});

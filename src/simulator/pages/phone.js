@@ -89,6 +89,8 @@ function change(news) {
   if (state.phase !== before) {
     stopRing();
     stopRing = () => {};
+    // What was loud a moment ago is no sound of a call that is over.
+    for (const show of [showEarpiece, showMicrophone]) show(null);
     if (sound && state.phase === 'calling') stopRing = playRing(sound.context, 'waiting');
     if (sound && state.phase === 'rung') stopRing = playRing(sound.context, 'rung');
   }
@@ -96,7 +98,7 @@ function change(news) {
 }
 
 function hear(frame) {
-  showEarpiece(frame);
+  if (state.phase === 'talking') showEarpiece(frame);
   sound?.hear(frame);
 }
 
@@ -141,7 +143,10 @@ async function press(key) {
 async function switchMicrophone() {
   const opened = await wantSound();
   at('remark').textContent = '';
-  if (opened.hasMicrophone()) opened.closeMicrophone();
+  if (opened.hasMicrophone()) {
+    opened.closeMicrophone();
+    showMicrophone(null);
+  }
   // A telephone without a microphone still hears and has keys.
   else await opened.openMicrophone().catch(() => (at('remark').textContent = texts.text('noMicrophone')));
   paint();
