@@ -3,6 +3,7 @@ import { findCallOf, keepWaiting } from '../calls/call-store.ts';
 import { hearCover } from '../calls/cover-store.ts';
 import { callerJoins } from '../calls/leg-store.ts';
 import { hearQuestion } from '../calls/question-store.ts';
+import { strayFetched } from '../calls/silence-store.ts';
 import type { PromptRef } from '../ivr/flow.ts';
 import type { MenuStep } from '../ivr/menu.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
@@ -41,6 +42,21 @@ export async function callerDocument(
     return { twiml: documents.wait(call.id, { ...waiting, turn: KEPT_TURN }), name: 'kept' };
   }
   return waitTurn(parts, call, waiting);
+}
+
+/**
+ * The same for a caller who waits for a person, or is rung for, in a call that is over: an operator ended it in a room that the caller had
+ * left without anybody's knowing. That operator's goodbye is not for them, nor an order to fetch them out of that room: they are rung for on.
+ */
+export async function endedElsewhere(
+  parts: VoiceParts,
+  { call, form, waiting }: { call: CallView; form: VoiceRequest['form']; waiting: WaitState },
+): Promise<Decision> {
+  if (call.endedBy === 'check') return goodbyeToOwnCall(parts);
+  await strayFetched(parts.database, form.callSid);
+  // The agreed key ends it as any cover.
+  if (form.digits === '*') return { twiml: parts.documents.cover(call.id, waiting), name: 'cover' };
+  return { twiml: parts.documents.trouble(call.id, waiting.language, waiting), name: 'ended-but-there' };
 }
 
 /** The same for a caller who was on the way into a talk or out of one: who lost the operator is told so. */

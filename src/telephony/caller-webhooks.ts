@@ -17,6 +17,7 @@ import { isOver } from './call-status.ts';
 import {
   callerDocument,
   callerDocumentAfterTalk,
+  endedElsewhere,
   goodbyeToOwnCall,
   stepDocument,
   toPersonWithoutState,
@@ -102,6 +103,7 @@ export async function goOnWaiting(
   parts.background.run('route-on', () => routeOn(parts, call));
   // Kept in vain: the first turn after it says that the line failed.
   if (before.turn === KEPT_TURN && call.state === 'waiting') return callerDocumentAfterTalk(parts, { call, form });
+  if (call.state === 'ended' && before.turn !== KEPT_TURN) return endedElsewhere(parts, { call, form, waiting });
   const isNew = wish !== undefined || waiting.urgency !== before.urgency;
   const isTold = call.state === 'waiting' && call.talk === null && isNew;
   const { urgency, needsInterpreter } = call;
@@ -258,10 +260,9 @@ async function comeBack(
   { id, waiting }: { id: CallId; waiting: WaitState },
 ): Promise<Decision> {
   const call = await setCover(parts.database, { id, isOn: false });
+  const known = call ?? (await findCall(parts.database, id));
   // The agreed key in a call that is over: whoever presses it wants a person, and not the goodbye of an operator who knew of no cover.
-  if (!call && (await findCall(parts.database, id))?.state === 'ended') {
-    return { twiml: parts.documents.trouble(id, waiting.language, waiting), name: 'ended-but-there' };
-  }
+  if (known?.state === 'ended') return endedElsewhere(parts, { call: known, form: request.form, waiting });
   if (!call) return toPersonWithoutState(parts, request);
   if (call.state === 'waiting') parts.matchSoon();
   return callerDocument(parts, { call, form: request.form, waiting });

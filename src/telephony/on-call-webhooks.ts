@@ -2,7 +2,7 @@ import type { CallSid } from '../calls/call.ts';
 import { findCall, findCallOf } from '../calls/call-store.ts';
 import { endDialledTalk, onCallPhoneArrived, onCallPhoneDialled, onCallPhoneMissed } from '../calls/on-call-store.ts';
 import type { UrlState } from './call-urls.ts';
-import { callerDocument, toPersonWithoutState } from './caller-document.ts';
+import { callerDocument, endedElsewhere, toPersonWithoutState } from './caller-document.ts';
 import { bringCaller } from './operator-webhook.ts';
 import type { Decision, VoiceHandler, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeWait } from './wait-state.ts';
@@ -53,6 +53,7 @@ export const rung: VoiceHandler = async (parts, request) => {
   // Where the address was made in the dark, the leg knows the call.
   const known = missed ?? (await findCall(parts.database, state.callId));
   const call = known ?? (await findCallOf(parts.database, form.callSid));
+  if (call?.state === 'ended') return endedElsewhere(parts, { call, form, waiting });
   if (call && call.state !== 'waiting') return callerDocument(parts, { call, form, waiting });
   return { twiml: parts.documents.onCallNoAnswer(call?.id ?? state.callId, waiting), name: 'on-call-no-answer' };
 };

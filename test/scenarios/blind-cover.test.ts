@@ -8,6 +8,8 @@ const stage = openStage();
 const [FIRST_PHONE = ''] = ON_CALL_NUMBERS;
 /** A turn of the cover is thirteen seconds; well before the next one. */
 const SOON_SECONDS = 2;
+/** Until the telephones on call have all rung, and the first rings again. */
+const ROUND_SECONDS = 100;
 /** Longer than whoever is silent is asked about. */
 const LONG_SECONDS = 52;
 
@@ -90,6 +92,23 @@ describe('the database is away for a moment as the caller presses *', () => {
     await stage.pass(2);
     caller.press('1');
     await stage.ringing(FIRST_PHONE, 20);
+    expect([caller.state, heardBy(caller).includes('goodbye')]).toEqual(['in-progress', false]);
+    // Nobody picks up: the goodbye of an operator who knew of no cover is not for whoever asks for a person.
+    await stage.ringing(FIRST_PHONE, ROUND_SECONDS);
+    expect([caller.state, heardBy(caller).includes('goodbye')]).toEqual(['in-progress', false]);
+  });
+
+  it('in a talk that is ended while the key waits for the database: no goodbye either', async () => {
+    const { caller, operator, softphone } = await stage.talk();
+    await withoutDatabase(async () => {
+      for (const key of ['*', '1']) {
+        caller.press(key);
+        await stage.pass(0.3);
+      }
+    });
+    await operator.post(`/api/calls/${(await operator.desk()).call?.id}/end`);
+    softphone.hangUp();
+    await stage.ringing(FIRST_PHONE, ROUND_SECONDS);
     expect([caller.state, heardBy(caller).includes('goodbye')]).toEqual(['in-progress', false]);
   });
 
