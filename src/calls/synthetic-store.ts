@@ -118,6 +118,20 @@ export async function judgeSynthetic(database: Database, watchedSince: number): 
   return rows[0]?.part;
 }
 
+/** The line calls itself no more: an outage that is open is over as far as anybody can say. Not where another process still places calls. */
+export async function endUnwatchedOutage(database: Database): Promise<void> {
+  await database.query(
+    'end-unwatched-outage',
+    `update outages
+        set ended_at = greatest(outages.began_at, line_now())
+      where outages.ended_at is null
+        and not exists (
+          select from synthetic_calls where synthetic_calls.placed_at > line_now() - make_interval(secs => ${SILENT_AFTER_SECONDS})
+        )`,
+    [],
+  );
+}
+
 /**
  * With the whole host off nobody looks: that no call came through meanwhile is known by the first that does, and the minutes are written
  * down then, over as they are. Once, however many processes look: the row has the id of that call.

@@ -1,4 +1,10 @@
-import { beginSynthetic, forgetSynthetic, judgeSynthetic, noteReached } from '../calls/synthetic-store.ts';
+import {
+  beginSynthetic,
+  endUnwatchedOutage,
+  forgetSynthetic,
+  judgeSynthetic,
+  noteReached,
+} from '../calls/synthetic-store.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../http/log.ts';
@@ -68,7 +74,10 @@ export interface DeadMansSwitch {
 
 /** Web and worker both look whether a call came through lately: whichever of them is dead, the other says so. */
 export function deadMansSwitch({ config, work, watchedSince, log, raise }: DeadMansSwitch): Sweep[] {
-  if (config.syntheticCallFrom === null) return [];
+  if (config.syntheticCallFrom === null) {
+    // Nobody would ever see it end, and its minutes would be counted for ever.
+    return [{ name: 'synthetic-given-up', everyMs: PLACE_EVERY_MS, run: () => endUnwatchedOutage(work) }];
+  }
   const look = async () => {
     // Together or not at all: an outage that was written without its alarm would be told to nobody.
     await work.transaction(async (transaction) => {

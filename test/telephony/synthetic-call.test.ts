@@ -52,6 +52,12 @@ const watch = async (watchedSince = line.clock.now() - 24 * 60 * 60_000) => {
   const watched = { config: line.config, work, watchedSince, log: SILENT, raise: raiseAlarm };
   for (const each of deadMansSwitch(watched)) await each.run();
 };
+/** The same of a process to which no number is given. */
+const watchWithoutNumber = async () => {
+  const config = { syntheticCallFrom: null };
+  for (const each of deadMansSwitch({ config, work, watchedSince: line.clock.now(), log: SILENT, raise: raiseAlarm }))
+    await each.run();
+};
 const outages = () => line.database.sql('select part, ended_at is null as open from outages order by began_at');
 const alarms = () => line.database.sql("select times from alarms where kind = 'line-unreachable'");
 
@@ -158,6 +164,24 @@ describe('A9.1: the dead man’s switch', () => {
     expect(await alarms()).toEqual([]);
   });
 
+  it('ends with the calls themselves, where the number is taken out of the settings, and not before the last of them is over', async () => {
+    await callItself();
+    await line.pass(160);
+    await watch();
+    expect(await outages()).toEqual([{ part: 'worker', open: true }]);
+    const placed = sweep('synthetic-call');
+    await line.pass(1);
+    await placed;
+    await watchWithoutNumber();
+    expect(await outages()).toEqual([{ part: 'worker', open: true }]);
+    await line.database.sql("update synthetic_calls set placed_at = placed_at - interval '5 minutes'");
+    await watchWithoutNumber();
+    expect(await line.database.sql('select part, ended_at <= line_now() as over from outages')).toEqual([
+      { part: 'worker', over: true },
+    ]);
+    expect(await alarms()).toEqual([{ times: 1 }]);
+  });
+
   it('takes no restart between two calls for an outage', async () => {
     await callItself();
     await watch(line.clock.now());
@@ -194,7 +218,8 @@ describe('A6.1: what the coordinator and the yearly report read of outages', () 
       now: line.clock.now(),
     });
     expect(outageMonths).toHaveLength(13);
-    expect(outageMonths[0]).toMatchObject({ minutes: 20, outages: 3 });
+    // Two that overlap are one, and the one that goes on is another.
+    expect(outageMonths[0]).toMatchObject({ minutes: 20, outages: 2 });
     expect(outageMonths[1]).toMatchObject({ minutes: 20, outages: 1 });
     expect(outageMonths[2]).toMatchObject({ minutes: 0, outages: 0 });
     expect(latest.map(({ part, endedAt }) => [part, endedAt === null])).toEqual([
