@@ -122,6 +122,12 @@ describe('one thing, one word', () => {
       expect(lower(CATALOGUES[language]['inbox.calm'] ?? '', language)).toMatch(names[language]);
   });
 
+  it('a telephone that was rung and that nobody took is not said to have the caller', () => {
+    for (const id of ['ringing.result.rung', 'ringing.result.dialled'])
+      for (const language of LANGUAGES)
+        expect(CATALOGUES[language][id], `${language} ${id}`).not.toMatch(/qoşul|birləş|соедин|connect/);
+  });
+
   it('a mark of misuse is not called in Azerbaijani what stands for a caller’s number', () => {
     expect(CATALOGUES.az['nuisance.unknown']).toContain('nişanı');
     const flags = ['nuisance.flags', 'nuisance.flags.none', 'nuisance.earlier', 'nuisance.lift', 'flag.sent-hint'];
