@@ -100,6 +100,15 @@ describe('how people are spoken of', () => {
   });
 });
 
+describe('what is refused of a shift', () => {
+  it('A9.2: tells an operator who takes a colleague’s who can change it, where they themselves have no such field', () => {
+    const whose = { az: /növbə rəhbəri/, ru: /старший смены/, en: /shift supervisor/ };
+    for (const id of ['not-certified', 'shift-overlaps', 'too-little-rest', 'too-many-hours'])
+      for (const language of LANGUAGES)
+        expect(lower(CATALOGUES[language][`refusal.${id}`] ?? '', language), id).toMatch(whose[language]);
+  });
+});
+
 describe('one thing, one word', () => {
   it('what stays of a look is in the trail, by the name that the trail has everywhere: not in a note, nor in a recording', () => {
     const names = { az: /baxış jurnalında/, ru: /в журнале доступа/, en: /in the trail/ };
