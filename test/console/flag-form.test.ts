@@ -10,8 +10,10 @@ import {
   missingFields,
   wordsForNumber,
 } from '../../src/console/operator/flag-form.ts';
-import { wordsForFlag } from '../../src/console/operator/flag-standing.ts';
+import { wordsForFlag, wordsForUnsent } from '../../src/console/operator/flag-standing.ts';
 import { CHILD_ANSWERS, CONSENTS, GROUNDS } from '../../src/console/shared/contract.ts';
+import { CommandRefused } from '../../src/console/shared/http-client.ts';
+import { wordsForFailure } from '../../src/console/shared/wording.ts';
 import * as server from '../../src/escalation/escalation.ts';
 
 const ANSWERED: FlagForm = {
@@ -100,5 +102,12 @@ describe('what is said of a flag that was sent', () => {
     [undefined, 'flag.sent', 'flag.waiting'],
   ] as const)('%s: %s, %s', (state, title, standing) => {
     expect(wordsForFlag(state)).toEqual({ title, standing });
+  });
+});
+
+describe('what is said of a flag that was not sent', () => {
+  it('that it was one too many of this call, never that it is done already', () => {
+    expect(wordsForUnsent(new CommandRefused('already-done'), wordsForFailure)).toBe('flag.no-more');
+    expect(wordsForUnsent(new CommandRefused('consent-missing'), wordsForFailure)).toBe('refusal.consent-missing');
   });
 });

@@ -13,6 +13,7 @@ import { type FlagForm, type FlagSource, flagRequest, missingFields } from './fl
 import { FlagPreview } from './flag-preview.tsx';
 import { FlagQuestions } from './flag-questions.tsx';
 import { FlagSent } from './flag-sent.tsx';
+import { wordsForUnsent } from './flag-standing.ts';
 
 export interface FlagLayerProps extends Pick<LayerProps, 'focusAfter'> {
   /** Where the flag is raised: of a call, or of a message. */
@@ -52,7 +53,7 @@ export function FlagLayer(props: FlagLayerProps) {
         <FlagSheet
           {...props}
           isSending={send.isPending}
-          failure={send.error === null ? null : text(wordsFor(send.error))}
+          failure={send.error === null ? null : text(wordsForUnsent(send.error, wordsFor))}
           onSend={send.mutate}
         />
       ) : (
