@@ -137,6 +137,13 @@ describe('one thing, one word', () => {
         expect(CATALOGUES[language][id], `${language} ${id}`).not.toMatch(/qoşul|birləş|соедин|connect/);
   });
 
+  it('the duty of the unit’s officer is not called a shift, where it is missing either', () => {
+    const words = { az: 'növbətçi', ru: 'дежур', en: 'on duty' };
+    for (const id of ['officer.on-duty', 'officer.not-on-duty', 'refusal.not-on-duty'])
+      for (const language of LANGUAGES)
+        expect(lower(CATALOGUES[language][id] ?? '', language), id).toContain(words[language]);
+  });
+
   it('a mark of misuse is not called in Azerbaijani what stands for a caller’s number', () => {
     expect(CATALOGUES.az['nuisance.unknown']).toContain('nişanı');
     const flags = ['nuisance.flags', 'nuisance.flags.none', 'nuisance.earlier', 'nuisance.lift', 'flag.sent-hint'];
@@ -156,6 +163,12 @@ describe('letters', () => {
   it('Azerbaijani writes xətdə with one t, says “within” with its own word, and puts no comma before “or”', () => {
     const az = all.filter(({ language }) => language === 'az');
     const wrong = /xətt(?=[bcçdfgğhjklmnpqrsştvxyz])|(?:saniyə|dəqiqə|saat|gün|həftə) içində|, və ya|çıxış edil/;
+    expect(az.filter(({ text }) => wrong.test(text))).toEqual([]);
+  });
+
+  it('Azerbaijani puts no name before the word operator, fits a thing to another in its case, and says of which language', () => {
+    const az = all.filter(({ language }) => language === 'az');
+    const wrong = /\{name\} operator|ilə uyğun gəl|(?<!\p{L})bir dildə danışan/u;
     expect(az.filter(({ text }) => wrong.test(text))).toEqual([]);
   });
 
