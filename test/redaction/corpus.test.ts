@@ -48,6 +48,12 @@ describe('an operator in haste, and a caller who spells', () => {
 });
 
 describe('the corpus', () => {
+  // A rule finds a handful of sentences: it could be lost whole within the shares that are promised above.
+  it.each(Object.keys(corpus))('holds no sentence that was found once and is not found any more: %s', (name) => {
+    const missed = scoreTexts(sentences(name)).misses.map(({ text }) => text);
+    expect(missed).toEqual(name === 'fresh' ? ['Tural dedi ki, pul göndərəcək'] : []);
+  });
+
   it('is large enough for what is promised of it', () => {
     const all = Object.values(corpus).flat();
     expect(all.length).toBeGreaterThanOrEqual(SENTENCES_AT_LEAST);
