@@ -104,6 +104,17 @@ describe('A3.2, B4.1: the flag', () => {
     expect(await database.sql('select id from escalations where call_id = $1', [callId])).toHaveLength(signs.length);
   });
 
+  test.each<Partial<Flag>>([
+    { level: 'urgent' },
+    { ground: 'danger-to-life' },
+    { consent: 'refused' },
+    { child: 'no' },
+  ])('is another one, which the unit is told, wherever one thing is judged otherwise: %o', async (flag) => {
+    const callId = await newCall();
+    const [first, second] = [await raise(callId), await raise(callId, { flag })];
+    expect(second.id).not.toBe(first.id);
+  });
+
   test('whose stated ground does not hold is refused, and nothing of it is kept', async () => {
     const callId = await newCall();
     const flag = { ground: 'consent', consent: 'refused' } as const;

@@ -92,6 +92,7 @@ describe('B4.1: an officer on duty whose page nobody has open', () => {
     await look();
     expect(await open('nobody-on-duty')).toBe(0);
     const { id } = await officerOnDuty(database, 'Elçin');
+    await database.sql("update unit_duty set ends_at = line_now() + interval '8 hours'");
     await database.sql("update accounts set state = 'suspended' where id = $1", [id]);
     await look();
     expect(await open('nobody-on-duty')).toBe(1);
