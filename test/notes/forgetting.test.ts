@@ -121,6 +121,8 @@ describe('notes whose month is over', { timeout: 120_000 }, () => {
     await database.setClock(place.clock.now);
     await expireNotes(worker, keyd);
     expect(await stolenNotes(database)).toHaveLength(NOTES);
+    await worker.query('words-by-hand', "select forget_expired_words('2099-12', 10)", []);
+    expect(await words(), 'whatever month the worker says').toBe(1);
     await backUp(place.places, source(), { file: backup(), now: place.clock.now });
   });
 
@@ -128,6 +130,9 @@ describe('notes whose month is over', { timeout: 120_000 }, () => {
     await database.setClock(place.clock.now + 60 * DAY_MS);
     await expireNotes(worker, keyd);
     await expireNotes(worker, { ask: async () => ({ refused: 'unreachable' }), close: () => {} });
+    // Nor by one that does not believe its own clock.
+    const answer = { month: '2099-12', oldestExpiry: null, isClockHeld: true };
+    await expireNotes(worker, { ask: async () => ({ answer }), close: () => {} } as unknown as KeydClient);
     expect(await stolenNotes(database)).toHaveLength(NOTES);
     expect(await words()).toBe(1);
     await database.setClock(place.clock.now);
