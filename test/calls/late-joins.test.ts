@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { awaitedCallers } from '../../src/calls/bring-callers.ts';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
 import { findCall, keepWaiting } from '../../src/calls/call-store.ts';
 import { setCover } from '../../src/calls/cover-store.ts';
@@ -112,4 +113,12 @@ describe('a caller who comes in though nobody noted that they were on the way', 
     expect(await cameIn(5)).toMatchObject({ isAlone: false });
     expect(await findCall(database, call.id)).toMatchObject({ state: 'waiting', talk: 'cover' });
   });
+});
+
+it('A6.1: a caller is brought to the operator again, but never out of the cover', async () => {
+  await database.sql("update legs set dialled_at = dialled_at - interval '10 seconds'");
+  await setCover(database, { id: call.id, isOn: true });
+  expect(await awaitedCallers(database)).toEqual([]);
+  await setCover(database, { id: call.id, isOn: false });
+  expect(await awaitedCallers(database)).toMatchObject([{ id: call.id }]);
 });

@@ -2,10 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
-import { guestArrived, guestJoined, interpreterArrived } from '../../src/guests/guest-store.ts';
+import {
+  callerInRoom,
+  expireGuests,
+  guestArrived,
+  guestJoined,
+  interpreterArrived,
+} from '../../src/guests/guest-store.ts';
 import { askSupervisor, leaveAsGuest } from '../../src/guests/supervisor-store.ts';
 import { liveCall, person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { putOnRoster } from '../harness/roster.ts';
 
 const [ROOM, OTHER_ROOM] = [`CF${'1'.repeat(32)}`, `CF${'2'.repeat(32)}`];
 const [LEG, OTHER_LEG] = [`CA${'1'.repeat(32)}` as CallSid, `CA${'2'.repeat(32)}` as CallSid];
@@ -96,6 +103,30 @@ describe('A1.1: who is expected in a talk', () => {
     await database.sql('delete from guests');
     expect(await leaveAsGuest(named, await accepted('supervisor'))).toEqual({ legSid: null });
   });
+});
+
+it.each([
+  ['while the talk is with whoever asked', (operator: string) => operator, 2],
+  ['but not when somebody else has it by then', (_asked: string, other: string) => other, 1],
+])('A1.1: where anybody would do the next one is asked, %s', async (_when, whose, asked) => {
+  const [leyla, other] = [await person(database, 'operator', 'Leyla'), await person(database, 'operator', 'Rashad')];
+  await putOnRoster(database, leyla);
+  await database.sql(
+    `insert into presences (account_id, state, returns_to, available_since, heartbeat_at)
+     values ($1, 'available', 'available', line_now(), line_now())`,
+    [leyla],
+  );
+  const id = await accepted('colleague');
+  await database.sql('update guests set is_anybody = true, expires_at = line_now() where id = $1', [id]);
+  await database.sql('update calls set operator_id = $2 where id = $1', [callId, whose(aysel, other)]);
+  await expireGuests(database);
+  expect(await database.sql('select from guests')).toHaveLength(asked);
+});
+
+it('A9.4: a caller in the cover is told of nobody who comes: whoever listens in would hear it', async () => {
+  expect(await callerInRoom(database, callId)).toMatchObject({ conferenceSid: ROOM });
+  await cover();
+  expect(await callerInRoom(database, callId)).toBeUndefined();
 });
 
 it('A9.1: a supervisor is asked into a talk only while on duty, though their desk says that they are free', async () => {

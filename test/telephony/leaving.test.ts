@@ -10,6 +10,7 @@ import { askQuestion, takeBackQuestion } from '../../src/calls/question-store.ts
 import { acceptPending, offerNext } from '../../src/routing/offer-store.ts';
 import { createCallUrls } from '../../src/telephony/call-urls.ts';
 import { decideLeaving } from '../../src/telephony/leaving.ts';
+import { rescue } from '../../src/telephony/rescue.ts';
 import { openLine, type TestLine } from '../harness/line.ts';
 import { PUBLIC_ORIGIN } from '../harness/line-carrier.ts';
 import type { TestOperator } from '../harness/operator.ts';
@@ -212,4 +213,20 @@ it('a database that takes long for each look is looked at less often: the cover 
   await decideLeaving(parts as never, { call: call as never, isGhost: false });
   // Two while the carrier is asked, and how the call then stands.
   expect(looks).toBe(3);
+});
+
+it('nobody could be asked in time why the caller left: the cover, and not a word of a fault; after the agreed key the words', () => {
+  const begun: unknown[] = [];
+  const documents = { coverBlind: () => 'cover', trouble: () => 'trouble' };
+  const parts = { urls: urls(), documents, blindCovers: { begin: (cover: object) => void begun.push(cover) } };
+  const { searchParams } = new URL(urls().make('/voice/after', id, ['1', 'ru', 'ordinary', sid]));
+  const seen = {
+    route: '/voice/after',
+    party: 'caller',
+    query: Object.fromEntries(searchParams),
+    callSid: sid,
+  } as const;
+  expect(rescue(parts as never, { ...seen, digits: '' })).toEqual({ twiml: 'cover', name: 'cover-blind' });
+  expect(begun).toEqual([{ id, seen: { id, joinNumber: 1, operatorSid: sid } }]);
+  expect(rescue(parts as never, { ...seen, digits: '1' })).toMatchObject({ twiml: 'trouble' });
 });
