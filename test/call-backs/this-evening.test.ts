@@ -81,3 +81,24 @@ test.each([
   const closesAt = Date.parse('2026-11-21T18:00:00Z');
   expect(windowOf('this-evening', Date.parse(moment))).toEqual({ opensAt: Date.parse(opens), closesAt });
 });
+
+test.each([
+  ['if-dropped', 0, 4 * 60],
+  ['in-15-minutes', 15, 75],
+  ['in-an-hour', 60, 120],
+  ['within-an-hour', 5, 60],
+] as const)('A3.1: %s is rung no sooner and no later than was said', (preset, from, until) => {
+  const now = Date.parse('2026-11-21T20:00:00Z');
+  expect(windowOf(preset, now)).toEqual({ opensAt: now + from * 60_000, closesAt: now + until * 60_000 });
+});
+
+test.each([
+  ['tomorrow', '2026-11-21T19:59:59Z', '2026-11-22T06:00:00Z'],
+  ['tomorrow', '2026-11-21T20:00:00Z', '2026-11-23T06:00:00Z'],
+  ['coming-daytime', '2026-11-21T23:00:00Z', '2026-11-22T06:00:00Z'],
+  ['coming-daytime', '2026-11-22T13:00:00Z', '2026-11-22T13:00:00Z'],
+  ['coming-daytime', '2026-11-22T13:30:01Z', '2026-11-23T06:00:00Z'],
+] as const)('A3.1: %s, said at %s, is in the daytime of Baku, from ten until six', (preset, moment, opens) => {
+  const closesAt = Date.parse(`${opens.slice(0, 10)}T14:00:00Z`);
+  expect(windowOf(preset, Date.parse(moment))).toEqual({ opensAt: Date.parse(opens), closesAt });
+});
