@@ -66,12 +66,6 @@ export async function watchUnitPages(
        select gen_random_uuid(), judged.kind, $2
        from judged
        where judged.stands
-         and not exists (
-           select from alarms open
-           where open.kind = judged.kind
-             and open.subject_id = $2
-             and open.ended_at is null
-         )
        on conflict (kind, subject_id) where ended_at is null do nothing
        returning alarms.kind
      )
