@@ -196,4 +196,13 @@ describe('B4.1, A3.2: a call that was taken on a telephone', { timeout: 60_000 }
     expect((await flag(aysel, late)).body).toEqual(nothing.body);
     expect((await flag(aysel, id)).status).toBe(201);
   });
+
+  it('B4.1, B6.6: callers in danger stand first, then children, then whoever called first', async () => {
+    const [first, child, danger] = [await taken(5), await taken(4), await taken(3)];
+    await sql('update calls set is_child = true, wished_at = line_now() where id = $1', [child]);
+    await sql("update calls set urgency = 'danger' where id = $1", [danger]);
+    const { calls } = (await aysel.get('/api/telephone-calls')).body as { calls: { id: string }[] };
+    const own = calls.map(({ id }) => id).filter((id) => [first, child, danger].includes(id));
+    expect(own).toEqual([danger, child, first]);
+  });
 });
