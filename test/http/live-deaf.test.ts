@@ -65,3 +65,12 @@ it(
   },
   TEST_LIMIT_MS,
 );
+
+it('a page that says more than any page of ours is let go, and nothing of it is kept', async () => {
+  const socket = await officerPage();
+  await once(socket, 'open');
+  socket.send(JSON.stringify({ type: 'beat', n: 1, voice: 'x'.repeat(5_000) }));
+  const [code] = await once(socket, 'close');
+  // By the protocol: the message was too long.
+  expect(code).toBe(1009);
+});

@@ -103,6 +103,15 @@ describe('errors say what a person needs and nothing else', () => {
       }
   });
 
+  it('a field that nobody knows is dropped, as a page of another version sends it; a text is no number', async () => {
+    const body = Type.Object({ version: Type.Integer() }, { additionalProperties: false });
+    const own = { config: OPEN, schema: { response: { 200: Type.Any() }, body } };
+    server.post('/x', own, (request) => Promise.resolve(request.body));
+    const answer = await post({ version: 1, operatorId: SAID });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { version: 1 }]);
+    expect((await post({ version: '1' })).statusCode).toBe(422);
+  });
+
   it('what cannot be read at all is told by a code alone', async () => {
     server.post('/x', { config: OPEN, schema }, () => ({}));
     for (const [status, answer] of [
