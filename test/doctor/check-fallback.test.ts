@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
@@ -40,4 +42,23 @@ test('an on-call telephone that was changed and not uploaded is found, and not r
 
 test.each([NOBODY, 'https://line.example:1/caller'])('a place where nothing is hosted is named: %s', async (url) => {
   expect(await examine({ FALLBACK_URL: url })).toMatchObject({ isGood: false, remedy: expect.any(String) });
+});
+
+test('A3.1: a bundle that tells our people’s numbers to whoever asks is found', async () => {
+  const open = createServer((_request, response) => response.end(JSON.stringify({ version: hosted.version })));
+  open.listen(0, '127.0.0.1');
+  await once(open, 'listening');
+  const at = open.address();
+  const address = `http://127.0.0.1:${typeof at === 'object' ? at?.port : 0}/caller`;
+  const remedy = 'upload the function as a protected one';
+  expect(await examine({ FALLBACK_URL: address })).toMatchObject({ isGood: false, remedy });
+  open.close();
+});
+
+test('A6.1: where it is hosted has to be told in production', async () => {
+  const config = { ...configFor({}), mode: 'production', fallbackUrl: null } as const;
+  expect(await checkFallback(config, AUDIO)).toMatchObject({
+    isGood: false,
+    remedy: expect.stringContaining('FALLBACK_URL'),
+  });
 });

@@ -133,6 +133,20 @@ describe('the carrier', () => {
     ]);
   });
 
+  test('whose number falls back elsewhere, or whose softphones are told of nowhere, is named', async () => {
+    const number = {
+      ...rightNumber,
+      voice_fallback_url: 'https://elsewhere.example/caller',
+      voice_fallback_method: 'POST',
+    };
+    const application = { ...rightApplication, status_callback: '' };
+    const findings = await carrierFindings({ number, application }, { FALLBACK_URL: 'https://hosted.example/caller' });
+    expect(findings.map(({ subject, said }) => [subject, said])).toEqual([
+      ['carrier: number', 'voice_fallback_url leads elsewhere'],
+      ['carrier: application', 'status_callback is empty'],
+    ]);
+  });
+
   test('without the number or the application is told what is missing', async () => {
     const findings = await carrierFindings({});
     expect(findings.map(({ subject, isGood }) => [subject, isGood])).toEqual([
