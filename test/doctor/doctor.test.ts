@@ -98,6 +98,12 @@ describe('the carrier', () => {
     expect(way).toMatchObject({ subject: 'carrier: SIP domain', isGood: true });
   });
 
+  test('whose SIP domain and trunk lead elsewhere brings no call', async () => {
+    const elsewhere = { ...rightDomain, voice_url: 'https://elsewhere.example/voice/inbound' };
+    const [way] = await carrierFindings({ domain: elsewhere, trunk: elsewhere, application: rightApplication });
+    expect(way).toMatchObject({ subject: 'carrier: number', isGood: false });
+  });
+
   test.each([
     ['voice_url', 'https://elsewhere.example/voice/inbound'],
     ['voice_url', 'https://line.example/voice/inbound'],
@@ -133,16 +139,17 @@ describe('the carrier', () => {
     ]);
   });
 
-  test('whose number falls back elsewhere, or whose softphones are told of nowhere, is named', async () => {
+  test('whose number falls back elsewhere, or whose softphones lead nowhere, is named', async () => {
     const number = {
       ...rightNumber,
       voice_fallback_url: 'https://elsewhere.example/caller',
       voice_fallback_method: 'POST',
     };
-    const application = { ...rightApplication, status_callback: '' };
+    const application = { ...rightApplication, voice_url: '', status_callback: '' };
     const findings = await carrierFindings({ number, application }, { FALLBACK_URL: 'https://hosted.example/caller' });
     expect(findings.map(({ subject, said }) => [subject, said])).toEqual([
       ['carrier: number', 'voice_fallback_url leads elsewhere'],
+      ['carrier: application', 'voice_url is empty'],
       ['carrier: application', 'status_callback is empty'],
     ]);
   });
