@@ -53,6 +53,34 @@ describe('a layer over a call that ends', SLOW, () => {
   );
 });
 
+describe('a layer that was opened while the order of the one before is on its way', SLOW, () => {
+  it('stays when that is answered', async () => {
+    const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));
+    const { page } = scene;
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/call-back', (route) => held.then(() => route.continue()));
+    const asked = page.waitForRequest('**/call-back');
+    await page.keyboard.press('Shift+F4');
+    await page.getByRole('radio', { name: 'Only if the line drops now' }).check();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await asked;
+    await page.keyboard.press('F9');
+    const flag = page.getByRole('dialog', { name: /^Notify the unit/ });
+    await flag.waitFor();
+    const answered = page.waitForResponse('**/call-back');
+    answer();
+    await answered;
+    // What the page made of that answer it has made by the time it has another.
+    await page.evaluate(() => fetch('/api/me').then((me) => me.text()));
+    await flag.getByRole('radio').first().check();
+    expect(await flag.count()).toBe(1);
+    await scene.close();
+  });
+});
+
 describe('a layer over a talk in which nothing was chosen yet', SLOW, () => {
   it('leaves the focus on the talk, and on no button that the next space would press', async () => {
     const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));

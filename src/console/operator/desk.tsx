@@ -111,7 +111,8 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
       <DeskLayers
         layer={isShaded ? null : layer}
         actions={{ ...actions, ...pageActions }}
-        onClose={() => setLayer(null)}
+        // Its order may be answered when another has been opened: that one stays.
+        onClose={() => setLayer((now) => (now === layer ? null : now))}
       />
     </>
   );
