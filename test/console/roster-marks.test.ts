@@ -38,6 +38,30 @@ describe('A9.1: what stands beside a shift on the supervisor’s page', SLOW, ()
   });
 });
 
+describe('A9.1: a shift that is opened while another is on its way to the server', SLOW, () => {
+  it('stays open, with what was written to it, when that one is saved', async () => {
+    const scene = await stage.open('/supervisor', supervisorScreen('', {}));
+    const { page } = scene;
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route('**/api/shifts/*/change', (route) => held.then(() => route.continue()));
+    const form = page.getByRole('form', { name: 'Change the shift' });
+    const [day, reason] = [form.getByLabel('Day'), form.getByRole('textbox', { name: 'Reason', exact: false })];
+    await page.getByRole('button', { name: /^Aysel: 23 November 2026/ }).click();
+    await eventually(() => day.inputValue()).toBe('2026-11-23');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: /^Günel: 24 November 2026/ }).click();
+    await eventually(() => day.inputValue()).toBe('2026-11-24');
+    await reason.fill('she asked for it');
+    answer();
+    await page.getByText('Saved.').waitFor();
+    expect(await reason.inputValue()).toBe('she asked for it');
+    await scene.close();
+  });
+});
+
 describe('B3.5: a reason in the roster is kept as it is written', SLOW, () => {
   it('and so who somebody is is marked as it is typed, and neither saved nor published', async () => {
     const scene = await stage.open('/supervisor', supervisorScreen('', {}));

@@ -53,7 +53,8 @@ export function RosterPart() {
               shift={chosen}
               day={laterDay(week.monday, dayOf(read.data.serverTime))}
               commands={commands}
-              onDone={() => setChosen(null)}
+              // Whoever has opened another shift while this one was on its way goes on with that.
+              onDone={() => setChosen((now) => (now === chosen ? null : now))}
             />
             <Publication key={week.monday} week={week} now={read.data.serverTime} commands={commands} />
             <CertificateForm
