@@ -8,6 +8,10 @@ import { type KeyServer, makeKeyServer } from './key-server.ts';
 import { openSceneServer } from './scene-server.ts';
 
 const CLOSE_LIMIT_MS = 5_000;
+/** As the server does: a page that hears nothing takes its line for dead, and would begin it anew with the first documents. */
+const BEAT_MS = 5_000;
+/** The pages that have a line to the server. */
+const DESKS = ['duty-officer', 'supervisor', 'coordinator', 'operator'];
 /** What a page's browser is like where the test does not say. */
 const PLAIN = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
 
@@ -74,7 +78,8 @@ export async function openStage(): Promise<Stage> {
 async function openScene(browser: Browser, options: StageOptions & { readonly path: string }): Promise<Scene> {
   const { path, language = 'en', messages = [], before, answers = {}, api, prepare, ...contextOptions } = options;
   const commands: { path: string; body: unknown }[] = [];
-  const role = ['duty-officer', 'supervisor', 'coordinator'].find((desk) => path.includes(`/${desk}`)) ?? 'operator';
+  const desk = DESKS.find((each) => path.includes(`/${each}`));
+  const role = desk ?? 'operator';
   // Nobody has keys yet: the page makes its own, and the team's.
   const keys = makeKeyServer();
   keys.become('account-1');
@@ -87,29 +92,39 @@ async function openScene(browser: Browser, options: StageOptions & { readonly pa
   const sockets: WebSocketRoute[] = [];
   const said = new EventEmitter();
   let isCut = false;
+  let beat: ServerMessage = { type: 'beat', n: 0 };
+  const tell = (message: ServerMessage, socket = sockets.at(-1)) => socket?.send(JSON.stringify(message));
   await page.routeWebSocket(/\/api\/live(\/desk)?$/, (socket) => {
     sockets.push(socket);
     if (isCut) return void socket.close();
     socket.onMessage((data) => {
       // The page writes only messages of the contract.
       const message = JSON.parse(String(data)) as PageMessage;
-      if (message.type === 'take-phone') socket.send(JSON.stringify({ type: 'phone-here' }));
+      if (message.type === 'take-phone') tell({ type: 'phone-here' }, socket);
       said.emit(message.type);
     });
     const now = typeof messages === 'function' ? messages() : messages;
-    for (const message of now) socket.send(JSON.stringify(message));
+    for (const message of [...now, beat]) tell(message, socket);
   });
-  // An operator's page asks for the phone some time after it is drawn: what a test sends must come after that answer.
-  const isSettled = path.includes('/operator') ? once(said, 'take-phone') : null;
+  // What a test presses or sends must come after the first documents, which are drawn by the time the beat behind them is answered; and
+  // on an operator's page after it has asked for the phone.
+  const isSettled = Promise.all([
+    desk === undefined ? null : once(said, 'beat'),
+    desk === 'operator' ? once(said, 'take-phone') : null,
+  ]);
   const [address, secret] = path.split('#');
   await page.goto(`${server.origin}${address}?lang=${language}${secret === undefined ? '' : `#${secret}`}`);
   await page.locator(path.includes('/sign-in') ? 'main' : '.page-foot').waitFor();
   await isSettled;
+  const beating = setInterval(() => isCut || tell(beat), BEAT_MS);
   return {
     page,
     commands,
     faults,
-    send: (message) => sockets.at(-1)?.send(JSON.stringify(message)),
+    send(message) {
+      if (message.type === 'beat') beat = message;
+      tell(message);
+    },
     cutLine() {
       isCut = true;
       void sockets.at(-1)?.close();
@@ -118,6 +133,7 @@ async function openScene(browser: Browser, options: StageOptions & { readonly pa
       isCut = false;
     },
     async close() {
+      clearInterval(beating);
       // A page that is closed in the very moment in which it goes elsewhere may never say that it is; what stays goes with the browser.
       await Promise.race([context.close(), sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
       server.close();
