@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskCallBack } from '../../src/console/shared/contract.ts';
 import { makeCall, makeWrapUp } from './desks.ts';
-import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
-import { openStage, type Stage } from './stage.ts';
+import { deskWith, eventually, inSeconds, isFocused, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Scene, type Stage } from './stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -22,12 +22,18 @@ function makeCallBack(change: Partial<DeskCallBack>): DeskCallBack {
 const PICTURES = process.env['CALL_BACK_PICTURES'];
 const talk = { presence: presence('on-call'), call: makeCall() };
 
+/** The form of the agreement by its key, up to where its digits choose. */
+async function openForm(scene: Scene): Promise<void> {
+  await scene.page.keyboard.press('Shift+F4');
+  await scene.page.getByRole('radio', { name: 'Only if the line drops now' }).waitFor();
+  await eventually(() => isFocused(scene, '.call-back-form *')).toBe(true);
+}
+
 describe('if the line drops, by keys alone', SLOW, () => {
   it('the plan is agreed on with one key for the window, shown, and taken back', async () => {
     const scene = await stage.open('/operator', operatorScreen('', talk));
     await scene.page.getByText('Nothing is agreed about calling back').waitFor();
-    await scene.page.keyboard.press('Shift+F4');
-    await scene.page.getByRole('radio', { name: 'Only if the line drops now' }).waitFor();
+    await openForm(scene);
     await scene.page.keyboard.press('4');
     await scene.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
     const body = {
@@ -38,6 +44,7 @@ describe('if the line drops, by keys alone', SLOW, () => {
       whoMayAnswer: 'caller-only',
     };
     await eventually(() => scene.commands.at(-1)).toEqual({ path: '/api/calls/call-1/call-back', body });
+    await scene.page.locator('.call-back-form').waitFor({ state: 'detached' });
     scene.send(deskWith({ ...talk, callBacks: [makeCallBack({})] }));
     await scene.page.getByText('Only if the line drops', { exact: true }).waitFor();
     await scene.page.getByText('“Wrong number”').waitFor();
@@ -55,8 +62,7 @@ describe('if the line drops, by keys alone', SLOW, () => {
   it('at a time of the caller’s own, over midnight too: digits are typed into it and choose nothing', async () => {
     const scene = await stage.open('/operator', { ...operatorScreen('', talk), viewport: { width: 320, height: 900 } });
     const { page } = scene;
-    await page.keyboard.press('Shift+F4');
-    await page.getByRole('radio', { name: 'Only if the line drops now' }).waitFor();
+    await openForm(scene);
     await page.keyboard.press('6');
     await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
     await page.getByText('Write the day and both times.').waitFor();
@@ -104,7 +110,7 @@ describe('if the line drops, by keys alone', SLOW, () => {
     const api = ({ path }: { path: string }) =>
       path.endsWith('/call-back') ? { status: 409, json: { refusal: { code: 'no-number' } } } : undefined;
     const scene = await stage.open('/operator', { ...operatorScreen('', talk), api });
-    await scene.page.keyboard.press('Shift+F4');
+    await openForm(scene);
     await scene.page.getByRole('radio', { name: 'Only if the line drops now' }).press('Space');
     await scene.page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
     await scene.page.getByText('The number is withheld').waitFor();

@@ -1,8 +1,8 @@
 // Whoever works by keys, or hears the page, is nowhere where a press takes its own button away: the next key would reach nothing.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall, makeEscalation, makeGuest, makeWrapUp } from './desks.ts';
-import { deskWith, eventually, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
-import { openStage, type Scene, type Stage } from './stage.ts';
+import { deskWith, eventually, isFocused, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
+import { openStage, type Stage } from './stage.ts';
 import { makeBreakGlass, makeHistory, supervisorScreen } from './watch-screens.ts';
 
 let stage: Stage;
@@ -12,8 +12,6 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const inTalk = operatorScreen('', { presence: presence('on-call'), call: makeCall() });
-const isFocused = (scene: Scene, place: string) =>
-  scene.page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, place);
 
 describe('the keyboard', SLOW, () => {
   it('goes on in the note when the shade is lifted, and no word that is typed then is lost', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall, makeWrapUp } from './desks.ts';
-import { deskWith, eventually, freshOffer, operatorScreen, presence, SLOW } from './screens.ts';
+import { deskWith, eventually, freshOffer, isFocused, operatorScreen, presence, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Stage } from './stage.ts';
 
 /** A folder for a picture of the wrap-up that is held back; none is made without it. */
@@ -104,7 +104,7 @@ describe('a call', SLOW, () => {
       ['after this call: break', { path: '/api/presence', body: { state: 'away' } }],
     ] as const) {
       await scene.page.keyboard.press('Control+k');
-      await scene.page.getByRole('dialog').waitFor();
+      await eventually(() => isFocused(scene, '[role=dialog] input')).toBe(true);
       await scene.page.keyboard.type(typed);
       await eventually(() => scene.page.getByRole('option').count()).toBe(1);
       await scene.page.keyboard.press('Enter');

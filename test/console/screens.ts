@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Desk, ServerMessage, Unit, UnitEscalation } from '../../src/console/shared/contract.ts';
 import { makeDesk, makeOffer } from './desks.ts';
@@ -8,6 +9,11 @@ export const SLOW = { timeout: 60_000 };
 /** As soon as it is so; how long that takes on a loaded machine is no part of the question. */
 export function eventually<Value>(look: () => Value) {
   return expect.poll(look, { timeout: SLOW.timeout });
+}
+
+/** Whether the keyboard is there. A layer that is seen has it a frame later: a key that is pressed before goes elsewhere. */
+export function isFocused({ page }: { readonly page: Page }, place: string): Promise<boolean> {
+  return page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, place);
 }
 
 /** What brings a screen of the operator about: the desk with these changes. */

@@ -1,7 +1,7 @@
 // Nobody's words are lost by signing out, since whoever has written what is on no server is asked first; nor by a document that comes late.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeWrapUp } from './desks.ts';
-import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
+import { deskWith, eventually, inSeconds, isFocused, operatorScreen, presence, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Scene, type Stage } from './stage.ts';
 
 /** A folder for pictures of the question; none is made without it. */
@@ -76,6 +76,7 @@ describe('signing out with a note that is on no server', SLOW, () => {
     await signOut(scene).focus();
     await scene.page.keyboard.press('Enter');
     await askedIn(scene).getByText('it is in this tab only', { exact: false }).waitFor();
+    await eventually(() => isFocused(scene, '[role=dialog] .button-main')).toBe(true);
     await scene.page.keyboard.press('Enter');
     await askedIn(scene).getByRole('alert').getByText('Not saved', { exact: false }).waitFor();
     await scene.page.keyboard.press('Escape');

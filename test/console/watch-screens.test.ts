@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeCall, makeEscalation } from './desks.ts';
 import { passUntil, passUntilGone, passUntilSeen, withMovedClock } from './page-time.ts';
-import { eventually, inSeconds, officerScreen, operatorScreen, SLOW } from './screens.ts';
+import { eventually, inSeconds, isFocused, officerScreen, operatorScreen, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Stage } from './stage.ts';
 import { coordinatorScreen, makeBreakGlass, makeHistory, makeUntold, supervisorScreen } from './watch-screens.ts';
 
@@ -272,7 +272,7 @@ describe('the duty officer', SLOW, () => {
     const scene = await stage.open('/duty-officer', officerScreen('', [makeEscalation({ version: 3 })]));
     await scene.page.getByRole('button', { name: 'Acknowledge' }).waitFor();
     await scene.page.keyboard.press('F2');
-    await scene.page.getByRole('alertdialog').waitFor();
+    await eventually(() => isFocused(scene, '[role=alertdialog] .button-main')).toBe(true);
     expect(scene.commands).toEqual([]);
     await scene.page.keyboard.press('Enter');
     await eventually(() => scene.commands).toEqual([
