@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { Role } from '../../src/access/account.ts';
+import { codeAt } from '../../src/access/code.ts';
 import { invite } from '../../src/access/invitation.ts';
 import { type App, createApp } from '../../src/app.ts';
-import { wallClock } from '../../src/clock.ts';
 import { seriousProblems } from '../browser/accessibility.ts';
 import { builtConsole } from '../console/built-console.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 import { freePort } from '../harness/services.ts';
 import { ROOT, SILENT_LOG, testConfig } from '../telephony/webhook-post.ts';
+import { fromBase32 } from './base32.ts';
 
+/** For so long a code is one of now; that of before and that of after are taken as well. */
+const CODE_MS = 30_000;
 const NARROW = { width: 320, height: 720 };
 const WIDE = { width: 1280, height: 900 };
 const LOOKS = [
@@ -32,6 +35,8 @@ export interface Entrance {
   /** The part of an invitation's address behind its #. */
   invitation(role: Role, signInName: string): Promise<string>;
   openDoor(hash?: string, context?: BrowserContext): Promise<Page>;
+  /** The next code of the app that has these letters: none is taken twice, so the line's clock is by then where it is one of now. */
+  nextCode(letters: string): string;
   close(): Promise<void>;
 }
 
@@ -45,7 +50,9 @@ export async function openEntrance(): Promise<Entrance> {
   const origin = `http://localhost:${port}`;
   const database = await makeDatabase();
   const config = { ...testConfig(database.url), publicOrigin: origin };
-  const app = await createApp({ config, clock: wallClock, log: SILENT_LOG, root });
+  let aheadMs = 0;
+  const clock = { now: () => Date.now() + aheadMs };
+  const app = await createApp({ config, clock, log: SILENT_LOG, root });
   await app.server.listen({ port, host: 'localhost' });
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
@@ -66,6 +73,10 @@ export async function openEntrance(): Promise<Entrance> {
       page.on('console', (message) => /policy|trusted/i.test(message.text()) && faults.push(message.text()));
       await page.goto(`${origin}/sign-in?lang=en${hash}`);
       return page;
+    },
+    nextCode: (letters) => {
+      aheadMs += CODE_MS;
+      return codeAt(fromBase32(letters.replaceAll(' ', '')), Math.floor(clock.now() / CODE_MS));
     },
     close: async () => {
       await browser.close();
