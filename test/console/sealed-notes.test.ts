@@ -80,8 +80,8 @@ describe('a note at the desk', SLOW, () => {
     await write(scene, server, WORDS);
     const key = await keyIdIn(scene.page);
     for (const path of ['/api/me', '/api/keys', `/api/calls/${CALL}/note`]) failing.add(path);
-    await scene.page.reload();
-    await scene.page.getByText('No connection to the server').waitFor();
+    // It stands there until the page asks again: looked for from before.
+    await Promise.all([scene.page.getByText('No connection to the server').waitFor(), scene.page.reload()]);
     await passUntil(scene.page, () => noteOf(scene).isVisible());
     await passUntil(scene.page, async () => (await noteOf(scene).inputValue()) === WORDS);
     await eventually(() => noteOf(scene).inputValue()).toBe(WORDS);

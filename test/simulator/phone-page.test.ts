@@ -178,8 +178,8 @@ describe('the telephone in a browser tab', () => {
 
   it('finds the line again when the simulated carrier was away', async () => {
     const page = await phone();
-    await page.evaluate('sockets.at(-1).close()');
-    await page.waitForSelector('body[data-phase=offline]');
+    // For half a second: looked for from before.
+    await Promise.all([page.waitForSelector('body[data-phase=offline]'), page.evaluate('sockets.at(-1).close()')]);
     await page.waitForSelector('body[data-phase=idle]');
     await call(page);
   });
