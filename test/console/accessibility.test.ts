@@ -136,7 +136,10 @@ describe('people who use assistive technology, a narrow or dark screen, or lette
     async (screen) => {
       const scene = await stage.open(screen.path, screen);
       const { page } = scene;
-      if (screen.key !== undefined) await page.keyboard.press(screen.key);
+      if (screen.key !== undefined) {
+        await page.keyboard.press(screen.key);
+        await page.locator('[role=dialog], [role=alertdialog]').waitFor();
+      }
       for (const [language, colorScheme] of LOOKS) {
         await page.emulateMedia({ colorScheme });
         await switchTo(page, language);
