@@ -1,7 +1,7 @@
 // The key process under watch, on the whole line: floods, silence, an older store, and callers who are forgotten.
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { KeydClient } from '../../src/confidentiality/keyd-client.ts';
 import { openKeyd } from '../../src/confidentiality/open-keyd.ts';
 import { keySweeps, noteKeyAlarm } from '../../src/confidentiality/watch-keys.ts';
@@ -63,9 +63,11 @@ async function call(from: string): Promise<{ status: number; callerId: string | 
   return { status, callerId: rows[0]?.caller_id ?? null };
 }
 
-async function everybodyCalls(): Promise<(string | null)[]> {
+/** Whoever is not known calls once more: on a busy machine the key process may take longer than a call waits for it. */
+async function everybodyCalls(): Promise<string[]> {
   const ids = [];
-  for (let at = 0; at < CALLERS; at += 1) ids.push((await call(number(at))).callerId);
+  for (let at = 0; at < CALLERS; at += 1)
+    ids.push(await vi.waitUntil(async () => (await call(number(at))).callerId, PATIENT));
   return ids;
 }
 
@@ -97,7 +99,7 @@ describe('C4: somebody with web’s own token tries out numbers', () => {
   });
 });
 
-describe('a key process that is not as it was', () => {
+describe('a key process that is not as it was', { timeout: 60_000 }, () => {
   it('is missed while it is away, and the alarm ends by itself when it is quiet again', async () => {
     const { look } = sweeps();
     await look();
@@ -151,7 +153,7 @@ describe('A3.1, A9.4: a caller is known for three months and then forgotten, on 
     expect(await line.database.sql('select from caller_links')).toEqual([]);
     expect(await line.database.sql('select from calls where caller_id is not null')).toEqual([]);
     const again = await everybodyCalls();
-    expect(again.filter((id) => id === null || first.includes(id))).toEqual([]);
+    expect(again.filter((id) => first.includes(id))).toEqual([]);
   });
 
   it('none is found again when database and key store are put back from before, root key and all', async () => {
@@ -175,7 +177,7 @@ describe('A3.1, A9.4: a caller is known for three months and then forgotten, on 
       ]);
     await expect.poll(() => call(number(500)).then(({ callerId }) => callerId), PATIENT).not.toBeNull();
     const again = await everybodyCalls();
-    expect(again.filter((id) => id === null || first.includes(id))).toEqual([]);
+    expect(again.filter((id) => first.includes(id))).toEqual([]);
   });
 
   it('the sealed number of a call whose end nobody reports is dropped after hours, and no other', async () => {
