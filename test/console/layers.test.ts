@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeCall, makeWrapUp } from './desks.ts';
-import { deskWith, eventually, operatorScreen, presence, SLOW } from './screens.ts';
+import { makeCall, makeEscalation, makeWrapUp } from './desks.ts';
+import { deskWith, eventually, holdBack, officerScreen, operatorScreen, presence, SLOW } from './screens.ts';
 import { openStage, type Scene, type Stage } from './stage.ts';
+import { makeTalk, servingScreen } from './watch-screens.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -57,11 +58,7 @@ describe('a layer that was opened while the order of the one before is on its wa
   it('stays when that is answered', async () => {
     const scene = await stage.open('/operator', operatorScreen('', talk('call-1', '0412')));
     const { page } = scene;
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    await page.route('**/call-back', (route) => held.then(() => route.continue()));
+    const answer = await holdBack(page, '**/call-back');
     const asked = page.waitForRequest('**/call-back');
     await page.keyboard.press('Shift+F4');
     await page.getByRole('radio', { name: 'Only if the line drops now' }).check();
@@ -77,6 +74,54 @@ describe('a layer that was opened while the order of the one before is on its wa
     await page.evaluate(() => fetch('/api/me').then((me) => me.text()));
     await flag.getByRole('radio').first().check();
     expect(await flag.count()).toBe(1);
+    await scene.close();
+  });
+
+  it('stays when the receipt of another notice is signed', async () => {
+    const items = [makeEscalation(), makeEscalation({ id: 'escalation-2', reference: '8R5-TN' })];
+    const scene = await stage.open('/duty-officer', officerScreen('', items));
+    const { page } = scene;
+    const answer = await holdBack(page, '**/escalation-1/acknowledge');
+    const asked = page.waitForRequest('**/escalation-1/acknowledge');
+    const layer = page.getByRole('alertdialog');
+    const sign = layer.getByRole('button', { name: 'Acknowledge' });
+    await page.locator('[data-escalation="escalation-1"]').getByRole('button', { name: 'Acknowledge' }).click();
+    await sign.click();
+    await asked;
+    await page.keyboard.press('Escape');
+    await layer.waitFor({ state: 'detached' });
+    await page.locator('[data-escalation="escalation-2"]').getByRole('button', { name: 'Acknowledge' }).focus();
+    await page.keyboard.press('F2');
+    await layer.getByText('8R5-TN', { exact: false }).waitFor();
+    answer();
+    await sign.click();
+    const signed = ['escalation-1', 'escalation-2'].map((id) => `/api/escalations/${id}/acknowledge`);
+    await eventually(() => paths(scene)).toEqual(signed);
+    await scene.close();
+  });
+
+  it('stays when another talk may be listened to', async () => {
+    const talks = [makeTalk({ isReachable: true }), makeTalk({ id: 'call-2', operator: 'Rauf', isReachable: true })];
+    const scene = await stage.open('/operator', servingScreen('', { talks }));
+    const { page } = scene;
+    const answer = await holdBack(page, '**/call-1/listen');
+    const asked = page.waitForRequest('**/call-1/listen');
+    const layer = page.getByRole('dialog');
+    const tell = layer.getByRole('button', { name: 'Tell the operator' });
+    await page.getByRole('button', { name: 'Listen' }).first().click();
+    await layer.getByRole('radio', { name: 'a complaint' }).check();
+    await tell.click();
+    await asked;
+    await page.keyboard.press('Escape');
+    await layer.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Listen' }).nth(1).click();
+    await layer.getByRole('radio', { name: 'a complaint' }).check();
+    const answered = page.waitForResponse('**/call-1/listen');
+    answer();
+    await answered;
+    await page.evaluate(() => fetch('/api/me').then((me) => me.text()));
+    await tell.click();
+    await eventually(() => paths(scene).at(-1)).toBe('/api/talks/call-2/listen');
     await scene.close();
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, SLOW } from './screens.ts';
+import { eventually, holdBack, SLOW } from './screens.ts';
 import { openStage, type Stage } from './stage.ts';
 import { supervisorScreen } from './watch-screens.ts';
 
@@ -42,11 +42,7 @@ describe('A9.1: a shift that is opened while another is on its way to the server
   it('stays open, with what was written to it, when that one is saved', async () => {
     const scene = await stage.open('/supervisor', supervisorScreen('', {}));
     const { page } = scene;
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
-    await page.route('**/api/shifts/*/change', (route) => held.then(() => route.continue()));
+    const answer = await holdBack(page, '**/api/shifts/*/change');
     const form = page.getByRole('form', { name: 'Change the shift' });
     const [day, reason] = [form.getByLabel('Day'), form.getByRole('textbox', { name: 'Reason', exact: false })];
     await page.getByRole('button', { name: /^Aysel: 23 November 2026/ }).click();

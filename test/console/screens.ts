@@ -16,6 +16,16 @@ export function isFocused({ page }: { readonly page: Page }, place: string): Pro
   return page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, place);
 }
 
+/** What the page sends to this place goes on its way when the answer is called. */
+export async function holdBack(page: Page, place: string): Promise<() => void> {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  await page.route(place, (route) => held.then(() => route.continue()));
+  return go;
+}
+
 /** What brings a screen of the operator about: the desk with these changes. */
 export function operatorScreen(name: string, change: Partial<Desk>) {
   return { name, path: '/operator', messages: [deskWith(change)] };

@@ -50,7 +50,8 @@ function InboxPage({ me, session }: PageProps) {
   const [isShaded, setIsShaded] = useState(false);
   const [layer, setLayer] = useState<OfficerLayer>(null);
   const [asked, setAsked] = useState<UnitEscalation | null>(null);
-  const acknowledge = useAcknowledge(() => setAsked(null));
+  // Another may be asked about by the time the receipt of one is answered.
+  const acknowledge = useAcknowledge(({ id }) => setAsked((now) => (now?.id === id ? null : now)));
   const signOut = useSignOut(session);
   const further = useFurther(state.unit);
   const open = unacknowledged([...(state.unit?.escalations ?? []), ...further.escalations]);
@@ -111,10 +112,10 @@ function InboxPage({ me, session }: PageProps) {
   );
 }
 
-function useAcknowledge(onDone: () => void) {
+function useAcknowledge(onDone: (escalation: UnitEscalation) => void) {
   return useMutation<unknown, Error, UnitEscalation>({
     mutationFn: ({ id, version }) => sendCommand(`/api/escalations/${id}/acknowledge`, { version }),
-    onSettled: onDone,
+    onSettled: (_answer, _error, escalation) => onDone(escalation),
   });
 }
 

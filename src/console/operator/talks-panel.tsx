@@ -32,7 +32,10 @@ export function TalksPanel() {
       >
         {isFree ? null : <p className="hint">{text('talks.be-available')}</p>}
       </TalkList>
-      {listening === null ? null : <ListenLayer talk={listening} onClose={() => setListening(null)} />}
+      {listening === null ? null : (
+        // The wish to listen to another talk may be on its way still: its answer closes nothing of this one.
+        <ListenLayer talk={listening} onClose={() => setListening((now) => (now === listening ? null : now))} />
+      )}
     </div>
   );
 }
