@@ -13,7 +13,6 @@ import {
 import { wordsForFlag, wordsForUnsent } from '../../src/console/operator/flag-standing.ts';
 import { CHILD_ANSWERS, CONSENTS, GROUNDS } from '../../src/console/shared/contract.ts';
 import { CommandRefused } from '../../src/console/shared/http-client.ts';
-import { wordsForFailure } from '../../src/console/shared/wording.ts';
 import * as server from '../../src/escalation/escalation.ts';
 
 const ANSWERED: FlagForm = {
@@ -107,7 +106,8 @@ describe('what is said of a flag that was sent', () => {
 
 describe('what is said of a flag that was not sent', () => {
   it('that it was one too many of this call, never that it is done already', () => {
-    expect(wordsForUnsent(new CommandRefused('already-done'), wordsForFailure)).toBe('flag.no-more');
-    expect(wordsForUnsent(new CommandRefused('consent-missing'), wordsForFailure)).toBe('refusal.consent-missing');
+    const wordsFor = (error: Error) => error.message;
+    expect(wordsForUnsent(new CommandRefused('already-done'), wordsFor)).toBe('flag.no-more');
+    expect(wordsForUnsent(new Error('any other'), wordsFor)).toBe('any other');
   });
 });

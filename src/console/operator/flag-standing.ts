@@ -1,6 +1,5 @@
 import type { SentEscalation } from '../shared/contract.ts';
 import { CommandRefused } from '../shared/http-client.ts';
-import type { MessageId } from '../shared/messages.ts';
 
 /** What is said of a flag that was sent. With nobody on duty in the unit it stays raised: then nobody has it, and whoever sent it must know (B4.1). */
 export function wordsForFlag(state: SentEscalation['state'] | undefined) {
@@ -9,7 +8,7 @@ export function wordsForFlag(state: SentEscalation['state'] | undefined) {
 }
 
 /** What is said of a flag that was not sent. A call has no more than so many: one too many is not done already, and the unit does not hear of it. */
-export function wordsForUnsent(error: Error, wordsFor: (error: Error) => MessageId): MessageId {
+export function wordsForUnsent<Words>(error: Error, wordsFor: (error: Error) => Words) {
   const isOneTooMany = error instanceof CommandRefused && error.code === 'already-done';
   return isOneTooMany ? 'flag.no-more' : wordsFor(error);
 }
