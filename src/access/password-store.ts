@@ -147,9 +147,13 @@ export async function rememberBrowser(
 ): Promise<void> {
   await database.query(
     'remember-browser',
-    `with past as (delete from known_browsers where account_id = $1 and expires_at <= line_now())
-     insert into known_browsers (token_hash, account_id, expires_at)
+    `insert into known_browsers (token_hash, account_id, expires_at)
      values ($2, $1, line_now() + interval '${KNOWN_BROWSER_DAYS} days')`,
     [input.accountId, input.tokenHash],
   );
+}
+
+/** Forgets the browsers whose time is over; of those who are gone, too. */
+export async function forgetPastBrowsers(database: Database): Promise<void> {
+  await database.query('forget-past-browsers', 'delete from known_browsers where expires_at <= line_now()', []);
 }

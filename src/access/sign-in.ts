@@ -3,6 +3,7 @@ import { Refusal } from '../refusal.ts';
 import type { Account } from './account.ts';
 import { CONDUCT_VERSION } from './conduct.ts';
 import { insertLink, useDemoLink } from './link-store.ts';
+import { forgetPastBrowsers } from './password-store.ts';
 import type { SessionMethod, SignedIn } from './session.ts';
 import {
   accountOfSession,
@@ -109,7 +110,7 @@ export async function signOut(database: Database, token: string | undefined): Pr
   if (isToken(token)) await deleteSession(database, hashOf(token));
 }
 
-/** What any process does now and then: ends the sessions that nobody uses, and shows their pages out. */
+/** What any process does now and then: ends the sessions that nobody uses, shows their pages out, and forgets what is past. */
 export function sessionSweep(database: Database): { name: string; everyMs: number; run(): Promise<void> } {
   return { name: 'sessions', everyMs: IDLE_SWEEP_MS, run: () => forgetIdle(database) };
 }
@@ -118,4 +119,5 @@ async function forgetIdle(database: Database): Promise<void> {
   await endPresencesOfPast(database);
   await deleteIdleSessions(database);
   await forgetOldTries(database);
+  await forgetPastBrowsers(database);
 }

@@ -1,6 +1,7 @@
 // A6.1: strangers who try somebody's name lock nobody out of a browser in which they came in before, by whatever way.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeAt } from '../../src/access/code.ts';
+import { sessionSweep } from '../../src/access/sign-in.ts';
 import { fromBase32 } from './base32.ts';
 import { ACCEPTANCE, type Colleague, colleague, invited } from './invited.ts';
 import { type Line, openAccess, type Visitor } from './people.ts';
@@ -110,4 +111,18 @@ describe('a browser that was known is a stranger’s again', () => {
     await attack(one);
     expect(await signIn(desk, one)).toBe(429);
   });
+});
+
+it('a browser is forgotten when its time is over, though nobody comes in any more', async () => {
+  const { name } = await comeIn(line.visitor());
+  const known = async () =>
+    line.database.sql(
+      'select known_browsers.expires_at from known_browsers join accounts on accounts.id = account_id where sign_in_name = $1',
+      [name],
+    );
+  await sessionSweep(line.database).run();
+  expect(await known()).toHaveLength(1);
+  await line.pass(180 * 24 * 60);
+  await sessionSweep(line.database).run();
+  expect(await known()).toEqual([]);
 });

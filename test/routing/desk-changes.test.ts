@@ -34,7 +34,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await database.forget({ keepPeople: true });
+  told = [];
   await tellDesks(database);
+  await hearing();
   told = [];
   offerId = randomUUID();
   call = { id: randomUUID() as CallId, sid: newSid() };

@@ -69,7 +69,7 @@ export const LEG_STATEMENTS: Record<string, Statement> = {
 function operatorArrived(tables: Tables, call: CallRow, arrived: { operatorId: string; legSid: CallSid }): object[] {
   const { operatorId, legSid } = arrived;
   const isTalk = call.state === 'connecting' || call.state === 'talking';
-  if (!isTalk || call.operatorId !== operatorId) return [];
+  if (!isTalk || call.operatorId !== operatorId || tables.legs.get(legSid)?.state === 'left') return [];
   const isNew = !tables.legs.has(legSid);
   if (isNew) {
     const talk = call.talk === 'on-hold' ? 'together' : call.talk;
