@@ -1,6 +1,7 @@
 // Starts one real Postgres and one real Redis for the whole test run, on free loopback ports and throw-away folders; they end
 // with the run, however it ends.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -106,14 +107,19 @@ async function endServer(server: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A loopback port nobody listens on now. */
+/**
+ * A port on which nothing listens: below those that a system gives away by itself, of which a connection of another test could take one
+ * before the program that it is for has begun.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
+  const port = 20_000 + randomInt(12_000);
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isFree) return freePort();
   server.close();
   await once(server, 'close');
-  return address.port;
+  return port;
 }
