@@ -1,6 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, EndedBy, Language } from './call.ts';
-import { withLockedCalls, withLockedCallsIfAny } from './lock-calls.ts';
+import { withLockedCalls } from './lock-calls.ts';
 
 const WRAP_UP_SECONDS = 10 * 60;
 /**
@@ -89,7 +89,7 @@ export async function endOldTestCalls(database: Database, olderThanSeconds: numb
     and calls.state <> 'ended'
     and calls.last_seen_at < line_now() - make_interval(secs => $1)`;
   const calls = { name: 'old-test-calls', where, values: [olderThanSeconds] };
-  return (await withLockedCallsIfAny(database, calls, (locked, ids) => endCalls(locked, ids, 'line'))) ?? [];
+  return (await withLockedCalls(database, calls, (locked, ids) => endCalls(locked, ids, 'line'))) ?? [];
 }
 
 /** Ends the test call that this operator's leg was for; nothing happens when it was for another call. */
@@ -175,7 +175,7 @@ export async function takeBackUnjoined(database: Database, leaseSeconds: number)
       and offers.ended_at < line_now() - make_interval(secs => $1)
       and not ${HAS_ARRIVED}`;
   const calls = { name: 'unjoined-calls', where, values: [leaseSeconds] };
-  const taken = await withLockedCallsIfAny(database, calls, (locked, ids) =>
+  const taken = await withLockedCalls(database, calls, (locked, ids) =>
     // Whoever arrived while the lock was waited for is looked for again.
     locked.query<Released>(
       'unjoined-back-to-queue',
@@ -206,7 +206,7 @@ export async function endKeeping(database: Database): Promise<Released[]> {
     and calls.state = 'talking'
     and not ${HAS_LEG}`;
   const calls = { name: 'calls-kept-in-vain', where, values: [] };
-  const ended = await withLockedCallsIfAny(database, calls, (locked, ids) =>
+  const ended = await withLockedCalls(database, calls, (locked, ids) =>
     // Of the call as it was before: in the cover nobody is moved.
     locked.query<Released>(
       'kept-calls-back-to-queue',

@@ -1,7 +1,7 @@
 import type { Database } from '../db/database.ts';
 import type { CallId, CallSid, CallView, Language, Talk } from './call.ts';
 import { CALL_VIEW } from './call-store.ts';
-import { withLockedCallsIfAny } from './lock-calls.ts';
+import { withLockedCalls } from './lock-calls.ts';
 
 /** A move of the caller that was ordered so lately may still be under way at the carrier. */
 export const MOVE_SECONDS = 5;
@@ -168,7 +168,7 @@ export async function assumeTalks(database: Database, afterSeconds: number): Pro
            and others.state <> 'left'
       )`;
   const calls = { name: 'calls-surely-joined', where, values: [afterSeconds] };
-  const assumed = await withLockedCallsIfAny(database, calls, (locked, ids) =>
+  const assumed = await withLockedCalls(database, calls, (locked, ids) =>
     locked.query(
       'assume-talks',
       `update calls

@@ -32,20 +32,3 @@ export async function withLockedCalls<Result>(
     );
   });
 }
-
-/**
- * The same for what is over by the clock, which nearly always nothing is: a look without a lock costs one round trip, a transaction
- * that finds nothing two. Whoever looks each second sees in the next one what began in between.
- */
-export async function withLockedCallsIfAny<Result>(
-  database: Database,
-  calls: CallsToLock,
-  work: (locked: Database, ids: CallId[]) => Promise<Result>,
-): Promise<Result | undefined> {
-  const found = await database.query(
-    `look-for-${calls.name}`,
-    `select calls.id from calls ${calls.where} limit 1`,
-    calls.values,
-  );
-  return found.length === 0 ? undefined : withLockedCalls(database, calls, work);
-}

@@ -87,6 +87,11 @@ export async function guestJoined(
   return rows[0];
 }
 
+/** Somebody is asked, on the way or in a talk, a room is to be mended, or somebody suspended is in one: else `sweepGuests` finds nothing. */
+export const ARE_GUESTS_DUE = `(exists (select from guests where guests.ended_at is null)
+       or exists (select from guests where guests.flag_due)
+       or exists (select from put_out_legs_and_guests(1)))`;
+
 /** Ends what nobody answered in time, or what a deaf page rings for, and asks the next where anybody would do. Returns legs to end. */
 export async function expireGuests(database: Database): Promise<CallSid[]> {
   const rows = await database.query<{ sid: CallSid }>('expire-guests', 'select expire_guests($1, $2) as sid', [

@@ -20,6 +20,11 @@ export async function insertExtraDuty(named: Database): Promise<'taken' | 'not-c
   return rows[0]?.verdict ?? 'not-certified';
 }
 
+/** Of a presence: its person is there, or will be when the call is over, and is not on duty. */
+export const IS_DUTY_OVER = `(presences.state in ('available', 'away')
+          or (presences.returns_to in ('available', 'away') and presences.state in ('reserved', 'on-call', 'wrap-up')))
+        and not exists (select from on_duty(line_now()) duty where duty.account_id = presences.account_id)`;
+
 /**
  * Whoever is no longer on duty is offered nothing more: the available and those on a break are off from now on, and those who are busy
  * will be, after the call and its wrap-up, which are theirs to the end (A9.2). A break that nothing ended stood among those on shift for
@@ -33,9 +38,7 @@ export async function endOverdueDuties(database: Database): Promise<number> {
             state = case when presences.state in ('available', 'away') then 'offline' else presences.state end,
             since = case when presences.state in ('available', 'away') then line_now() else presences.since end,
             available_since = null
-      where (presences.state in ('available', 'away')
-          or (presences.returns_to in ('available', 'away') and presences.state in ('reserved', 'on-call', 'wrap-up')))
-        and not exists (select from on_duty(line_now()) duty where duty.account_id = presences.account_id)
+      where ${IS_DUTY_OVER}
      returning pg_notify('live', 'desk:all')`,
     [],
   );

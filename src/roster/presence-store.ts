@@ -2,6 +2,9 @@ import type { Database } from '../db/database.ts';
 import { LAZILY } from '../db/lazily.ts';
 import type { ChosenPresence } from './presence.ts';
 
+/** Of a presence in a wrap-up. */
+export const IS_WRAP_UP_OVER = 'presences.wrap_up_due_at <= line_now()';
+
 /**
  * The operator's wish. Obeyed at once when idle; after a call or an open wrap-up it becomes the state to return to. False,
  * and nothing changed, for somebody who would be available and is not on duty (A9.1, A9.3).
@@ -102,7 +105,7 @@ export async function notePageLeaving(database: Database, input: { accountId: st
 
 /** Wrap-ups past their time end by themselves: the operator goes back to the state before. */
 export async function endOverdueWrapUps(database: Database): Promise<number> {
-  const rows = await database.query('end-overdue-wrap-ups', leaveWrapUp('presences.wrap_up_due_at <= line_now()'), []);
+  const rows = await database.query('end-overdue-wrap-ups', leaveWrapUp(IS_WRAP_UP_OVER), []);
   return rows.length;
 }
 

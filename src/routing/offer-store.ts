@@ -1,5 +1,5 @@
 import type { CallId } from '../calls/call.ts';
-import { withLockedCalls, withLockedCallsIfAny } from '../calls/lock-calls.ts';
+import { withLockedCalls } from '../calls/lock-calls.ts';
 import { type Database, violates } from '../db/database.ts';
 import {
   OFFER_SECONDS,
@@ -57,6 +57,18 @@ const IS_WISH_KEPT = `case
                  and ${isAsWished('near')}
             )
           end`;
+
+/** Of a pending offer: see `expireOffers`. */
+export const IS_OFFER_OVER = `(offers.expires_at <= line_now()
+    or offers.expires_at > line_now() + make_interval(secs => ${OFFER_SECONDS_AT_MOST})
+    or exists (
+      select from calls where calls.id = offers.call_id and calls.state <> 'waiting'
+    ) or exists (
+      select from presences
+       where presences.account_id = offers.operator_id
+         and (presences.heartbeat_at is null
+           or presences.heartbeat_at <= line_now() - make_interval(secs => ${REACHABLE_SECONDS}))
+    ))`;
 
 /**
  * Offers the most urgent call, a child's before others (B6.6), then the longest-waiting, to the longest-available operator on duty who
@@ -179,17 +191,7 @@ export async function declinePending(
  * time than any ever gets: the clock went back. Returns how many.
  */
 export async function expireOffers(database: Database): Promise<number> {
-  const isThis = `(offers.expires_at <= line_now()
-    or offers.expires_at > line_now() + make_interval(secs => ${OFFER_SECONDS_AT_MOST})
-    or exists (
-      select from calls where calls.id = offers.call_id and calls.state <> 'waiting'
-    ) or exists (
-      select from presences
-       where presences.account_id = offers.operator_id
-         and (presences.heartbeat_at is null
-           or presences.heartbeat_at <= line_now() - make_interval(secs => ${REACHABLE_SECONDS}))
-    ))`;
-  return endOffers(database, { name: 'expired', isThis, values: [] });
+  return endOffers(database, { name: 'expired', isThis: IS_OFFER_OVER, values: [] });
 }
 
 /** The operator goes back to the state before, at the end of the line of available people. */
@@ -199,8 +201,7 @@ async function endOffers(
 ): Promise<number> {
   const { name, isThis, values } = ending;
   const where = `join offers on offers.call_id = calls.id where offers.state = 'pending' and ${isThis}`;
-  const lock = name === 'expired' ? withLockedCallsIfAny : withLockedCalls;
-  const ended = await lock(database, { name: `calls-of-${name}`, where, values }, (locked) =>
+  const ended = await withLockedCalls(database, { name: `calls-of-${name}`, where, values }, (locked) =>
     locked.query(
       `offers-${name}`,
       `with offer as (

@@ -18,6 +18,7 @@ import type { Database } from '../db/database.ts';
 import { sweepGuests } from '../guests/sweep-guests.ts';
 import { endOverdueDuties } from '../roster/duty-store.ts';
 import { endOverdueWrapUps } from '../roster/presence-store.ts';
+import { ALL_DUE, whatIsDue } from './due-store.ts';
 import { matchCalls } from './match-calls.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from './offer.ts';
 import { expireOffers } from './offer-store.ts';
@@ -58,22 +59,31 @@ export interface SweepParts {
 export async function sweepOffers(parts: SweepParts): Promise<void> {
   const { database } = parts;
   const faults = collectFaults();
-  const steps: (() => Promise<unknown>)[] = [
-    () => expireOffers(database),
-    async () => tidyAll(parts, await takeBackUnjoined(database, JOIN_LEASE_SECONDS)),
-    async () => tidyAll(parts, await endKeeping(database)),
-    () => assumeTalks(database, JOIN_ASSUMED_SECONDS),
-    () => endOverdueDuties(database),
-    () => endOverdueWrapUps(database),
-    () => endOldTestCalls(database, TEST_CALL_SECONDS),
-    () => sweepGuests(parts),
-    () => sweepCovers(parts),
-    () => bringCallers(parts),
-    () => matchCalls(database),
-    // What a process noted that died before it told.
-    () => tellDesks(database),
+  // Counted apart: what keeps the look from being taken fails its own step as well, and no other one should suffer for it.
+  const unseen = collectFaults();
+  let due = ALL_DUE;
+  await unseen.despite(async () => {
+    due = await whatIsDue(database);
+  });
+  const endings: [boolean, () => Promise<unknown>][] = [
+    [due.offers, () => expireOffers(database)],
+    [due.connecting, async () => tidyAll(parts, await takeBackUnjoined(database, JOIN_LEASE_SECONDS))],
+    [due.kept, async () => tidyAll(parts, await endKeeping(database))],
+    [due.connecting, () => assumeTalks(database, JOIN_ASSUMED_SECONDS)],
+    [due.duties, () => endOverdueDuties(database)],
+    [due.wrapUps, () => endOverdueWrapUps(database)],
+    [due.testCalls, () => endOldTestCalls(database, TEST_CALL_SECONDS)],
+    [due.guests, () => sweepGuests(parts)],
+    [due.covers, () => sweepCovers(parts)],
+    [due.connecting, () => bringCallers(parts)],
   ];
-  for (const step of steps) await faults.despite(step);
+  const taken = endings.filter(([isDue]) => isDue);
+  for (const [, end] of taken) await faults.despite(end);
+  // What was ended may have put a caller back into the queue, and let an operator go.
+  if (due.waiting || taken.length > 0) await faults.despite(() => matchCalls(database));
+  // Also what a process noted that died before it told.
+  if (due.deskChanges || taken.length > 0) await faults.despite(() => tellDesks(database));
+  unseen.tell();
   faults.tell();
 }
 

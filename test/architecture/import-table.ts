@@ -132,6 +132,11 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   { store: 'calls/ending-store.ts', by: 'telephony', because: 'a leg that is over frees everybody at once' },
   { store: 'guests/guest-store.ts', by: 'telephony', because: 'the carrier tells of guests’ legs, each told once' },
   {
+    store: 'guests/guest-store.ts',
+    by: 'routing',
+    because: 'the sweep looks once for all that the clock may have ended',
+  },
+  {
     store: 'guests/own-guest-store.ts',
     by: 'routing',
     because: 'a colleague’s wish rings like an offer, and is answered like one',

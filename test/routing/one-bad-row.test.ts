@@ -70,6 +70,26 @@ it('A6.1: a caller is offered though somebody else’s wrap-up cannot be ended, 
   ]);
 });
 
+it('A6.1: where nobody can look for what is over, everything is taken in hand', async () => {
+  await database.forget({ keepPeople: true });
+  await database.sql(
+    `insert into presences (account_id, state, returns_to, available_since, heartbeat_at)
+     values ($1, 'available', 'available', line_now(), line_now())`,
+    [GOOD],
+  );
+  const call = { id: randomUUID() as CallId, sid: newSid() };
+  await keepWaiting(database, { ...call, language: 'az', urgency: 'ordinary', needsInterpreter: false });
+  await database.sql('alter function put_out_legs_and_guests rename to put_out_nobody');
+  try {
+    await expect(sweepOffers(partsOver([]))).rejects.toThrow('what-is-due');
+  } finally {
+    await database.sql('alter function put_out_nobody rename to put_out_legs_and_guests');
+  }
+  expect(await database.sql('select operator_id from offers where call_id = $1', [call.id])).toEqual([
+    { operator_id: GOOD },
+  ]);
+});
+
 it('A6.1: every other silent call is ended though the one that was silent longest cannot be, and legs that are left are ended too', async () => {
   await database.forget({ keepPeople: true });
   const bad = randomUUID();

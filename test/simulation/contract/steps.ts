@@ -18,6 +18,7 @@ import { noteMessage } from '../../../src/messages/message-store.ts';
 import { endOverdueDuties } from '../../../src/roster/duty-store.ts';
 import type { ChosenPresence } from '../../../src/roster/presence.ts';
 import * as presence from '../../../src/roster/presence-store.ts';
+import { whatIsDue } from '../../../src/routing/due-store.ts';
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
 import { acceptPending, declinePending, expireOffers, offerNext } from '../../../src/routing/offer-store.ts';
 import { insertTestCall } from '../../../src/routing/test-ring-store.ts';
@@ -109,6 +110,11 @@ export const STEPS = {
       offerId: offerId || callId(0),
       operatorId: operatorId(operator),
     });
+  },
+  'what is due?': async ({ database }) => {
+    // Notes about desks are another matter: in memory most are told at once.
+    const { deskChanges: _deskChanges, ...due } = await whatIsDue(database);
+    return due;
   },
   'offers expire': ({ database }) => expireOffers(database),
   'a softphone arrives': async (world, choice) => {

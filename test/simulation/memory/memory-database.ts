@@ -2,6 +2,7 @@ import type { Database, ForPeople } from '../../../src/db/database.ts';
 import { BRING_STATEMENTS } from './bring-statements.ts';
 import { CALL_STATEMENTS } from './call-statements.ts';
 import { COVER_STATEMENTS } from './cover-statements.ts';
+import { DUE_STATEMENTS } from './due-statements.ts';
 import { ENDING_STATEMENTS } from './ending-statements.ts';
 import { LEG_STATEMENTS } from './leg-statements.ts';
 import { OFFER_STATEMENTS } from './offer-statements.ts';
@@ -11,7 +12,8 @@ import type { Tables } from './rows.ts';
 import type { Statement } from './statement.ts';
 import { TALK_STATEMENTS } from './talk-statements.ts';
 
-const OWN: Readonly<Record<string, Statement>> = {
+/** By name. */
+export const STATEMENTS: Readonly<Record<string, Statement>> = {
   ...CALL_STATEMENTS,
   ...LEG_STATEMENTS,
   ...BRING_STATEMENTS,
@@ -21,12 +23,7 @@ const OWN: Readonly<Record<string, Statement>> = {
   ...ON_CALL_STATEMENTS,
   ...OFFER_STATEMENTS,
   ...PRESENCE_STATEMENTS,
-};
-
-/** By name. Looking for calls finds what locking them does: in memory a lock keeps nobody out. */
-export const STATEMENTS: Readonly<Record<string, Statement>> = {
-  ...OWN,
-  ...Object.fromEntries(Object.entries(OWN).map(([name, find]) => [name.replace(/^lock-/, 'look-for-'), find])),
+  ...DUE_STATEMENTS,
 };
 
 /** Comes before a statement or a whole transaction, and after it; what it throws is what the line is told. */

@@ -84,7 +84,7 @@ function thisOne(tables: Tables, offerId: string, operatorId: string): OfferRow[
 }
 
 /** Past their time, of operators whose page no longer answers, and of calls that no longer wait. */
-function pastTheirTime(tables: Tables): OfferRow[] {
+export function pastTheirTime(tables: Tables): OfferRow[] {
   const now = tables.now();
   return [...tables.pending].filter(({ expiresAt, call, operatorId }) => {
     const presence = tables.presences.get(operatorId);

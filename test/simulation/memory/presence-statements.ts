@@ -45,7 +45,7 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     return [{}];
   }),
   'end-overdue-duties': statement((tables) => {
-    const over = [...tables.presences.values()].filter((each) => isThere(each) && !isOnDuty(tables, each.accountId));
+    const over = overdueDuties(tables);
     for (const presence of over) {
       presence.returnsTo = 'offline';
       presence.availableSince = null;
@@ -54,9 +54,7 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     }
     return over;
   }),
-  'end-overdue-wrap-ups': statement((tables) =>
-    leaveWrapUp(tables, ({ wrapUpDueAt }) => wrapUpDueAt !== null && wrapUpDueAt <= tables.now()),
-  ),
+  'end-overdue-wrap-ups': statement((tables) => leaveWrapUp(tables, (presence) => isWrapUpOver(tables, presence))),
   'leave-own-wrap-up': statement<[string]>((tables, [id]) => leaveWrapUp(tables, ({ accountId }) => accountId === id)),
   'extend-wrap-up': statement<[string, number, number]>((tables, [accountId, seconds, timesAtMost]) => {
     const presence = tables.presences.get(accountId);
@@ -70,6 +68,15 @@ export const PRESENCE_STATEMENTS: Record<string, Statement> = {
     return [{}];
   }),
 };
+
+/** Who is there and not on duty. */
+export function overdueDuties(tables: Tables): PresenceRow[] {
+  return [...tables.presences.values()].filter((each) => isThere(each) && !isOnDuty(tables, each.accountId));
+}
+
+export function isWrapUpOver(tables: Tables, { wrapUpDueAt }: PresenceRow): boolean {
+  return wrapUpDueAt !== null && wrapUpDueAt <= tables.now();
+}
 
 /** Available, or as soon as what is under way is over. */
 function isThere({ state, returnsTo }: PresenceRow): boolean {
