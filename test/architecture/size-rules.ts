@@ -5,6 +5,7 @@ const FILE_LINES_LIMIT = 300;
 const FUNCTION_LINES_LIMIT = 70;
 const README_LINES_LIMIT = 30;
 const PARAMETERS_LIMIT = 3;
+const FOLDER_WITH_README = /^(src\/[^/]+|migrations|scripts|test|bench|ivr-flows)(?=\/)/;
 
 type Function = ESTree.Function | ESTree.ArrowFunctionExpression;
 
@@ -49,9 +50,9 @@ export function silentFunctions(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** Folders of `src` without a README, and READMEs that grew into manuals. The map of `src` itself may be longer. */
+/** Subjects, and the folders beside `src`, without a README, and READMEs that grew into manuals. The map of `src` itself may be longer. */
 export function readmeFaults(files: readonly SourceFile[]): string[] {
-  const folders = [...new Set(files.flatMap(({ path }) => /^src\/[^/]+(?=\/)/.exec(path)?.[0] ?? []))];
+  const folders = [...new Set(files.flatMap(({ path }) => FOLDER_WITH_README.exec(path)?.[0] ?? []))];
   const texts = new Map(files.map(({ path, text }) => [path, text]));
   return folders.flatMap((folder) => {
     const text = texts.get(`${folder}/README.md`);

@@ -55,17 +55,19 @@ proveRule({
 proveRule({
   rule: 'every folder says in thirty lines what it is for and what must never happen in it',
   find: rules.readmeFaults,
-  among: source,
+  among: [...source, ...readFiles('migrations', 'scripts', 'test', 'bench', 'ivr-flows')],
   planted: {
     'src/bare/file.ts': '',
     'src/long/README.md': lines(31, 'must never happen here'),
     'src/mute/README.md': 'It is for something.',
     'src/good/README.md': 'Must never happen here: much.',
     'src/README.md': lines(90, 'map'),
+    'scripts/start.mjs': '',
   },
   found: [
     'src/bare has no README.md',
     'src/long/README.md has 31 lines',
     'src/mute/README.md does not say what must never happen here',
+    'scripts has no README.md',
   ],
 });
