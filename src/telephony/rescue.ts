@@ -5,15 +5,18 @@ import { decodeGuest, isUnheard } from './guest-state.ts';
 import { askForKeyAgain } from './key-again.ts';
 import { decodeRoom } from './room-state.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
-import { decodeCover, decodeMove, decodeWait, type WaitState } from './wait-state.ts';
+import { decodeCover, decodeMove, decodeWait, type WaitState, wishKeyOf, withKey } from './wait-state.ts';
 
+const LOOP = '/voice/wait';
 /** The addresses that carry how somebody waits, and what stands before it. */
 const FIELDS_BEFORE_WAIT: Readonly<Record<string, number>> = {
-  '/voice/wait': 0,
+  [LOOP]: 0,
   '/voice/rung': 0,
   '/voice/recorded': 0,
   '/voice/offered': 1,
 };
+/** Where danger and silence can be said by keys. */
+const KEYS_COUNT_AT: readonly string[] = [LOOP, '/voice/offered'];
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 
 /** Who hears a document. */
@@ -98,11 +101,16 @@ function idOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: See
   return urls.read(route, query, callSid)?.callId ?? urls.callIdOf(callSid);
 }
 
-/** What a waiting caller said by keys, where the address still says it. */
-function waitingOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen): WaitState | undefined {
+/** What a waiting caller said by keys: where the address still says it, and with the key that was just pressed. */
+function waitingOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid, digits }: Seen): WaitState | undefined {
   const before = FIELDS_BEFORE_WAIT[route];
   const state = callSid && urls.read(route, query, callSid);
-  return state && before !== undefined ? decodeWait(state.fields.slice(before)) : undefined;
+  if (!state || before === undefined) return undefined;
+  const waiting = decodeWait(state.fields.slice(before));
+  // Elsewhere the key that ends a message, or none at all.
+  if (digits === null || !KEYS_COUNT_AT.includes(route)) return waiting;
+  const wishKey = route === LOOP ? wishKeyOf(waiting, digits) : waiting.wishKey;
+  return { ...withKey(waiting, digits), wishKey };
 }
 
 function languageOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen): Language | null {

@@ -230,3 +230,22 @@ it('nobody could be asked in time why the caller left: the cover, and not a word
   expect(begun).toEqual([{ id, seen: { id, joinNumber: 1, operatorSid: sid } }]);
   expect(rescue(parts as never, { ...seen, digits: '1' })).toMatchObject({ twiml: 'trouble' });
 });
+
+it('A6.1: who says danger, or a wish, by a key that could not be answered in time is rung for as such', () => {
+  const documents = { trouble: (_id: unknown, _language: unknown, known: unknown) => known };
+  const press = (route: string, fields: string[], digits: string) => {
+    const { searchParams } = new URL(urls().make(route, id, fields));
+    const seen = { route, party: 'caller', query: Object.fromEntries(searchParams), callSid: sid, digits } as const;
+    return rescue({ urls: urls(), documents } as never, seen).twiml;
+  };
+  const waiting = ['ru', 'ordinary', '0', '3', '0'];
+  expect(press('/voice/wait', waiting, '0')).toMatchObject({ language: 'ru', urgency: 'danger' });
+  expect(press('/voice/wait', waiting, '8')).toMatchObject({ urgency: 'ordinary', wishKey: '8' });
+  expect(press('/voice/offered', ['nowhere', ...waiting], '5')).toMatchObject({ urgency: 'cannot-speak' });
+  // A choice there, and the end of a message: neither says anything of the kind.
+  expect(press('/voice/offered', ['nowhere', ...waiting], '2')).toMatchObject({
+    urgency: 'ordinary',
+    wishKey: undefined,
+  });
+  expect(press('/voice/recorded', waiting, '0')).toMatchObject({ urgency: 'ordinary' });
+});
