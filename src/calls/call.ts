@@ -21,7 +21,8 @@ export type EndedBy = TalkEndedBy | 'check';
 
 export const QUESTIONS = ['question-safe', 'question-overheard'] as const;
 export type Question = (typeof QUESTIONS)[number];
-export const ANSWERS = ['yes', 'no', 'not-known', 'other-key', 'no-key'] as const;
+export const ANSWERS = ['yes', 'no', 'not-known', 'other-key', 'no-key', 'not-heard'] as const;
+/** What became of a question: the caller's key, or none; `not-heard` where the carrier never asked it. */
 export type Answer = (typeof ANSWERS)[number];
 
 export const DISPOSITIONS = [

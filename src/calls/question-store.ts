@@ -3,6 +3,11 @@ import type { Answer, CallId, CallSid, CallView, Language, Question, Talk } from
 import { CALL_VIEW } from './call-store.ts';
 import { withLockedCalls } from './lock-calls.ts';
 
+/** The carrier has so long to bring a caller to the question before it is over: one that comes by surprise would end a talk. */
+export const QUESTION_ORDER_SECONDS = 20;
+const IS_UNHEARD =
+  "not exists (select from call_events where call_events.event_key = 'question:' || questions.id || ':heard')";
+
 export interface AskedQuestion {
   id: string;
   question: Question;
@@ -122,6 +127,44 @@ export async function recordAnswer(
     ),
   );
   return answered?.[0];
+}
+
+/**
+ * Ends questions that were ordered long ago and that the caller, who sits in the talk, never came to hear: the order was lost on its way.
+ * The desk says so, and that they are together. Returns how many.
+ */
+export async function lapseQuestions(database: Database): Promise<number> {
+  const isLost = `calls.state = 'talking'
+    and calls.talk = 'asking'
+    and exists (
+      select from legs where legs.call_id = calls.id and legs.party = 'caller' and legs.state = 'joined'
+    )
+    and exists (
+      select from questions
+       where questions.call_id = calls.id
+         and questions.answered_at is null
+         and questions.asked_at <= line_now() - make_interval(secs => ${QUESTION_ORDER_SECONDS})
+         and ${IS_UNHEARD}
+    )`;
+  const calls = { name: 'calls-with-lost-questions', where: `where ${isLost}`, values: [] };
+  const lapsed = await withLockedCalls(database, calls, (locked, ids) =>
+    locked.query(
+      'lapse-questions',
+      `with call as (
+         update calls set talk = 'together' where calls.id = any ($1) and ${isLost} returning calls.id, calls.operator_id
+       ), question as (
+         update questions
+            set answered_at = line_now(), answer = 'not-heard'
+           from call
+          where questions.call_id = call.id
+            and questions.answered_at is null
+            and ${IS_UNHEARD}
+       )
+       select pg_notify('live', 'desk:' || call.operator_id) from call`,
+      [ids],
+    ),
+  );
+  return lapsed?.length ?? 0;
 }
 
 /** What became of a question that was to be taken back: `lost` means that the call is no longer this operator's. */

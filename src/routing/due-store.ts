@@ -14,6 +14,7 @@ const CONDITIONS = {
   testCalls: "exists (select from live where live.kind = 'test')",
   guests: ARE_GUESTS_DUE,
   covers: 'exists (select from live where live.cover_due_at is not null)',
+  questions: "exists (select from live where live.talk = 'asking')",
   waiting: "exists (select from live where live.state = 'waiting')",
   deskChanges: 'exists (select from desk_changes)',
 } as const;
@@ -32,6 +33,7 @@ export const ALL_DUE: Due = {
   testCalls: true,
   guests: true,
   covers: true,
+  questions: true,
   waiting: true,
   deskChanges: true,
 };
@@ -41,7 +43,7 @@ export async function whatIsDue(database: Database): Promise<Due> {
   const rows = await database.query<Due>(
     'what-is-due',
     `with live as materialized (
-       select calls.state, calls.kind, calls.kept_until, calls.cover_due_at from calls where calls.state <> 'ended'
+       select calls.state, calls.kind, calls.talk, calls.kept_until, calls.cover_due_at from calls where calls.state <> 'ended'
      )
      select ${COLUMNS.join(',\n            ')}`,
     [],

@@ -11,6 +11,7 @@ import {
   takeBackUnjoined,
 } from '../calls/ending-store.ts';
 import { assumeTalks } from '../calls/leg-store.ts';
+import { lapseQuestions } from '../calls/question-store.ts';
 import { type SilentCall, type StrayLeg, silentCalls, strayFetched, strayLegs } from '../calls/silence-store.ts';
 import { sweepCovers } from '../calls/sweep-covers.ts';
 import { collectFaults } from '../db/collect-faults.ts';
@@ -75,6 +76,7 @@ export async function sweepOffers(parts: SweepParts): Promise<void> {
     [due.testCalls, () => endOldTestCalls(database, TEST_CALL_SECONDS)],
     [due.guests, () => sweepGuests(parts)],
     [due.covers, () => sweepCovers(parts)],
+    [due.questions, () => lapseQuestions(database)],
     [due.connecting, () => bringCallers(parts)],
   ];
   const taken = endings.filter(([isDue]) => isDue);

@@ -7,16 +7,14 @@ import { decodeRoom } from './room-state.ts';
 import type { Decision, VoiceParts, VoiceRequest } from './voice.ts';
 import { decodeCover, decodeMove, decodeWait, type WaitState, wishKeyOf, withKey } from './wait-state.ts';
 
-const LOOP = '/voice/wait';
-/** The addresses that carry how somebody waits, and what stands before it. */
-const FIELDS_BEFORE_WAIT: Readonly<Record<string, number>> = {
-  [LOOP]: 0,
-  '/voice/rung': 0,
-  '/voice/recorded': 0,
-  '/voice/offered': 1,
+/** The addresses that carry how somebody waits: what stands before it, and whether danger or silence, or a wish, can be said there by keys. */
+const WAITING_AT: Readonly<Record<string, { fieldsBefore: number; takesUrgency: boolean; takesWish: boolean }>> = {
+  '/voice/wait': { fieldsBefore: 0, takesUrgency: true, takesWish: true },
+  '/voice/rung': { fieldsBefore: 0, takesUrgency: false, takesWish: false },
+  // Any key ends a message.
+  '/voice/recorded': { fieldsBefore: 0, takesUrgency: false, takesWish: false },
+  '/voice/offered': { fieldsBefore: 1, takesUrgency: true, takesWish: false },
 };
-/** Where danger and silence can be said by keys. */
-const KEYS_COUNT_AT: readonly string[] = [LOOP, '/voice/offered'];
 const LANGUAGES: readonly Language[] = ['az', 'ru', 'en'];
 
 /** Who hears a document. */
@@ -103,14 +101,14 @@ function idOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: See
 
 /** What a waiting caller said by keys: where the address still says it, and with the key that was just pressed. */
 function waitingOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid, digits }: Seen): WaitState | undefined {
-  const before = FIELDS_BEFORE_WAIT[route];
+  const at = WAITING_AT[route];
   const state = callSid && urls.read(route, query, callSid);
-  if (!state || before === undefined) return undefined;
-  const waiting = decodeWait(state.fields.slice(before));
-  // Elsewhere the key that ends a message, or none at all.
-  if (digits === null || !KEYS_COUNT_AT.includes(route)) return waiting;
-  const wishKey = route === LOOP ? wishKeyOf(waiting, digits) : waiting.wishKey;
-  return { ...withKey(waiting, digits), wishKey };
+  if (!state || !at) return undefined;
+  const waiting = decodeWait(state.fields.slice(at.fieldsBefore));
+  return {
+    ...(at.takesUrgency ? withKey(waiting, digits ?? '') : waiting),
+    wishKey: at.takesWish ? wishKeyOf(waiting, digits ?? '') : waiting.wishKey,
+  };
 }
 
 function languageOf({ urls }: Pick<VoiceParts, 'urls'>, { route, query, callSid }: Seen): Language | null {

@@ -165,6 +165,7 @@ export const STORE_USES: readonly { store: string; by: string; because: string }
   },
   { store: 'on-call/telephone-store.ts', by: 'telephones', because: 'the same' },
   { store: 'calls/call-store.ts', by: 'routing', because: 'the reaper notes that a silent call lives' },
+  { store: 'calls/question-store.ts', by: 'routing', because: 'a sweep gives up a question whose order was lost' },
   { store: 'calls/leg-store.ts', by: 'routing', because: 'a sweep begins a talk whose callbacks were lost' },
   {
     store: 'calls/carrier-record-store.ts',

@@ -103,6 +103,7 @@ const CASES: [due: keyof Due, what: string, lay: () => Promise<unknown>][] = [
     'an order for the cover',
     () => talking({ talk: 'cover', cover_ordered_at: new Date(), cover_due_at: new Date() }),
   ],
+  ['questions', 'a question that is asked', () => talking({ talk: 'asking' })],
   ['waiting', 'a caller who waits', () => layCall({ state: 'waiting', waiting_since: new Date() })],
   ['deskChanges', 'a note for the desks', () => database.sql("insert into desk_changes (whom) values ('all')")],
 ];

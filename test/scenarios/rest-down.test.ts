@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { CallId } from '../../src/calls/call.ts';
+import { askQuestion } from '../../src/calls/question-store.ts';
 import type { RestFault } from '../../src/simulator/faults.ts';
 import { ON_CALL_NUMBERS } from '../harness/line.ts';
 import { heardBy, openStage } from '../harness/stage.ts';
@@ -68,6 +70,25 @@ it('the carrier’s interface is silent, but asked the caller: the question stan
   caller.press('2');
   await stage.pass(1);
   expect((await operator.desk()).call).toMatchObject({ talk: 'together', questions: [{ answer: 'no' }] });
+});
+
+it('A6.1: a question that nobody ordered of the carrier, since the process died: given up after 20 s, and asked again', async () => {
+  const { caller, operator } = await stage.talk();
+  const id = (await operator.desk()).call?.id as CallId;
+  await askQuestion(stage.line.database, { callId: id, operatorId: operator.id, question: 'question-safe' });
+  await stage.pass(18);
+  expect((await operator.desk()).call).toMatchObject({ talk: 'asking', questions: [{ answer: null }] });
+  await stage.pass(4);
+  expect((await operator.desk()).call).toMatchObject({ talk: 'together', questions: [{ answer: 'not-heard' }] });
+  expect((await operator.post(`/api/calls/${id}/questions`, { question: 'question-safe' })).status).toBe(200);
+  await stage.pass(1);
+  caller.press('1');
+  // One that is heard stands for as long as the caller takes.
+  await stage.pass(25);
+  expect((await operator.desk()).call).toMatchObject({
+    talk: 'together',
+    questions: [{ answer: 'not-heard' }, { answer: 'yes' }],
+  });
 });
 
 describe.each(REFUSED.slice(1))('the carrier’s interface %s', (_how, fault) => {

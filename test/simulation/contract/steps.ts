@@ -195,6 +195,7 @@ export const STEPS = {
   'orders of covers are over': ({ database }) => cover.lapseCovers(database),
   'an operator asks by keys': (world, choice) =>
     questions.askQuestion(world.as(operatorId(choice.operator)), { ...inTalk(choice), question: 'question-safe' }),
+  'lost questions are given up': ({ database }) => questions.lapseQuestions(database),
   'a question is heard': ({ database }, { call }) => questions.hearQuestion(database, callId(call)),
   'a question is answered': async (world, { call }) =>
     questions.recordAnswer(world.database, {

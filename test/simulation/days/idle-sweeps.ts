@@ -14,8 +14,10 @@ const STRAY_AFTER_SECONDS = 5;
 /** Whether nobody waits and nothing is on its way: a moment more does no harm then. */
 export function isQuiet({ live, pending, deskChanges }: Tables): boolean {
   if (pending.size > 0 || deskChanges.length > 0) return false;
-  for (const { state, keptUntil, coverOrderedAt } of live)
-    if (state === 'waiting' || state === 'connecting' || keptUntil !== null || coverOrderedAt !== null) return false;
+  for (const { state, talk, keptUntil, coverOrderedAt } of live) {
+    if (state === 'waiting' || state === 'connecting' || talk === 'asking') return false;
+    if (keptUntil !== null || coverOrderedAt !== null) return false;
+  }
   return true;
 }
 
@@ -28,6 +30,7 @@ export function wouldSweep(tables: Tables): boolean {
     finds(tables, 'lock-calls-kept-in-vain') ||
     finds(tables, 'lock-calls-surely-joined', JOIN_ASSUMED_SECONDS) ||
     hasCoverDue(tables) ||
+    finds(tables, 'lock-calls-with-lost-questions') ||
     hasAwaitedCaller(tables) ||
     isWrapUpOver(tables) ||
     isDutyOver(tables) ||

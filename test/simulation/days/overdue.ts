@@ -1,4 +1,5 @@
 import { COVER_ORDER_SECONDS } from '../../../src/calls/cover-store.ts';
+import { QUESTION_ORDER_SECONDS } from '../../../src/calls/question-store.ts';
 import type { Tables } from '../memory/rows.ts';
 import type { Leg } from './leg.ts';
 import { MINUTE, SECOND } from './plan.ts';
@@ -22,6 +23,16 @@ export function* overdue(parts: Parts): Iterable<string> {
   for (const { coverOrderedAt, id } of tables.live)
     if (coverOrderedAt !== null && coverOrderedAt < now - COVER_ORDER_SECONDS * SECOND - slackMs)
       yield `the cover of ${id} was ordered, and neither came nor was given up`;
+  for (const { talk, id, questions, legs } of tables.live) {
+    const isThere = legs.some(({ party, state }) => party === 'caller' && state === 'joined');
+    const isOpen = questions.some(
+      ({ id: question, answeredAt, askedAt }) =>
+        answeredAt === null &&
+        askedAt < now - QUESTION_ORDER_SECONDS * SECOND - slackMs &&
+        !tables.eventKeys.has(`question:${question}:heard`),
+    );
+    if (talk === 'asking' && isThere && isOpen) yield `a question in ${id} was ordered, and neither heard nor given up`;
+  }
   for (const { leg, accountId } of operators) {
     const call = leg && !leg.isOver ? tables.legs.get(leg.sid)?.call : undefined;
     if (call?.endedAt && call.endedAt < now - LEFT_OVER_MS) yield `${accountId} sits in ${call.id}, which is over`;

@@ -17,6 +17,7 @@ export const DUE_STATEMENTS: Record<string, Statement> = {
         testCalls: isThere(({ kind }) => kind === 'test'),
         guests: false,
         covers: isThere(({ coverDueAt }) => coverDueAt !== null),
+        questions: isThere(({ talk }) => talk === 'asking'),
         waiting: isThere(({ state }) => state === 'waiting'),
         deskChanges: tables.deskChanges.length > 0,
       },

@@ -1,6 +1,7 @@
 import type { Answer, CallId, CallSid, Question, Talk } from '../../../src/calls/call.ts';
+import { QUESTION_ORDER_SECONDS } from '../../../src/calls/question-store.ts';
 import { addEvent, type CallRow, changeCall, operatorLegs, type QuestionRow, type Tables, viewOf } from './rows.ts';
-import { callsOf, lock, oneCall, type Statement, statement } from './statement.ts';
+import { callsOf, liveCalls, lock, oneCall, type Statement, statement } from './statement.ts';
 
 /** What a caller is in: `src/calls/cover-store.ts`, `hold-store.ts`, `question-store.ts` and `work-store.ts`. */
 export const TALK_STATEMENTS: Record<string, Statement> = {
@@ -121,6 +122,19 @@ export const TALK_STATEMENTS: Record<string, Statement> = {
       return [{}];
     }),
   ),
+  'lock-calls-with-lost-questions': lock((tables) => liveCalls(tables, (call) => isQuestionLost(tables, call))),
+  'lapse-questions': statement<[CallId[]]>((tables, [ids]) =>
+    callsOf(tables, ids)
+      .filter((call) => isQuestionLost(tables, call))
+      .map((call) => {
+        changeCall(tables, call, { talk: 'together' });
+        for (const question of call.questions)
+          if (!isHeardOrAnswered(tables, question.id))
+            Object.assign(question, { answeredAt: tables.now(), answer: 'not-heard' });
+        tables.notify(`desk:${call.operatorId}`);
+        return {};
+      }),
+  ),
   'finish-wrap-up': statement<[CallId, string]>((tables, [callId, operatorId]) => {
     const own = tables.wrapUps.filter((each) => each.operatorId === operatorId && each.finishedAt === null);
     const finished = own.find((each) => each.callId === callId);
@@ -138,6 +152,17 @@ function isInHand(state: CallRow['state']): boolean {
 function isHeardOrAnswered(tables: Tables, questionId: string): boolean {
   if (tables.eventKeys.has(`question:${questionId}:heard`)) return true;
   return [...tables.calls.values()].some((call) => (questionOf(call, questionId)?.answeredAt ?? null) !== null);
+}
+
+/** Whether the sweep of this second gives a question up. */
+export function isQuestionLost(tables: Tables, call: CallRow): boolean {
+  const since = tables.now() - QUESTION_ORDER_SECONDS * 1_000;
+  return (
+    call.state === 'talking' &&
+    call.talk === 'asking' &&
+    call.legs.some(({ party, state }) => party === 'caller' && state === 'joined') &&
+    call.questions.some(({ id, askedAt }) => askedAt <= since && !isHeardOrAnswered(tables, id))
+  );
 }
 
 function talksOf(tables: Tables, id: CallId, operatorId: string): CallRow[] {
