@@ -11,6 +11,7 @@ import {
 import { isCalendarDay } from './on-call/calendar-day.ts';
 import {
   addOnCallTelephone,
+  hasBegun,
   onCallTelephones,
   retireOnCallTelephone,
   TELEPHONES_LIMIT,
@@ -32,7 +33,7 @@ name: up to sixty characters; one of several words stands in quotation marks
 place: 1 to 9; 1 is rung first
 hours: of the week in Baku, at most fourteen groups, Monday is 1: 1-7@00:00-24:00 or 5-6@20:00-08:00, which ends on the next day
 languages: one to eight codes of two letters: tr,fa
-from: the first day; until: the first day on which it is no more, after from
+from: the first day; until: the first day on which it is no more, after from and after today
 `;
 
 type Work = (database: Database) => Promise<string>;
@@ -78,9 +79,11 @@ function addOnCall([name = '', place = '', ...rest]: readonly string[]): (teleph
   const untilDay = dayOf(rest, 'until');
   if (fromDay !== null && untilDay !== null && untilDay <= fromDay) wrong('until');
   const hours = hoursOf(rest.filter((word) => !/^(from|until)=/.test(word)));
-  return (telephone) => async (database) =>
-    (await addOnCallTelephone(database, { name, place: Number(place), hours, telephone, fromDay, untilDay })) ??
-    refuseFull(TELEPHONES_LIMIT, 'on-call');
+  return (telephone) => async (database) => {
+    if (untilDay !== null && (await hasBegun(database, untilDay))) wrong('until');
+    const entered = { name, place: Number(place), hours, telephone, fromDay, untilDay };
+    return (await addOnCallTelephone(database, entered)) ?? refuseFull(TELEPHONES_LIMIT, 'on-call');
+  };
 }
 
 function addAnInterpreter([name = '', spoken = '', ...rest]: readonly string[]): (telephone: string) => Work {

@@ -6,6 +6,7 @@ import { Refusal } from '../refusal.ts';
 import { isCalendarDay } from './calendar-day.ts';
 import type { InterpreterBody, OnCallTelephoneBody, TelephonesBody } from './contract.ts';
 import { decideOnTelephone, hoursAsLists, shownInterpreters, shownOnCallTelephones } from './page-store.ts';
+import { hasBegun } from './telephone-store.ts';
 import { overlap, readWeeklyHours, type WeeklyHours } from './weekly-hours.ts';
 
 const HOURS_SHOWN = 25;
@@ -42,7 +43,10 @@ export async function enterOnCallTelephone(
     if (day !== null && !isCalendarDay(day)) throw new Refusal('invalid-input', field);
   }
   if (fromDay !== null && untilDay !== null && untilDay <= fromDay) throw new Refusal('invalid-input', 'untilDay');
-  await decide(database.as(account), {
+  const named = database.as(account);
+  // Whoever reads that it is entered counts on its being rung.
+  if (untilDay !== null && (await hasBegun(named, untilDay))) throw new Refusal('invalid-input', 'untilDay');
+  await decide(named, {
     name: 'enter-on-call-telephone',
     call: 'enter_on_call_telephone($1, $2, $3, $4, $5::date, $6::date, $7, $8, $9)',
     values: [randomUUID(), name.trim(), telephone, place, fromDay, untilDay, ...hoursAsLists(hours)],

@@ -61,6 +61,16 @@ async function insertTelephone(database: Database, added: AddedTelephone): Promi
   return rows[0]?.id;
 }
 
+/** Whether this day (2026-11-22) has begun in Baku, or is past: hours until it are never rung any more. */
+export async function hasBegun(database: Database, day: string): Promise<boolean> {
+  const rows = await database.query<{ hasBegun: boolean }>(
+    'has-day-begun',
+    `select $1::date <= (line_now() at time zone 'Asia/Baku')::date as "hasBegun"`,
+    [day],
+  );
+  return rows[0]?.hasBegun === true;
+}
+
 /** Whose telephones are rung, and when; never the telephones themselves. */
 export async function onCallTelephones(database: Database) {
   return database.query<{

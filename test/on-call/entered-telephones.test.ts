@@ -76,6 +76,9 @@ describe('A6.1, A9.1: the on-call telephones on the supervisor’s page', () => 
       [{ fromDay: '2026-12-08', untilDay: '2026-12-08' }, 'untilDay'],
     ] as const)
       expect(await enter({ ...ON_CALL, ...change })).toEqual({ code: 'invalid-input', detail: field });
+    const [day] = await line.database.sql("select (line_now() at time zone 'Asia/Baku')::date::text as today");
+    const over = { ...ON_CALL, untilDay: day?.['today'] };
+    expect(await enter(over)).toEqual({ code: 'invalid-input', detail: 'untilDay' });
     for (const change of [{ telephone: '0000007042' }, { name: 'Nigar 0000007042' }, { place: 0 }, { hours: [] }])
       expect(await enter({ ...ON_CALL, ...change })).toMatchObject({ code: 'invalid-input' });
     expect(await line.database.sql('select from on_call_telephones')).toEqual([]);

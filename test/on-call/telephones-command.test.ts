@@ -88,6 +88,8 @@ describe('a command that is typed wrongly names the field, and enters and retire
     ['from', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'from=2027-02-29']],
     ['until', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'until=2026-12-01', 'until=2026-12-02']],
     ['until', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'from=2026-12-08', 'until=2026-12-08']],
+    // Past, wherever it is now.
+    ['until', ['on-call', 'add', 'Nigar', '1', '1-7@00:00-24:00', 'until=2026-11-22']],
     ['languages', ['interpreter', 'add', 'Sevinc', 'turkish', '1-7@00:00-24:00']],
     ['hours', ['interpreter', 'add', 'Sevinc', 'tr', '1-7@25:00-24:00']],
     ['id', ['on-call', 'retire']],
