@@ -40,6 +40,8 @@ describe('A6.1: in the talk of a call back the operator asks by keys, and the da
       await stage.pass(1);
       if (path === '/voice/rung') await stage.pass(UNTIL_RUNG_SECONDS);
     });
+    // That the caller left the room was told while nothing could be written.
+    await stage.line.app.sweeps.find(({ name }) => name === 'spool')?.run();
     expect(heardBy(phone)).toContain('outage');
     await stage.pass(UNTIL_RUNG_SECONDS + 15);
     expect([phone.verb, softphone.verb]).toEqual(['Dial', 'Dial']);

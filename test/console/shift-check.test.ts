@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   isReady,
+  isUntried,
   type LineLamp,
   nextLineLamp,
   PASSED,
@@ -21,6 +22,13 @@ describe('the check before a shift', () => {
     expect(isReady(UNCHECKED)).toBe(false);
     for (const lamp of ['microphone', 'ring', 'line'] as const) {
       expect(isReady({ ...PASSED, [lamp]: 'unknown' }), lamp).toBe(false);
+    }
+  });
+
+  it('is missing only in a browser where nothing of it was tried', () => {
+    expect(isUntried(UNCHECKED)).toBe(true);
+    for (const lamp of ['microphone', 'ring', 'line'] as const) {
+      expect(isUntried({ ...UNCHECKED, [lamp]: 'ok' }), lamp).toBe(false);
     }
   });
 

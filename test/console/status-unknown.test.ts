@@ -108,3 +108,15 @@ describe('the own status on a page that has lost its line', SLOW, () => {
     await scene.close();
   });
 });
+
+describe('A6.1: a desk that is opened in another browser in the middle of a shift', SLOW, () => {
+  it('says that nothing was tried there, and leads to the check', async () => {
+    const scene = await stage.open('/operator', WAITING);
+    const words = scene.page.getByText('Microphone, ring and line were not tried in this browser.');
+    await words.waitFor();
+    await scene.page.getByRole('alert').getByRole('button', { name: 'Check' }).press('Enter');
+    await scene.page.getByRole('heading', { name: 'Check before the shift' }).waitFor();
+    expect(await words.count()).toBe(0);
+    await scene.close();
+  });
+});

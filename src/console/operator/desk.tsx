@@ -88,7 +88,7 @@ function DeskPage(props: { readonly failure: MessageId | null; readonly onRead: 
         <OfferBar actions={actions} />
         <DeskHeader onHelp={help} onShade={shade} onUnsaved={() => setLayer({ type: 'sign-out' })} />
         <StatusStrip actions={actions} hasLamps={!isCheckShown} onCheck={() => setIsChecking(true)} />
-        <ProblemStrip onCheck={() => setIsChecking(true)} />
+        <ProblemStrip onCheck={() => setIsChecking(true)} isCheckShown={isCheckShown} />
         <SessionEnd />
         <Failure words={props.failure} onRead={props.onRead} />
         <div className="desk-columns">

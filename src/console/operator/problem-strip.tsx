@@ -6,20 +6,29 @@ import type { MessageId } from '../shared/messages.ts';
 import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import type { DeskState } from './desk-state.ts';
-import type { ShiftCheck } from './shift-check.ts';
+import { isUntried, type ShiftCheck } from './shift-check.ts';
 import { usePresentCheck } from './status-strip.tsx';
 
-/** A page that has just opened is not reachable until it has answered its first beat: no alarm for that. */
-const DEAF_MS = 3_000;
+/** What a page that has just opened seems to have: it has not answered its first beat, nor remembered its check. No alarm for that. */
+const EARLY: readonly MessageId[] = ['problem.not-reachable', 'problem.not-checked'];
+const EARLY_MS = 3_000;
+const WITH_CHECK: readonly MessageId[] = ['problem.microphone', 'problem.not-checked', 'lamp.ring.output-gone.remedy'];
 
 /** One sentence when the operator cannot be reached or is about to be, with what to do; otherwise nothing. */
-export function ProblemStrip({ onCheck }: { readonly onCheck: () => void }) {
+export function ProblemStrip({
+  onCheck,
+  isCheckShown,
+}: {
+  readonly onCheck: () => void;
+  readonly isCheckShown: boolean;
+}) {
   const { session } = useDesk();
   const text = useText();
   const state = useStore(session.state);
-  const found = problemIn(state, usePresentCheck());
-  const isDeaf = useLasting(found === 'problem.not-reachable', DEAF_MS);
-  const problem = found === 'problem.not-reachable' && !isDeaf ? null : found;
+  const found = problemIn(state, usePresentCheck(), isCheckShown);
+  const isEarly = found !== null && EARLY.includes(found);
+  const hasLasted = useLasting(isEarly, EARLY_MS);
+  const problem = isEarly && !hasLasted ? null : found;
   return (
     <div className="problem-place" role="alert" aria-live="assertive">
       {problem === null ? null : (
@@ -29,9 +38,7 @@ export function ProblemStrip({ onCheck }: { readonly onCheck: () => void }) {
           {problem === 'problem.phone-elsewhere' ? (
             <ActionButton label={text('button.take-over')} tone="main" onPress={session.takeOverPhone} />
           ) : null}
-          {problem === 'problem.microphone' || problem === 'lamp.ring.output-gone.remedy' ? (
-            <ActionButton label={text('button.check')} onPress={onCheck} />
-          ) : null}
+          {WITH_CHECK.includes(problem) ? <ActionButton label={text('button.check')} onPress={onCheck} /> : null}
         </div>
       )}
     </div>
@@ -53,7 +60,7 @@ function useLasting(isSo: boolean, ms: number): boolean {
 }
 
 /** The worst first: only one sentence is shown. */
-function problemIn(state: DeskState, check: ShiftCheck): MessageId | null {
+function problemIn(state: DeskState, check: ShiftCheck, isCheckShown: boolean): MessageId | null {
   if (state.connection === 'lost') return state.desk?.call == null ? 'problem.lost' : 'problem.lost-in-call';
   if (state.phone === 'elsewhere') return 'problem.phone-elsewhere';
   const isAvailable = state.desk?.presence.state === 'available';
@@ -61,5 +68,6 @@ function problemIn(state: DeskState, check: ShiftCheck): MessageId | null {
   if (state.desk?.presence.reachable === false) return 'problem.not-reachable';
   if (check.ring === 'blocked') return 'problem.ring-blocked';
   if (check.ring === 'output-gone' || check.ring === 'unplayable') return `lamp.ring.${check.ring}.remedy`;
-  return check.microphone === 'blocked' || check.microphone === 'missing' ? 'problem.microphone' : null;
+  if (check.microphone === 'blocked' || check.microphone === 'missing') return 'problem.microphone';
+  return isUntried(check) && !isCheckShown ? 'problem.not-checked' : null;
 }

@@ -30,6 +30,11 @@ export function isReady(check: ShiftCheck): boolean {
   return check.microphone === 'ok' && check.ring === 'ok' && check.line === 'ok';
 }
 
+/** Whether this browser was never checked: whoever opens the desk in a second one, in the middle of a shift, is available there all the same. */
+export function isUntried(check: ShiftCheck): boolean {
+  return check.microphone === 'unknown' && check.ring === 'unknown' && check.line === 'unknown';
+}
+
 export type LampTone = 'ok' | 'busy' | 'failed' | 'unknown';
 
 /** How a lamp is shown: always as a word and a shape, colour comes last. */
