@@ -255,7 +255,7 @@ function readProxies(settings: Settings): readonly string[] {
   const proxies = text.split(',').map((item) => item.trim());
   const problem = proxiesProblem(proxies);
   if (problem !== null) settings.reject('TRUSTED_PROXIES', problem);
-  return problem === null ? proxies : [];
+  return proxies;
 }
 
 function readDrain(settings: Settings): number {

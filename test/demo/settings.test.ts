@@ -50,6 +50,8 @@ describe('the settings of the demo', () => {
 
   test('a second line lives at its own port', () => {
     expect(readConfig({ ...demo, PORT: '4100' })).toMatchObject({ port: 4100, publicOrigin: 'http://localhost:4100' });
+    // As many a shell and editor has it set.
+    expect(readConfig({ ...demo, PORT: '4100', NODE_ENV: 'development' }).mode).toBe('demo');
   });
 
   test('the key process is looked for beside the line’s data, or where the settings say', () => {
@@ -89,10 +91,16 @@ describe('a bad setting is named with its remedy', () => {
     ['PORT', '3000.5'],
     ['PUBLIC_ORIGIN', 'line.example'],
     ['PUBLIC_ORIGIN', 'https://line.example/voice'],
-    ['PUBLIC_ORIGIN', 'https://someone:secret@line.example'],
+    ['PUBLIC_ORIGIN', 'https://line.example/?a=1'],
+    ['PUBLIC_ORIGIN', 'https://line.example/#a'],
+    ['PUBLIC_ORIGIN', 'https://line.example#'],
+    ['PUBLIC_ORIGIN', 'https://someone@line.example'],
+    ['PUBLIC_ORIGIN', 'https://:secret@line.example'],
     ['PUBLIC_ORIGIN', 'ftp://line.example'],
     ['DATABASE_URL', 'mysql://127.0.0.1/line'],
     ['DATABASE_URL', 'postgres'],
+    ['DATABASE_URL', 'postgres:///line'],
+    ['MIGRATION_DATABASE_URL', 'mysql://127.0.0.1/line'],
     ['REDIS_URL', 'http://127.0.0.1:6379'],
     ['TWILIO_ACCOUNT_SID', 'AC123'],
     ['TWILIO_API_KEY_SID', DEMO_DEFAULTS.TWILIO_APP_SID],
@@ -104,13 +112,24 @@ describe('a bad setting is named with its remedy', () => {
     ['URL_SECRET', 'two words'],
     ['URL_SECRET', 'short'],
     ['URL_SECRET', 'a'.repeat(40)],
+    ['URL_SECRET', '0123456789abcdef'.repeat(33)],
     ['CALLED_NUMBERS', '152'],
+    ['CALLED_NUMBERS', '152,+0994000000152,+994000000152'],
+    ['CALLED_NUMBERS', `${'1'.repeat(129)},+994000000152`],
+    ['CALLED_NUMBERS', 'sip:x y@line.example,+994000000152'],
+    ['CALLED_NUMBERS', Array.from({ length: 21 }, (_, at) => `+9940000020${at + 10}`).join()],
     ['CALLED_NUMBERS', '152,+994 00 000 01 52'],
     ['CALLED_NUMBERS', '+994000000152,+994000000152'],
     ['FALLBACK_NUMBERS', '0000009001'],
+    ['FALLBACK_NUMBERS', '+0994000009001'],
     ['FALLBACK_NUMBERS', '+994000009001,+99412000152'],
+    ['SYNTHETIC_CALL_FROM', '+99412000152'],
+    ['FALLBACK_URL', 'ftp://fallback.example'],
+    ['DRAIN_SECONDS', '61'],
+    ['DRAIN_SECONDS', '1.5'],
     ['LOG_LEVEL', 'silent'],
     ['METRICS_PORT', 'x'],
+    ['METRICS_PORT', '0'],
     ['METRICS_PORT', '70000'],
   ])('%s=%s is refused', (name, value) => {
     expect(refusedNames({ ...demo, [name]: value })).toContain(name);
@@ -125,6 +144,11 @@ describe('a bad setting is named with its remedy', () => {
   test('all bad settings are named at once', () => {
     const names = refusedNames({ PORT: 'x', LOG_LEVEL: 'x' });
     expect(names).toEqual(expect.arrayContaining(['PORT', 'DATABASE_URL', 'REDIS_URL', 'LOG_LEVEL']));
+  });
+
+  test('and not what is made of them', () => {
+    expect(refusedNames({ ...demo, PORT: '70000' })).toEqual(['PORT']);
+    expect(refusedNames({ ...production, PORT: '70000', METRICS_PORT: '3000' })).toEqual(['PORT']);
   });
 
   test('whatever is given, the answer is settings or a refusal that repeats no value', () => {
@@ -157,6 +181,8 @@ describe('production', () => {
       mode: 'production',
       publicOrigin: 'https://line.example',
       lineNumber: '+994000000152',
+      // Before it stops a balancer has noticed.
+      drainMs: 3_000,
     });
   });
 
@@ -188,18 +214,29 @@ describe('production', () => {
   test.each([
     ['PUBLIC_ORIGIN', 'http://line.example'],
     ['PUBLIC_ORIGIN', 'https://localhost:3000'],
+    ['PUBLIC_ORIGIN', 'https://line.localhost'],
+    ['PUBLIC_ORIGIN', 'https://127.0.0.2'],
+    ['PUBLIC_ORIGIN', 'https://[::1]'],
+    ['PUBLIC_ORIGIN', 'https://0.0.0.0'],
+    ['FALLBACK_URL', 'http://fallback.example'],
+    ['METRICS_PORT', '3000'],
     ['TWILIO_API_ORIGIN', 'http://carrier.example'],
     ['SIMULATOR_ORIGIN', 'http://localhost:3001'],
     ['URL_SECRET', 'short'],
     ['URL_SECRET', 'a'.repeat(40)],
     ['ACCOUNT_SECRET', 'short'],
     ['ACCOUNT_SECRET', 'another-invented-0123456789-secret'],
+    ['ACCOUNT_SECRET', 'fedcba9876543210fedcba9876543210'],
+    ['ACCOUNT_SECRET', 'invented0123456789invented0123456789'],
     ['ACCOUNT_SECRET', 'third-invented-9876543210-secret-1,short'],
     ['ACCOUNT_SECRET', 'third-invented-9876543210-secret-1,another-invented-0123456789-secret'],
     ['TRUSTED_PROXIES', 'proxy.example'],
     ['TRUSTED_PROXIES', '0.0.0.0/0'],
     ['TRUSTED_PROXIES', '10.0.0.5,'],
+    ['TRUSTED_PROXIES', '10.0.0.0/24/8'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['URL_SECRET', '0123456789abcdef0123456789abcdef'],
+    ['URL_SECRET', 'invented0123456789invented0123456789'],
     ['TWILIO_AUTH_TOKENS', '12345'],
     ['TWILIO_API_KEY_SECRET', 'short'],
     ['TWILIO_LOG_LEVEL', 'debug'],
