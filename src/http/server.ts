@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer as createHttpServer } from 'node:http';
 import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { NEED_TO_KNOW } from '../access/need-to-know.ts';
@@ -15,7 +14,6 @@ import { guardRoutes } from './route-guard.ts';
 import { KEEP_NOTHING, securityHeaders, setSecurityHeaders } from './security-headers.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const URL_PART_LIMIT = 400;
 const PAGE_MESSAGE_LIMIT_BYTES = 4096;
 /** A page that went without a word, such as of a computer that sleeps, never answers a goodbye: well within what a process has to end in. */
 const GOODBYE_LIMIT_MS = 2_000;
@@ -55,13 +53,11 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
     },
     // Where a browser asks from is only ever counted, and only proxies of our own are believed about it.
     trustProxy: parts.trustedProxies?.length ? [...parts.trustedProxies] : false,
-    routerOptions: { maxParamLength: URL_PART_LIMIT },
     // An unknown field is dropped, not an error: pages of an older version must go on working. `all`, because `true` drops
     // only where a schema forbids others in so many words, and what is left could name another person's call.
     ajv: { customOptions: { removeAdditional: 'all', coerceTypes: false } },
   });
   await app.register(cookie);
-  await app.register(formbody, { bodyLimit: BODY_LIMIT_BYTES });
   const pages = { maxPayload: PAGE_MESSAGE_LIMIT_BYTES, closeTimeout: GOODBYE_LIMIT_MS, server: sockets };
   await app.register(websocket, { options: pages });
   setSecurityHeaders(app, headers);

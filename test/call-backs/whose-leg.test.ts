@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callBackAnswered, calledLegIs, endAttempt, keepDialledLeg } from '../../src/call-backs/call-back-store.ts';
-import { type DiallerParts, dialCallBacks } from '../../src/call-backs/dial-call-backs.ts';
+import { type DiallerParts, dialCallBacks, watchCallBacks } from '../../src/call-backs/dial-call-backs.ts';
 import { putBack, takeToDial } from '../../src/call-backs/dialler-store.ts';
 import type { CallId, CallSid } from '../../src/calls/call.ts';
+import type { NoAnswer } from '../../src/confidentiality/keyd-client.ts';
 import { liveCall, person, wrapUp } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
@@ -69,20 +70,30 @@ describe('A6.1: whoever presses the key', () => {
 describe('A3.1: the dialler', () => {
   const ended: string[] = [];
   const rung: string[] = [];
-  const parts = (meanwhile: { opening?(): Promise<unknown>; ringing?(): Promise<unknown> }): DiallerParts => ({
-    ...{ calls: database, work: database, log: { error: () => {} }, afterEnd: () => {} },
-    // The one operation that dialling asks.
+  const released: string[] = [];
+  interface Meanwhile {
+    opening?(): Promise<unknown>;
+    ringing?(): Promise<unknown>;
+    refused?: NoAnswer;
+    /** What the carrier answers. */
+    leg?: 'unknown' | null;
+    endOf?: 'busy';
+    endLeg?: 'unavailable';
+  }
+  const parts = (meanwhile: Meanwhile): DiallerParts => ({
+    ...{ calls: database, work: database, log: { error: () => {} }, afterEnd: ({ id }) => void released.push(id) },
+    // The two operations that the dialler asks.
     keyd: {
       ask: async () => {
         await meanwhile.opening?.();
-        return { answer: { number: '+994000007701' } };
+        return meanwhile.refused ? { refused: meanwhile.refused } : { answer: { number: '+994000007701' } };
       },
       close: () => {},
     } as unknown as DiallerParts['keyd'],
     control: {
       endLeg: async (sid) => {
         ended.push(sid);
-        return 'done';
+        return meanwhile.endLeg ?? 'done';
       },
     },
     carrier: {
@@ -90,15 +101,15 @@ describe('A3.1: the dialler', () => {
       ringCallBack: async ({ number }) => {
         rung.push(number);
         await meanwhile.ringing?.();
-        return LEG;
+        return meanwhile.leg === undefined ? LEG : meanwhile.leg;
       },
-      endOf: async () => undefined,
+      endOf: async () => meanwhile.endOf,
     },
   });
   beforeEach(() => {
-    ended.length = 0;
-    rung.length = 0;
+    for (const seen of [ended, rung, released]) seen.length = 0;
   });
+  const tries = () => database.sql('select outcome from call_back_attempts');
 
   it('rings nobody where the operator has gone while the key process was asked', async () => {
     await dialCallBacks(parts({ opening: left }));
@@ -112,11 +123,60 @@ describe('A3.1: the dialler', () => {
     expect([rung.length, ended]).toEqual([1, [LEG]]);
   });
 
+  it.each([
+    ['frees the operator at once where the carrier did not begin to ring', null, 'carrier-away'],
+    ['waits where it rings, perhaps', 'unknown', null],
+  ] as const)('%s', async (_what, leg, outcome) => {
+    await dialCallBacks(parts({ leg }));
+    expect([await tries(), released]).toEqual([[{ outcome }], outcome === null ? [] : [callId]]);
+  });
+
+  it('hears of a telephone that was busy before its leg was kept', async () => {
+    await dialCallBacks(parts({ endOf: 'busy' }));
+    expect([await tries(), released]).toEqual([[{ outcome: 'busy' }], [callId]]);
+  });
+
+  it.each(['unreachable', 'busy', 'late', 'fault', 'outside-window'] as const)(
+    'keeps the promise where the key process answers %s',
+    async (refused) => {
+      await dialCallBacks(parts({ refused }));
+      expect([await database.sql('select state from call_backs'), released]).toEqual([
+        [{ state: 'promised' }],
+        [callId],
+      ]);
+    },
+  );
+
   it('puts no promise back whose telephone rings', async () => {
     const taken = await takeToDial(database, callId);
     if (typeof taken === 'string') throw new Error(taken);
     await keepDialledLeg(database, { callId, legSid: LEG });
     expect(await putBack(database, taken, callId)).toBeUndefined();
     expect(await database.sql('select state from call_backs')).toEqual([{ state: 'done' }]);
+  });
+
+  it('ends a leg until the carrier says that it is over, and not again', async () => {
+    await takeToDial(database, callId);
+    await keepDialledLeg(database, { callId, legSid: LEG });
+    await left();
+    await dialCallBacks(parts({ endLeg: 'unavailable' }));
+    for (let run = 0; run < 2; run += 1) await dialCallBacks(parts({}));
+    expect(ended).toEqual([LEG, LEG]);
+  });
+
+  it('has the key of an ended plan destroyed, and asks until the key process has done it', async () => {
+    const isGone = () => database.sql('select key_is_gone as gone from call_backs');
+    await database.sql("update call_backs set state = 'withdrawn', ended_at = line_now() - interval '1 minute'");
+    await watchCallBacks(parts({ refused: 'unreachable' }));
+    expect(await isGone()).toEqual([{ gone: false }]);
+    await watchCallBacks(parts({}));
+    expect(await isGone()).toEqual([{ gone: true }]);
+  });
+
+  it('tells whoever runs it of what failed', async () => {
+    const fails = () => Promise.reject(new Error('broken'));
+    await expect(dialCallBacks(parts({ ringing: fails }))).rejects.toThrow('broken');
+    await database.sql("update call_backs set state = 'withdrawn', ended_at = line_now() - interval '1 minute'");
+    await expect(watchCallBacks(parts({ opening: fails }))).rejects.toThrow('broken');
   });
 });

@@ -159,8 +159,10 @@ describe('T16: every answer', { timeout: 60_000 }, () => {
     const refused = await answerTo(`GET /api/live HTTP/1.1\r\nHost: x\r\nOrigin: ${PUBLIC_ORIGIN}\r\n${wish}\r\n`);
     const lost = await answerTo(`GET /api/nowhere HTTP/1.1\r\nHost: x\r\n${wish}\r\n`);
     const nonsense = await answerTo('\u0001\u0002 nonsense\r\n\r\n');
-    expect([refused, lost, nonsense].map((answer) => answer.slice(9, 12))).toEqual(['401', '404', '400']);
-    for (const answer of [refused, lost, nonsense]) expect(faultsOf(headersIn(answer), '')).toEqual([]);
+    const long = await answerTo(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`);
+    const answers = [refused, lost, nonsense, long];
+    expect(answers.map((answer) => answer.slice(9, 12))).toEqual(['401', '404', '400', '431']);
+    for (const answer of answers) expect(faultsOf(headersIn(answer), '')).toEqual([]);
   });
 
   it('to a fault inside says no more than an incident', async () => {

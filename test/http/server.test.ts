@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clause } from '../../src/access/need-to-know/clause.ts';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { addHealthRoutes } from '../../src/http/health-routes.ts';
 import { createServer } from '../../src/http/server.ts';
 import { Refusal } from '../../src/refusal.ts';
 import { freePort } from '../harness/services.ts';
@@ -12,14 +13,16 @@ let server: FastifyInstance;
 let database: DatabasePool;
 /** A table of this test's own. */
 const TABLE: readonly Clause[] = [
-  { of: 'health', who: ['anybody'], relation: 'open', may: ['ask'], sees: ['label', 'content'], law: [] },
+  { of: 'health', who: ['anybody'], relation: 'open', may: ['ask'], sees: ['label', 'content', 'state'], law: [] },
   { of: 'call', who: ['operator'], relation: 'own', may: ['end'], sees: [], law: [] },
 ];
 const OPEN = { policy: { may: 'health.ask' } } as const;
 const faults: string[] = [];
+let isStopping = false;
 
 beforeEach(async () => {
   faults.length = 0;
+  isStopping = false;
   database = createDatabase(`postgres://nobody@127.0.0.1:${await freePort()}/nowhere`, {
     deadlineMs: 200,
     connections: 1,
@@ -32,6 +35,7 @@ beforeEach(async () => {
     origins: [PUBLIC_ORIGIN],
     simulatorOrigin: null,
     needToKnow: TABLE,
+    isStopping: () => isStopping,
   });
 });
 afterEach(async () => {
@@ -80,12 +84,17 @@ describe('errors say what a person needs and nothing else', () => {
   });
 
   it('a fault is 500 with an incident number, and its message stays here', async () => {
-    server.get('/x', { config: OPEN, schema }, () => Promise.reject(new Error('secret +994000000001')));
-    const answer = await server.inject('/x');
-    expect(answer.statusCode).toBe(500);
-    expect(answer.body).not.toContain('secret');
-    expect(answer.json().refusal).toMatchObject({ code: 'try-again', detail: expect.stringMatching(/^incident /) });
-    expect(faults).toEqual(['GET /x']);
+    const own = new Error('secret +994000000001');
+    // A library may name a status, and it is no less a fault of ours.
+    const named = Object.assign(new Error('secret +994000000001'), { statusCode: 503 });
+    server.get('/x', { config: OPEN, schema }, () => Promise.reject(own));
+    server.get('/y', { config: OPEN, schema }, () => Promise.reject(named));
+    for (const answer of [await server.inject('/x'), await server.inject('/y')]) {
+      expect(answer.statusCode).toBe(500);
+      expect(answer.body).not.toContain('secret');
+      expect(answer.json().refusal).toMatchObject({ code: 'try-again', detail: expect.stringMatching(/^incident /) });
+    }
+    expect(faults).toEqual(['GET /x', 'GET /y']);
   });
 
   it('bad input names the field, and quotes nothing of it', async () => {
@@ -118,6 +127,8 @@ describe('errors say what a person needs and nothing else', () => {
       [400, await post(`{"line": "${SAID}`)],
       [400, await post(SAID)],
       [415, await post(SAID, `text/${SAID.slice(0, 5)}`)],
+      // As a form of any page in the browser would send it.
+      [415, await post('line=abc', 'application/x-www-form-urlencoded')],
       [413, await post({ line: SAID.repeat(4_000) })],
     ] as const)
       expect([answer.statusCode, answer.json()]).toEqual([status, { refusal: { code: 'invalid-input' } }]);
@@ -132,5 +143,26 @@ describe('errors say what a person needs and nothing else', () => {
       expect(headers['x-content-type-options']).toBe('nosniff');
       expect(headers['cache-control']).toBe('no-store');
     }
+  });
+});
+
+describe('A6.1: whoever stands before the line', () => {
+  it('is told that this process is about to stop, and keeps no connection to it', async () => {
+    addHealthRoutes(server, { database, isStopping: () => isStopping });
+    const address = await server.listen({ port: 0, host: '127.0.0.1' });
+    const ask = async (path: string) => {
+      const answer = await fetch(address + path);
+      return [answer.status, await answer.json(), answer.headers.get('connection')];
+    };
+    expect(await ask('/health/live')).toEqual([200, { state: 'live' }, 'keep-alive']);
+    expect(await ask('/health/ready')).toEqual([503, { state: 'no-database' }, 'keep-alive']);
+    isStopping = true;
+    for (const path of ['/health/live', '/health/ready'])
+      expect(await ask(path)).toEqual([503, { state: 'stopping' }, 'close']);
+  });
+
+  it('finds no connection closed that a proxy still holds, and holds none by never ending a request', () => {
+    expect(server.server.keepAliveTimeout).toBeGreaterThan(60_000);
+    expect(server.server.requestTimeout).toBe(15_000);
   });
 });

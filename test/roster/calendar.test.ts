@@ -182,6 +182,13 @@ describe('A9.1: the own duty as a calendar of other programs', () => {
     now = 60_000;
     expect(asks('one')).toBe(false);
   });
+
+  it('and of a thousand who ask in one minute each is remembered, but of no more', () => {
+    const limit = createAskLimit({ perMinute: 1, clock: { now: () => 0 } });
+    for (let asker = 0; asker < 1_000; asker += 1) expect(limit.isTooOften(`${asker}`)).toBe(false);
+    expect([limit.isTooOften('0'), limit.isTooOften('999')]).toEqual([true, true]);
+    expect([limit.isTooOften('one more'), limit.isTooOften('1'), limit.isTooOften('0')]).toEqual([false, true, false]);
+  });
 });
 
 describe('RFC 5545', () => {

@@ -117,6 +117,18 @@ describe('A6.1: a caller hears the first words, however the carrier delivers the
     const pieces = [body.slice(0, 9), body.slice(9)].map((each) => `${each.length.toString(16)}\r\n${each}\r\n`);
     return expectFirstWords({ fields, body: `${pieces.join('')}0\r\n\r\n`, isInPieces: true });
   });
+
+  it('behind somebody who wished to upgrade and broke off in the middle: that ends no process', async () => {
+    const { hostname, port } = new URL(line.local);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    const head = ['POST /voice/inbound HTTP/1.1', 'host: line.example', 'content-length: 5000', ...UPGRADE];
+    socket.write(`${head.join('\r\n')}\r\n\r\nhalf`);
+    // The line has read the head by the time that it answers another.
+    await expectFirstWords({});
+    socket.resetAndDestroy();
+    await expectFirstWords({});
+  });
 });
 
 describe('A6.1: a caller whom the carrier sends astray gets a person', () => {
