@@ -155,6 +155,7 @@ describe('A6.1: whoever stands before the line', () => {
       return [answer.status, await answer.json(), answer.headers.get('connection')];
     };
     expect(await ask('/health/live')).toEqual([200, { state: 'live' }, 'keep-alive']);
+    expect((await fetch(`${address}/health/live`, { method: 'HEAD' })).status).toBe(200);
     expect(await ask('/health/ready')).toEqual([503, { state: 'no-database' }, 'keep-alive']);
     isStopping = true;
     for (const path of ['/health/live', '/health/ready'])
