@@ -85,13 +85,26 @@ describe('A1.1: of what a statement read, each role is sent its own fields', () 
     await expect.poll(() => others.filter(({ type }) => type === 'call').length).toBeGreaterThan(1);
     expect(heard.map(({ type }) => type)).toEqual(['beat']);
   });
+
+  test('and of a session that is over nothing: each of its pages is shown out, more than one statement asks about too', async () => {
+    const headers = { cookie: await cookieOf('coordinator') };
+    const sockets = Array.from({ length: 501 }, () => new WebSocket(liveAddress(), { headers }));
+    await Promise.all(sockets.map((socket) => once(socket, 'open')));
+    const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    await database.sql(
+      "with over as (delete from sessions returning account_id) select pg_notify('live', 'session:' || account_id) from over",
+    );
+    await closed;
+  });
 });
+
+function liveAddress(): string {
+  return `${address.replace('http', 'ws')}/api/live`;
+}
 
 /** What a page of this role is sent, beats of the first seconds left out but for the first. */
 async function listenAs(role: string): Promise<{ type: string }[]> {
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/api/live`, {
-    headers: { cookie: await cookieOf(role) },
-  });
+  const socket = new WebSocket(liveAddress(), { headers: { cookie: await cookieOf(role) } });
   const heard: { type: string; n?: number }[] = [];
   socket.on('message', (data) => {
     const message = JSON.parse(String(data));
