@@ -76,8 +76,6 @@ const PAUSE_LIMIT_MS = 1_000;
 const RENDERS_AT_ONCE = 6;
 /** In the channel: a session of this account ended, so its pages are asked at once. */
 const SESSION = 'session';
-/** Of a page's id, which is a UUID. */
-const PAGE_ID_LIMIT = 36;
 
 /** Opens `/api/live`: beats to every page, and documents whenever they change. Any number of web instances may do so. */
 export function openLive(app: FastifyInstance, parts: LiveParts): Live {
@@ -282,13 +280,10 @@ function readMessage(text: string): PageMessage | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
-  if (value.type === 'take-phone') return { type: 'take-phone', after: 'after' in value ? pageId(value.after) : null };
+  // An id that is none is not nobody's: a page that once had the telephone must not get more for saying it wrong.
+  const idOf = (id: unknown) => (typeof id === 'string' ? id : '');
+  if (value.type === 'take-phone') return { type: 'take-phone', after: 'after' in value ? idOf(value.after) : null };
   if (value.type === 'leaving') return { type: 'leaving' };
   if (value.type !== 'beat' || !('n' in value) || typeof value.n !== 'number') return undefined;
   return { type: 'beat', n: value.n, voice: 'voice' in value && value.voice === 'in-call' ? 'in-call' : 'idle' };
-}
-
-/** An id that is none is not nobody's: a page that once had the telephone must not get more for saying it wrong. */
-function pageId(value: unknown): string {
-  return String(value).slice(0, PAGE_ID_LIMIT);
 }

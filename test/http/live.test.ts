@@ -144,6 +144,7 @@ describe('A1.1: the live stream is for the signed-in person’s own pages', () =
       '{"type":"beat"}',
       '{"type":"beat","n":"x"}',
       '{"type":"take-phone"',
+      '{"type":"take-phone","after":{"toString":1}}',
       '\u0000',
     ]) {
       socket.send(text);
