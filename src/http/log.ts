@@ -60,6 +60,11 @@ export function createLog(settings: { level: string; file: string | null; proces
 /** Keeps the class and the code of an error; never its message, cause or properties. */
 function describe(error: unknown): { name: string; code: string } {
   if (!(error instanceof Error)) return { name: typeof error, code: 'none' };
-  const code = 'code' in error && /^[A-Za-z0-9_-]{1,40}$/.test(String(error.code)) ? String(error.code) : 'none';
-  return { name: error.name.slice(0, 40), code };
+  return { name: wordOf(error.name), code: wordOf('code' in error ? error.code : undefined) };
+}
+
+/** Whoever throws says both: what is no word may be what somebody sent. */
+function wordOf(said: unknown): string {
+  const word = typeof said === 'string' || typeof said === 'number' ? `${said}` : '';
+  return /^[A-Za-z0-9_-]{1,40}$/.test(word) ? word : 'none';
 }

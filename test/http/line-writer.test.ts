@@ -52,6 +52,17 @@ describe('whoever looks for what happened', () => {
     lines.flush();
     expect(await written()).toBe('first\nlast\nthe next start\n');
   });
+
+  test('finds what a process said last before it ended, and nothing stays behind a writer that was closed', async () => {
+    const before = process.listeners('exit');
+    const ending = openLineWriter(file);
+    const atExit = process.listeners('exit').filter((each) => !before.includes(each));
+    ending.write('the last word\n');
+    for (const each of atExit) each(0);
+    expect(await written()).toBe('the last word\n');
+    ending.close();
+    expect(process.listeners('exit')).toEqual(before);
+  });
 });
 
 describe('a disk that takes nothing', () => {

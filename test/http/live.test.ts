@@ -43,10 +43,13 @@ function open(cookie: string, origin?: string, path = '/api/live'): WebSocket {
   });
 }
 
-/** The types of what a page is sent, in order. */
+/** The types of what a page is sent, in order; of a suspended person's page that it is shown out for this. */
 function typesOf(socket: WebSocket): string[] {
   const types: string[] = [];
-  socket.on('message', (data) => types.push(JSON.parse(String(data)).type));
+  socket.on('message', (data) => {
+    const { type, why } = JSON.parse(String(data));
+    types.push(why === undefined ? type : `${type}: ${why}`);
+  });
   return types;
 }
 
@@ -129,7 +132,7 @@ describe('A1.1: the live stream is for the signed-in person’s own pages', () =
     const closed = once(socket, 'close');
     await database.sql("update accounts set state = 'suspended' where id = $1", [accountId]);
     await closed;
-    expect(types.at(-1)).toBe('signed-out');
+    expect(types.at(-1)).toBe('signed-out: suspended');
   });
 
   it('garbage from a page changes nothing and ends nothing', async () => {

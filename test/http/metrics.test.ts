@@ -64,11 +64,13 @@ test('A3.1: of what was thrown the log has a name and a code, and nothing in the
   const folder = mkdtempSync(join(tmpdir(), 'fault-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const kept = createLog({ level: 'info', file: join(folder, 'log'), process: 'test' });
-  for (const code of ['42501', `caller ${NUMBER}`, NUMBER])
+  for (const code of ['42501', `caller ${NUMBER}`, NUMBER, 'x'.repeat(41)])
     kept.fault('match', Object.assign(new Error(NUMBER), { code, detail: NUMBER }));
+  kept.fault('match', Object.assign(new TypeError(NUMBER), { name: `caller ${NUMBER}` }));
   kept.flush();
   const lines = readFileSync(join(folder, 'log'), 'utf8').trim().split('\n');
-  expect(lines.map((line) => JSON.parse(line).code)).toEqual(['42501', 'none', 'none']);
+  expect(lines.map((line) => JSON.parse(line).code)).toEqual(['42501', 'none', 'none', 'none', 'none']);
+  expect(lines.map((line) => JSON.parse(line).name)).toEqual(['Error', 'Error', 'Error', 'Error', 'none']);
   expect(lines.join()).not.toContain(NUMBER.slice(1));
 });
 
@@ -114,15 +116,21 @@ describe('the counters’ port', () => {
     expect(await ask('GET', '/')).toMatchObject({ status: 404 });
     expect(await ask('POST', '/metrics')).toMatchObject({ status: 404 });
     expect(await ask('GET', `/metrics?from=${NUMBER}`)).toMatchObject({ status: 404 });
+    // At any other address of this machine nobody listens.
+    await expect(ask('GET', '/metrics', '127.0.0.2')).rejects.toThrow();
   });
 
   test('that another process has is named with its setting', async () => {
     await expect(serveMetrics(metrics, server.port)).rejects.toThrow(/^METRICS_PORT: port \d+ .* METRICS_PORT=…/);
   });
 
-  function ask(method: string, path: string): Promise<{ status: number | undefined; body: string }> {
+  function ask(
+    method: string,
+    path: string,
+    host = '127.0.0.1',
+  ): Promise<{ status: number | undefined; body: string }> {
     return new Promise((resolve, reject) => {
-      const asked = request({ host: '127.0.0.1', port: server.port, method, path }, (answer) => {
+      const asked = request({ host, port: server.port, method, path }, (answer) => {
         let body = '';
         answer.setEncoding('utf8');
         answer.on('data', (part: string) => {

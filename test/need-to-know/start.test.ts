@@ -114,6 +114,7 @@ describe('A3.1: whatever a statement read by mistake, what leaves is what the sc
   test('a whole thing does not slip through in the place of a value, and nothing stays nothing', () => {
     const hidden = keep({ call: { id: { secret: 1 }, note: null }, list: 'x' });
     expect(hidden).toEqual({ call: { id: null, note: null }, list: [] });
+    expect(keep({ call: '+994000000001', list: [['said'], 'said'] })).toEqual({ call: {}, list: [{}, {}] });
   });
 
   test('of several shapes the right one, and of none nothing', () => {
