@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +9,7 @@ import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { checkOnCall } from '../../src/doctor/check-on-call.ts';
 import { makeFallbackBundle } from '../../src/fallback/bundle.ts';
 import { openOnCall } from '../../src/on-call/keep-plan.ts';
+import { readKeptPlan } from '../../src/on-call/plan-on-disk.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -147,6 +148,34 @@ describe('A6.1: the on-call telephones, entered once and rung whatever is away',
     expect((await starts(AWAY)).numbers()).toEqual([LAST]);
     expect(faults).toEqual(['on-call-plan']);
     expect((await checkOnCall(folder, () => NOW)).said).toBe('the copy of their plan cannot be read');
+  });
+
+  it('are not believed of a file in which one thing is wrong, and nobody is rung by half of it', async () => {
+    const row = {
+      telephone: FIRST,
+      place: 1,
+      day: 7,
+      fromMinute: 0,
+      untilMinute: 1_440,
+      fromDay: null,
+      untilDay: null,
+    };
+    const wrong = [
+      ...[{ telephone: '152' }, { telephone: `${FIRST}x` }, { place: 0 }, { day: 8 }, { fromMinute: 1_440 }],
+      ...[{ untilMinute: 0 }, { fromDay: 'tomorrow' }, { untilDay: 7 }],
+    ].map((change) => [row, { ...row, ...change }]);
+    const good = JSON.stringify({ at: 1, hours: [row] });
+    const texts = [
+      ...[...wrong, {}, Array(5_001).fill(row)].map((hours) => JSON.stringify({ at: 1, hours })),
+      ...[JSON.stringify({ at: 'now', hours: [row] }), good + ' '.repeat(1_048_576)],
+    ];
+    await mkdir(join(folder, 'on-call'));
+    await writeFile(copy(), good);
+    expect((await readKeptPlan(join(folder, 'on-call')))?.hours).toEqual([row]);
+    for (const text of texts) {
+      await writeFile(copy(), text);
+      await expect(readKeptPlan(join(folder, 'on-call'))).rejects.toThrow('the plan on disk is none of ours');
+    }
   });
 
   it('go on ringing where the disk takes no copy', async () => {
