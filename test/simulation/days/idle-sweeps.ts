@@ -1,10 +1,10 @@
 import { JOIN_ASSUMED_SECONDS, JOIN_LEASE_SECONDS } from '../../../src/routing/offer.ts';
 import { hasAwaitedCaller } from '../memory/bring-statements.ts';
 import { hasCoverDue } from '../memory/cover-statements.ts';
-import { isOnDuty } from '../memory/duty.ts';
 import { isStray } from '../memory/ending-statements.ts';
 import { STATEMENTS } from '../memory/memory-database.ts';
 import { nextPair } from '../memory/pairing.ts';
+import { isWrapUpOver, overdueDuties } from '../memory/presence-statements.ts';
 import type { Tables } from '../memory/rows.ts';
 
 /** As `src/routing/sweep.ts` has them. */
@@ -32,8 +32,8 @@ export function wouldSweep(tables: Tables): boolean {
     hasCoverDue(tables) ||
     finds(tables, 'lock-calls-with-lost-questions') ||
     hasAwaitedCaller(tables) ||
-    isWrapUpOver(tables) ||
-    isDutyOver(tables) ||
+    [...tables.presences.values()].some((presence) => isWrapUpOver(tables, presence)) ||
+    overdueDuties(tables).length > 0 ||
     nextPair(tables) !== undefined
   );
 }
@@ -57,18 +57,4 @@ export function wouldReap(tables: Tables): boolean {
 
 function finds(tables: Tables, name: string, ...values: number[]): boolean {
   return (STATEMENTS[name]?.(tables, values).length ?? 0) > 0;
-}
-
-function isDutyOver(tables: Tables): boolean {
-  for (const { accountId, state } of tables.presences.values()) {
-    if (state === 'available' && !isOnDuty(tables, accountId)) return true;
-  }
-  return false;
-}
-
-function isWrapUpOver(tables: Tables): boolean {
-  for (const { wrapUpDueAt } of tables.presences.values()) {
-    if (wrapUpDueAt !== null && wrapUpDueAt <= tables.now()) return true;
-  }
-  return false;
 }
