@@ -9,6 +9,7 @@ export type Action =
   | 'note-changed'
   | 'flag-raised'
   | 'victim-presumed'
+  | 'consent-withdrawn'
   | 'escalation-read'
   | 'escalation-acknowledged'
   | 'attempt-refused'

@@ -40,6 +40,9 @@ export const Sent = Type.Object({
         state: Type.Enum(ESCALATION_STATES),
         raisedAt: Moment,
         acknowledgedAt: MomentOrNull,
+        /** B4.3: the person agreed, and has not taken it back. */
+        hasConsent: Type.Boolean(),
+        consentWithdrawnAt: MomentOrNull,
       },
       { about: 'escalation own' },
     ),
@@ -89,6 +92,8 @@ export const Unit = Type.Object(
           level: Type.Enum(LEVELS),
           ground: Type.Enum(GROUNDS),
           consent: Type.Enum(CONSENTS),
+          /** Since when it is not given any more; null while what was said about it stands. */
+          consentWithdrawnAt: MomentOrNull,
           child: Type.Enum(CHILD_ANSWERS),
           sign: Type.Enum(SIGNS),
           identity: Type.Enum(IDENTITIES),

@@ -96,7 +96,7 @@ export interface NewEscalation {
 
 /**
  * Writes register entry, escalation with both deadlines, outbox row and the record of it (A1.1), and wakes the relay and the operator's
- * console, all in one statement. A flag that says the very same about this call is no second one: it is answered as it stands.
+ * console, all in one statement. A flag that says the very same about this call is no second one: it is answered as it stands, unless its consent was withdrawn since.
  * Undefined when the call already has as many flags as a call may have. The call must be locked by a statement before.
  */
 export async function insertEscalation(
@@ -115,6 +115,7 @@ export async function insertEscalation(
          and escalations.consent = $6
          and escalations.child = $7
          and escalations.sign = $8
+         and escalations.consent_withdrawn_at is null
      ), entry as (
        insert into escalation_register (reference)
        select proposed.reference

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Static } from 'typebox';
 import type { ForPeople } from '../db/database.ts';
-import { IdParams, PartParams, RefusalBody } from '../http/contract.ts';
+import { IdParams, Nothing, PartParams, RefusalBody } from '../http/contract.ts';
 import { Refusal } from '../refusal.ts';
 import { acknowledgeNotice } from './acknowledge-notice.ts';
 import { type AlarmKind, recordRefusedRecipient } from './alarm-store.ts';
@@ -10,6 +10,7 @@ import { raiseEscalation } from './raise-escalation.ts';
 import { sentBy } from './sent-by.ts';
 import { telephoneCalls } from './telephone-calls.ts';
 import { unitView } from './unit-view.ts';
+import { withdrawConsent } from './withdraw-consent.ts';
 
 export interface EscalationRouteParts {
   database: ForPeople;
@@ -83,7 +84,7 @@ export async function escalationRoutes(app: FastifyInstance, parts: EscalationRo
   );
 }
 
-/** What an operator sent, and the calls that no console had, of which the unit is still to be told. */
+/** What an operator sent and what a person takes back of it, and the calls that no console had, of which the unit is still to be told. */
 function addOperatorsLists(app: FastifyInstance, database: ForPeople): void {
   app.get(
     '/api/sent',
@@ -92,6 +93,19 @@ function addOperatorsLists(app: FastifyInstance, database: ForPeople): void {
       schema: { response: { 200: Sent, '4xx': RefusalBody, 503: RefusalBody } },
     },
     async (request) => sentBy(database.as(request.account), request.account.id),
+  );
+
+  app.post<{ Params: Static<typeof IdParams> }>(
+    '/api/sent/:id/withdraw-consent',
+    {
+      config: { policy: { may: 'escalation.withdraw-consent' } },
+      schema: { params: IdParams, response: { 200: Nothing, '4xx': RefusalBody, 503: RefusalBody } },
+    },
+    async (request) => {
+      const operatorId = request.account.id;
+      await withdrawConsent(database.as(request.account), { escalationId: request.params.id, operatorId });
+      return {};
+    },
   );
 
   app.get(

@@ -9,6 +9,8 @@ interface SentRow {
   state: Sent['escalations'][number]['state'];
   raised_at: Date;
   acknowledged_at: Date | null;
+  has_consent: boolean;
+  consent_withdrawn_at: Date | null;
 }
 
 /** What this operator sent to the unit, newest first, with nothing but the receipt. */
@@ -16,7 +18,9 @@ export async function sentBy(database: Database, operatorId: string): Promise<Se
   const rows = await database.query<SentRow>(
     'escalations-sent-by',
     `select escalations.id, escalations.reference, calls.number as call_number, escalations.state,
-       escalations.raised_at, acknowledgements.acknowledged_at
+       escalations.raised_at, acknowledgements.acknowledged_at,
+       escalations.consent = 'given' and escalations.consent_withdrawn_at is null as has_consent,
+       escalations.consent_withdrawn_at
      from escalations
      join calls on calls.id = escalations.call_id
      left join acknowledgements on acknowledgements.escalation_id = escalations.id
@@ -33,6 +37,8 @@ export async function sentBy(database: Database, operatorId: string): Promise<Se
       state: row.state,
       raisedAt: row.raised_at.toISOString(),
       acknowledgedAt: row.acknowledged_at?.toISOString() ?? null,
+      hasConsent: row.has_consent,
+      consentWithdrawnAt: row.consent_withdrawn_at?.toISOString() ?? null,
     })),
   };
 }

@@ -61,6 +61,7 @@ interface EscalationRow
     UnitEscalation,
     'id' | 'reference' | 'level' | 'ground' | 'consent' | 'child' | 'sign' | 'identity' | 'state' | 'version'
   > {
+  consent_withdrawn_at: Date | null;
   presumed_at: Date | null;
   raised_at: Date;
   acknowledged_at: Date | null;
@@ -98,6 +99,8 @@ async function readEscalations(database: Database, officerId: string, after: num
            when told.is_waiting and told.nth <= $2::integer - $4::integer then 1
            -- Whatever waits, what was just acknowledged stays: its number and its facts are wanted in this moment.
            when told.nth <= $4::integer and told.acknowledged_at > line_now() - make_interval(mins => $5) then 2
+           -- So does what a person took back, that nobody acts on a consent which is gone.
+           when told.withdrawn_at > line_now() - make_interval(mins => $5) then 2
            when told.is_waiting then 3
            when told.handover_due_at > line_now() then 4
            else 5
@@ -109,13 +112,13 @@ async function readEscalations(database: Database, officerId: string, after: num
            order by ranked.part,
              case when ranked.part = 4 then ranked.handover_due_at end,
              -- Of what nobody has to hurry for, first what came to it last.
-             case when ranked.part = 5 then greatest(ranked.acknowledged_at, ranked.handover_due_at) end desc,
+             case when ranked.part = 5 then greatest(ranked.acknowledged_at, ranked.handover_due_at, ranked.withdrawn_at) end desc,
              ranked.nth
          ) as place
        from ranked
        order by place limit $2 offset $6
      ), shown as (
-       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
+       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent, escalations.consent_withdrawn_at,
          escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
          escalations.presumed_at, escalations.raised_at, placed.acknowledged_at, acknowledging.display_name as acknowledged_by, escalations.notice_due_at, escalations.handover_due_at,
          (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
@@ -156,6 +159,7 @@ function asEscalation(row: EscalationRow): UnitEscalation {
     level: row.level,
     ground: row.ground,
     consent: row.consent,
+    consentWithdrawnAt: row.consent_withdrawn_at?.toISOString() ?? null,
     child: row.child,
     sign: row.sign,
     identity: row.identity,

@@ -18,6 +18,8 @@ export const ESCALATION = {
   state: 'notified',
   raisedAt: NOON,
   acknowledgedAt: null,
+  hasConsent: true,
+  consentWithdrawnAt: NOON,
 } as const;
 export const SUPERVISOR = { id: 'supervisor-2', name: TEXT, languages: ['az'] };
 export const CODE_NAME = { az: TEXT, ru: TEXT, en: TEXT };

@@ -20,6 +20,7 @@ describe('yesterday’s time is called yesterday’s', SLOW, () => {
     const sent = {
       ...{ id: 'escalation-1', reference: '7Q4', callLabel: '0409', state: 'acknowledged' as const },
       ...{ raisedAt: yesterday(), acknowledgedAt: yesterday() },
+      ...{ hasConsent: false, consentWithdrawnAt: null },
     };
     const scene = await stage.open('/operator', {
       ...operatorScreen('', {}),

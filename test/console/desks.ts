@@ -124,6 +124,7 @@ export function makeEscalation(change: Partial<UnitEscalation> = {}): UnitEscala
     level: 'urgent',
     ground: 'none',
     consent: 'not-asked',
+    consentWithdrawnAt: null,
     child: 'no',
     sign: 'papers-taken',
     identity: 'withheld',

@@ -38,7 +38,7 @@ export const OF_CALLERS: Readonly<Record<string, Rights>> = {
   acknowledgements: { line_console: 'si', line_worker: 's' },
   alarms: { line_console: 'siu', line_worker: 'siu', line_history: 'siu', line_roster: 'su' },
   sealed_numbers: { line_calls: 'sid', line_worker: 'sd' },
-  escalation_numbers: { line_console: 's', line_worker: 'si' },
+  escalation_numbers: { line_console: 's', line_worker: 'sid' },
   carrier_records: { line_calls: 'siud', line_worker: 's' },
   nuisance_warnings: { line_calls: 'si' },
   nuisance_flags: { line_calls: 'siu' },

@@ -17,7 +17,7 @@ const SERVES: Readonly<Record<string, readonly string[]>> = {
     ...['ask_nuisance_flag', 'begin_call_back', 'change_calendar', 'confirm_shift', 'desk_call_backs', 'desk_guests'],
     ...['free_colleagues', 'give_nuisance_warning', 'interpreters_now', 'lock_heard_call', 'lock_telephone_call'],
     ...['nuisance_of_call', 'offer_shift', 'own_shifts', 'take_extra_duty', 'take_shift', 'withdraw_call_back'],
-    'withdraw_shift_offer',
+    ...['withdraw_consent', 'withdraw_shift_offer'],
   ],
   supervisor: [
     ...['add_pattern', 'add_shift', 'answer_break_glass', 'answer_nuisance_flag', 'cancel_shift', 'change_shift'],

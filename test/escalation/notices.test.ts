@@ -236,6 +236,8 @@ describe('B4.1, A6.3: the receipt', () => {
         state: 'acknowledged',
         raisedAt: new Date(START).toISOString(),
         acknowledgedAt: new Date(START + 20 * SECOND).toISOString(),
+        hasConsent: false,
+        consentWithdrawnAt: null,
       },
     ]);
     expect(await sentBy(database, nigar)).toEqual({ escalations: [] });

@@ -96,6 +96,7 @@ describe('B4.1: from the operator’s desk to the duty officer’s and back', ()
       'acknowledgedBy',
       'child',
       'consent',
+      'consentWithdrawnAt',
       'ground',
       'handoverDueAt',
       'id',

@@ -1,11 +1,10 @@
 // One of each thing that an address can name, in each way in which somebody can stand to it.
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Role } from '../../src/access/account.ts';
-import { notifyUnit } from '../../src/escalation/notify-unit.ts';
-import { raiseEscalation } from '../../src/escalation/raise-escalation.ts';
 import type { Line } from '../access/people.ts';
-import { DANGER_WITHOUT_CONSENT, endDuty, liveCall, officerOnDuty, startDuty, wrapUp } from '../escalation/people.ts';
+import { liveCall, wrapUp } from '../escalation/people.ts';
 import { CALL_BACK_THINGS } from './call-back-things.ts';
+import { ESCALATION_THINGS, SENT_THINGS } from './escalation-things.ts';
 import { MESSAGE_THINGS } from './message-things.ts';
 import { SHIFT_THINGS } from './shift-things.ts';
 import { TELEPHONE_CALL_THINGS, TELEPHONE_THINGS } from './telephone-things.ts';
@@ -48,26 +47,8 @@ export const THINGS: Readonly<Record<string, Readonly<Record<string, Make>>>> = 
   messages: MESSAGE_THINGS,
   'call-backs': CALL_BACK_THINGS,
   talks: { shared: async (line) => talk(line, await line.hire('operator')) },
-  escalations: {
-    'sent-to-my-duty': async (line, accountId) => {
-      await startDuty(line.database, accountId);
-      return notified(line);
-    },
-    'sent before my duty': async (line, accountId) => {
-      const colleague = await officerOnDuty(line.database, 'Invented');
-      const id = await notified(line);
-      await startDuty(line.database, accountId);
-      await endDuty(line.database, colleague.dutyId);
-      return id;
-    },
-    'sent to a duty of mine that is over': async (line, accountId) => {
-      const dutyId = await startDuty(line.database, accountId);
-      const id = await notified(line);
-      await endDuty(line.database, dutyId);
-      return id;
-    },
-    'sent to nobody yet': (line) => raised(line),
-  },
+  escalations: ESCALATION_THINGS,
+  sent: SENT_THINGS,
   sessions: {
     own: (line, accountId) => anotherSession(line, accountId),
     'a colleague’s': async (line) => anotherSession(line, await line.hire('operator')),
@@ -236,19 +217,6 @@ async function guestInRoom(line: Line, asker: string): Promise<string> {
     id,
     accountId,
   ]);
-  return id;
-}
-
-async function raised(line: Line): Promise<string> {
-  const operatorId = await line.hire('operator');
-  const callId = await liveCall(line.database, operatorId);
-  const flag = DANGER_WITHOUT_CONSENT;
-  return (await raiseEscalation(line.database, { callId, operatorId, flag, presumedVictim: false })).id;
-}
-
-async function notified(line: Line): Promise<string> {
-  const id = await raised(line);
-  await notifyUnit(line.database, id);
   return id;
 }
 

@@ -172,8 +172,8 @@ export const OPERATOR_MAY = [
     of: 'escalation',
     who: OPERATOR,
     relation: 'own',
-    may: ['raise', 'hear-back'],
-    sees: ['id', 'reference', 'callLabel', 'state', 'raisedAt', 'acknowledgedAt'],
-    law: ['A1.2', 'A6.3', 'B4.5'],
+    may: ['raise', 'hear-back', 'withdraw-consent'],
+    sees: ['id', 'reference', 'callLabel', 'state', 'raisedAt', 'acknowledgedAt', 'hasConsent', 'consentWithdrawnAt'],
+    law: ['A1.2', 'A6.3', 'B4.3', 'B4.5'],
   },
 ] as const satisfies readonly Clause[];

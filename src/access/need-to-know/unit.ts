@@ -21,6 +21,7 @@ export const UNIT_MAY = [
     sees: [
       ...['id', 'reference', 'level', 'ground', 'consent', 'child', 'sign', 'identity', 'sealedNumber'],
       ...[
+        'consentWithdrawnAt',
         'isFromTelephone',
         'presumedAt',
         'raisedAt',

@@ -34,6 +34,7 @@ export function InboxItem({ escalation, offsetMs, isBusy, onAcknowledge }: Inbox
           </h3>
           <Badges escalation={escalation} />
         </header>
+        <Withdrawn escalation={escalation} offsetMs={offsetMs} />
         <div className="item-columns">
           <div>
             <Facts escalation={escalation} />
@@ -90,13 +91,42 @@ function Facts({ escalation }: { readonly escalation: UnitEscalation }) {
     <dl className="sheet">
       <Line term={text('item.sign')} value={text(`sign.${escalation.sign}`)} />
       <Line term={text('item.child')} value={text(`child.${escalation.child}`)} />
-      <Line term={text('item.consent')} value={text(`consent.${escalation.consent}`)} />
-      <Line term={text('item.ground')} value={text(`ground.${escalation.ground}`)} />
+      <Line
+        term={text('item.consent')}
+        value={text(escalation.consentWithdrawnAt === null ? `consent.${escalation.consent}` : 'consent.withdrawn')}
+      />
+      <Line term={text('item.ground')} value={text(`ground.${groundThatStands(escalation)}`)} />
       <Line term={text('item.presumed')} value={text(escalation.presumedAt === null ? 'no' : 'yes')} />
       <Line term={text('item.identity')} value={text(`identity.${escalation.identity}`)} />
       {escalation.isFromTelephone ? <Line term={text('item.taken')} value={text('item.on-telephone')} /> : null}
     </dl>
   );
+}
+
+/** B4.3: said before all that is known, since the officer may have read that the person agreed. */
+function Withdrawn({ escalation, offsetMs }: { readonly escalation: UnitEscalation; readonly offsetMs: number }) {
+  const { text, language } = useLanguage();
+  const now = useNow() + offsetMs;
+  const withdrawnAt = escalation.consentWithdrawnAt;
+  const moment = withdrawnAt === null ? '' : wordsForMoment(text, language, { moment: withdrawnAt, now });
+  return (
+    <p className="item-withdrawn" role="status">
+      {withdrawnAt === null ? null : (
+        <>
+          <Icon name="shield" />
+          {escalation.identity === 'withheld'
+            ? text('item.withdrawn', { moment })
+            : text('item.withdrawn-ground', { moment, ground: text(`ground.${groundThatStands(escalation)}`) })}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** Without consent a child, or doubt about age, is a ground of itself (B6.6). */
+function groundThatStands({ ground, child, consentWithdrawnAt }: UnitEscalation): UnitEscalation['ground'] {
+  if (consentWithdrawnAt === null || ground !== 'consent') return ground;
+  return child === 'yes' || child === 'in-doubt' ? 'child' : 'none';
 }
 
 /** The page cannot open it: it is taken to an enrolled device, as a file. Where one may be given and there is none, the page says so. */

@@ -7,7 +7,7 @@ import { wordsForMoment } from '../shared/wording.ts';
 import type { DeskActions } from './desk-actions.ts';
 import { useDesk } from './desk-commands.ts';
 import type { Subject } from './desk-state.ts';
-import { SentState } from './sent-state.tsx';
+import { SentItem } from './sent-item.tsx';
 
 export interface DecisionProps {
   readonly subject: Subject;
@@ -35,10 +35,7 @@ export function Decision({ subject, actions }: DecisionProps) {
       />
       <ul aria-live="polite">
         {sent.map((escalation) => (
-          <li key={escalation.id} className="sent-item">
-            <span className="sent-reference">{escalation.reference}</span>
-            <SentState escalation={escalation} />
-          </li>
+          <SentItem key={escalation.id} escalation={escalation} />
         ))}
       </ul>
     </section>

@@ -4,7 +4,7 @@ import { useStore } from '../shared/use-store.ts';
 import { useDesk } from './desk-commands.ts';
 import { subjectOf } from './desk-state.ts';
 import { useMomentWords } from './moment-words.ts';
-import { SentState } from './sent-state.tsx';
+import { SentItem } from './sent-item.tsx';
 
 /** The operator's own day: how many calls, what is to be finished, what was told to the unit and whether it was received. */
 export function SideLists() {
@@ -64,11 +64,7 @@ function Sent({ escalations }: { readonly escalations: readonly SentEscalation[]
   return (
     <ul className="side-list" aria-live="polite">
       {escalations.map((escalation) => (
-        <li key={escalation.id} className="sent-item">
-          <span className="sent-reference">{escalation.reference}</span>
-          <span className="side-time">{text('call.label', { label: escalation.callLabel })}</span>
-          <SentState escalation={escalation} />
-        </li>
+        <SentItem key={escalation.id} escalation={escalation} saysCall />
       ))}
     </ul>
   );
