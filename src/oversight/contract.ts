@@ -25,7 +25,8 @@ export const Floor = Type.Object(
     }),
     /** What callers left, and nobody has said yet what was done about it. */
     messages: Type.Object({ count: Type.Integer(), oldestAt: MaybeMoment }),
-    /** B4.1: presumed victims of whom the unit was not told. `isOpen`: this operator has the call, or its wrap-up, on the desk. */
+    /** B4.1: presumed victims of whom the unit was not told, the oldest first; the list ends where it is cut. `isOpen`: this operator has the call, or its wrap-up, on the desk. */
+    untoldInAll: Type.Integer(),
     untold: Type.Array(
       Type.Object({
         callLabel: Type.String(),
@@ -35,6 +36,7 @@ export const Floor = Type.Object(
       }),
       { maxItems: LIST_LIMIT },
     ),
+    peopleInAll: Type.Integer(),
     people: Type.Array(
       Type.Object({
         name: Type.String(),

@@ -33,20 +33,20 @@ export async function floorCallBacks(named: Database): Promise<Floor['callBacks'
   return rows[0] ?? { promised: 0, due: 0, missed: 0, withdrawn: 0 };
 }
 
-/** Of whom the unit was not told (B4.1), the oldest first: at most 25. */
+/** Of whom the unit was not told (B4.1), the oldest first: at most 25, each with how many there are. */
 export async function floorUntold(named: Database) {
-  return named.query<{ number: number; operator: string; isOpen: boolean; presumedAt: Date }>(
+  return named.query<{ number: number; operator: string; isOpen: boolean; presumedAt: Date; inAll: number }>(
     'floor-untold',
-    'select number, operator, is_open as "isOpen", presumed_at as "presumedAt" from floor_untold()',
+    'select number, operator, is_open as "isOpen", presumed_at as "presumedAt", in_all as "inAll" from floor_untold()',
     [],
   );
 }
 
-/** Who has opened a page and is not off: at most 25. */
+/** Who has opened a page and is not off: at most 25, each with how many there are. */
 export async function floorPeople(named: Database) {
-  return named.query<Omit<Floor['people'][number], 'since'> & { since: Date }>(
+  return named.query<Omit<Floor['people'][number], 'since'> & { since: Date; inAll: number }>(
     'floor-people',
-    'select name, state, since, reachable from floor_people()',
+    'select name, state, since, reachable, in_all as "inAll" from floor_people()',
     [],
   );
 }

@@ -31,11 +31,16 @@ export async function readFloor(database: ForPeople, supervisorId: string): Prom
       waiting: { count: queue.count, longestSince: queue.longestSince?.toISOString() ?? null },
       messages: { count: messages.count, oldestAt: messages.oldestAt?.toISOString() ?? null },
       callBacks,
-      untold: untold.map(({ number, presumedAt, ...rest }) => ({
-        ...{ callLabel: callLabel(number), ...rest },
+      untoldInAll: untold[0]?.inAll ?? 0,
+      untold: untold.map(({ number, operator, isOpen, presumedAt }) => ({
+        ...{ callLabel: callLabel(number), operator, isOpen },
         presumedAt: presumedAt.toISOString(),
       })),
-      people: people.sort(byName).map((person) => ({ ...person, since: person.since.toISOString() })),
+      peopleInAll: people[0]?.inAll ?? 0,
+      people: people.sort(byName).map(({ name, state, since, reachable }) => ({
+        ...{ name, state, reachable },
+        since: since.toISOString(),
+      })),
       breakGlasses: breakGlasses.map((glass) => ({
         ...glass,
         askedAt: glass.askedAt.toISOString(),

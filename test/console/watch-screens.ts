@@ -66,6 +66,8 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
       { name: 'Rauf', state: 'available', since: inSeconds(-4_000), reachable: false },
     ],
     untold: [],
+    untoldInAll: change.untold?.length ?? 0,
+    peopleInAll: 2,
     breakGlasses: [],
     ...change,
   };

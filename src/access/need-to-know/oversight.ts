@@ -70,6 +70,7 @@ export const OVERSIGHT_MAY = [
     sees: [
       ...['serverTime', 'waiting.count', 'waiting.longestSince', 'messages.count', 'messages.oldestAt'],
       ...['callBacks.promised', 'callBacks.due', 'callBacks.missed', 'callBacks.withdrawn'],
+      ...['untoldInAll', 'peopleInAll'],
       ...['untold.callLabel', 'untold.operator', 'untold.isOpen', 'untold.presumedAt'],
       ...['people.name', 'people.state', 'people.since', 'people.reachable'],
       ...['breakGlasses.id', 'breakGlasses.operator', 'breakGlasses.reason', 'breakGlasses.line'],

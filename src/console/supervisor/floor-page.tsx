@@ -50,7 +50,7 @@ export function FloorPage({ me }: { readonly me: Me }) {
   const above = floor?.untold.map(({ callLabel }) => callLabel) ?? [];
   const isMoved = useJustMoved(waiting.length === 0 ? '' : [...above, ...waiting.map(({ id }) => id)].join());
   if (isSignedOut) return <SignedOut />;
-  const count = waiting.length + (floor?.untold.length ?? 0);
+  const count = waiting.length + (floor?.untoldInAll ?? 0);
   return (
     <WatchPage place={text('supervisor.place')} me={me} session={current} count={count} failure={answer.error}>
       {floor === null ? null : <UntoldVictims floor={floor} offsetMs={clockOffsetMs} />}

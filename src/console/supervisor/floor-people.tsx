@@ -4,6 +4,7 @@ import { useText } from '../shared/language.tsx';
 import { secondsBetween } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForSpan } from '../shared/wording.ts';
+import { CutAt } from './cut-at.tsx';
 
 /** What waits and who works, at a glance: people by name, callers as a number. */
 export function FloorPeople({ floor, offsetMs }: { readonly floor: Floor; readonly offsetMs: number }) {
@@ -13,13 +14,14 @@ export function FloorPeople({ floor, offsetMs }: { readonly floor: Floor; readon
   return (
     <section className="watch-part" aria-labelledby="people">
       <h2 className="small-title" id="people">
-        {text('supervisor.people', { count: floor.people.length })}
+        {text('supervisor.people', { count: floor.peopleInAll })}
       </h2>
       <p className={count === 0 ? 'hint' : 'fact fact-warning'}>
         {longestSince === null
           ? text('supervisor.nobody-waits')
           : text('supervisor.waiting', { count, span: wordsForSpan(text, secondsBetween(longestSince, now)) })}
       </p>
+      <CutAt shown={floor.people.length} total={floor.peopleInAll} />
       <ul className="watch-rows">
         {floor.people.map((person) => (
           <li key={`${person.name} ${person.since}`} className="watch-row">

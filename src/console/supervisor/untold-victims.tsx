@@ -3,12 +3,13 @@ import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForMoment } from '../shared/wording.ts';
+import { CutAt } from './cut-at.tsx';
 
 /** B4.1: presumed victims of whom the unit was not told, whom to speak with and what ends it. Nothing where all were. */
 export function UntoldVictims({ floor, offsetMs }: { readonly floor: Floor; readonly offsetMs: number }) {
   const { text, language } = useLanguage();
   const now = useNow() + offsetMs;
-  const count = floor.untold.length;
+  const count = floor.untoldInAll;
   return (
     <div role="alert">
       {count === 0 ? null : (
@@ -17,6 +18,7 @@ export function UntoldVictims({ floor, offsetMs }: { readonly floor: Floor; read
             {text('supervisor.untold', { count })}
           </h2>
           <p className="hint">{text('supervisor.untold.rule')}</p>
+          <CutAt shown={floor.untold.length} total={count} />
           <ul className="watch-list">
             {floor.untold.map(({ callLabel, operator, isOpen, presumedAt }) => (
               <li key={callLabel} className="card watch-item watch-item-new">
