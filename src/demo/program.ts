@@ -1,7 +1,7 @@
 // One program of the line: started, watched, started again when it dies, and stopped with everything it began.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Remedy } from './remedy.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -114,8 +114,7 @@ async function becomesReady(plan: ProgramPlan, child: ChildProcess): Promise<voi
   const isReady = plan.ready(child, signal).then(() => 'ready');
   try {
     const outcome = await Promise.race([isReady, isGone, isLate]);
-    if (outcome !== 'ready')
-      throw new Remedy(`${plan.name} ${outcome}. Its log, ${plan.logFile}, ends with:\n${tailOf(plan.logFile)}`);
+    if (outcome !== 'ready') throw new Remedy(`${plan.name} ${outcome}. ${lastWordsOf(plan)}`);
   } catch (error) {
     await end(child, 'SIGKILL', 0);
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
@@ -124,6 +123,15 @@ async function becomesReady(plan: ProgramPlan, child: ChildProcess): Promise<voi
     settled.abort();
     for (const race of [isLate, isGone, isReady]) race.catch(() => 'nobody waits for it any more');
   }
+}
+
+/** What a program printed, or where it printed nothing the log into which it writes beside others. */
+function lastWordsOf({ logFile, environment }: ProgramPlan): string {
+  const printed = tailOf(logFile);
+  if (printed !== '') return `Its log, ${logFile}, ends with:\n${printed}`;
+  const shared = environment['LOG_FILE'];
+  if (shared === undefined || !existsSync(shared)) return `It printed nothing into ${logFile}.`;
+  return `It printed nothing; the log of the line, ${shared}, ends with:\n${tailOf(shared)}`;
 }
 
 function tailOf(file: string): string {

@@ -106,6 +106,19 @@ describe('the duty officer’s page', () => {
     expect(soundingCount(withUnit([{ ...one, acknowledgedAt: NOON }, two], silenced))).toBe(1);
   });
 
+  it('B4.3: sounds for ten minutes, or until it is silenced, when a consent is taken back after the receipt', () => {
+    const received = { ...one, acknowledgedAt: NOON };
+    const withdrawn = { ...received, consentWithdrawnAt: NOON };
+    expect(soundingCount(withUnit([received]))).toBe(0);
+    const sounding = withUnit([withdrawn]);
+    expect(soundingCount(sounding)).toBe(1);
+    const silenced = nextUnitState(sounding, { type: 'silence' });
+    expect(soundingCount(silenced)).toBe(0);
+    expect(soundingCount(withUnit([withdrawn, two], silenced))).toBe(1);
+    expect(soundingCount(withUnit([{ ...received, consentWithdrawnAt: '2026-11-21T07:50:00.000Z' }]))).toBe(0);
+    expect(soundingCount(withUnit([{ ...one, consentWithdrawnAt: NOON }]))).toBe(1);
+  });
+
   it('B4.1: nor does it silence one that the list has no place for', () => {
     const silenced = nextUnitState(withUnit([one], FIRST_STATE, 25), { type: 'silence' });
     expect(soundingCount(silenced)).toBe(0);

@@ -47,7 +47,7 @@ export function openUnitSession(): UnitSession {
   return { state, ring, dispatch };
 }
 
-/** Sounds until every new escalation, or the end of the sign-in, is acknowledged or silenced: nothing that is unread goes quiet by itself. */
+/** Sounds until every new escalation, or the end of the sign-in, is acknowledged or silenced: of these none goes quiet by itself. */
 function followSound(state: Store<UnitState>, ring: Ring): void {
   let sounds = false;
   state.subscribe(() => {

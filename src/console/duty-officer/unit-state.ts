@@ -5,6 +5,9 @@ import { clockOffset } from '../shared/moments.ts';
 import { wasOvertaken } from '../shared/overtaken.ts';
 import { unacknowledged } from './clocks.ts';
 
+/** How long consent that was taken back sounds where nobody silences it. */
+const NEWS_MS = 600_000;
+
 export interface UnitState {
   readonly connection: ConnectionState;
   readonly unit: Unit | null;
@@ -14,7 +17,7 @@ export interface UnitState {
   readonly isLeaving: boolean;
   /** Of a sign-in that ended by itself while something might have come here: it sounds until the officer silences it. */
   readonly end: null | 'loud' | 'silenced';
-  /** The escalations whose sound the officer has switched off. They stay unacknowledged, and the screen says so. */
+  /** The escalations, and the consents taken back, whose sound the officer has switched off. What was open stays so, and the screen says it. */
   readonly silencedIds: readonly string[];
   /** How many waited when the sound was switched off, or fewer since: of a rush the list shows a part, and the next one may be in no place of it. */
   readonly silencedCount: number;
@@ -49,7 +52,7 @@ export function nextUnitState(state: UnitState, event: UnitEvent): UnitState {
       if (state.isSignedOut) return { ...state, end: state.end && 'silenced' };
       return {
         ...state,
-        silencedIds: open(state).map((escalation) => escalation.id),
+        silencedIds: [...open(state).map(({ id }) => id), ...withdrawnLately(state)],
         silencedCount: state.unit?.waiting ?? 0,
       };
     case 'signed-out':
@@ -91,7 +94,17 @@ export function isSounding(state: UnitState): boolean {
 /** How many wait whose sound was not switched off, those among them that the list has no place for. */
 export function soundingCount(state: UnitState): number {
   const shown = open(state).filter(({ id }) => !state.silencedIds.includes(id)).length;
-  return Math.max(shown, (state.unit?.waiting ?? 0) - state.silencedCount);
+  const withdrawn = withdrawnLately(state).filter((id) => !state.silencedIds.includes(id)).length;
+  return Math.max(shown, (state.unit?.waiting ?? 0) - state.silencedCount) + withdrawn;
+}
+
+/** B4.3: somebody may be on the way to a person who just took consent back, and nothing waits any more that would sound. */
+function withdrawnLately({ unit }: UnitState): string[] {
+  return (unit?.escalations ?? []).flatMap(({ id, acknowledgedAt, consentWithdrawnAt }) =>
+    acknowledgedAt !== null && Date.parse(unit?.serverTime ?? '') - Date.parse(consentWithdrawnAt ?? '') < NEWS_MS
+      ? [`${id} withdrawn`]
+      : [],
+  );
 }
 
 function open(state: UnitState): UnitEscalation[] {
