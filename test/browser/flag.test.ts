@@ -63,6 +63,21 @@ describe('A3.2, B4.1: a flag reaches the special unit’s duty officer at once',
     expect(Date.now() - acknowledgedAt).toBeLessThan(RECEIPT_WITHIN_MS);
   });
 
+  it('B4.3: the caller takes consent back, and the number is gone from the officer’s page, which says so aloud', async () => {
+    const number = officer.getByRole('link', { name: 'Download the sealed number' });
+    await number.waitFor();
+    await operator.keyboard.press('Escape');
+    const decision = operator.getByRole('region', { name: 'Decision' });
+    await decision.getByRole('button', { name: 'Caller takes consent back' }).click();
+    await decision.getByRole('button', { name: 'Tell the duty officer' }).click();
+    await officer.getByText(/The caller took their consent back/).waitFor({ timeout: NOTICE_WITHIN_MS });
+    expect(await number.count()).toBe(0);
+    await officer.getByRole('button', { name: /^Silence ring/ }).click();
+    await decision.getByText(/consent taken back/).waitFor();
+    expect(await seriousProblems(officer)).toEqual([]);
+    expect(await seriousProblems(operator)).toEqual([]);
+  });
+
   it('A3.1: nothing that either console was sent or shows holds the caller’s number', async () => {
     const number = '+994 00 000 10 01'.replaceAll(' ', '');
     for (const page of [operator, officer]) {
