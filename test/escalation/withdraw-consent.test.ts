@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { keepSealedNumber } from '../../src/confidentiality/number-store.ts';
 import { acknowledgeNotice } from '../../src/escalation/acknowledge-notice.ts';
@@ -9,10 +10,12 @@ import { sentBy } from '../../src/escalation/sent-by.ts';
 import { unitView } from '../../src/escalation/unit-view.ts';
 import { withdrawConsent } from '../../src/escalation/withdraw-consent.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
+import { until } from '../jobs/until.ts';
 import { liveCall, officerOnDuty, person, wrapUp } from './people.ts';
 
 const START = Date.parse('2026-03-01T20:00:00Z');
 const HOUR = 3_600_000;
+const LIMIT_MS = 5_000;
 const AGREED: Flag = { level: 'urgent', ground: 'consent', consent: 'given', child: 'no', sign: 'papers-taken' };
 
 let database: TestDatabase;
@@ -117,6 +120,30 @@ describe('B4.3: consent that a caller takes back', () => {
     await keepSealedNumber(database, { callId, envelope: 'sealed' });
     expect(await numbersOf(id)).toEqual([]);
     expect(await cardOf(id)).toMatchObject({ sealedNumber: null, version: 2 });
+  });
+
+  test('and a number that comes in that very instant stays with its call', async () => {
+    const id = await told();
+    const other = new pg.Client({ connectionString: database.ownerUrl });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query(
+        "update escalations set consent_withdrawn_at = line_now(), identity = 'withheld', version = version + 1 where id = $1",
+        [id],
+      );
+      const kept = keepSealedNumber(database, { callId, envelope: 'sealed' });
+      await until('it waits for the withdrawal', LIMIT_MS, async () => {
+        const waiting = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        return (await database.sql(waiting)).length > 0;
+      });
+      await other.query('commit');
+      await kept;
+    } finally {
+      await other.end();
+    }
+    expect(await numbersOf(id)).toEqual([]);
+    expect(await database.sql('select from sealed_numbers where call_id = $1', [callId])).toHaveLength(1);
   });
 
   test('does not stand in the way of a caller who agrees once more', async () => {
