@@ -96,7 +96,8 @@ export interface NewEscalation {
 
 /**
  * Writes register entry, escalation with both deadlines, outbox row and the record of it (A1.1), and wakes the relay and the operator's
- * console, all in one statement. A flag that says the very same about this call is no second one: it is answered as it stands, unless its consent was withdrawn since.
+ * console, all in one statement. A flag that says the very same about this call is no second one: it is answered as it stands, unless its
+ * consent was withdrawn since.
  * Undefined when the call already has as many flags as a call may have. The call must be locked by a statement before.
  */
 export async function insertEscalation(

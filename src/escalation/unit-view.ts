@@ -118,8 +118,8 @@ async function readEscalations(database: Database, officerId: string, after: num
        from ranked
        order by place limit $2 offset $6
      ), shown as (
-       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent, escalations.consent_withdrawn_at,
-         escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
+       select escalations.id, escalations.reference, escalations.level, escalations.ground, escalations.consent,
+         escalations.consent_withdrawn_at, escalations.child, escalations.sign, escalations.identity, escalations.state, escalations.version,
          escalations.presumed_at, escalations.raised_at, placed.acknowledged_at, acknowledging.display_name as acknowledged_by, escalations.notice_due_at, escalations.handover_due_at,
          (escalations.state <> 'acknowledged' and escalations.notice_due_at <= line_now())
            or coalesce(escalations.handover_due_at <= line_now(), false) as is_late,

@@ -25,8 +25,9 @@ export const Floor = Type.Object(
     }),
     /** What callers left, and nobody has said yet what was done about it. */
     messages: Type.Object({ count: Type.Integer(), oldestAt: MaybeMoment }),
-    /** B4.1: presumed victims of whom the unit was not told, the oldest first; the list ends where it is cut. `isOpen`: this operator has the call, or its wrap-up, on the desk. */
+    /** Where a list below is cut, how many there are stands beside it. */
     untoldInAll: Type.Integer(),
+    /** B4.1: presumed victims of whom the unit was not told, the oldest first. `isOpen`: this operator has the call, or its wrap-up, on the desk. */
     untold: Type.Array(
       Type.Object({
         callLabel: Type.String(),

@@ -106,7 +106,7 @@ describe('the duty officer’s page', () => {
     expect(soundingCount(withUnit([{ ...one, acknowledgedAt: NOON }, two], silenced))).toBe(1);
   });
 
-  it('B4.3: sounds for ten minutes, or until it is silenced, when a consent is taken back after the receipt', () => {
+  it('B4.3: sounds when a consent is taken back after the receipt, until it is silenced or ten minutes old', () => {
     const received = { ...one, acknowledgedAt: NOON };
     const withdrawn = { ...received, consentWithdrawnAt: NOON };
     expect(soundingCount(withUnit([received]))).toBe(0);

@@ -33,6 +33,8 @@ describe('B4.3: a caller takes consent back', SLOW, () => {
     });
     const decision = scene.page.getByRole('region', { name: 'Decision' });
     const button = decision.getByRole('button', { name: 'Caller takes consent back' });
+    const about = await button.getAttribute('aria-describedby');
+    expect(await scene.page.locator(`[id="${about}"]`).textContent()).toBe('7Q4');
     await button.press('Enter');
     await decision.getByText('This cannot be undone.').waitFor();
     expect(scene.commands.filter(({ path }) => path.includes('consent'))).toEqual([]);

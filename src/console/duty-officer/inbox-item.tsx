@@ -123,10 +123,10 @@ function Withdrawn({ escalation, offsetMs }: { readonly escalation: UnitEscalati
   );
 }
 
-/** Without consent a child, or doubt about age, is a ground of itself (B6.6). */
-function groundThatStands({ ground, child, consentWithdrawnAt }: UnitEscalation): UnitEscalation['ground'] {
+/** Where the line gives who it is in spite of a withdrawal, it is for a child, or doubt about age (B6.6): the database decides that. */
+function groundThatStands({ ground, identity, consentWithdrawnAt }: UnitEscalation): UnitEscalation['ground'] {
   if (consentWithdrawnAt === null || ground !== 'consent') return ground;
-  return child === 'yes' || child === 'in-doubt' ? 'child' : 'none';
+  return identity === 'may-be-given' ? 'child' : 'none';
 }
 
 /** The page cannot open it: it is taken to an enrolled device, as a file. Where one may be given and there is none, the page says so. */

@@ -5,7 +5,7 @@ import { clockOffset } from '../shared/moments.ts';
 import { wasOvertaken } from '../shared/overtaken.ts';
 import { unacknowledged } from './clocks.ts';
 
-/** How long consent that was taken back sounds where nobody silences it. */
+/** A consent that was taken back sounds until it is silenced, or the page hears something new after this time. */
 const NEWS_MS = 600_000;
 
 export interface UnitState {
@@ -100,8 +100,10 @@ export function soundingCount(state: UnitState): number {
 
 /** B4.3: somebody may be on the way to a person who just took consent back, and nothing waits any more that would sound. */
 function withdrawnLately({ unit }: UnitState): string[] {
-  return (unit?.escalations ?? []).flatMap(({ id, acknowledgedAt, consentWithdrawnAt }) =>
-    acknowledgedAt !== null && Date.parse(unit?.serverTime ?? '') - Date.parse(consentWithdrawnAt ?? '') < NEWS_MS
+  if (unit === null) return [];
+  const since = Date.parse(unit.serverTime) - NEWS_MS;
+  return unit.escalations.flatMap(({ id, acknowledgedAt, consentWithdrawnAt }) =>
+    acknowledgedAt !== null && consentWithdrawnAt !== null && Date.parse(consentWithdrawnAt) > since
       ? [`${id} withdrawn`]
       : [],
   );

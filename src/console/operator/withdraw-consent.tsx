@@ -6,8 +6,14 @@ import { sendCommand } from '../shared/http-client.ts';
 import { useText } from '../shared/language.tsx';
 import { wordsForFailure } from '../shared/wording.ts';
 
+export interface WithdrawConsentProps {
+  readonly escalation: SentEscalation;
+  /** What names the flag: each one that was sent has the same button. */
+  readonly about: string;
+}
+
 /** B4.3: the caller takes back that the unit may learn who they are. It cannot be undone, so a second press says it. */
-export function WithdrawConsent({ escalation }: { readonly escalation: SentEscalation }) {
+export function WithdrawConsent({ escalation, about }: WithdrawConsentProps) {
   const text = useText();
   const hint = useId();
   const [isAsked, setIsAsked] = useState(false);
@@ -16,6 +22,7 @@ export function WithdrawConsent({ escalation }: { readonly escalation: SentEscal
     <div className="sent-consent">
       <ActionButton
         label={text('consent.withdraw')}
+        about={about}
         tone="quiet"
         isPressed={isAsked}
         onPress={() => setIsAsked(!isAsked)}
@@ -27,7 +34,7 @@ export function WithdrawConsent({ escalation }: { readonly escalation: SentEscal
           </p>
           <ActionButton
             label={text('consent.withdraw-now')}
-            about={hint}
+            about={`${about} ${hint}`}
             isBusy={withdraw.isPending}
             onPress={() => withdraw.mutate()}
           />
