@@ -1,4 +1,4 @@
-import { type Static, Type } from 'typebox';
+import { Type } from 'typebox';
 import { GUEST_KINDS, GUEST_REASONS, GUEST_STATES, LISTEN_REASONS, MANNERS, TRANSFER_REASONS } from './guest.ts';
 
 /** As many as a line ever has at once, and more. */
@@ -92,5 +92,8 @@ const Talk = Type.Object({
   /** It changes hands at this moment. */
   isChanging: Type.Boolean(),
 });
-export type TalkBody = Static<typeof Talk>;
-export const TalksBody = Type.Array(Talk, { maxItems: TALKS_LIMIT });
+export const TalksBody = Type.Object({
+  /** Of all of them, shown or not. */
+  inAll: Type.Integer(),
+  talks: Type.Array(Talk, { maxItems: TALKS_LIMIT }),
+});

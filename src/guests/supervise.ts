@@ -1,8 +1,9 @@
+import type { Static } from 'typebox';
 import type { CallId, CallSid } from '../calls/call.ts';
 import { callLabel } from '../calls/call.ts';
 import type { Database } from '../db/database.ts';
 import { Refusal } from '../refusal.ts';
-import type { TalkBody } from './contract.ts';
+import type { TalksBody } from './contract.ts';
 import type { ListenReason, Manner } from './guest.ts';
 import { askSupervisor, floorTalks, leaveAsGuest, listenToTalk, noteShown, takeTalkOver } from './supervisor-store.ts';
 
@@ -42,12 +43,15 @@ export async function goOut(named: Database, guestId: string): Promise<{ legSid:
   return leaveAsGuest(named, guestId);
 }
 
-/** The talks of this moment as a supervisor sees them. */
-export async function readTalks(named: Database): Promise<TalkBody[]> {
+/** The talks of this moment as a supervisor sees them, and how many there are where the list ends. */
+export async function readTalks(named: Database): Promise<Static<typeof TalksBody>> {
   const rows = await floorTalks(named);
-  return rows.map(({ number, connectedAt, ...talk }) => ({
-    ...talk,
-    callLabel: callLabel(number),
-    connectedAt: connectedAt?.toISOString() ?? null,
-  }));
+  return {
+    inAll: rows[0]?.inAll ?? 0,
+    talks: rows.map(({ number, connectedAt, inAll: _, ...talk }) => ({
+      ...talk,
+      callLabel: callLabel(number),
+      connectedAt: connectedAt?.toISOString() ?? null,
+    })),
+  };
 }

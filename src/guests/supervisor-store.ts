@@ -68,6 +68,8 @@ export interface FloorTalk {
   isOwn: boolean;
   hasListener: boolean;
   isChanging: boolean;
+  /** Of all talks of this moment, shown or not. */
+  inAll: number;
 }
 
 /** The talks of this moment, those of silent pages first: at most 25; none for anybody but a supervisor. */
@@ -75,7 +77,8 @@ export async function floorTalks(named: Database): Promise<FloorTalk[]> {
   return named.query<FloorTalk>(
     'floor-talks',
     `select id, number, language, operator, talk, connected_at as "connectedAt", reachable as "isReachable",
-            is_own as "isOwn", has_listener as "hasListener", is_changing as "isChanging"
+            is_own as "isOwn", has_listener as "hasListener", is_changing as "isChanging",
+            in_all as "inAll"
        from floor_talks($1)`,
     [REACHABLE_SECONDS],
   );

@@ -10,6 +10,7 @@ import {
   makeHistory,
   makeRinging,
   makeTalk,
+  makeTalks,
   makeTelephones,
   makeUntold,
   supervisorScreen,
@@ -169,7 +170,7 @@ export const SCENES: readonly ScriptScene[] = [
         sample: { ...makeRoster(), supervisors: [{ ...SUPERVISOR, certifiedUntil: null, childUntil: null }] },
       },
       { document: 'telephones', address: /\/api\/telephones$/, sample: makeTelephones() },
-      { document: 'talks', address: /\/api\/talks$/, sample: [makeTalk()] },
+      { document: 'talks', address: /\/api\/talks$/, sample: makeTalks(makeTalk()) },
       { document: 'ringing', address: /\/api\/ringing$/, sample: makeRinging() },
       {
         document: 'nuisance-flags',

@@ -4,7 +4,7 @@ import { makeCall, makeGuest, makeOffer } from './desks.ts';
 import { passUntilGone, passUntilSeen, withMovedClock } from './page-time.ts';
 import { deskWith, eventually, inSeconds, operatorScreen, presence, SLOW } from './screens.ts';
 import { type ApiRequest, openStage, type Stage } from './stage.ts';
-import { makeTalk, servingScreen, supervisorScreen } from './watch-screens.ts';
+import { makeTalk, makeTalks, servingScreen, supervisorScreen } from './watch-screens.ts';
 
 /** A folder for a picture of what could not be read; none is made without it. */
 const PICTURES = process.env['GUEST_PICTURES'];
@@ -179,6 +179,16 @@ describe('a supervisor, by keys alone', SLOW, () => {
     unread.clear();
     await passUntilSeen(scene.page.getByText('Talks now: 0'));
     await passUntilGone(scene.page.getByText('Messages of callers'));
+    await scene.close();
+  });
+
+  it('reads how many talks there are where the list ends before them', async () => {
+    const screen = servingScreen('', {});
+    const answers = { ...screen.answers, '/api/talks': { ...makeTalks(makeTalk()), inAll: 30 } };
+    const scene = await stage.open('/operator', { ...screen, answers });
+    await scene.page.getByText('Talks now: 30').waitFor();
+    await scene.page.getByText('1–1 of 30').waitFor();
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/many-talks.png`, fullPage: true });
     await scene.close();
   });
 

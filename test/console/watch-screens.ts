@@ -8,6 +8,7 @@ import type {
   Ringing,
   ServerMessage,
   Talk,
+  Talks,
   Telephones,
 } from '../../src/console/shared/contract.ts';
 import { makeRoster } from './rosters.ts';
@@ -43,13 +44,18 @@ export function makeTalk(change: Partial<Talk> = {}): Talk {
   };
 }
 
+/** All talks of this moment, where the list does not end before them. */
+export function makeTalks(...talks: Talk[]): Talks {
+  return { inAll: talks.length, talks };
+}
+
 /** An operator’s desk at which a supervisor sits, with these talks of the others. */
 export function servingScreen(name: string, { desk = {}, talks = [] }: { desk?: Partial<Desk>; talks?: Talk[] }) {
   const account = { id: 'account-1', name: 'Nigar', role: 'supervisor', languages: ['az', 'ru'] };
   const me = { account, line: { demo: true }, place: { softphone: null } };
   return {
     ...operatorScreen(name, desk),
-    answers: { '/api/talks': talks },
+    answers: { '/api/talks': makeTalks(...talks) },
     api: ({ path }: { path: string }) => (path === '/api/me' ? { json: me } : undefined),
   };
 }
@@ -77,7 +83,7 @@ export function supervisorScreen(name: string, change: Partial<Floor>) {
     path: '/supervisor',
     messages,
     answers: {
-      '/api/talks': [makeTalk()],
+      '/api/talks': makeTalks(makeTalk()),
       '/api/roster': makeRoster(),
       '/api/ringing': makeRinging(),
       '/api/telephones': makeTelephones(),

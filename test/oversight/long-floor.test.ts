@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
+import { readTalks } from '../../src/guests/supervise.ts';
 import { readFloor } from '../../src/oversight/floor.ts';
 import { person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
@@ -43,4 +44,20 @@ test('B4.1: the supervisor’s page knows how many there are where its lists end
   const floor = await readFloor(consoles, nigar);
   expect(floor).toMatchObject({ untoldInAll: MANY, peopleInAll: MANY });
   expect([floor.untold.length, floor.people.length]).toEqual([SHOWN, SHOWN]);
+});
+
+test('A6.1: and so does the list of talks', async () => {
+  const nigar = await person(database, 'supervisor', 'Nigar');
+  const named = consoles.as({ id: nigar, role: 'supervisor' });
+  expect(await readTalks(named)).toEqual({ inAll: 0, talks: [] });
+  for (let nth = 1; nth <= MANY; nth += 1) {
+    const operator = await person(database, 'operator', `Talking ${nth}`);
+    await database.sql(
+      `insert into calls (id, carrier_sid, state, talk, language, operator_id, connected_at)
+       values (gen_random_uuid(), 'CA' || md5($1::uuid::text || 'talk'), 'talking', 'together', 'az', $1, line_now())`,
+      [operator],
+    );
+  }
+  const { inAll, talks } = await readTalks(named);
+  expect([inAll, talks.length]).toEqual([MANY, SHOWN]);
 });

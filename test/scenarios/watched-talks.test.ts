@@ -119,7 +119,10 @@ describe('A6.1: a talk whose operator does not answer', () => {
     const { caller, operator, softphone, nigar } = await talkAndSupervisor();
     operator.goDeaf();
     await stage.pass(13);
-    expect((await nigar.get('/api/talks')).body).toMatchObject([{ operator: 'Aysel', isReachable: false }]);
+    expect((await nigar.get('/api/talks')).body).toMatchObject({
+      inAll: 1,
+      talks: [{ operator: 'Aysel', isReachable: false }],
+    });
     const { params } = await takeOver((await callOf(operator))?.id, nigar);
     const second = nigar.dial(params?.offer ?? '');
     await stage.pass(4);

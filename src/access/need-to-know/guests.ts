@@ -38,8 +38,16 @@ export const GUESTS_MAY = [
     relation: 'shared',
     may: ['list', 'listen'],
     sees: [
-      ...['id', 'callLabel', 'language', 'operator', 'talk', 'connectedAt', 'isReachable', 'isOwn'],
-      ...['hasListener', 'isChanging'],
+      ...[
+        'inAll',
+        'talks.id',
+        'talks.callLabel',
+        'talks.language',
+        'talks.operator',
+        'talks.talk',
+        'talks.connectedAt',
+      ],
+      ...['talks.isReachable', 'talks.isOwn', 'talks.hasListener', 'talks.isChanging'],
     ],
     law: ['A1.1', 'A9.2'],
   },

@@ -95,7 +95,8 @@ export const TRANSFER_REASONS: readonly TransferReason[] = [
 export type Manner = Static<typeof SupervisorBody>['manner'];
 export const MANNERS: readonly Manner[] = ['heard', 'whisper'];
 /** A talk of this moment as a supervisor sees it. */
-export type Talk = Frozen<Static<typeof TalksBody>>[number];
+export type Talks = Frozen<Static<typeof TalksBody>>;
+export type Talk = Talks['talks'][number];
 /** Why a supervisor listens without having been asked. */
 export type ListenReason = Static<typeof ListenBody>['reason'];
 export const LISTEN_REASONS: readonly ListenReason[] = ['quality', 'newly-trained', 'concern', 'complaint'];

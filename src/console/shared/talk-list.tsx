@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { Talk } from './contract.ts';
+import type { Talk, Talks } from './contract.ts';
+import { CutAt } from './cut-at.tsx';
 import { readDocument } from './http-client.ts';
 import { Icon } from './icons.tsx';
 import { useText } from './language.tsx';
@@ -26,19 +27,20 @@ export function TalkList({ offsetMs, actions, children }: TalkListProps) {
   const now = useNow() + offsetMs;
   const read = useQuery({
     queryKey: ['talks'],
-    queryFn: () => readDocument<readonly Talk[]>('/api/talks'),
+    queryFn: () => readDocument<Talks>('/api/talks'),
     refetchInterval: LOOK_MS,
     networkMode: 'always',
   });
   return (
     <section className="watch-part" aria-labelledby="talks">
       <h2 className="small-title" id="talks">
-        {text('talks.title', { count: read.data?.length ?? '–' })}
+        {text('talks.title', { count: read.data?.inAll ?? '–' })}
       </h2>
       {/* What was read before goes on standing there, and is said to be old. */}
       {read.data === undefined || read.isError ? <NotRead error={read.error} /> : null}
+      {read.data === undefined ? null : <CutAt shown={read.data.talks.length} total={read.data.inAll} />}
       <ul className="talk-rows">
-        {read.data?.map((talk) => (
+        {read.data?.talks.map((talk) => (
           <li key={talk.id} className="talk-row">
             <strong id={`talk-${talk.id}`}>{talk.operator}</strong>
             <span>{text('call.label', { label: talk.callLabel })}</span>

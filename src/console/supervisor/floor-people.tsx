@@ -1,10 +1,10 @@
 import type { Floor } from '../shared/contract.ts';
+import { CutAt } from '../shared/cut-at.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { useText } from '../shared/language.tsx';
 import { secondsBetween } from '../shared/moments.ts';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForSpan } from '../shared/wording.ts';
-import { CutAt } from './cut-at.tsx';
 
 /** What waits and who works, at a glance: people by name, callers as a number. */
 export function FloorPeople({ floor, offsetMs }: { readonly floor: Floor; readonly offsetMs: number }) {

@@ -1,9 +1,9 @@
 import type { Floor } from '../shared/contract.ts';
+import { CutAt } from '../shared/cut-at.tsx';
 import { Icon } from '../shared/icons.tsx';
 import { useLanguage } from '../shared/language.tsx';
 import { useNow } from '../shared/use-now.ts';
 import { wordsForMoment } from '../shared/wording.ts';
-import { CutAt } from './cut-at.tsx';
 
 /** B4.1: presumed victims of whom the unit was not told, whom to speak with and what ends it. Nothing where all were. */
 export function UntoldVictims({ floor, offsetMs }: { readonly floor: Floor; readonly offsetMs: number }) {

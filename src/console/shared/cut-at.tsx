@@ -1,4 +1,4 @@
-import { useText } from '../shared/language.tsx';
+import { useText } from './language.tsx';
 
 /** Of a list that is not whole: how much of it this is. Nothing beside a whole one. */
 export function CutAt({ shown, total }: { readonly shown: number; readonly total: number }) {
