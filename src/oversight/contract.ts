@@ -120,6 +120,8 @@ export const Ringing = Type.Object(
           }),
           Type.Null(),
         ]),
+        /** Of all of them, shown or not. */
+        peopleInAll: Type.Integer(),
       }),
       { maxItems: RINGING_CALLS_LIMIT },
     ),

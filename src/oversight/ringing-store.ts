@@ -27,6 +27,8 @@ interface RingingPerson {
   accountId: string;
   name: string;
   why: (typeof RINGING_WHYS)[number];
+  /** Of all whom this is said of, within the limit or not. */
+  inAll: number;
 }
 
 /** The line's rules of who can be rung, in seconds. */
@@ -68,7 +70,8 @@ export async function ringingPeople(
   const { reachable, pause, otherLanguage, wish, supervisor } = asked.rules;
   return named.query<RingingPerson>(
     'ringing-people',
-    'select call_id as "callId", account_id as "accountId", name, why from ringing_people($1, $2, $3, $4, $5, $6, $7)',
+    `select call_id as "callId", account_id as "accountId", name, why, in_all as "inAll"
+       from ringing_people($1, $2, $3, $4, $5, $6, $7)`,
     [asked.callIds, asked.limit, reachable, pause, otherLanguage, wish, supervisor],
   );
 }

@@ -14,6 +14,7 @@ import { type RingingRules, ringingCalls, ringingOffers, ringingPeople } from '.
 
 /** Of so many of those who wait it is said why each person is not rung; of the rest nothing, not even that there is nobody. */
 const EXPLAINED_LIMIT = 10;
+const UNEXPLAINED = { people: null, peopleInAll: 0 };
 /** Those by which calls are offered. */
 export const RULES: RingingRules = {
   alive: WAITING_ALIVE_SECONDS,
@@ -44,14 +45,15 @@ export async function readRinging(database: ForPeople, asked: { supervisorId: st
       calls: calls.map((call) => ({
         ...factsOf(call),
         offers: offers.filter(({ callId }) => callId === call.id).map(offerOf),
-        people: unexplained.has(call.id) ? null : whyOf(people.filter(({ callId }) => callId === call.id)),
+        ...(unexplained.has(call.id) ? UNEXPLAINED : whyOf(people.filter(({ callId }) => callId === call.id))),
       })),
     };
   });
 }
 
-function whyOf(people: readonly Row<typeof ringingPeople>[]) {
-  return [...people].sort(byName).map(({ name, why }) => ({ name, why }));
+function whyOf(rows: readonly Row<typeof ringingPeople>[]) {
+  const people = [...rows].sort(byName).map(({ name, why }) => ({ name, why }));
+  return { people, peopleInAll: rows[0]?.inAll ?? 0 };
 }
 
 function factsOf({ number, language, urgency, obstacle, state, outcome, waitingSince }: Row<typeof ringingCalls>) {

@@ -182,16 +182,6 @@ describe('a supervisor, by keys alone', SLOW, () => {
     await scene.close();
   });
 
-  it('reads how many talks there are where the list ends before them', async () => {
-    const screen = servingScreen('', {});
-    const answers = { ...screen.answers, '/api/talks': { ...makeTalks(makeTalk()), inAll: 30 } };
-    const scene = await stage.open('/operator', { ...screen, answers });
-    await scene.page.getByText('Talks now: 30').waitFor();
-    await scene.page.getByText('1–1 of 30').waitFor();
-    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/many-talks.png`, fullPage: true });
-    await scene.close();
-  });
-
   it('sees at the desk whose page is silent, takes the talk over with two presses, and listens for a reason', async () => {
     const talks = [makeTalk(), makeTalk({ id: 'call-2', operator: 'Rauf', isReachable: true })];
     const scene = await stage.open('/operator', servingScreen('', { talks }));
@@ -206,6 +196,29 @@ describe('a supervisor, by keys alone', SLOW, () => {
     await eventually(() => scene.commands.at(-1)).toEqual(told);
     await scene.close();
   });
+});
+
+describe('a list that is not whole', SLOW, () => {
+  it('reads how many talks there are where the list ends before them', async () => {
+    const screen = servingScreen('', {});
+    const answers = { ...screen.answers, '/api/talks': { ...makeTalks(makeTalk()), inAll: 30 } };
+    const scene = await stage.open('/operator', { ...screen, answers });
+    await scene.page.getByText('Talks now: 30').waitFor();
+    await scene.page.getByText('1–1 of 30').waitFor();
+    if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/many-talks.png`, fullPage: true });
+    await scene.close();
+  });
+
+  it.each(['az', 'ru', 'en'] as const)(
+    'says of how many people it is told why they do not ring: %s',
+    async (language) => {
+      const screen = supervisorScreen('', {});
+      const scene = await stage.open('/supervisor', { ...screen, language });
+      await scene.page.locator('.ringing-columns').getByText('28').first().waitFor();
+      if (PICTURES) await scene.page.screenshot({ path: `${PICTURES}/ringing-${language}.png`, fullPage: true });
+      await scene.close();
+    },
+  );
 });
 
 describe('a list that could be read and cannot be any more', SLOW, () => {

@@ -145,6 +145,7 @@ export function makeRinging(): Ringing {
     obstacle: null,
     offers: [],
     people: [],
+    peopleInAll: change.people?.length ?? 0,
     ...change,
   });
   const offer = (change: Partial<Ringing['calls'][number]['offers'][number]>) => ({
@@ -165,6 +166,7 @@ export function makeRinging(): Ringing {
           { name: 'Leyla', why: 'not-certified' },
           { name: 'Rauf', why: 'page-silent' },
         ],
+        peopleInAll: 28,
       }),
       call({ callLabel: '0414', urgency: 'cannot-speak', obstacle: 'cover' }),
       call({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createDatabase, type DatabasePool } from '../../src/db/database.ts';
 import { readTalks } from '../../src/guests/supervise.ts';
 import { readFloor } from '../../src/oversight/floor.ts';
+import { readRinging } from '../../src/oversight/ringing.ts';
 import { person } from '../escalation/people.ts';
 import { makeDatabase, type TestDatabase } from '../harness/database.ts';
 
@@ -60,4 +61,21 @@ test('A6.1: and so does the list of talks', async () => {
   }
   const { inAll, talks } = await readTalks(named);
   expect([inAll, talks.length]).toEqual([MANY, SHOWN]);
+});
+
+test('A9.1: and so does “why is nobody ringing”', async () => {
+  const supervisorId = await person(database, 'supervisor', 'Nigar');
+  await database.sql(
+    `insert into calls (id, carrier_sid, state, language, waiting_since)
+     values (gen_random_uuid(), 'CA' || md5('waiting'), 'waiting', 'az', line_now())`,
+  );
+  const present = await database.sql("select from presences where state <> 'offline'");
+  for (let nth = present.length; nth < MANY; nth += 1) {
+    const operator = await person(database, 'operator', `Idle ${nth}`);
+    await database.sql("insert into presences (account_id, state) values ($1, 'away')", [operator]);
+  }
+  const [call] = (await readRinging(consoles, { supervisorId, now: Date.now() })).calls.filter(
+    ({ standing }) => standing === 'waiting',
+  );
+  expect([call?.peopleInAll, call?.people?.length]).toEqual([MANY, SHOWN]);
 });

@@ -87,7 +87,7 @@ export const OVERSIGHT_MAY = [
     sees: [
       ...['serverTime', 'calls.callLabel', 'calls.language', 'calls.urgency', 'calls.standing', 'calls.waitingSince'],
       ...['calls.obstacle', 'calls.offers.name', 'calls.offers.on', 'calls.offers.place', 'calls.offers.rungAt'],
-      ...['calls.offers.result', 'calls.people.name', 'calls.people.why'],
+      ...['calls.offers.result', 'calls.people.name', 'calls.people.why', 'calls.peopleInAll'],
     ],
     law: ['A9.1', 'A9.2'],
   },

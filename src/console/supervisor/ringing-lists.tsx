@@ -1,16 +1,24 @@
 import type { Ringing } from '../shared/contract.ts';
+import { CutAt } from '../shared/cut-at.tsx';
 import { useText } from '../shared/language.tsx';
 import { timeWithSeconds } from '../shared/moments.ts';
 
 type RingingCall = Ringing['calls'][number];
 
 /** Why each person is not rung for this caller, by name. */
-export function UnrungPeople({ people }: { readonly people: NonNullable<RingingCall['people']> }) {
+export function UnrungPeople({
+  people,
+  inAll,
+}: {
+  readonly people: NonNullable<RingingCall['people']>;
+  readonly inAll: number;
+}) {
   const text = useText();
   return (
     <div>
       <h3 className="ringing-title">{text('ringing.people')}</h3>
       {people.length === 0 ? <p className="fact fact-danger">{text('ringing.no-people')}</p> : null}
+      <CutAt shown={people.length} total={inAll} />
       <ul className="watch-rows">
         {people.map(({ name, why }) => (
           <li key={`${name} ${why}`} className="watch-row">

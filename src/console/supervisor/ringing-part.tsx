@@ -56,7 +56,7 @@ function WaitingCall({ call, now }: { readonly call: RingingCall; readonly now: 
       </CallFacts>
       {call.obstacle === null ? null : <p className="watch-line">{text(`ringing.obstacle.${call.obstacle}`)}</p>}
       <div className="ringing-columns">
-        {call.people === null ? null : <UnrungPeople people={call.people} />}
+        {call.people === null ? null : <UnrungPeople people={call.people} inAll={call.peopleInAll} />}
         <RungOffers offers={call.offers} />
       </div>
     </li>
