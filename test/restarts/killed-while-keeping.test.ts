@@ -18,6 +18,7 @@ import { type WebProgram, webProgram } from './web-program.ts';
 
 const CALLS_A_LIFE = 25;
 const KILLED_AFTER = 10;
+const APPLIED_BEFORE = 5;
 const REPLAY_LIMIT_MS = 60_000;
 const TEST_LIMIT_MS = 480_000;
 const TOLD_TO_STOP_LIMIT_MS = 30_000;
@@ -90,6 +91,21 @@ const spooled = async () => (await readdir(join(folder, 'spool')).catch(() => []
 const applied = async () =>
   (await database.sql<{ count: number }>('select count(*)::int as count from replayed_events'))[0]?.count ?? 0;
 
+/** The next event after so many waits in the database, its transaction open, until what this gives is called. */
+async function stopAfter(events: number): Promise<() => Promise<void>> {
+  const holder = new pg.Client({ connectionString: database.ownerUrl });
+  await holder.connect();
+  await holder.query('select pg_advisory_lock(1)');
+  await database.sql(`create function wait_in_the_middle() returns trigger language plpgsql security definer as $$
+    begin
+      if (select count(*) from replayed_events) >= ${events} then perform pg_advisory_xact_lock(1); end if;
+      return new;
+    end $$`);
+  await database.sql(`create trigger waits_in_the_middle before insert on replayed_events
+    for each row execute function wait_in_the_middle()`);
+  return () => holder.end();
+}
+
 it(
   'F7, F17: each call that was told is there once, and over, whenever the process died',
   async () => {
@@ -118,10 +134,12 @@ it(
     await web.start();
     open = await tell(open);
     expect(open).toEqual([]);
+    const goOn = await stopAfter(APPLIED_BEFORE);
     await proxy.set({ kind: 'none' });
     // Killed in the middle of writing down what was kept.
-    await until('the first event is applied', REPLAY_LIMIT_MS, async () => (await applied()) > 0);
+    await until('some events are applied', REPLAY_LIMIT_MS, async () => (await applied()) === APPLIED_BEFORE);
     await web.kill();
+    await goOn();
     expect(await spooled()).toBeGreaterThan(0);
 
     await web.start();
