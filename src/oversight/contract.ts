@@ -120,7 +120,7 @@ export const Ringing = Type.Object(
           }),
           Type.Null(),
         ]),
-        /** Of all of them, shown or not. */
+        /** Of all of them, shown or not; 0 where they are not explained. */
         peopleInAll: Type.Integer(),
       }),
       { maxItems: RINGING_CALLS_LIMIT },

@@ -47,7 +47,7 @@ test('B4.1: the supervisor’s page knows how many there are where its lists end
   expect([floor.untold.length, floor.people.length]).toEqual([SHOWN, SHOWN]);
 });
 
-test('A6.1: and so does the list of talks', async () => {
+test('A6.1: the list of talks says how many there are where it ends', async () => {
   const nigar = await person(database, 'supervisor', 'Nigar');
   const named = consoles.as({ id: nigar, role: 'supervisor' });
   expect(await readTalks(named)).toEqual({ inAll: 0, talks: [] });
@@ -63,7 +63,7 @@ test('A6.1: and so does the list of talks', async () => {
   expect([inAll, talks.length]).toEqual([MANY, SHOWN]);
 });
 
-test('A9.1: and so does “why is nobody ringing”', async () => {
+test('A9.1: “why is nobody ringing” says of how many people it would tell where it ends', async () => {
   const supervisorId = await person(database, 'supervisor', 'Nigar');
   await database.sql(
     `insert into calls (id, carrier_sid, state, language, waiting_since)

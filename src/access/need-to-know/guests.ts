@@ -38,16 +38,8 @@ export const GUESTS_MAY = [
     relation: 'shared',
     may: ['list', 'listen'],
     sees: [
-      ...[
-        'inAll',
-        'talks.id',
-        'talks.callLabel',
-        'talks.language',
-        'talks.operator',
-        'talks.talk',
-        'talks.connectedAt',
-      ],
-      ...['talks.isReachable', 'talks.isOwn', 'talks.hasListener', 'talks.isChanging'],
+      ...['inAll', 'talks.id', 'talks.callLabel', 'talks.language', 'talks.operator', 'talks.talk'],
+      ...['talks.connectedAt', 'talks.isReachable', 'talks.isOwn', 'talks.hasListener', 'talks.isChanging'],
     ],
     law: ['A1.1', 'A9.2'],
   },

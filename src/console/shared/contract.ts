@@ -94,7 +94,7 @@ export const TRANSFER_REASONS: readonly TransferReason[] = [
 /** Who is to hear a supervisor who is called into a talk. */
 export type Manner = Static<typeof SupervisorBody>['manner'];
 export const MANNERS: readonly Manner[] = ['heard', 'whisper'];
-/** A talk of this moment as a supervisor sees it. */
+/** The talks of this moment as a supervisor sees them, and how many there are where the list ends. */
 export type Talks = Frozen<Static<typeof TalksBody>>;
 export type Talk = Talks['talks'][number];
 /** Why a supervisor listens without having been asked. */
